@@ -1,0 +1,2 @@
+//! The `parasol` binary.
+fn main() {}
