@@ -1,1 +1,5 @@
-//! Placeholder while the workspace is laid out.
+//! What two implementations of Parasol must agree on, byte for byte.
+
+pub mod codec;
+pub mod ids;
+pub mod time;
