@@ -1,0 +1,191 @@
+//! What an operator can set, and where it is read from.
+//!
+//! Precedence, weakest first: defaults, the file, the environment (`PARASOL_SECTION_KEY`), flags (`--set section.key=value`).
+//! Every layer is read whole and every mistake in any of them is reported, so that nobody has to fix a file one line a start.
+//! `config/example.toml` is the reference: a test proves that it names every setting and holds the defaults.
+
+mod layers;
+mod setting;
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use libp2p::Multiaddr;
+
+use layers::Layers;
+pub use setting::{LogFormat, LogLevel, WebAddress};
+
+/// Everything an operator can set. The default is safe: it listens on this machine alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// Pages and API.
+    pub web: Web,
+    /// Looking identifiers up.
+    pub check: Check,
+    /// The link to peers.
+    pub network: Network,
+    /// What the process says on standard error.
+    pub log: Log,
+}
+
+/// `[web]`: pages and API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Web {
+    /// Where to listen; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// PEM file with the certificate chain.
+    pub certificate: Option<PathBuf>,
+    /// PEM file with the certificate's key.
+    pub key: Option<PathBuf>,
+    /// The harmless page that the quick exit lands on.
+    pub exit_address: WebAddress,
+    /// The team's telephone number as people dial it, shown where help is offered.
+    pub team_phone: Option<String>,
+}
+
+/// `[check]`: looking identifiers up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// How long a check waits for peers, in milliseconds.
+    pub budget_ms: u64,
+}
+
+/// `[network]`: the link to peers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// libp2p addresses to listen on; an empty list switches the network off.
+    pub listen: Vec<Multiaddr>,
+    /// libp2p addresses written into invites, where they differ from `listen`.
+    pub announce: Vec<Multiaddr>,
+    /// Seconds between two syncs with a peer that announces nothing.
+    pub sync_seconds: u64,
+}
+
+/// `[log]`: what the process says on standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Log {
+    /// The least severe line that is written.
+    pub level: LogLevel,
+    /// For people or for machines.
+    pub format: LogFormat,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            certificate: None,
+            key: None,
+            exit_address: WebAddress::default(),
+            team_phone: None,
+        }
+    }
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self { budget_ms: 3_000 }
+    }
+}
+
+impl Check {
+    /// How long a check waits for peers.
+    #[must_use]
+    pub fn budget(&self) -> Duration {
+        Duration::from_millis(self.budget_ms)
+    }
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        use libp2p::multiaddr::Protocol;
+        let loopback = Multiaddr::empty().with(Protocol::Ip4(Ipv4Addr::LOCALHOST));
+        Self {
+            listen: vec![
+                loopback.clone().with(Protocol::Udp(7431)).with(Protocol::QuicV1),
+                loopback.with(Protocol::Tcp(7431)),
+            ],
+            announce: Vec::new(),
+            sync_seconds: 180,
+        }
+    }
+}
+
+/// Where settings are read from.
+#[derive(Debug, Default)]
+pub struct Sources<'a> {
+    /// Path (for messages) and text of the file.
+    pub file: Option<(&'a Path, &'a str)>,
+    /// The environment.
+    pub environment: Vec<(String, String)>,
+    /// `section.key=value`, as given on the command line.
+    pub flags: &'a [String],
+}
+
+/// Everything that is wrong with the settings, one sentence each.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Mistakes(pub Vec<String>);
+
+impl fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => write!(f, "one mistake in the settings:")?,
+            n => write!(f, "{n} mistakes in the settings:")?,
+        }
+        self.0.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
+    }
+}
+
+impl Config {
+    /// Reads all layers.
+    ///
+    /// # Errors
+    /// All mistakes of all layers at once.
+    pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
+        let mut layers = Layers::gather(sources);
+        let mut config = Self::default();
+        let Self { web, check, network, log } = &mut config;
+        layers.take("web.listen", &mut web.listen);
+        layers.take("web.certificate", &mut web.certificate);
+        layers.take("web.key", &mut web.key);
+        layers.take("web.exit_address", &mut web.exit_address);
+        layers.take("web.team_phone", &mut web.team_phone);
+        layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
+        layers.take("network.listen", &mut network.listen);
+        layers.take("network.announce", &mut network.announce);
+        layers.take_within("network.sync_seconds", &mut network.sync_seconds, 1..=3_600);
+        layers.take("log.level", &mut log.level);
+        layers.take("log.format", &mut log.format);
+        for contradiction in config.contradictions() {
+            layers.mistake(contradiction);
+        }
+        layers.finish().map(|()| config)
+    }
+
+    /// Whether pages travel over HTTPS.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.web.certificate.is_some()
+    }
+
+    fn contradictions(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let Web { listen, certificate, key, .. } = &self.web;
+        match (certificate, key) {
+            (Some(_), None) => found.push("web.key: web.certificate is set, so the file with its key is wanted too".into()),
+            (None, Some(_)) => found.push("web.certificate: web.key is set, so the file with the certificate is wanted too".into()),
+            (None, None) if !listen.ip().is_loopback() => found.push(format!(
+                "web.listen: {listen} can be reached from other machines, where pages travel over HTTPS only; \
+                 set web.certificate and web.key, or listen on 127.0.0.1"
+            )),
+            _ => {}
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
+mod tests;
