@@ -1,1 +1,3 @@
-//! Placeholder while the workspace is laid out.
+//! What a node decides and keeps.
+
+pub mod store;
