@@ -4,10 +4,8 @@
 //! CBOR byte strings and are written in lower-case hexadecimal for people.
 
 use core::fmt;
-use core::str::FromStr;
 
-use rand_core::CryptoRngCore;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use rand_core;
 
 /// A text is not the hexadecimal form of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +22,8 @@ pub fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 
-fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
+/// Reads exactly `N` bytes of hexadecimal.
+pub fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
     let error = IdError { expected: N * 2, found: text.chars().count() };
     let digits: Vec<u8> = text
         .chars()
@@ -38,6 +37,8 @@ fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
     bytes.try_into().map_err(|_| error)
 }
 
+/// Declares an id: `byte_id!(/// What it names. Name, 16);`. The crate that uses it depends on serde and serde_bytes.
+#[macro_export]
 macro_rules! byte_id {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
@@ -54,7 +55,7 @@ macro_rules! byte_id {
             }
 
             /// A new id, drawn from `rng`.
-            pub fn random(rng: &mut dyn CryptoRngCore) -> Self {
+            pub fn random(rng: &mut dyn $crate::ids::rand_core::CryptoRngCore) -> Self {
                 let mut bytes = [0; $len];
                 rng.fill_bytes(&mut bytes);
                 Self(bytes)
@@ -71,43 +72,43 @@ macro_rules! byte_id {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_hex(f, &self.0)
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::ids::write_hex(f, &self.0)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 write!(f, "{}({})", stringify!($name), self.short())
             }
         }
 
-        impl FromStr for $name {
-            type Err = IdError;
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::ids::IdError;
 
-            fn from_str(text: &str) -> Result<Self, IdError> {
-                parse_hex(text).map(Self)
+            fn from_str(text: &str) -> Result<Self, $crate::ids::IdError> {
+                $crate::ids::parse_hex(text).map(Self)
             }
         }
 
         impl TryFrom<&[u8]> for $name {
-            type Error = core::array::TryFromSliceError;
+            type Error = ::core::array::TryFromSliceError;
 
             fn try_from(bytes: &[u8]) -> Result<Self, Self::Error> {
                 bytes.try_into().map(Self)
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_bytes(&self.0)
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                serde_bytes::ByteArray::<$len>::deserialize(deserializer).map(|bytes| Self(bytes.into_array()))
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <::serde_bytes::ByteArray<$len> as ::serde::Deserialize>::deserialize(deserializer).map(|bytes| Self(bytes.into_array()))
             }
         }
     };
