@@ -117,7 +117,11 @@ impl Inner {
     }
 
     /// Changes the keyring: first on the disk, then in memory.
-    pub(super) fn change_keys(&self, nonces: &mut Nonces, change: impl FnOnce(&mut Keys)) -> Result<(), StoreError> {
+    pub(super) fn change_keys(
+        &self,
+        nonces: &mut Nonces,
+        change: impl FnOnce(&mut Keys),
+    ) -> Result<(), StoreError> {
         let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys = Keys::clone(&self.keys());
         change(&mut keys);

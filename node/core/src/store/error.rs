@@ -18,7 +18,9 @@ pub enum StoreError {
         table: String,
     },
     /// A value could not be written down.
-    #[error("expected a value that table {table} can hold; this is a defect of the program, please report it")]
+    #[error(
+        "expected a value that table {table} can hold; this is a defect of the program, please report it"
+    )]
     Unwritable {
         /// The table's name.
         table: String,

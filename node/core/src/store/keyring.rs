@@ -47,14 +47,16 @@ impl Keyring {
 
     /// The keys in the file. A wrong store key is told from a damaged file.
     pub(super) fn load(&self) -> Result<Keys, OpenError> {
-        let damaged = || OpenError::Damaged { dir: self.dir.clone(), what: "the keyring file cannot be read" };
+        let damaged =
+            || OpenError::Damaged { dir: self.dir.clone(), what: "the keyring file cannot be read" };
         let mut file = Vec::new();
         File::open(self.dir.join(FILE)).and_then(|mut f| f.read_to_end(&mut file)).map_err(|_| damaged())?;
         let (digest, sealed) = file.split_first_chunk::<32>().ok_or_else(damaged)?;
         if Sha256::digest(sealed).as_slice() != digest {
             return Err(damaged());
         }
-        let plain = self.seal.open(BOUND_TO, sealed).ok_or_else(|| OpenError::WrongKey { dir: self.dir.clone() })?;
+        let plain =
+            self.seal.open(BOUND_TO, sealed).ok_or_else(|| OpenError::WrongKey { dir: self.dir.clone() })?;
         let rows: Vec<Row> = read_value(&plain).ok_or_else(damaged)?;
         Ok(rows.iter().map(|row| (row.0, SealKey::new(row.1))).collect())
     }

@@ -19,7 +19,13 @@ pub trait Rows {
     #[doc(hidden)]
     fn raw_get(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     #[doc(hidden)]
-    fn raw_scan(&self, table: &str, bounds: &Bounds, back: bool, visit: &mut Visit<'_>) -> Result<(), StoreError>;
+    fn raw_scan(
+        &self,
+        table: &str,
+        bounds: &Bounds,
+        back: bool,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StoreError>;
     #[doc(hidden)]
     fn raw_len(&self, table: &str) -> Result<u64, StoreError>;
     #[doc(hidden)]
@@ -33,7 +39,9 @@ pub trait Read: Rows {
     /// The value at `key`.
     fn get<K: Key, V: Value>(&self, table: &Table<K, V>, key: &K) -> Result<Option<V>, StoreError> {
         let key = key.bytes();
-        self.raw_get(table.name, &key)?.map(|sealed| open_row(self.inner(), table.name, &key, &sealed)).transpose()
+        self.raw_get(table.name, &key)?
+            .map(|sealed| open_row(self.inner(), table.name, &key, &sealed))
+            .transpose()
     }
 
     /// Whether there is a value at `key`.
@@ -77,17 +85,29 @@ pub trait Read: Rows {
     }
 
     /// The rows whose key begins with `prefix` (the first parts of a tuple), in order.
-    fn prefix<K: Key, V: Value, P: Key>(&self, table: &Table<K, V>, prefix: &P) -> Result<Vec<(K, V)>, StoreError> {
+    fn prefix<K: Key, V: Value, P: Key>(
+        &self,
+        table: &Table<K, V>,
+        prefix: &P,
+    ) -> Result<Vec<(K, V)>, StoreError> {
         collect(|visit| scan_rows(self, table, &starting_with(prefix.bytes()), false, visit))
     }
 
     /// The first row whose key begins with `prefix`.
-    fn first<K: Key, V: Value, P: Key>(&self, table: &Table<K, V>, prefix: &P) -> Result<Option<(K, V)>, StoreError> {
+    fn first<K: Key, V: Value, P: Key>(
+        &self,
+        table: &Table<K, V>,
+        prefix: &P,
+    ) -> Result<Option<(K, V)>, StoreError> {
         one(|visit| scan_rows(self, table, &starting_with(prefix.bytes()), false, visit))
     }
 
     /// The last row whose key begins with `prefix`.
-    fn last<K: Key, V: Value, P: Key>(&self, table: &Table<K, V>, prefix: &P) -> Result<Option<(K, V)>, StoreError> {
+    fn last<K: Key, V: Value, P: Key>(
+        &self,
+        table: &Table<K, V>,
+        prefix: &P,
+    ) -> Result<Option<(K, V)>, StoreError> {
         one(|visit| scan_rows(self, table, &starting_with(prefix.bytes()), true, visit))
     }
 
@@ -149,7 +169,8 @@ pub trait Read: Rows {
         let mut rows = Vec::new();
         self.raw_scan(&name, &starting_with(bucket.prefix()), false, &mut |row, sealed| {
             let packed = open_bucket_row(&name, &held, row, sealed)?;
-            let pair = unpack(&packed).and_then(|(key, value)| Some((K::from_bytes(key)?, read_value(value)?)));
+            let pair =
+                unpack(&packed).and_then(|(key, value)| Some((K::from_bytes(key)?, read_value(value)?)));
             rows.push(pair.ok_or_else(|| StoreError::damaged(&name))?);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -173,7 +194,10 @@ pub(super) fn index_name<K, V>(index: &BucketIndex<K, V>) -> String {
 }
 
 /// The key a bucket's rows are sealed under; none while the bucket is empty.
-pub(super) fn bucket_key(rows: &(impl Rows + ?Sized), bucket: &BucketId) -> Result<Option<BucketKey>, StoreError> {
+pub(super) fn bucket_key(
+    rows: &(impl Rows + ?Sized),
+    bucket: &BucketId,
+) -> Result<Option<BucketKey>, StoreError> {
     let Some(id) = rows.raw_get(BUCKETS, bucket.as_bytes())? else { return Ok(None) };
     let damaged = || StoreError::damaged(BUCKETS);
     let id: KeyId = id.try_into().map_err(|_| damaged())?;
@@ -233,7 +257,9 @@ fn collect<K, V>(
     Ok(rows)
 }
 
-fn one<K, V>(scan: impl FnOnce(Visitor<'_, K, V>) -> Result<(), StoreError>) -> Result<Option<(K, V)>, StoreError> {
+fn one<K, V>(
+    scan: impl FnOnce(Visitor<'_, K, V>) -> Result<(), StoreError>,
+) -> Result<Option<(K, V)>, StoreError> {
     let mut found = None;
     scan(&mut |key, value| {
         found = Some((key, value));
@@ -306,7 +332,13 @@ impl Rows for ReadTx {
         self.table(table)?.map_or(Ok(None), |table| raw_get(&table, key))
     }
 
-    fn raw_scan(&self, table: &str, bounds: &Bounds, back: bool, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+    fn raw_scan(
+        &self,
+        table: &str,
+        bounds: &Bounds,
+        back: bool,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StoreError> {
         self.table(table)?.map_or(Ok(()), |table| raw_scan(&table, bounds, back, visit))
     }
 

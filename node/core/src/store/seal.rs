@@ -115,7 +115,8 @@ impl SealKey {
     /// HMAC-SHA256 of `purpose || 0x00 || bytes`, cut to 16 bytes.
     #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
     pub(super) fn tag(&self, purpose: &str, bytes: &[u8]) -> [u8; 16] {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.0.as_ref()).expect("HMAC takes 32 bytes");
+        let mut mac =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(self.0.as_ref()).expect("HMAC takes 32 bytes");
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(bytes);
@@ -140,7 +141,10 @@ impl Nonces {
 
     fn next(&mut self) -> [u8; NONCE] {
         let mut nonce = [0; NONCE];
-        nonce.iter_mut().zip(self.start.into_iter().chain(self.used.to_be_bytes())).for_each(|(to, from)| *to = from);
+        nonce
+            .iter_mut()
+            .zip(self.start.into_iter().chain(self.used.to_be_bytes()))
+            .for_each(|(to, from)| *to = from);
         self.used = self.used.wrapping_add(1);
         nonce
     }

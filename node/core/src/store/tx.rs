@@ -37,13 +37,23 @@ struct Undo {
 pub struct Mark(usize);
 
 impl Tx {
-    pub(super) fn new(inner: Arc<Inner>, txn: WriteTransaction, keys: Arc<Keys>, rng: &mut dyn CryptoRngCore) -> Self {
+    pub(super) fn new(
+        inner: Arc<Inner>,
+        txn: WriteTransaction,
+        keys: Arc<Keys>,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Self {
         let (nonces, spring) = (Nonces::new(rng), SealKey::generate(rng));
         Self { inner, txn, keys, fresh: Keys::new(), nonces, spring, undo: Vec::new() }
     }
 
     /// Writes `value` at `key`.
-    pub fn put<K: Key, V: Value>(&mut self, table: &Table<K, V>, key: &K, value: &V) -> Result<(), StoreError> {
+    pub fn put<K: Key, V: Value>(
+        &mut self,
+        table: &Table<K, V>,
+        key: &K,
+        value: &V,
+    ) -> Result<(), StoreError> {
         let (key, seal) = (key.bytes(), self.inner.table_key(table.name));
         let plain = write_value(value).map(zeroize::Zeroizing::new);
         let sealed = plain.and_then(|plain| seal.seal(&mut self.nonces, &bound_to(table.name, &key), &plain));
@@ -175,7 +185,13 @@ impl Tx {
         BucketKey { id, key }
     }
 
-    pub(super) fn seal_into(&mut self, name: &str, held: &BucketKey, row: &[u8], plain: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn seal_into(
+        &mut self,
+        name: &str,
+        held: &BucketKey,
+        row: &[u8],
+        plain: &[u8],
+    ) -> Result<(), StoreError> {
         let sealed = held.key.seal(&mut self.nonces, &bound_to(name, row), plain);
         self.raw_put(name, row, &sealed.ok_or_else(|| StoreError::unwritable(name))?)
     }
@@ -216,7 +232,13 @@ impl Rows for Tx {
         raw_get(&self.txn.open_table(Raw::new(table)).map_err(engine_error)?, key)
     }
 
-    fn raw_scan(&self, table: &str, bounds: &Bounds, back: bool, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+    fn raw_scan(
+        &self,
+        table: &str,
+        bounds: &Bounds,
+        back: bool,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StoreError> {
         raw_scan(&self.txn.open_table(Raw::new(table)).map_err(engine_error)?, bounds, back, visit)
     }
 
