@@ -1,0 +1,171 @@
+//! What phones show when a caller hides the number.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::clean::without_accents;
+
+/// What is shown instead of a number, in the languages of our members and of their neighbours; compared
+/// without accents, case or dots.
+const PHRASES: &[&str] = &[
+    // English
+    "private",
+    "private number",
+    "private caller",
+    "unknown",
+    "unknown number",
+    "unknown caller",
+    "no caller id",
+    "no number",
+    "caller id withheld",
+    "withheld",
+    "number withheld",
+    "withheld number",
+    "blocked",
+    "blocked number",
+    "blocked caller",
+    "anonymous",
+    "anonymous caller",
+    "anonymous call",
+    "restricted",
+    "restricted number",
+    "hidden",
+    "hidden number",
+    "unavailable",
+    "number unavailable",
+    // French
+    "anonyme",
+    "appel anonyme",
+    "numéro anonyme",
+    "privé",
+    "numéro privé",
+    "appel privé",
+    "masqué",
+    "numéro masqué",
+    "appel masqué",
+    "inconnu",
+    "numéro inconnu",
+    "appel inconnu",
+    "appelant inconnu",
+    "caché",
+    "numéro caché",
+    "secret",
+    "numéro secret",
+    "non communiqué",
+    "numéro non communiqué",
+    "identité non communiquée",
+    "correspondant inconnu",
+    // Spanish and Portuguese
+    "desconocido",
+    "número desconocido",
+    "oculto",
+    "número oculto",
+    "privado",
+    "número privado",
+    "anónimo",
+    "llamada anónima",
+    "sin identificar",
+    "desconhecido",
+    "número desconhecido",
+    "não identificado",
+    "número não identificado",
+    "anônimo",
+    "sem identificação",
+    "número confidencial",
+    "confidencial",
+    // Italian
+    "anonimo",
+    "numero anonimo",
+    "sconosciuto",
+    "numero sconosciuto",
+    "privato",
+    "numero privato",
+    "nascosto",
+    "numero nascosto",
+    // German and Dutch
+    "anonym",
+    "anonymer anrufer",
+    "unbekannt",
+    "unbekannte nummer",
+    "unbekannter anrufer",
+    "unterdrückt",
+    "rufnummer unterdrückt",
+    "unterdrückte nummer",
+    "private nummer",
+    "keine anrufer-id",
+    "anoniem",
+    "onbekend",
+    "onbekend nummer",
+    "privénummer",
+    "privé nummer",
+    "afgeschermd",
+    "verborgen nummer",
+    // Romanian and Albanian
+    "necunoscut",
+    "număr necunoscut",
+    "număr ascuns",
+    "număr privat",
+    "ascuns",
+    "i panjohur",
+    "numër i panjohur",
+    "numër privat",
+    "numër i fshehur",
+    "i fshehur",
+    // Russian, Ukrainian, Bulgarian
+    "неизвестно",
+    "неизвестный",
+    "неизвестный номер",
+    "неизвестный абонент",
+    "скрыт",
+    "скрытый номер",
+    "номер скрыт",
+    "номер не определен",
+    "без номера",
+    "анонимный",
+    "частный номер",
+    "невідомий",
+    "невідомий номер",
+    "прихований номер",
+    "приховано",
+    "номер приховано",
+    "скрит номер",
+    "неизвестен",
+    "неизвестен номер",
+    "непознат",
+    "непознат номер",
+    "частен номер",
+    "анонимен",
+    // Arabic
+    "مجهول",
+    "رقم مجهول",
+    "رقم خاص",
+    "رقم محجوب",
+    "رقم مخفي",
+    "غير معروف",
+    "رقم غير معروف",
+    "بدون رقم",
+    // Chinese
+    "未知",
+    "未知号码",
+    "未知来电",
+    "私人号码",
+    "隐藏号码",
+    "匿名",
+    "匿名来电",
+    "无来电显示",
+    "无法显示号码",
+    "未显示号码",
+];
+
+static BARE_PHRASES: LazyLock<BTreeSet<String>> = LazyLock::new(|| PHRASES.iter().map(|p| bare(p)).collect());
+
+/// Whether a cleaned text is what a phone shows for a hidden number.
+pub(super) fn is_hidden(text: &str) -> bool {
+    BARE_PHRASES.contains(&bare(text))
+}
+
+/// A phrase without accents, case and surrounding signs.
+fn bare(phrase: &str) -> String {
+    let plain = without_accents(phrase).to_lowercase();
+    plain.trim_matches(|c: char| c.is_whitespace() || ".:!?()[]<>\"'".contains(c)).to_owned()
+}
