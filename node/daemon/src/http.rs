@@ -1,0 +1,122 @@
+//! The listener for pages and API: plain HTTP on this machine, HTTPS elsewhere (the settings refuse anything else).
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::accept::{Accept, NoDelayAcceptor};
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use hyper_util::rt::TokioTimer;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::failure::Failure;
+
+/// Open connections at a time; more are closed at once.
+const CONNECTIONS_MAX: usize = 1_024;
+
+/// How long a visitor may take to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(15);
+
+/// How long a request may still run after the order to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// An open listener.
+#[derive(Debug)]
+pub struct Site {
+    url: String,
+    handle: Handle<SocketAddr>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Site {
+    /// Listens and serves.
+    ///
+    /// # Errors
+    /// When the address is taken or the certificate cannot be read.
+    pub async fn open(config: &Config, router: Router) -> Result<Self, Failure> {
+        let listener = listen(config.web.listen).map_err(|error| {
+            let wanted = config.web.listen;
+            let sentence = format!(
+                "{wanted} cannot be listened on: {error}; choose another with --set web.listen=ADDRESS:PORT"
+            );
+            Failure::refused("web_listen", sentence)
+        })?;
+        let address = listener.local_addr().map_err(listener_lost)?;
+        let handle = Handle::new();
+        let gate = Gate { inner: NoDelayAcceptor::new(), handle: handle.clone() };
+        let mut server = axum_server::from_tcp(listener).map_err(listener_lost)?.handle(handle.clone());
+        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+        let service = router.into_make_service();
+        let (scheme, task) = match (&config.web.certificate, &config.web.key) {
+            (Some(certificate), Some(key)) => {
+                let tls = RustlsAcceptor::new(read_certificate(certificate, key).await?).acceptor(gate);
+                ("https", tokio::spawn(server.acceptor(tls).serve(service)))
+            }
+            _ => ("http", tokio::spawn(server.acceptor(gate).serve(service))),
+        };
+        Ok(Self { url: format!("{scheme}://{address}/"), handle, task })
+    }
+
+    /// The address as a browser takes it, with the port that was chosen.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Takes no new request, lets those that run finish, and closes.
+    pub async fn close(self) {
+        self.handle.graceful_shutdown(Some(GRACE));
+        if let Ok(Err(error)) = self.task.await {
+            tracing::warn!(kind = ?error.kind(), "the web listener ended with an error");
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn listener_lost(error: io::Error) -> Failure {
+    Failure::refused("web_listen", format!("the web listener failed at start: {error}"))
+}
+
+async fn read_certificate(certificate: &Path, key: &Path) -> Result<RustlsConfig, Failure> {
+    // Both providers are compiled in, so rustls wants to be told; a second call finds the first one's choice.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| {
+        Failure::refused(
+            "certificate",
+            format!(
+                "the certificate {} and its key {} cannot be used: {error}; both must be PEM and belong together",
+                certificate.display(),
+                key.display()
+            ),
+        )
+    })
+}
+
+/// Turns connections away before a byte of them is read once there are too many.
+#[derive(Debug, Clone)]
+struct Gate {
+    inner: NoDelayAcceptor,
+    handle: Handle<SocketAddr>,
+}
+
+impl<S> Accept<tokio::net::TcpStream, S> for Gate {
+    type Stream = tokio::net::TcpStream;
+    type Service = S;
+    type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
+
+    fn accept(&self, stream: Self::Stream, service: S) -> Self::Future {
+        if self.handle.connection_count() > CONNECTIONS_MAX {
+            return std::future::ready(Err(io::ErrorKind::ConnectionRefused.into()));
+        }
+        self.inner.accept(stream, service)
+    }
+}
