@@ -12,6 +12,7 @@
 
 pub mod canon;
 pub mod charter;
+pub mod circle;
 pub mod codec;
 pub mod envelope;
 pub mod evaluation;
