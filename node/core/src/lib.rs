@@ -1,3 +1,19 @@
 //! What a node decides and keeps.
+//!
+//! * Everything that changes is a [`command::Command`]; commands run in groups, each accepted or leaving nothing, and are
+//!   answered once they are durable ([`node::Node::execute`]). Everything that is read is read from a
+//!   [`node::Snapshot`].
+//! * Nothing here waits, reads a clock or draws randomness: `now` and `rng` are arguments.
+//! * What is kept is kept sealed, behind [`store`], which alone knows the engine.
 
+pub mod audit;
+pub mod command;
+pub mod identity;
+pub mod ids;
+pub mod limits;
+pub mod members;
+pub mod node;
+pub mod refusal;
+pub mod roles;
+pub mod sessions;
 pub mod store;

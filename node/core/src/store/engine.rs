@@ -7,11 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rand_core::CryptoRngCore;
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition};
 
-use super::bucket::BUCKETS;
 use super::error::{OpenError, StoreError};
 use super::keyring::{Keyring, Keys};
 use super::migrations;
-use super::read::ReadTx;
+use super::read::{ReadTx, Rows};
 use super::seal::{Nonces, SealKey, StoreKey};
 use super::tx::Tx;
 
@@ -195,18 +194,5 @@ fn is_empty((from, to): &(Bound<&[u8]>, Bound<&[u8]>)) -> bool {
         (Bound::Included(a), Bound::Included(b)) => a > b,
         (Bound::Included(a) | Bound::Excluded(a), Bound::Included(b) | Bound::Excluded(b)) => a >= b,
         _ => false,
-    }
-}
-
-impl ReadTx {
-    /// The ids of all keys that buckets are sealed under.
-    pub(super) fn bucket_keys(&self) -> Result<std::collections::BTreeSet<[u8; 16]>, StoreError> {
-        use super::read::Rows;
-        let mut ids = std::collections::BTreeSet::new();
-        self.raw_scan(BUCKETS, &(Bound::Unbounded, Bound::Unbounded), false, &mut |_, id| {
-            ids.insert(id.try_into().map_err(|_| StoreError::damaged(BUCKETS))?);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(ids)
     }
 }

@@ -27,6 +27,7 @@ pub use bucket::BucketId;
 pub use engine::Store;
 pub use error::{OpenError, StoreError};
 pub use key::Key;
+pub(crate) use key::id_key;
 pub use read::{Read, ReadTx};
 pub use seal::{KeyTextError, StoreKey};
 pub use table::{BucketIndex, BucketTable, Table, Value};

@@ -30,6 +30,16 @@ pub trait Rows {
     fn raw_len(&self, table: &str) -> Result<u64, StoreError>;
     #[doc(hidden)]
     fn inner(&self) -> &Inner;
+    /// The ids of all keys that buckets are sealed under.
+    #[doc(hidden)]
+    fn bucket_keys(&self) -> Result<BTreeSet<KeyId>, StoreError> {
+        let mut ids = BTreeSet::new();
+        self.raw_scan(BUCKETS, &(Bound::Unbounded, Bound::Unbounded), false, &mut |_, id| {
+            ids.insert(id.try_into().map_err(|_| StoreError::damaged(BUCKETS))?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(ids)
+    }
     #[doc(hidden)]
     fn bucket_key_of(&self, id: &KeyId) -> Option<super::seal::SealKey>;
 }

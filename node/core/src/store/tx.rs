@@ -160,7 +160,11 @@ impl Tx {
 
     /// Makes it all durable and visible. New bucket keys are on the disk before the rows that need them.
     pub fn commit(mut self) -> Result<(), StoreError> {
-        let fresh = std::mem::take(&mut self.fresh);
+        let mut fresh = std::mem::take(&mut self.fresh);
+        if !fresh.is_empty() {
+            let needed = self.bucket_keys()?;
+            fresh.retain(|id, _| needed.contains(id));
+        }
         if !fresh.is_empty() {
             self.inner.change_keys(&mut self.nonces, |keys| keys.extend(fresh))?;
         }

@@ -1,0 +1,210 @@
+//! Commands: the only way in which anything in the store changes.
+//!
+//! A command is a plain value with what it needs; it runs inside the writer's transaction, and either is accepted or
+//! leaves nothing. Several run in one transaction, because making a group durable costs as much as making one.
+
+use parasol_protocol::ids::CircleId;
+use parasol_protocol::time::Timestamp;
+use rand_core::CryptoRngCore;
+
+use crate::members;
+use crate::node::Node;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::store::Tx;
+
+/// Something that changes what the node keeps.
+pub trait Command: Send + 'static {
+    /// What it answers when it was accepted.
+    type Outcome: Send + 'static;
+
+    /// Does it. When it refuses, everything it wrote is taken back.
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Self::Outcome, Refusal>;
+}
+
+/// What the shell around the core reacts to after a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// An alert was published.
+    AlertPublished,
+    /// An alert was recalled.
+    AlertRecalled,
+    /// A ledger of this circle changed: there is something to announce.
+    LedgerChanged {
+        /// The circle.
+        circle: CircleId,
+    },
+    /// A circle's charter or keys changed.
+    CircleChanged {
+        /// The circle.
+        circle: CircleId,
+    },
+    /// The list of peers changed.
+    PeersChanged,
+    /// A durable job waits.
+    WorkDue,
+}
+
+type AfterCommit = Box<dyn FnOnce(&Node) + Send>;
+
+/// What a command runs in.
+pub struct Ctx<'a> {
+    /// The write transaction.
+    pub tx: &'a mut Tx,
+    /// When it runs.
+    pub now: Timestamp,
+    /// Randomness.
+    pub rng: &'a mut dyn CryptoRngCore,
+    /// The node.
+    pub node: &'a Node,
+    events: Vec<Event>,
+    after_commit: Vec<AfterCommit>,
+}
+
+impl<'a> Ctx<'a> {
+    pub(crate) fn new(
+        tx: &'a mut Tx,
+        now: Timestamp,
+        rng: &'a mut dyn CryptoRngCore,
+        node: &'a Node,
+    ) -> Self {
+        Self { tx, now, rng, node, events: Vec::new(), after_commit: Vec::new() }
+    }
+
+    /// Refuses unless `actor` may do `action`. A member's role and suspension are read here and now, not from the session.
+    pub fn allow(&mut self, actor: &Actor, action: Action) -> Result<(), Refusal> {
+        members::allow(self.tx, actor, action)
+    }
+
+    /// Tells the shell, if the command is accepted and once it is durable.
+    pub fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Changes what is kept in memory, if the command is accepted and once it is durable.
+    pub fn after_commit(&mut self, change: impl FnOnce(&Node) + Send + 'static) {
+        self.after_commit.push(Box::new(change));
+    }
+}
+
+/// A command with the one who waits for its answer.
+pub struct Job(Box<dyn Task>);
+
+trait Task: Send {
+    fn run(self: Box<Self>, ctx: &mut Ctx<'_>) -> Settled;
+    fn refuse(self: Box<Self>, refusal: Refusal);
+}
+
+struct Waiting<C, R> {
+    command: C,
+    reply: R,
+}
+
+/// A command that has run: its answer is given when it is known whether the group is durable.
+struct Settled {
+    accepted: bool,
+    answer: Box<dyn FnOnce(Result<(), Refusal>) + Send>,
+}
+
+impl<C: Command, R: FnOnce(Result<C::Outcome, Refusal>) + Send + 'static> Task for Waiting<C, R> {
+    fn run(self: Box<Self>, ctx: &mut Ctx<'_>) -> Settled {
+        let Self { command, reply } = *self;
+        let result = command.run(ctx);
+        Settled { accepted: result.is_ok(), answer: Box::new(move |durable| reply(durable.and(result))) }
+    }
+
+    fn refuse(self: Box<Self>, refusal: Refusal) {
+        (self.reply)(Err(refusal));
+    }
+}
+
+impl Job {
+    /// `command`, whose answer goes to `reply` after it is durable.
+    pub fn new<C: Command>(
+        command: C,
+        reply: impl FnOnce(Result<C::Outcome, Refusal>) + Send + 'static,
+    ) -> Self {
+        Self(Box::new(Waiting { command, reply }))
+    }
+
+    /// Answers without running it: the queue is full, or the node is stopping.
+    pub fn refuse(self, refusal: Refusal) {
+        self.0.refuse(refusal);
+    }
+}
+
+impl core::fmt::Debug for Job {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Job(…)")
+    }
+}
+
+impl Node {
+    /// Runs the jobs in order, in one transaction, makes what was accepted durable, then changes what is in memory and
+    /// gives the answers. When it cannot be made durable, every answer is [`Refusal::Storage`].
+    pub fn execute(&self, jobs: Vec<Job>, now: Timestamp, rng: &mut dyn CryptoRngCore) -> Vec<Event> {
+        let mut group = Group::default();
+        match self.store().begin(rng) {
+            Ok(tx) => group.run(self, tx, jobs, now, rng),
+            Err(error) => {
+                let refusal = Refusal::from(error);
+                jobs.into_iter().for_each(|job| job.refuse(refusal.clone()));
+                Vec::new()
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Group {
+    settled: Vec<Settled>,
+    events: Vec<Event>,
+    after_commit: Vec<AfterCommit>,
+    broken: bool,
+}
+
+impl Group {
+    fn run(
+        &mut self,
+        node: &Node,
+        mut tx: Tx,
+        jobs: Vec<Job>,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Vec<Event> {
+        for job in jobs {
+            if self.broken {
+                job.refuse(Refusal::Storage);
+            } else {
+                self.run_one(node, &mut tx, job, now, rng);
+            }
+        }
+        let durable = if self.broken { Err(Refusal::Storage) } else { self.commit(tx) };
+        if durable.is_ok() {
+            self.after_commit.drain(..).for_each(|change| change(node));
+        } else {
+            self.events.clear();
+        }
+        self.settled.drain(..).for_each(|settled| (settled.answer)(durable.clone()));
+        std::mem::take(&mut self.events)
+    }
+
+    fn run_one(&mut self, node: &Node, tx: &mut Tx, job: Job, now: Timestamp, rng: &mut dyn CryptoRngCore) {
+        let mark = tx.mark();
+        let mut ctx = Ctx::new(tx, now, rng, node);
+        let settled = job.0.run(&mut ctx);
+        let Ctx { events, after_commit, .. } = ctx;
+        if settled.accepted {
+            self.events.extend(events);
+            self.after_commit.extend(after_commit);
+        } else if let Err(error) = tx.rollback_to(mark) {
+            tracing::error!(%error, "a refused command could not be taken back; the whole group is dropped");
+            self.broken = true;
+        }
+        self.settled.push(settled);
+    }
+
+    fn commit(&self, tx: Tx) -> Result<(), Refusal> {
+        if self.settled.iter().any(|settled| settled.accepted) { Ok(tx.commit()?) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,23 @@
+//! The ids of what a node keeps for itself: 16 random bytes, hexadecimal outside.
+
+use parasol_protocol::byte_id;
+
+use crate::store::id_key;
+
+byte_id!(
+    /// A member.
+    MemberId, 16
+);
+byte_id!(
+    /// A report.
+    ReportId, 16
+);
+byte_id!(
+    /// An alert of the node's own.
+    AlertId, 16
+);
+byte_id!(
+    /// A session, by the keyed hash of its token.
+    SessionId, 16
+);
+id_key!(MemberId, ReportId, AlertId, SessionId);

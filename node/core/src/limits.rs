@@ -1,0 +1,74 @@
+//! Every bound on what a visitor can make grow, in one place. Lengths are characters unless said otherwise.
+
+/// The shortest pseudonym.
+pub const MIN_PSEUDONYM: usize = 2;
+/// The longest pseudonym.
+pub const MAX_PSEUDONYM: usize = 40;
+/// The shortest password.
+pub const MIN_PASSWORD: usize = 8;
+/// The longest password, in bytes: longer ones would only cost time.
+pub const MAX_PASSWORD: usize = 256;
+/// The longest label of a sponsorship code.
+pub const MAX_LABEL: usize = 60;
+/// The longest name of an organisation, legal name or data-protection contact.
+pub const MAX_NAME: usize = 200;
+/// The most languages of an organisation.
+pub const MAX_LANGUAGES: usize = 40;
+
+/// The most sessions of one member; the oldest ends when another begins.
+pub const MAX_SESSIONS: usize = 20;
+/// Open sponsorship codes of one member.
+pub const MAX_OPEN_CODES: usize = 50;
+/// How long a sponsorship code can be used, in seconds.
+pub const CODE_LIFETIME: u64 = 14 * 86_400;
+/// How long a page's session lasts, in seconds.
+pub const PAGE_SESSION: u64 = 12 * 3_600;
+/// How long a page's session on a shared device may idle, in seconds.
+pub const SHARED_IDLE: u64 = 15 * 60;
+/// How long a moderator's page session may idle, in seconds.
+pub const DESK_IDLE: u64 = 30 * 60;
+/// How long an API token lasts, in seconds.
+pub const TOKEN_SESSION: u64 = 30 * 86_400;
+/// A session's last use is written down at most once in so many seconds.
+pub const TOUCH_EVERY: u64 = 60;
+
+/// Failed sign-ins of one pseudonym within [`SIGN_IN_WINDOW`] before it has to wait.
+pub const MAX_SIGN_INS: u32 = 10;
+/// The time in which failed sign-ins are counted, in seconds.
+pub const SIGN_IN_WINDOW: u64 = 15 * 60;
+/// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest are forgotten.
+pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
+
+/// The most identifiers of a report.
+pub const MAX_IDENTIFIERS: usize = 10;
+/// The most aliases of a report.
+pub const MAX_ALIASES: usize = 10;
+/// The longest alias.
+pub const MAX_ALIAS: usize = 80;
+/// The longest description of a vehicle.
+pub const MAX_VEHICLE: usize = 300;
+/// The longest description of a person.
+pub const MAX_DESCRIPTION: usize = 1_000;
+/// The longest text of a report.
+pub const MAX_TEXT: usize = 8_000;
+/// The longest place.
+pub const MAX_PLACE: usize = 200;
+/// The longest contact.
+pub const MAX_CONTACT: usize = 500;
+/// The longest public text of an alert.
+pub const MAX_PUBLIC_TEXT: usize = 2_000;
+/// The most kinds of event or motives of a report.
+pub const MAX_KINDS: usize = 15;
+
+/// The most rows of a list.
+pub const MAX_LIST: usize = 50;
+/// The fewest characters of a search.
+pub const MIN_SEARCH: usize = 4;
+/// The longest search.
+pub const MAX_SEARCH: usize = 100;
+/// A report is to be decided within so many seconds.
+pub const REPORT_DUE: u64 = 48 * 3_600;
+/// The most alerts of the node that are kept in memory.
+pub const MAX_ALERTS: usize = 100_000;
+/// The most checks that are counted ahead of the disk: what a crash costs a member at the most.
+pub const CHECK_BLOCK: u32 = 8;

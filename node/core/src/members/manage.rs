@@ -1,0 +1,150 @@
+//! What admins do with members.
+
+use super::member::{Member, add, another_admin, needed, save};
+use super::{PasswordHash, Pseudonym};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::MemberId;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor, Role};
+use crate::sessions;
+
+/// Makes a member without a sponsorship code.
+#[derive(Debug)]
+pub struct CreateMember {
+    /// Who does it.
+    pub actor: Actor,
+    /// Her pseudonym.
+    pub pseudonym: String,
+    /// Her role.
+    pub role: Role,
+    /// Her password.
+    pub password: PasswordHash,
+    /// Who vouches for her, if somebody does.
+    pub sponsor: Option<MemberId>,
+}
+
+impl Command for CreateMember {
+    type Outcome = MemberId;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<MemberId, Refusal> {
+        ctx.allow(&self.actor, Action::ManageMembers)?;
+        if let Some(sponsor) = &self.sponsor {
+            needed(ctx.tx, sponsor)?;
+        }
+        let id = MemberId::random(ctx.rng);
+        let member = Member {
+            pseudonym: Pseudonym::new(&self.pseudonym)?,
+            role: self.role,
+            suspended: false,
+            password: self.password,
+            sponsor: self.sponsor,
+            created: ctx.now,
+        };
+        add(ctx.tx, &id, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("member_created", id.as_bytes()))?;
+        Ok(id)
+    }
+}
+
+/// Changes a password: one's own, or as an admin somebody else's. All her sessions end.
+#[derive(Debug)]
+pub struct SetPassword {
+    /// Who does it.
+    pub actor: Actor,
+    /// Whose password.
+    pub member: MemberId,
+    /// The new one.
+    pub password: PasswordHash,
+}
+
+impl Command for SetPassword {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let own = matches!(self.actor, Actor::Member(id, _) if id == self.member);
+        ctx.allow(&self.actor, if own { Action::ChangeOwnPassword } else { Action::ManageMembers })?;
+        let mut member = needed(ctx.tx, &self.member)?;
+        member.password = self.password;
+        save(ctx.tx, &self.member, &member)?;
+        sessions::end_all(ctx.tx, &self.member)?;
+        ctx.audit(&self.actor, AuditEvent::about("password_changed", self.member.as_bytes()))
+    }
+}
+
+/// Gives a member another role. The last admin keeps hers.
+#[derive(Debug)]
+pub struct SetRole {
+    /// Who does it.
+    pub actor: Actor,
+    /// Whose role.
+    pub member: MemberId,
+    /// The new one.
+    pub role: Role,
+}
+
+impl Command for SetRole {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::ManageMembers)?;
+        let mut member = needed(ctx.tx, &self.member)?;
+        if self.role != Role::Admin {
+            keep_an_admin(ctx, &self.member, &member)?;
+        }
+        member.role = self.role;
+        save(ctx.tx, &self.member, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("role_changed", self.member.as_bytes()))
+    }
+}
+
+/// Lets a member do nothing for now; her sessions end. The last admin cannot be suspended.
+#[derive(Debug)]
+pub struct Suspend {
+    /// Who does it.
+    pub actor: Actor,
+    /// Who is suspended.
+    pub member: MemberId,
+}
+
+impl Command for Suspend {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::ManageMembers)?;
+        let mut member = needed(ctx.tx, &self.member)?;
+        keep_an_admin(ctx, &self.member, &member)?;
+        member.suspended = true;
+        save(ctx.tx, &self.member, &member)?;
+        sessions::end_all(ctx.tx, &self.member)?;
+        ctx.audit(&self.actor, AuditEvent::about("member_suspended", self.member.as_bytes()))
+    }
+}
+
+/// Ends a suspension.
+#[derive(Debug)]
+pub struct Resume {
+    /// Who does it.
+    pub actor: Actor,
+    /// Who may go on.
+    pub member: MemberId,
+}
+
+impl Command for Resume {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::ManageMembers)?;
+        let mut member = needed(ctx.tx, &self.member)?;
+        member.suspended = false;
+        save(ctx.tx, &self.member, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("member_resumed", self.member.as_bytes()))
+    }
+}
+
+fn keep_an_admin(ctx: &Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
+    if member.role == Role::Admin && !member.suspended && !another_admin(ctx.tx, id)? {
+        return Err(Refusal::LastAdmin);
+    }
+    Ok(())
+}

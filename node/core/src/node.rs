@@ -1,0 +1,126 @@
+//! The node: its store, its identity and what it keeps in memory.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use parasol_protocol::time::Timestamp;
+use rand_core::CryptoRngCore;
+use zeroize::Zeroizing;
+
+use crate::identity::{Genesis, Identity};
+use crate::members::{self, Throttle};
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::store::{OpenError, ReadTx, Store, StoreError, StoreKey};
+
+/// A node that is open. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    identity: Identity,
+    throttle: Mutex<Throttle>,
+}
+
+/// A node that was just made.
+pub struct Created {
+    /// The node.
+    pub node: Node,
+    /// The 24 words of the recovery key: to be shown once and kept nowhere.
+    pub recovery_words: Zeroizing<String>,
+}
+
+/// A node could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// What was told about the organisation cannot be taken.
+    #[error("the {field} must not be empty and must not be longer than {max}; change it")]
+    Field {
+        /// Which part.
+        field: &'static str,
+        /// Its bound.
+        max: usize,
+    },
+    /// The store could not be made.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl Node {
+    /// Makes a node in `dir`, in which there must not be one yet.
+    pub fn create(
+        dir: &Path,
+        key: StoreKey,
+        genesis: Genesis,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<Created, CreateError> {
+        genesis.check()?;
+        let store = Store::create(dir, key, rng)?;
+        let mut tx = store.begin(rng).map_err(OpenError::from)?;
+        let (identity, recovery_words) =
+            Identity::create(&mut tx, genesis, now, rng).map_err(OpenError::from)?;
+        tx.commit().map_err(OpenError::from)?;
+        Ok(Created { node: Self::with(store, identity)?, recovery_words })
+    }
+
+    /// Opens the node in `dir`.
+    pub fn open(
+        dir: &Path,
+        key: StoreKey,
+        _now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<Self, OpenError> {
+        let store = Store::open(dir, key, rng)?;
+        let half_made = || OpenError::Damaged { dir: dir.to_owned(), what: "it was never completely made" };
+        let identity = Identity::load(&store.read()?)?.ok_or_else(half_made)?;
+        Self::with(store, identity)
+    }
+
+    fn with(store: Store, identity: Identity) -> Result<Self, OpenError> {
+        Ok(Self(Arc::new(Inner { store, identity, throttle: Mutex::default() })))
+    }
+
+    /// A snapshot of everything.
+    pub fn read(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot { tx: self.0.store.read()?, node: self.clone() })
+    }
+
+    /// Who the organisation is.
+    pub fn identity(&self) -> &Identity {
+        &self.0.identity
+    }
+
+    pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store under it.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+}
+
+/// What the node knows at one moment. Commands that are accepted later do not change it.
+pub struct Snapshot {
+    pub(crate) tx: ReadTx,
+    pub(crate) node: Node,
+}
+
+impl Snapshot {
+    /// Refuses unless `actor` may do `action`.
+    pub fn allow(&self, actor: &Actor, action: Action) -> Result<(), Refusal> {
+        members::allow(&self.tx, actor, action)
+    }
+
+    /// The store's rows.
+    pub fn store(&self) -> &ReadTx {
+        &self.tx
+    }
+
+    /// Who the organisation is.
+    pub fn identity(&self) -> &Identity {
+        self.node.identity()
+    }
+}

@@ -1,0 +1,114 @@
+//! What a command can be answered with instead of its outcome. Sentences for people; stable words for programs.
+
+use parasol_protocol::identifier::Unreadable;
+
+use crate::store::StoreError;
+
+/// A command was refused, and left nothing behind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No valid session.
+    #[error("nobody is signed in; sign in and try again")]
+    NotSignedIn,
+    /// Pseudonym and password do not belong together.
+    #[error("pseudonym and password do not belong together; check both")]
+    WrongCredentials,
+    /// The member is suspended.
+    #[error("this account is suspended; ask a moderator")]
+    Suspended,
+    /// The role does not allow it.
+    #[error("this account may not do that; ask somebody whose role allows it")]
+    Forbidden,
+    /// There is no such thing, or it is not shown to this actor.
+    #[error("there is nothing of this id; copy the id again")]
+    NotFound,
+    /// It is not in the state that the command needs.
+    #[error("expected the state {expected}, found {found}; somebody may have been faster, so look again")]
+    WrongState {
+        /// The state that the command needs.
+        expected: &'static str,
+        /// The state it is in.
+        found: &'static str,
+    },
+    /// The reporter did not agree to this.
+    #[error("the reporter did not agree to this; publish without it or ask her")]
+    ConsentMissing,
+    /// An identifier cannot be read.
+    #[error("identifier {}: {why}", .index.saturating_add(1))]
+    Unreadable {
+        /// Which of the identifiers, counted from 0.
+        index: usize,
+        /// Why.
+        why: Unreadable,
+    },
+    /// A text or list is too long.
+    #[error("{field} is longer than {max}; shorten it")]
+    TooLong {
+        /// Which field.
+        field: &'static str,
+        /// Its bound.
+        max: usize,
+    },
+    /// A field does not hold what it should.
+    #[error("{field} cannot be taken: {reason}")]
+    Invalid {
+        /// Which field.
+        field: &'static str,
+        /// Why, as a stable word.
+        reason: &'static str,
+    },
+    /// Too often.
+    #[error("this was done too often; try again in {retry_after} seconds")]
+    OverQuota {
+        /// Seconds until it may be tried again.
+        retry_after: u64,
+    },
+    /// The organisation would have no admin any more.
+    #[error("this is the last admin; make another admin first")]
+    LastAdmin,
+    /// A sponsorship code is unknown, used or too old.
+    #[error("this code cannot be used; check it, or ask for a new one")]
+    CodeRefused,
+    /// The name is somebody else's.
+    #[error("this name is taken; choose another one")]
+    Taken,
+    /// Too much waits to be done.
+    #[error("the node is busy; try again in a moment")]
+    Busy,
+    /// The store failed; what happened is in the node's log.
+    #[error("the node could not save or read; tell its admin")]
+    Storage,
+}
+
+impl Refusal {
+    /// The refusal as a stable word, for programs and for translations.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not_signed_in",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::Suspended => "suspended",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::WrongState { .. } => "wrong_state",
+            Self::ConsentMissing => "consent_missing",
+            Self::Unreadable { .. } => "identifier_unreadable",
+            Self::TooLong { .. } => "too_long",
+            Self::Invalid { .. } => "invalid",
+            Self::OverQuota { .. } => "over_quota",
+            Self::LastAdmin => "last_admin",
+            Self::CodeRefused => "code_refused",
+            Self::Taken => "taken",
+            Self::Busy => "busy",
+            Self::Storage => "storage",
+        }
+    }
+}
+
+/// The inner error goes to the log, the outer one to the visitor.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        tracing::error!(%error, cause, "the store failed");
+        Self::Storage
+    }
+}

@@ -1,0 +1,181 @@
+//! Who may do what: one function, and the matrix that it makes in `docs/roles.md`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::MemberId;
+
+/// What a member is in the organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A sponsored person.
+    Member,
+    /// An organisation's outreach account.
+    Partner,
+    /// Decides about reports.
+    Moderator,
+    /// Keeps the node running; sees no report and no alert.
+    Admin,
+}
+
+impl Role {
+    /// All roles, in the order of the matrix.
+    pub const ALL: &'static [Self] = &[Self::Member, Self::Partner, Self::Moderator, Self::Admin];
+
+    /// The role as a word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Partner => "partner",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.name() == name)
+    }
+}
+
+/// Who gives a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who is signed in. The role is the session's; what counts is the one the member has when the command runs.
+    Member(MemberId, Role),
+    /// Whoever can use the node's control socket: may do what an admin may.
+    Operator,
+    /// The node itself, for its own jobs.
+    System,
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $text:literal;)*) => {
+        /// What can be done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action { $($(#[$doc])* $name,)* }
+
+        impl Action {
+            /// All actions, in the order of the matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The action as a stable word.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// What it is, for the matrix.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Look an identifier up.
+    CheckIdentifier = "check_identifier", "check an identifier";
+    /// Submit a report.
+    SubmitReport = "submit_report", "submit a report";
+    /// Submit a report for somebody who has no account.
+    ReportForOthers = "report_for_others", "submit a report for somebody else";
+    /// See where the own reports stand.
+    SeeOwnReports = "see_own_reports", "follow one's own reports";
+    /// See and search the node's alerts.
+    SeeAlert = "see_alert", "read and search alerts";
+    /// Change the own password.
+    ChangeOwnPassword = "change_own_password", "change one's own password";
+    /// Make a sponsorship code.
+    IssueCode = "issue_code", "sponsor: make a one-time code";
+    /// See the queue of reports, without what is in them.
+    SeeDesk = "see_desk", "see the desk's queue";
+    /// Read a raw report.
+    OpenReport = "open_report", "open a raw report";
+    /// Classify and publish.
+    Publish = "publish", "classify and publish a report";
+    /// Decide not to publish.
+    Reject = "reject", "decide not to publish";
+    /// Withdraw an alert everywhere.
+    Recall = "recall", "recall an alert";
+    /// Create, suspend and change members.
+    ManageMembers = "manage_members", "create, change and suspend members";
+    /// Invite, confirm and remove peers.
+    ManagePeers = "manage_peers", "invite, confirm and remove peers";
+    /// Create and leave circles.
+    ManageCircles = "manage_circles", "create and leave circles";
+    /// Change what is taken from and given to peers.
+    ManagePolicies = "manage_policies", "change inbound and outbound policies";
+    /// See how many of everything there are.
+    SeeCounts = "see_counts", "see counts and ids, never contents";
+    /// See how the node and its peers do.
+    SeeStatus = "see_status", "see the node's and its peers' state";
+    /// See who did what, by ids.
+    SeeAudit = "see_audit", "read the audit";
+}
+
+/// Whether `role` may do `action`.
+pub const fn may(role: Role, action: Action) -> bool {
+    use Action::{
+        ChangeOwnPassword, CheckIdentifier, IssueCode, ManageCircles, ManageMembers, ManagePeers,
+        ManagePolicies, OpenReport, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeCounts,
+        SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
+    };
+    use Role::{Admin, Member, Moderator, Partner};
+    match action {
+        ChangeOwnPassword | IssueCode => true,
+        CheckIdentifier | SubmitReport | SeeOwnReports | SeeAlert => {
+            matches!(role, Member | Partner | Moderator)
+        }
+        ReportForOthers => matches!(role, Partner | Moderator),
+        SeeDesk | OpenReport | Publish | Reject | Recall => matches!(role, Moderator),
+        SeeStatus | SeeCounts | SeeAudit => matches!(role, Moderator | Admin),
+        ManageMembers | ManagePeers | ManageCircles | ManagePolicies => matches!(role, Admin),
+    }
+}
+
+/// The matrix as `docs/roles.md` shows it.
+pub fn matrix() -> String {
+    let mut page = String::from(
+        "# Roles\n\nWho may do what. This page is made from `may` in `node/core/src/roles.rs`; a test keeps it fresh\n\
+         (`UPDATE_DOCS=1` writes it anew). Whoever can use the control socket (the `parasol` command on the node's own\n\
+         machine) may do what an admin may. A suspended member may do nothing. Nobody handles a report of her own.\n\n\
+         | | member | partner | moderator | admin |\n|---|---|---|---|---|\n",
+    );
+    for action in Action::ALL {
+        let cells = Role::ALL.iter().map(|role| if may(*role, *action) { " yes |" } else { " – |" });
+        page.push_str(&format!("| {} |{}\n", action.text(), cells.collect::<String>()));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn the_page_shows_the_matrix() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/roles.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, matrix()).unwrap();
+        }
+        let page = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(page == matrix(), "docs/roles.md is stale; run this test with UPDATE_DOCS=1");
+    }
+
+    #[test]
+    fn an_admin_does_not_see_the_desk() {
+        for action in [Action::SeeDesk, Action::OpenReport, Action::Publish, Action::Reject, Action::SeeAlert]
+        {
+            assert!(!may(Role::Admin, action));
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(*role));
+        }
+        assert_eq!(Role::from_name("root"), None);
+    }
+}
