@@ -7,11 +7,12 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 use crate::canon::CanonProfile;
 use crate::codec::{self, CodecError};
 use crate::envelope::{self, EnvelopeError, NodeSecret, Signed, Verified, domain};
-use crate::evaluation::TagKeyPublic;
+use crate::evaluation::{EvaluationFailure, TagKey, TagKeyPublic};
 use crate::ids::{CircleId, Hash, NodeKey, OrganisationId};
 use crate::region::Region;
 use crate::time::DAY;
@@ -20,6 +21,13 @@ use crate::time::DAY;
 pub const MAX_MEMBERS: usize = 30;
 /// The longest name of an organisation or circle, in bytes of UTF-8.
 pub const MAX_NAME: usize = 120;
+
+/// How many keys may serve at once.
+pub const MAX_KEYS: usize = 2;
+/// How many shares one key may have; a leaver's stays listed until its epoch ends.
+pub const MAX_SHARES: usize = 2 * MAX_MEMBERS;
+/// The longest signature over a ceremony's transcript, in bytes.
+pub const MAX_CEREMONY_SIGNATURE: usize = 384;
 
 /// One organisation in a charter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +55,58 @@ pub struct PublicShare(
     pub TagKeyPublic,
 );
 
+/// The public side of one tag key: everything by which its holders' answers are checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochKey {
+    /// The epoch in which it makes tags.
+    pub epoch: u64,
+    /// How many holders it takes to evaluate.
+    pub t: u16,
+    /// How identifiers become canonical before they are evaluated.
+    pub canon: CanonProfile,
+    /// K = k·G.
+    pub public: TagKeyPublic,
+    /// V_i of every share, in order; with t = 1 every share is the key itself.
+    pub shares: Vec<PublicShare>,
+    /// The hash of the evaluation of a fixed input.
+    pub canary: Hash,
+    /// The signatures of all who took part in the ceremony over its transcript, as envelopes; none where the founder drew
+    /// the key.
+    pub ceremony: Vec<ByteBuf>,
+}
+
+impl EpochKey {
+    /// A key that its founder drew and holds whole (t = 1).
+    pub fn founded(epoch: u64, share: u16, key: &TagKey) -> Result<Self, EvaluationFailure> {
+        let (public, canary) = (key.public(), key.canary()?);
+        let shares = vec![PublicShare(share, public)];
+        Ok(Self { epoch, t: 1, canon: CanonProfile::current(), public, shares, canary, ceremony: Vec::new() })
+    }
+
+    /// Lists one more holder of the whole key. Only for t = 1, where every share is the key itself.
+    pub fn hand_over(&mut self, share: u16) {
+        self.shares.push(PublicShare(share, self.public));
+        self.shares.sort_by_key(|listed| listed.0);
+    }
+
+    /// The public half of the share with this identifier.
+    pub fn share(&self, share: u16) -> Option<&TagKeyPublic> {
+        self.shares.iter().find(|listed| listed.0 == share).map(|listed| &listed.1)
+    }
+
+    fn check(&self) -> Result<(), CharterError> {
+        let enough = self.t > 0 && usize::from(self.t) <= self.shares.len();
+        // Share 0 would be the key itself, whatever the threshold.
+        let ordered =
+            self.shares.is_sorted_by(|a, b| a.0 < b.0) && self.shares.first().is_some_and(|s| s.0 > 0);
+        let whole = self.t > 1 || self.shares.iter().all(|share| share.1 == self.public);
+        let elements = self.public.is_element() && self.shares.iter().all(|share| share.1.is_element());
+        let few = self.shares.len() <= MAX_SHARES && self.ceremony.len() <= MAX_SHARES;
+        let short = self.ceremony.iter().all(|signature| signature.len() <= MAX_CEREMONY_SIGNATURE);
+        if enough && ordered && whole && elements && few && short { Ok(()) } else { Err(CharterError::Key) }
+    }
+}
+
 /// The rules of a circle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charter {
@@ -60,18 +120,12 @@ pub struct Charter {
     pub prev: Option<Hash>,
     /// Who is in it, ordered by organisation.
     pub members: Vec<Member>,
-    /// How many holders it takes to evaluate.
+    /// How many holders it takes to evaluate in the newest epoch, begun or only decided.
     pub t: u16,
-    /// The epoch of the key.
+    /// The newest epoch, begun or only decided.
     pub epoch: u64,
-    /// K = k·G.
-    pub key: TagKeyPublic,
-    /// V_i of every share; with t = 1 every share is the key itself.
-    pub shares: Vec<PublicShare>,
-    /// The hash of the evaluation of a fixed input.
-    pub canary: Hash,
-    /// How identifiers become canonical.
-    pub canon: CanonProfile,
+    /// The keys that serve, by epoch: none before the first is made, two while ledgers are tagged again for a new one.
+    pub keys: Vec<EpochKey>,
     /// For how many seconds after its signature a head counts as fresh.
     pub fresh_limit: u64,
     /// For how many seconds after its newest head a publisher's entries are shown to members.
@@ -103,36 +157,55 @@ impl Charter {
         (1..).find(|share| self.members.iter().all(|member| member.share != *share)).unwrap_or(u16::MAX)
     }
 
+    /// The key under which new entries are filed; none until the first was made.
+    pub fn key(&self) -> Option<&EpochKey> {
+        self.keys.last()
+    }
+
+    /// The key of an epoch that is live.
+    pub fn key_of(&self, epoch: u64) -> Option<&EpochKey> {
+        self.keys.iter().find(|key| key.epoch == epoch)
+    }
+
     fn check(&self) -> Result<(), CharterError> {
-        let distinct =
-            |count: usize| if count == self.members.len() { Ok(()) } else { Err(CharterError::Members) };
-        if self.members.is_empty() || self.members.len() > MAX_MEMBERS {
-            return Err(CharterError::Members);
-        }
-        if !self.members.is_sorted_by(|a, b| a.organisation < b.organisation) {
-            return Err(CharterError::Members);
-        }
-        distinct(self.members.iter().map(|member| member.node_key).collect::<BTreeSet<_>>().len())?;
-        distinct(self.members.iter().map(|member| member.share).collect::<BTreeSet<_>>().len())?;
-        distinct(self.shares.iter().filter(|share| self.members.iter().any(|m| m.share == share.0)).count())?;
-        distinct(self.shares.len())?;
+        self.check_members()?;
         let names = self.members.iter().map(|member| &member.name).chain([&self.name]);
-        if names.into_iter().any(|name| name.is_empty() || name.len() > MAX_NAME) {
+        if names.into_iter().any(|name| !is_name(name)) {
             return Err(CharterError::Name);
+        }
+        if self.number == 0 || (self.number == 1) != self.prev.is_none() {
+            return Err(CharterError::Number);
         }
         if self.t == 0 || usize::from(self.t) > self.members.len() {
             return Err(CharterError::Threshold);
         }
-        if self.t == 1 && self.shares.iter().any(|share| share.1 != self.key) {
-            return Err(CharterError::Threshold);
-        }
-        Ok(())
+        self.keys.iter().try_for_each(EpochKey::check)?;
+        let ordered = self.keys.is_sorted_by(|a, b| a.epoch < b.epoch) && self.keys.len() <= MAX_KEYS;
+        let newest = self.keys.last().is_none_or(|key| {
+            key.epoch <= self.epoch && self.members.iter().all(|member| key.share(member.share).is_some())
+        });
+        if ordered && newest { Ok(()) } else { Err(CharterError::Key) }
     }
+
+    fn check_members(&self) -> Result<(), CharterError> {
+        let len = self.members.len();
+        let node_keys: BTreeSet<_> = self.members.iter().map(|member| member.node_key).collect();
+        let shares: BTreeSet<_> = self.members.iter().map(|member| member.share).collect();
+        let bounded = (1..=MAX_MEMBERS).contains(&len);
+        let ordered = self.members.is_sorted_by(|a, b| a.organisation < b.organisation);
+        let distinct = node_keys.len() == len && shares.len() == len && !shares.contains(&0);
+        if bounded && ordered && distinct { Ok(()) } else { Err(CharterError::Members) }
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.len() <= MAX_NAME && !name.contains(char::is_control)
 }
 
 impl Signed for Charter {
     const DOMAIN: &'static str = domain::CHARTER;
-    const MAX_BODY: usize = 2_048 + MAX_MEMBERS * 512;
+    const MAX_BODY: usize =
+        2_048 + MAX_MEMBERS * 512 + MAX_KEYS * (512 + MAX_SHARES * (64 + MAX_CEREMONY_SIGNATURE));
 }
 
 /// One member's agreement to one charter.
@@ -146,6 +219,8 @@ pub struct Vote {
     pub charter: Hash,
     /// Who votes.
     pub organisation: OrganisationId,
+    /// The round of agreement in which the vote is given; 0 where all simply agree.
+    pub ballot: u64,
 }
 
 impl Signed for Vote {
@@ -163,14 +238,20 @@ pub enum CharterError {
     #[error(transparent)]
     Codec(#[from] CodecError),
     /// The list of members is empty, too long, unordered or names somebody twice.
-    #[error("expected 1 to 30 members in order, each with a key and a share of its own")]
+    #[error("expected 1 to 30 members in order, each with a key and a share identifier (from 1) of its own")]
     Members,
     /// A name is empty or too long.
-    #[error("expected names of 1 to 120 bytes")]
+    #[error("expected names of 1 to 120 bytes without control characters")]
     Name,
-    /// The threshold does not fit the members or their shares.
-    #[error("expected a threshold between 1 and the number of members, with public shares that fit it")]
+    /// It is number 0, or its number and what it is chained to do not fit.
+    #[error("expected charter 1 to follow nothing and every later one to name the one before")]
+    Number,
+    /// The threshold does not fit the members.
+    #[error("expected a threshold between 1 and the number of members")]
     Threshold,
+    /// The keys are unordered, too many, of a later epoch, not group elements, or their shares do not fit.
+    #[error("expected at most two keys in the order of their epochs, each with a share for every member")]
+    Key,
     /// A member's vote is missing, or somebody voted who is no member.
     #[error("expected one vote of every member of this charter and no other")]
     Votes,
@@ -207,11 +288,11 @@ pub fn vote(
     secret: &NodeSecret,
 ) -> Verified<Vote> {
     let Charter { circle, number, .. } = *charter.body();
-    envelope::seal(Vote { circle, number, charter: charter.hash(), organisation }, secret)
+    envelope::seal(Vote { circle, number, charter: charter.hash(), organisation, ballot: 0 }, secret)
 }
 
 #[derive(Serialize, Deserialize)]
-struct Certificate(#[serde(with = "serde_bytes")] Vec<u8>, Vec<serde_bytes::ByteBuf>);
+struct Certificate(#[serde(with = "serde_bytes")] Vec<u8>, Vec<ByteBuf>);
 
 /// A charter with the vote of every one of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,7 +308,7 @@ impl Decided {
 
     /// Joins a charter and its votes.
     pub fn assemble(charter: &Verified<Charter>, votes: &[Verified<Vote>]) -> Result<Self, CharterError> {
-        let votes = votes.iter().map(|vote| serde_bytes::ByteBuf::from(vote.bytes())).collect();
+        let votes = votes.iter().map(|vote| ByteBuf::from(vote.bytes())).collect();
         Self::verify(&codec::encode(&Certificate(charter.bytes().to_vec(), votes)))
     }
 
@@ -284,7 +365,8 @@ impl Decided {
 pub fn read_vote(bytes: &[u8], charter: &Verified<Charter>) -> Result<Verified<Vote>, CharterError> {
     let vote: Verified<Vote> = envelope::open(bytes)?;
     let Charter { circle, number, .. } = *charter.body();
-    let expected = Vote { circle, number, charter: charter.hash(), organisation: vote.body().organisation };
+    let Vote { organisation, ballot, .. } = *vote.body();
+    let expected = Vote { circle, number, charter: charter.hash(), organisation, ballot };
     let member = charter.body().member(&vote.body().organisation).ok_or(CharterError::Votes)?;
     if *vote.body() == expected && member.node_key == vote.signer() {
         Ok(vote)

@@ -59,10 +59,11 @@ impl HandedShare {
         Self(*key.to_bytes())
     }
 
-    /// The key, if it is the one that the charter names: its public half is K and it makes the canary.
+    /// The key, if it is the charter's newest: its public half is K and it makes the canary.
     pub fn check(&self, charter: &Charter) -> Option<TagKey> {
         let key = TagKey::from_bytes(&self.0).ok()?;
-        let right = key.public() == charter.key && key.canary().ok() == Some(charter.canary);
+        let named = charter.key()?;
+        let right = key.public() == named.public && key.canary().ok() == Some(named.canary);
         right.then_some(key)
     }
 }

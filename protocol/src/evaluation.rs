@@ -20,6 +20,9 @@ use crate::ids::{CircleId, Hash};
 /// How many identifiers one request may carry.
 pub const MAX_ELEMENTS: usize = 32;
 
+/// Challenge and response.
+const PROOF_LEN: usize = 64;
+
 /// The input of the canary: no identifier has an empty kind.
 const CANARY_INPUT: &[u8] = b"parasol/1||canary";
 
@@ -128,6 +131,11 @@ impl TagKeyPublic {
     /// The encoding.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0.0
+    }
+
+    /// Whether it is a group element other than the identity, as every public key must be.
+    pub fn is_element(&self) -> bool {
+        Ristretto255::deserialize_elem(self.as_bytes()).is_ok()
     }
 }
 
@@ -259,7 +267,9 @@ impl Blinding {
         key: &TagKeyPublic,
     ) -> Result<Vec<Output>, EvaluationFailure> {
         let unproven = |_| EvaluationFailure::Unproven;
-        if evaluation.elements.len() != self.clients.len() {
+        // The crate would read the proof's first 64 bytes and pass over the rest.
+        let proof_len = evaluation.proof.len() == PROOF_LEN;
+        if evaluation.elements.len() != self.clients.len() || !proof_len {
             return Err(EvaluationFailure::Unproven);
         }
         let messages: Vec<EvaluationElement<Ristretto255>> = evaluation
