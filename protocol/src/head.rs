@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::envelope::{Signed, domain};
 use crate::ids::{CircleId, Hash, OrganisationId};
 use crate::time::Timestamp;
-use crate::volume::{Position, VolumeKey};
+use crate::volume::{MAX_VOLUME_OPS, Position, VolumeKey};
 
 /// How many volumes one head may list.
 pub const MAX_VOLUMES: usize = 512;
@@ -56,7 +56,7 @@ pub struct Head {
 
 impl Signed for Head {
     const DOMAIN: &'static str = domain::HEAD;
-    const MAX_BODY: usize = 512 + MAX_VOLUMES * 64;
+    const MAX_BODY: usize = 512 + MAX_VOLUMES * 80;
 }
 
 impl Head {
@@ -67,7 +67,8 @@ impl Head {
             && self.volumes.len() <= MAX_VOLUMES
             && self.mends.len() <= MAX_MENDS
             && ordered
-            && self.volumes.iter().all(|listed| listed.1 > 0)
+            // Every batch holds an operation, so that no volume can have more batches than operations.
+            && self.volumes.iter().all(|listed| (1..=MAX_VOLUME_OPS).contains(&listed.1))
     }
 
     /// Where it says a volume stands.

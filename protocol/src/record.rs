@@ -25,6 +25,8 @@ use crate::time::{Month, Timestamp};
 const VERSION: u8 = 1;
 /// The sealed part is padded to a multiple of this many bytes.
 const PAD: usize = 256;
+/// How many bytes Poly1305 adds to what it seals.
+const AUTHENTICATOR: usize = 16;
 /// The longest record that is looked at, in bytes.
 pub const MAX_RECORD: usize = 2_048;
 /// How many kinds of event one record may name.
@@ -110,7 +112,7 @@ pub struct Clear {
 }
 
 /// What only somebody who holds the identifier can read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Danger {
     /// Common to all entries of one alert in this circle.
     pub alert: AlertRef,
@@ -132,6 +134,12 @@ pub struct Danger {
     pub platform: Option<String>,
     /// The version of the closed lists from which the codes are.
     pub list: u16,
+}
+
+impl core::fmt::Debug for Danger {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Danger(…)")
+    }
 }
 
 impl Danger {
@@ -205,7 +213,7 @@ impl Entry {
         let clear_bytes = codec::encode(&clear);
         let mut nonce = [0; 24];
         rng.fill_bytes(&mut nonce);
-        let padded = pad(&codec::encode(&self.danger));
+        let padded = pad(&Zeroizing::new(codec::encode(&self.danger)));
         let sealed = self
             .audience
             .cipher(output, &self.id)
@@ -225,6 +233,10 @@ impl Record {
             return Err(RecordError::Version(clear.v));
         }
         let parts_nonce = nonce.try_into().map_err(|_| CodecError::Shape)?;
+        // Whoever seals without padding would tell by the length how much is known of somebody.
+        if !sealed.len().checked_sub(AUTHENTICATOR).is_some_and(|len| len > 0 && len.is_multiple_of(PAD)) {
+            return Err(CodecError::Shape.into());
+        }
         let hash = codec::hash(domain::RECORD, bytes);
         Ok(Self { clear, parts_nonce, clear_bytes, sealed, bytes: bytes.to_vec(), hash })
     }
