@@ -1,0 +1,69 @@
+//! The one seam between the pages and the process they run in. The daemon implements it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use parasol_core::command::{Command, Job};
+use parasol_core::ids::MemberId;
+use parasol_core::members::{Credentials, PasswordHash};
+use parasol_core::node::Snapshot;
+use parasol_core::refusal::Refusal;
+use parasol_core::store::StoreError;
+use parasol_protocol::evaluation::{Answer, Ask};
+use parasol_protocol::time::Timestamp;
+use zeroize::Zeroizing;
+
+use crate::settings::Settings;
+
+/// A future in a box: what an asynchronous method of a trait object returns.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What the pages need of the process around them.
+pub trait Port: Send + Sync + 'static {
+    /// Hands a job to the single writer. The queue is bounded: when it is full, the job is answered with
+    /// [`Refusal::Busy`].
+    fn submit(&self, job: Job);
+
+    /// What the node knows now.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    fn read(&self) -> Result<Snapshot, StoreError>;
+
+    /// Has identifiers evaluated in their circles, within `budget`; what is late is an answer that says so.
+    fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
+
+    /// Hashes a new password in the bounded pool for slow work.
+    fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;
+
+    /// Compares a password in the bounded pool for slow work.
+    fn verify_password(
+        &self,
+        credentials: Credentials,
+        password: Zeroizing<String>,
+    ) -> BoxFuture<'_, Result<MemberId, Refusal>>;
+
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// Fills `bytes` with randomness fit for secrets.
+    fn fill_random(&self, bytes: &mut [u8]);
+
+    /// What the operator decided about the pages.
+    fn settings(&self) -> &Settings;
+}
+
+impl dyn Port {
+    /// Runs a command and waits until its outcome is durable.
+    ///
+    /// # Errors
+    /// The command's own [`Refusal`]; [`Refusal::Busy`] when the writer did not take it or is stopping.
+    pub async fn command<C: Command>(&self, command: C) -> Result<C::Outcome, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        // Whoever asked may have gone away meanwhile: then nobody wants the answer.
+        self.submit(Job::new(command, move |outcome| drop(reply.send(outcome))));
+        answer.await.unwrap_or(Err(Refusal::Busy))
+    }
+}

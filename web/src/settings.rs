@@ -1,0 +1,30 @@
+//! What an operator decides about the pages. The daemon reads it from its configuration.
+
+use std::time::Duration;
+
+use parasol_protocol::region::Region;
+
+/// What an operator decides about the pages.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The name members know the service by, shown on every page.
+    pub public_name: String,
+    /// The node's country: national phone numbers are read in it first.
+    pub country: Region,
+    /// Codes of the languages offered, the node's own first. Those without texts are left out; an empty list offers
+    /// all there are.
+    pub languages: Vec<String>,
+    /// Where the quick exit leads: a harmless page elsewhere, as an absolute address.
+    pub exit_address: String,
+    /// Whether pages reach the browser over HTTPS, by this process or a proxy before it: decides the `Secure` cookies,
+    /// the `__Host-` prefix and HSTS.
+    pub https: bool,
+    /// How long a check may wait for partners before it answers with what it has.
+    pub check_budget: Duration,
+    /// Whether to say on every page that all people and facts are invented.
+    pub demo: bool,
+    /// The team's phone number, shown on every page.
+    pub team_phone: Option<String>,
+    /// Emergency numbers, shown on every page.
+    pub emergency_numbers: Vec<String>,
+}
