@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Display};
 
+use parasol_core::node::CreateError;
+use parasol_core::refusal::Refusal;
+use parasol_core::store::{OpenError, StoreError};
 use serde::{Deserialize, Serialize};
 
 /// The program refused or failed; a sentence says why.
@@ -39,6 +42,30 @@ impl Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(refusal.code(), refusal)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::refused("storage", error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::refused("data_directory", error)
+    }
+}
+
+impl From<CreateError> for Failure {
+    fn from(error: CreateError) -> Self {
+        Self::refused("data_directory", error)
+    }
+}
 
 impl From<crate::config::Mistakes> for Failure {
     fn from(mistakes: crate::config::Mistakes) -> Self {

@@ -120,3 +120,6 @@ impl<S> Accept<tokio::net::TcpStream, S> for Gate {
         self.inner.accept(stream, service)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,8 +19,18 @@ struct Step {
 }
 
 #[test]
+fn init_and_members() {
+    play("members.md");
+}
+
+#[test]
 fn identify() {
     play("identify.md");
+}
+
+#[test]
+fn mistakes() {
+    play("mistakes.md");
 }
 
 fn play(name: &str) {

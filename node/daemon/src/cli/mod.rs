@@ -1,16 +1,25 @@
 //! The command line: nouns with verbs, `--json` everywhere.
 
 pub mod identify;
+pub mod init;
+pub mod member;
+pub mod secret;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::{env, fs, io};
 
 use clap::{Args, Parser, Subcommand};
+use serde::{Deserialize, Serialize};
+use tokio::runtime::Runtime;
 
-use crate::config::{Config, Sources};
+use crate::config::{Config, Log, LogLevel, Sources};
+use crate::control::{self, Answer};
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::station::{Kind, Office, Station};
+use crate::{logging, serve};
 
 /// A node that links the danger alerts of organisations supporting sex workers.
 #[derive(Debug, Parser)]
@@ -41,7 +50,21 @@ pub struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    /// Run the node until interrupted
+    Serve,
     Identify(identify::Identify),
+    #[command(flatten)]
+    Ask(Request),
+}
+
+/// What a running node is asked, and what a command without one answers itself.
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Add, list and change members
+    #[command(subcommand)]
+    Member(member::Member),
 }
 
 impl Cli {
@@ -59,12 +82,60 @@ impl Cli {
         let Self { global, command } = self;
         let output = Output::new(global.json);
         match command {
+            Command::Init(init) => init.run(&global.data()?, output),
+            Command::Serve => global.serve(output),
             Command::Identify(identify) => identify.run(output),
+            Command::Ask(request) => global.ask(request, output),
+        }
+    }
+}
+
+impl Request {
+    fn prepare(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Member(member) => member.prepare(),
+        }
+    }
+
+    /// Answers, in the process that has the node open.
+    ///
+    /// # Errors
+    /// What the node refused.
+    pub async fn answer(self, office: Office) -> Result<Answer, Failure> {
+        match self {
+            Self::Member(member) => member.answer(&office).await,
         }
     }
 }
 
 impl Global {
+    fn serve(&self, output: Output) -> Result<(), Failure> {
+        let data = self.data()?;
+        let config = self.config(&data)?;
+        logging::start(&config.log);
+        runtime()?.block_on(serve::run(&data, Arc::new(config), output))
+    }
+
+    /// A running node is asked; without one the data directory is opened here.
+    fn ask(&self, mut request: Request, output: Output) -> Result<(), Failure> {
+        request.prepare()?;
+        let data = self.data()?;
+        let answer = match control::ask(&data, &request)? {
+            Some(answer) => answer,
+            None => {
+                let config = Arc::new(self.config(&data)?);
+                logging::start(&Log { level: LogLevel::Error, ..config.log.clone() });
+                runtime()?.block_on(async {
+                    let station = Station::open(&data, config, Kind::Real)?;
+                    let answer = request.answer(station.office().clone()).await;
+                    station.close().await;
+                    answer
+                })?
+            }
+        };
+        output.say_rendered(&answer.json, &answer.text)
+    }
+
     /// The data directory: named, or where this user's data lies.
     ///
     /// # Errors
@@ -100,6 +171,12 @@ impl Global {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Ok(Config::read(&Sources { file, environment: environment.collect(), flags: &self.set })?)
     }
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(|error| {
+        Failure::refused("runtime", format!("the process cannot start its threads: {error}"))
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,286 @@
+//! `parasol member`: the people of this node, by pseudonym.
+
+use std::fmt::{self, Display};
+
+use clap::Subcommand;
+use parasol_core::ids::MemberId;
+use parasol_core::members::{
+    CreateMember, IssueCode, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole, SponsorshipCode,
+    Suspend,
+};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Role;
+use parasol_web::port::Port;
+use serde::{Deserialize, Serialize};
+
+use super::secret::{NewPassword, Secret, Told};
+use crate::control::Answer;
+use crate::failure::Failure;
+use crate::station::Office;
+
+/// Add, list and change members
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Member {
+    /// Add a member; without --password-stdin a password is made up and told once
+    Add {
+        /// The name the member signs in with; not a real name
+        pseudonym: String,
+        /// What the member may do
+        #[arg(long, default_value = "member", value_parser = role, value_name = ROLES)]
+        role: Role,
+        /// How the password is given
+        #[command(flatten)]
+        password: NewPassword,
+    },
+    /// Issue a sponsorship code, good for one new member
+    Code {
+        /// A word for yourself, to know later whom it was for
+        #[arg(long, default_value = "")]
+        label: String,
+    },
+    /// Register a new member with a sponsorship code
+    Register {
+        /// The code
+        code: String,
+        /// The name the member signs in with; not a real name
+        pseudonym: String,
+        /// How the password is given
+        #[command(flatten)]
+        password: NewPassword,
+    },
+    /// List the members
+    List,
+    /// Change what a member may do
+    Role {
+        /// Pseudonym
+        pseudonym: String,
+        /// The new role
+        #[arg(value_parser = role, value_name = ROLES)]
+        role: Role,
+    },
+    /// Suspend a member; all sessions end
+    Suspend {
+        /// Pseudonym
+        pseudonym: String,
+    },
+    /// Let a suspended member in again
+    Resume {
+        /// Pseudonym
+        pseudonym: String,
+    },
+    /// Set a new password; all sessions end
+    Password {
+        /// Pseudonym
+        pseudonym: String,
+        /// How the password is given
+        #[command(flatten)]
+        password: NewPassword,
+    },
+}
+
+impl Member {
+    /// What has to happen in the operator's own process.
+    ///
+    /// # Errors
+    /// When a password cannot be read.
+    pub fn prepare(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Add { password, .. }
+            | Self::Register { password, .. }
+            | Self::Password { password, .. } => password.choose(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Answers the verb.
+    ///
+    /// # Errors
+    /// What the node refused.
+    pub async fn answer(self, office: &Office) -> Result<Answer, Failure> {
+        let actor = office.operator();
+        match self {
+            Self::Add { pseudonym, role, password } => {
+                let (secret, told) = password.take()?;
+                let password = hash(office, &secret).await?;
+                let command =
+                    CreateMember { actor, pseudonym: pseudonym.clone(), role, password, sponsor: None };
+                let id = office.command(command).await?;
+                Answer::of(&Account::new("added", id, pseudonym, Some(role), &secret, told))
+            }
+            Self::Code { label } => {
+                let code = office.command(IssueCode { actor, label }).await?;
+                Answer::of(&Code { code: code.to_text() })
+            }
+            Self::Register { code, pseudonym, password } => {
+                let (secret, told) = password.take()?;
+                let code = SponsorshipCode::from_text(&code)?;
+                let password = hash(office, &secret).await?;
+                let id =
+                    office.command(RegisterWithCode { code, pseudonym: pseudonym.clone(), password }).await?;
+                Answer::of(&Account::new("registered", id, pseudonym, None, &secret, told))
+            }
+            Self::List => Answer::of(&list(office)?),
+            Self::Role { pseudonym, role } => {
+                let member = find(office, &pseudonym)?;
+                office.command(SetRole { actor, member, role }).await?;
+                Answer::of(&Changed { pseudonym, now: format!("has the role {}", role.name()) })
+            }
+            Self::Suspend { pseudonym } => {
+                let member = find(office, &pseudonym)?;
+                office.command(Suspend { actor, member }).await?;
+                Answer::of(&Changed { pseudonym, now: "is suspended".to_owned() })
+            }
+            Self::Resume { pseudonym } => {
+                let member = find(office, &pseudonym)?;
+                office.command(Resume { actor, member }).await?;
+                Answer::of(&Changed { pseudonym, now: "may sign in again".to_owned() })
+            }
+            Self::Password { pseudonym, password } => {
+                let (secret, told) = password.take()?;
+                let member = find(office, &pseudonym)?;
+                let password = hash(office, &secret).await?;
+                office.command(SetPassword { actor, member, password }).await?;
+                Answer::of(&Account::new("new password for", member, pseudonym, None, &secret, told))
+            }
+        }
+    }
+}
+
+const ROLES: &str = "member|partner|moderator|admin";
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::from_name(word).ok_or_else(|| format!("expected {ROLES}"))
+}
+
+async fn hash(office: &Office, secret: &Secret) -> Result<PasswordHash, Failure> {
+    Ok(office.port.hash_password(secret.expose().clone()).await?)
+}
+
+/// The core hands members out in pages, in the order of their ids; people look for names.
+fn list(office: &Office) -> Result<List, Failure> {
+    let (snapshot, actor) = (office.read()?, office.operator());
+    let mut members = Vec::new();
+    let mut after = None;
+    loop {
+        let page = snapshot.members(&actor, after)?;
+        after = page.last().map(|member| member.id);
+        members.extend(page.into_iter().map(|member| Row {
+            id: member.id.to_string(),
+            pseudonym: member.pseudonym.as_str().to_owned(),
+            role: member.role.name(),
+            suspended: member.suspended,
+        }));
+        if after.is_none() {
+            members.sort_by_cached_key(|row| row.pseudonym.to_lowercase());
+            return Ok(List { members });
+        }
+    }
+}
+
+fn find(office: &Office, pseudonym: &str) -> Result<MemberId, Failure> {
+    office.read()?.member_named(&office.operator(), pseudonym).map_err(|refusal| match refusal {
+        Refusal::NotFound => Failure::refused(
+            refusal.code(),
+            format!("no member is called {pseudonym}; see `parasol member list`"),
+        ),
+        other => other.into(),
+    })
+}
+
+#[derive(Debug, Serialize)]
+struct Account {
+    #[serde(skip)]
+    done: &'static str,
+    id: String,
+    pseudonym: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+}
+
+impl Account {
+    fn new(
+        done: &'static str,
+        id: MemberId,
+        pseudonym: String,
+        role: Option<Role>,
+        secret: &Secret,
+        told: Told,
+    ) -> Self {
+        let password = (told == Told::MadeUp).then(|| secret.expose().to_string());
+        Self { done, id: id.to_string(), pseudonym, role: role.map(Role::name), password }
+    }
+}
+
+impl Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.done, self.pseudonym)?;
+        if let Some(role) = &self.role {
+            write!(f, " as {role}")?;
+        }
+        if let Some(password) = &self.password {
+            write!(
+                f,
+                "\npassword: {password}\nIt is shown this once. Hand it over by word of mouth or on paper."
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Code {
+    code: String,
+}
+
+impl Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}\nGood for one new member, for 14 days. Read it aloud or write it down; it is shown this once.",
+            self.code
+        )
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    members: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    pseudonym: String,
+    role: &'static str,
+    suspended: bool,
+}
+
+impl Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.members.is_empty() {
+            return f.write_str("no members yet; add the first with `parasol member add NAME --role admin`");
+        }
+        let width = self.members.iter().map(|row| row.pseudonym.chars().count()).max().unwrap_or(0);
+        for (n, row) in self.members.iter().enumerate() {
+            let end = if row.suspended { "suspended" } else { "" };
+            let line = format!("{:width$}  {:9}  {end}", row.pseudonym, row.role);
+            write!(f, "{}{}", if n == 0 { "" } else { "\n" }, line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Changed {
+    pseudonym: String,
+    now: String,
+}
+
+impl Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.pseudonym, self.now)
+    }
+}

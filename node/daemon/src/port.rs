@@ -1,0 +1,82 @@
+//! What the pages may ask of the process: the daemon's side of the web crate's port.
+
+use std::time::Duration;
+
+use parasol_core::command::Job;
+use parasol_core::ids::MemberId;
+use parasol_core::members::{Credentials, PasswordHash};
+use parasol_core::node::{Node, Snapshot};
+use parasol_core::refusal::Refusal;
+use parasol_core::store::StoreError;
+use parasol_protocol::evaluation::{Answer, Ask};
+use parasol_protocol::time::Timestamp;
+use parasol_web::port::{BoxFuture, Port};
+use parasol_web::settings::Settings;
+use rand_core::{OsRng, RngCore};
+use zeroize::Zeroizing;
+
+use crate::clock;
+use crate::evaluator::evaluate;
+use crate::passwords::Passwords;
+use crate::writer::Queue;
+
+/// The node, its writer, and the pools around them.
+pub struct NodePort {
+    node: Node,
+    queue: Queue,
+    passwords: Passwords,
+    settings: Settings,
+}
+
+impl NodePort {
+    /// Puts them together.
+    #[must_use]
+    pub fn new(node: Node, queue: Queue, settings: Settings) -> Self {
+        Self { node, queue, passwords: Passwords::default(), settings }
+    }
+
+    /// The node itself, for what only this process may ask.
+    #[must_use]
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+}
+
+impl Port for NodePort {
+    fn submit(&self, job: Job) {
+        self.queue.submit(job);
+    }
+
+    fn read(&self) -> Result<Snapshot, StoreError> {
+        self.node.read()
+    }
+
+    fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
+        Box::pin(evaluate(asks, budget))
+    }
+
+    fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {
+        let work = move || PasswordHash::hash(&password, &mut OsRng);
+        Box::pin(async { self.passwords.run(work).await? })
+    }
+
+    fn verify_password(
+        &self,
+        credentials: Credentials,
+        password: Zeroizing<String>,
+    ) -> BoxFuture<'_, Result<MemberId, Refusal>> {
+        Box::pin(async { self.passwords.run(move || credentials.verify(&password)).await? })
+    }
+
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) {
+        OsRng.fill_bytes(bytes);
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

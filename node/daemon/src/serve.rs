@@ -1,0 +1,124 @@
+//! The running node, from top to bottom: opens the store, starts the writer, serves the pages, takes commands.
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::Request;
+use crate::config::Config;
+use crate::control::Control;
+use crate::data::DataDir;
+use crate::failure::Failure;
+use crate::http::Site;
+use crate::output::Output;
+use crate::station::{Kind, Office, Station};
+
+/// A node that serves.
+pub struct Running {
+    station: Station,
+    site: Site,
+    control: Control,
+}
+
+impl Running {
+    /// Starts everything. When this returns, the node answers.
+    ///
+    /// # Errors
+    /// The first thing that could not be opened; what was opened before is closed.
+    pub async fn start(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
+        let station = Station::open(data, config.clone(), kind)?;
+        let office = station.office().clone();
+        let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
+        let control = Control::open(data, move |request: Request| request.answer(office.clone()))?;
+        Ok(Self { station, site, control })
+    }
+
+    /// Where verbs are answered.
+    #[must_use]
+    pub fn office(&self) -> &Office {
+        self.station.office()
+    }
+
+    /// What to tell whoever started it.
+    #[must_use]
+    pub fn ready(&self) -> Ready {
+        let office = self.office();
+        Ready {
+            organisation: office.port.node().identity().name.clone(),
+            web: self.site.url().to_owned(),
+            data: office.data.path().display().to_string(),
+        }
+    }
+
+    /// Done when the node can no longer work.
+    pub async fn broken(&self) {
+        self.station.broken().cancelled().await;
+    }
+
+    /// Finishes what runs, in the opposite order of the start, and closes the store.
+    pub async fn stop(self) {
+        self.control.close().await;
+        self.site.close().await;
+        self.station.close().await;
+    }
+}
+
+/// Said once the node answers.
+#[derive(Debug, Serialize)]
+pub struct Ready {
+    /// Whose node it is.
+    pub organisation: String,
+    /// Where pages and API are.
+    pub web: String,
+    /// The data directory.
+    pub data: String,
+}
+
+impl Display for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} answers at {}", self.organisation, self.web)
+    }
+}
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// When the node cannot start, or breaks while it runs.
+pub async fn run(data: &DataDir, config: Arc<Config>, output: Output) -> Result<(), Failure> {
+    let interrupted = interruption()?;
+    let running = Running::start(data, config, Kind::Real).await?;
+    output.say(&running.ready())?;
+    let broken = tokio::select! {
+        biased;
+        () = interrupted => false,
+        () = running.broken() => true,
+    };
+    running.stop().await;
+    match broken {
+        false => Ok(()),
+        true => Err(Failure::refused(
+            "writer",
+            "the writer ended because of a bug; start the node again, nothing acknowledged is lost",
+        )),
+    }
+}
+
+/// Done at the first SIGTERM or SIGINT. From the call on, neither kills the process.
+///
+/// # Errors
+/// When the system takes no handler.
+pub fn interruption() -> Result<impl Future<Output = ()>, Failure> {
+    let listen = |kind| {
+        signal(kind)
+            .map_err(|error| Failure::refused("signal", format!("signals cannot be handled: {error}")))
+    };
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,129 @@
+//! A node that is open in this process: the store, the writer, the port. What `serve`, `demo` and a command without a
+//! running node have in common.
+
+use std::sync::Arc;
+
+use parasol_core::command::{Command, Event};
+use parasol_core::identity::Identity;
+use parasol_core::node::{Node, Snapshot};
+use parasol_core::roles::Actor;
+use parasol_web::port::Port;
+use parasol_web::settings::Settings;
+use rand_core::OsRng;
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock;
+use crate::config::Config;
+use crate::country::pack;
+use crate::data::DataDir;
+use crate::failure::Failure;
+use crate::port::NodePort;
+use crate::writer::Writer;
+
+/// Where verbs are answered: a handle to the open node.
+#[derive(Clone)]
+pub struct Office {
+    /// The node.
+    pub port: Arc<NodePort>,
+    /// The settings it runs with.
+    pub config: Arc<Config>,
+    /// Where it lives.
+    pub data: DataDir,
+}
+
+impl Office {
+    /// Who asks: whoever may open the data directory.
+    #[must_use]
+    pub fn operator(&self) -> Actor {
+        Actor::Operator
+    }
+
+    /// A snapshot of what the node keeps.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(&self) -> Result<Snapshot, Failure> {
+        Ok(self.port.read()?)
+    }
+
+    /// Has a command done and made durable.
+    ///
+    /// # Errors
+    /// What the node refused.
+    pub async fn command<C: Command>(&self, command: C) -> Result<C::Outcome, Failure> {
+        let port: &dyn Port = self.port.as_ref();
+        Ok(port.command(command).await?)
+    }
+}
+
+/// Whether a node is there for people or for looking around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Real people depend on it.
+    Real,
+    /// Everything in it is invented, and every page says so.
+    Demo,
+}
+
+/// An open node.
+pub struct Station {
+    office: Office,
+    writer: Writer,
+}
+
+impl Station {
+    /// Opens the node that lives in `data`.
+    ///
+    /// # Errors
+    /// When there is none, another process has it open, or its key does not fit.
+    pub fn open(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
+        let node = Node::open(data.path(), data.store_key()?, clock::now(), &mut OsRng)?;
+        let writer = Writer::start(node.clone())?;
+        let settings = settings(node.identity(), &config, kind);
+        let port = Arc::new(NodePort::new(node, writer.queue(), settings));
+        Ok(Self { office: Office { port, config, data: data.clone() }, writer })
+    }
+
+    /// Where verbs are answered.
+    #[must_use]
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.writer.events()
+    }
+
+    /// Done when the writer is gone; the process must end then.
+    #[must_use]
+    pub fn broken(&self) -> CancellationToken {
+        self.writer.gone()
+    }
+
+    /// Makes durable what is queued and closes the store.
+    pub async fn close(self) {
+        let Self { office, writer } = self;
+        writer.stop().await;
+        drop(office);
+    }
+}
+
+/// What the pages show, from the organisation, its country and the settings.
+fn settings(identity: &Identity, config: &Config, kind: Kind) -> Settings {
+    let pack = pack(identity.country);
+    let languages = if identity.languages.is_empty() { pack.languages } else { identity.languages.clone() };
+    Settings {
+        public_name: identity.name.clone(),
+        country: identity.country,
+        languages,
+        exit_address: config.web.exit_address.as_str().to_owned(),
+        https: config.https(),
+        check_budget: config.check.budget(),
+        demo: kind == Kind::Demo,
+        team_phone: config.web.team_phone.clone(),
+        emergency_numbers: pack.emergency,
+    }
+}
