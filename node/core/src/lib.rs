@@ -6,14 +6,24 @@
 //! * Nothing here waits, reads a clock or draws randomness: `now` and `rng` are arguments.
 //! * What is kept is kept sealed, behind [`store`], which alone knows the engine.
 
+pub mod alerts;
 pub mod audit;
 pub mod command;
+pub mod counts;
+pub mod desk;
 pub mod identity;
 pub mod ids;
+mod index;
 pub mod limits;
 pub mod members;
 pub mod node;
+mod private;
+mod publish;
+pub mod quota;
 pub mod refusal;
+pub mod reports;
 pub mod roles;
 pub mod sessions;
+pub mod spoken;
 pub mod store;
+mod words;

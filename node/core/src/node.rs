@@ -1,14 +1,16 @@
 //! The node: its store, its identity and what it keeps in memory.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::identity::{Genesis, Identity};
+use crate::index::Index;
 use crate::members::{self, Throttle};
+use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{OpenError, ReadTx, Store, StoreError, StoreKey};
@@ -21,6 +23,8 @@ struct Inner {
     store: Store,
     identity: Identity,
     throttle: Mutex<Throttle>,
+    index: RwLock<Index>,
+    quotas: Mutex<Quotas>,
 }
 
 /// A node that was just made.
@@ -79,7 +83,14 @@ impl Node {
     }
 
     fn with(store: Store, identity: Identity) -> Result<Self, OpenError> {
-        Ok(Self(Arc::new(Inner { store, identity, throttle: Mutex::default() })))
+        let index = Index::build(&store.read()?)?;
+        Ok(Self(Arc::new(Inner {
+            store,
+            identity,
+            throttle: Mutex::default(),
+            index: RwLock::new(index),
+            quotas: Mutex::default(),
+        })))
     }
 
     /// A snapshot of everything.
@@ -87,9 +98,27 @@ impl Node {
         Ok(Snapshot { tx: self.0.store.read()?, node: self.clone() })
     }
 
+    /// Makes what was removed unreadable for ever, up to `limit` buckets of it; how many were done. To be called between
+    /// groups of commands, until it is less than `limit`.
+    pub fn erase(&self, limit: usize, rng: &mut dyn CryptoRngCore) -> Result<usize, StoreError> {
+        self.0.store.erase_dirty(limit, rng)
+    }
+
     /// Who the organisation is.
     pub fn identity(&self) -> &Identity {
         &self.0.identity
+    }
+
+    pub(crate) fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.0.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
+        self.0.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {
+        self.0.quotas.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {

@@ -5,12 +5,12 @@ use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
+use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::sessions;
 
 /// Makes a member without a sponsorship code.
-#[derive(Debug)]
 pub struct CreateMember {
     /// Who does it.
     pub actor: Actor,
@@ -23,6 +23,8 @@ pub struct CreateMember {
     /// Who vouches for her, if somebody does.
     pub sponsor: Option<MemberId>,
 }
+
+no_debug!(CreateMember);
 
 impl Command for CreateMember {
     type Outcome = MemberId;

@@ -13,7 +13,7 @@ use crate::roles::{Action, Actor, Role, may};
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// Member -> what is known of her.
-const MEMBERS: Table<MemberId, Member> = Table::new("members/1");
+pub(crate) const MEMBERS: Table<MemberId, Member> = Table::new("members/1");
 /// Keyed hash of the pseudonym -> member.
 const PSEUDONYMS: Table<[u8; 16], MemberId> = Table::new("pseudonyms/1");
 
@@ -157,11 +157,5 @@ impl Snapshot {
     pub fn member_named(&self, actor: &Actor, pseudonym: &str) -> Result<MemberId, Refusal> {
         self.allow(actor, Action::ManageMembers)?;
         by_pseudonym(&self.tx, &Pseudonym::new(pseudonym)?)?.ok_or(Refusal::NotFound)
-    }
-
-    /// How many members there are.
-    pub fn member_count(&self, actor: &Actor) -> Result<u64, Refusal> {
-        self.allow(actor, Action::SeeCounts)?;
-        Ok(self.tx.count(&MEMBERS)?)
     }
 }

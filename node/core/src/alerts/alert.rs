@@ -1,0 +1,175 @@
+//! An alert in the store.
+
+use core::ops::{Bound, ControlFlow};
+
+use parasol_protocol::envelope::{self, Signed, domain};
+use parasol_protocol::ids::AlertRef;
+use parasol_protocol::lists::{EventKind, Level, Perpetrator};
+use parasol_protocol::time::{Month, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::RecallReason;
+use crate::command::Ctx;
+use crate::counts::AlertRow;
+use crate::ids::{AlertId, ReportId};
+use crate::limits::MAX_LIST;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::reports::{NamedIdentifier, own_bucket};
+use crate::store::{BucketTable, Read, StoreError, Table, Tx};
+
+/// Alert -> its state and where its content is.
+const ALERTS: Table<AlertId, Row> = Table::new("alerts/1");
+/// Alert -> its signed content, in the bucket of the month in which it was published.
+const CONTENTS: BucketTable<AlertId, Stored> = BucketTable::new("alert_contents/1");
+
+/// The longest name of a town, in characters.
+pub(crate) const MAX_TOWN: usize = 80;
+
+/// What an alert says; signed as a whole.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertContent {
+    /// Its id here.
+    pub id: AlertId,
+    /// By what its entries are known to belong together.
+    pub reference: AlertRef,
+    /// How dangerous the person is.
+    pub level: Level,
+    /// What happened.
+    pub kinds: Vec<EventKind>,
+    /// Who did it.
+    pub perpetrator: Option<Perpetrator>,
+    /// The month in which it happened.
+    pub month: Month,
+    /// The town.
+    pub town: Option<String>,
+    /// The public text.
+    pub text: Option<String>,
+    /// By what the person can be found.
+    pub identifiers: Vec<NamedIdentifier>,
+    /// Names the person used.
+    pub aliases: Vec<String>,
+    /// The vehicle.
+    pub vehicle: Option<String>,
+    /// What the person looks like.
+    pub description: Option<String>,
+    /// When it was published.
+    pub published_at: Timestamp,
+}
+
+impl Signed for AlertContent {
+    const DOMAIN: &'static str = domain::ALERT;
+    const MAX_BODY: usize = 64 * 1024;
+}
+
+/// Whether an alert is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AlertState {
+    /// It is shown.
+    Live,
+    /// It was withdrawn everywhere.
+    Recalled {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        reason: RecallReason,
+    },
+}
+
+impl AlertState {
+    /// As a word.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Recalled { .. } => "recalled",
+        }
+    }
+}
+
+/// An alert.
+#[derive(Clone)]
+pub struct Alert {
+    /// What it says.
+    pub content: AlertContent,
+    /// The report that it was.
+    pub report: ReportId,
+    /// Whether it is to be shared with nodes abroad.
+    pub abroad: bool,
+    /// Whether it is shown.
+    pub state: AlertState,
+    /// The signed content, as an envelope.
+    pub envelope: Vec<u8>,
+}
+
+no_debug!(AlertContent, Alert);
+
+#[derive(Serialize, Deserialize)]
+struct Row {
+    report: ReportId,
+    published: Timestamp,
+    abroad: bool,
+    state: AlertState,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    content: AlertContent,
+    #[serde(with = "serde_bytes")]
+    envelope: Vec<u8>,
+}
+
+/// Signs and keeps a new alert; it is found once it is durable.
+pub(crate) fn add(
+    ctx: &mut Ctx<'_>,
+    report: ReportId,
+    content: AlertContent,
+    abroad: bool,
+) -> Result<Alert, Refusal> {
+    let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
+    let stored = Stored { content, envelope: signed.bytes().to_vec() };
+    let row = Row { report, published: ctx.now, abroad, state: AlertState::Live };
+    ctx.tx.put(&ALERTS, &stored.content.id, &row)?;
+    ctx.tx.bucket_put(&CONTENTS, &own_bucket(row.published.month()), &stored.content.id, &stored)?;
+    let alert = alert(row, stored);
+    let indexed = alert.content.clone();
+    ctx.after_commit(move |node| node.index_mut().add(&indexed));
+    Ok(alert)
+}
+
+pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
+    let Alert { report, abroad, state, .. } = *alert;
+    tx.put(&ALERTS, &alert.content.id, &Row { report, published: alert.content.published_at, abroad, state })
+}
+
+pub(crate) fn load(read: &impl Read, id: &AlertId) -> Result<Option<Alert>, StoreError> {
+    let Some(row) = read.get(&ALERTS, id)? else { return Ok(None) };
+    let stored = read.bucket_get(&CONTENTS, &own_bucket(row.published.month()), id)?;
+    Ok(stored.map(|stored| alert(row, stored)))
+}
+
+/// Calls `visit` with every alert that is shown.
+pub(crate) fn all_live(read: &impl Read, mut visit: impl FnMut(&AlertContent)) -> Result<(), StoreError> {
+    let live = read.range(&ALERTS, ..)?.into_iter().filter(|(_, row)| row.state == AlertState::Live);
+    for (id, row) in live {
+        let stored = read.bucket_get(&CONTENTS, &own_bucket(row.published.month()), &id)?;
+        stored.iter().for_each(|stored| visit(&stored.content));
+    }
+    Ok(())
+}
+
+/// Up to 50 alerts by id, those after `after`.
+pub(crate) fn rows_after(read: &impl Read, after: Option<AlertId>) -> Result<Vec<AlertRow>, StoreError> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    let mut rows = Vec::new();
+    read.scan(&ALERTS, (from, Bound::Unbounded), |id, row| {
+        let live = row.state == AlertState::Live;
+        rows.push(AlertRow { id, published_at: row.published, abroad: row.abroad, live });
+        if rows.len() < MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(rows)
+}
+
+fn alert(row: Row, stored: Stored) -> Alert {
+    let Stored { content, envelope } = stored;
+    Alert { content, report: row.report, abroad: row.abroad, state: row.state, envelope }
+}

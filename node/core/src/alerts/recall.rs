@@ -1,0 +1,68 @@
+//! Recalling an alert: it is hidden here at once, and at every peer as soon as it hears of it.
+
+use super::alert::{self, AlertState};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::ids::AlertId;
+use crate::publish;
+use crate::refusal::Refusal;
+use crate::reports::{self, Status};
+use crate::roles::{Action, Actor};
+use crate::words::words;
+
+words! {
+    /// Why an alert is recalled.
+    RecallReason {
+        /// The reporter does not agree any more.
+        ConsentWithdrawn = "consent_withdrawn",
+        /// It was wrong.
+        Correction = "correction",
+        /// The reported person contested it.
+        Contested = "contested",
+        /// The number belongs to somebody else now, or was faked.
+        NumberChangedHands = "number_changed_hands",
+        /// It was kept as long as it may be.
+        EndOfRetention = "end_of_retention",
+        /// It was published by mistake.
+        PublishedByMistake = "published_by_mistake",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// Recalls an alert.
+#[derive(Debug)]
+pub struct RecallAlert {
+    /// Who recalls.
+    pub actor: Actor,
+    /// Which alert.
+    pub alert: AlertId,
+    /// Why.
+    pub reason: RecallReason,
+}
+
+impl Command for RecallAlert {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::Recall)?;
+        let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
+        let mut report = reports::needed(ctx.tx, &alert.report)?;
+        if matches!(self.actor, Actor::Member(member, _) if member == report.reporter) {
+            return Err(Refusal::Forbidden);
+        }
+        if alert.state != AlertState::Live {
+            return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
+        }
+        alert.state = AlertState::Recalled { at: ctx.now, reason: self.reason };
+        alert::set_state(ctx.tx, &alert)?;
+        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+        if alert.abroad {
+            publish::enqueue_recall(ctx, &alert, self.reason)?;
+        }
+        ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
+        ctx.after_commit(move |node| node.index_mut().remove(&self.alert));
+        ctx.emit(Event::AlertRecalled);
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! The queue: grave ones first, then the oldest; nothing of what is in them.
+
+use parasol_protocol::lists::{EventKind, Perpetrator};
+use parasol_protocol::time::Timestamp;
+
+use crate::ids::{AlertId, ReportId};
+use crate::limits::REPORT_DUE;
+use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::reports::{self, Consent, Status};
+use crate::roles::{Action, Actor};
+
+/// A report in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskRow {
+    /// Its id.
+    pub id: ReportId,
+    /// When it came.
+    pub received: Timestamp,
+    /// When it should be decided.
+    pub due: Timestamp,
+    /// Where it stands.
+    pub status: Status,
+    /// What happened.
+    pub kinds: Vec<EventKind>,
+    /// Who did it.
+    pub perpetrator: Option<Perpetrator>,
+    /// By how many identifiers the person can be found.
+    pub identifiers: usize,
+    /// To what the reporter agreed.
+    pub consent: Consent,
+    /// Whether somebody should call back.
+    pub severe: bool,
+    /// Whether it is the asker's own, which somebody else must handle.
+    pub own: bool,
+    /// The alert that it became.
+    pub alert: Option<AlertId>,
+}
+
+impl Snapshot {
+    /// Up to 50 reports of this status, or of all; grave ones first, then the oldest.
+    pub fn desk(&self, actor: &Actor, status: Option<Status>) -> Result<Vec<DeskRow>, Refusal> {
+        self.allow(actor, Action::SeeDesk)?;
+        let mut rows = Vec::new();
+        for id in reports::queue(&self.tx, status)? {
+            let report = reports::needed(&self.tx, &id)?;
+            rows.push(DeskRow {
+                id,
+                received: report.received,
+                due: report.received.plus(REPORT_DUE),
+                status: report.status,
+                severe: report.severe(),
+                own: matches!(actor, Actor::Member(member, _) if *member == report.reporter),
+                kinds: report.kinds,
+                perpetrator: report.perpetrator,
+                identifiers: report.identifiers,
+                consent: report.consent,
+                alert: report.alert,
+            });
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,82 @@
+//! Opening a raw report. It is a command, because each opening leaves a line in the audit.
+
+use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
+use parasol_protocol::time::Timestamp;
+
+use super::not_her_own;
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::{AlertId, ReportId};
+use crate::limits::REPORT_DUE;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::reports::{self, Consent, Details, Status, Wording};
+use crate::roles::{Action, Actor};
+
+/// Reads a report as it came.
+#[derive(Debug)]
+pub struct OpenReport {
+    /// Who opens it.
+    pub actor: Actor,
+    /// Which report.
+    pub id: ReportId,
+}
+
+/// A report as it came. It does not say who sent it.
+pub struct RawReport {
+    /// Its id.
+    pub id: ReportId,
+    /// When it came.
+    pub received: Timestamp,
+    /// When it should be decided.
+    pub due: Timestamp,
+    /// Where it stands.
+    pub status: Status,
+    /// What happened.
+    pub kinds: Vec<EventKind>,
+    /// Who did it.
+    pub perpetrator: Option<Perpetrator>,
+    /// The hatred behind it; for figures only.
+    pub motives: Vec<Motive>,
+    /// To what the reporter agreed.
+    pub consent: Consent,
+    /// Which words that were.
+    pub consent_wording: Wording,
+    /// Whether somebody else than the account's owner was met.
+    pub for_other: bool,
+    /// Whether somebody should call back.
+    pub severe: bool,
+    /// The alert that it became.
+    pub alert: Option<AlertId>,
+    /// What it says.
+    pub details: Details,
+}
+
+no_debug!(RawReport);
+
+impl Command for OpenReport {
+    type Outcome = RawReport;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<RawReport, Refusal> {
+        ctx.allow(&self.actor, Action::OpenReport)?;
+        let report = reports::needed(ctx.tx, &self.id)?;
+        not_her_own(&self.actor, &report)?;
+        let details = reports::details(ctx.tx, &self.id, &report)?;
+        ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
+        Ok(RawReport {
+            id: self.id,
+            received: report.received,
+            due: report.received.plus(REPORT_DUE),
+            status: report.status,
+            severe: report.severe(),
+            kinds: report.kinds,
+            perpetrator: report.perpetrator,
+            motives: report.motives,
+            consent: report.consent,
+            consent_wording: report.wording,
+            for_other: report.for_other,
+            alert: report.alert,
+            details,
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Publishing: a report becomes an alert.
+
+use parasol_protocol::ids::AlertRef;
+use parasol_protocol::lists::{EventKind, Level, Perpetrator};
+
+use super::{not_her_own, undecided};
+use crate::alerts::{self, AlertContent, MAX_TOWN};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::ids::{AlertId, ReportId};
+use crate::limits::MAX_PUBLIC_TEXT;
+use crate::private::no_debug;
+use crate::publish;
+use crate::refusal::Refusal;
+use crate::reports::{self, Details, Report, Status};
+use crate::roles::{Action, Actor};
+
+/// Classifies a report and publishes it as an alert, signed with the node key.
+pub struct PublishReport {
+    /// Who publishes.
+    pub actor: Actor,
+    /// Which report.
+    pub id: ReportId,
+    /// How dangerous the person is.
+    pub level: Level,
+    /// What happened, as the moderator sees it.
+    pub kinds: Vec<EventKind>,
+    /// The public text, written by the moderator: nothing in it may tell who reported.
+    pub text: String,
+    /// The town, if it may be said; never anything finer.
+    pub town: Option<String>,
+    /// Whether it is shared with nodes abroad.
+    pub abroad: bool,
+}
+
+no_debug!(PublishReport);
+
+/// How far the sharing abroad has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// It is in the ledger.
+    Done,
+    /// It waits for its tags or for the delay that the organisation decided.
+    Waiting,
+    /// It stays here.
+    NotAsked,
+}
+
+impl Shared {
+    /// As a word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Waiting => "waiting",
+            Self::NotAsked => "not_asked",
+        }
+    }
+}
+
+/// A report that has become an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The alert.
+    pub alert: AlertId,
+    /// How far the sharing abroad has come.
+    pub shared: Shared,
+}
+
+impl Command for PublishReport {
+    type Outcome = Published;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Published, Refusal> {
+        ctx.allow(&self.actor, Action::Publish)?;
+        let mut report = reports::needed(ctx.tx, &self.id)?;
+        not_her_own(&self.actor, &report)?;
+        undecided(&report)?;
+        self.agreed_to(&report)?;
+        let details = reports::details(ctx.tx, &self.id, &report)?;
+        let content = self.content(ctx, &report, details)?;
+        let alert = alerts::add(ctx, self.id, content, self.abroad)?;
+        let id = alert.content.id;
+        report.alert = Some(id);
+        reports::set_status(ctx.tx, &self.id, &mut report, Status::Published)?;
+        let mut shared = Shared::NotAsked;
+        if self.abroad && !alert.content.identifiers.is_empty() {
+            publish::enqueue(ctx, &alert)?;
+            shared = Shared::Waiting;
+        }
+        ctx.audit(&self.actor, AuditEvent::about("report_published", self.id.as_bytes()))?;
+        ctx.emit(Event::AlertPublished);
+        Ok(Published { alert: id, shared })
+    }
+}
+
+impl PublishReport {
+    fn agreed_to(&self, report: &Report) -> Result<(), Refusal> {
+        if !report.consent.alert || (self.abroad && !report.consent.abroad) {
+            return Err(Refusal::ConsentMissing);
+        }
+        // A report about police is never passed on outside, whatever was ticked.
+        if self.abroad && report.perpetrator == Some(Perpetrator::PoliceOrMilitary) {
+            return Err(Refusal::Invalid { field: "abroad", reason: "police" });
+        }
+        Ok(())
+    }
+
+    fn content(&self, ctx: &mut Ctx<'_>, report: &Report, details: Details) -> Result<AlertContent, Refusal> {
+        if self.level.name().is_none() {
+            return Err(Refusal::Invalid { field: "level", reason: "unknown_word" });
+        }
+        let happened = details.happened_on.map(|on| on.month());
+        Ok(AlertContent {
+            id: AlertId::random(ctx.rng),
+            reference: AlertRef::random(ctx.rng),
+            level: self.level,
+            kinds: reports::list("kinds", &self.kinds, |kind| kind.name().is_some())?,
+            perpetrator: report.perpetrator,
+            month: happened.unwrap_or_else(|| report.received.month()),
+            town: reports::text("town", self.town.as_deref(), MAX_TOWN)?,
+            text: reports::text("text", Some(&self.text), MAX_PUBLIC_TEXT)?,
+            identifiers: details.identifiers,
+            aliases: details.aliases,
+            vehicle: details.vehicle,
+            description: details.description,
+            published_at: ctx.now,
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! Deciding not to publish.
+
+use super::{not_her_own, undecided};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::ReportId;
+use crate::refusal::Refusal;
+use crate::reports::{self, Status};
+use crate::roles::{Action, Actor};
+use crate::words::words;
+
+words! {
+    /// Why a report is not published.
+    RejectReason {
+        /// Too little is known of the person or of what happened.
+        NotEnough = "not_enough",
+        /// The reporter did not agree to an alert.
+        NoConsent = "no_consent",
+        /// It would tell who reported.
+        WouldExposeReporter = "would_expose_reporter",
+        /// It is not what alerts are for.
+        OutOfScope = "out_of_scope",
+        /// It is about another sex worker.
+        AboutASexWorker = "about_a_sex_worker",
+        /// It is known already.
+        Duplicate = "duplicate",
+        /// It could not be believed.
+        NotCredible = "not_credible",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// Decides not to publish a report.
+#[derive(Debug)]
+pub struct RejectReport {
+    /// Who decides.
+    pub actor: Actor,
+    /// Which report.
+    pub id: ReportId,
+    /// Why.
+    pub reason: RejectReason,
+}
+
+impl Command for RejectReport {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::Reject)?;
+        let mut report = reports::needed(ctx.tx, &self.id)?;
+        not_her_own(&self.actor, &report)?;
+        undecided(&report)?;
+        report.rejected = Some(self.reason);
+        reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
+        ctx.audit(&self.actor, AuditEvent::about("report_rejected", self.id.as_bytes()))
+    }
+}

@@ -1,0 +1,109 @@
+//! The node's own alerts in memory: found by an exact identifier, by a part of one, or by words.
+//!
+//! Made when the node is opened, changed after a commit. Plain identifiers are in here and, sealed, in the store.
+
+use std::collections::HashMap;
+
+use parasol_protocol::identifier::Identifier;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::alerts::{AlertContent, all_live};
+use crate::ids::AlertId;
+use crate::limits::{MAX_ALERTS, MIN_SEARCH};
+use crate::store::{Read, StoreError};
+
+/// The most alerts that one search looks at again in the store.
+const MAX_FOUND: usize = 500;
+
+/// Where alerts are found.
+#[derive(Default)]
+pub(crate) struct Index {
+    exact: HashMap<Identifier, Vec<AlertId>>,
+    alerts: HashMap<AlertId, Entry>,
+}
+
+struct Entry {
+    identifiers: Vec<Identifier>,
+    /// Aliases, vehicle and description, folded.
+    words: String,
+}
+
+impl Index {
+    /// Everything that is shown.
+    pub(crate) fn build(read: &impl Read) -> Result<Self, StoreError> {
+        let mut index = Self::default();
+        all_live(read, |content| index.add(content))?;
+        Ok(index)
+    }
+
+    pub(crate) fn add(&mut self, content: &AlertContent) {
+        if self.alerts.len() >= MAX_ALERTS {
+            tracing::error!(
+                max = MAX_ALERTS,
+                "expected fewer alerts; this one cannot be found until others end"
+            );
+            return;
+        }
+        let identifiers: Vec<_> = content.identifiers.iter().map(|named| named.identifier.clone()).collect();
+        for identifier in &identifiers {
+            self.exact.entry(identifier.clone()).or_default().push(content.id);
+        }
+        let texts = content.aliases.iter().chain(&content.vehicle).chain(&content.description);
+        let words = fold(&texts.map(String::as_str).collect::<Vec<_>>().join("\n"));
+        self.alerts.insert(content.id, Entry { identifiers, words });
+    }
+
+    pub(crate) fn remove(&mut self, id: &AlertId) {
+        let Some(entry) = self.alerts.remove(id) else { return };
+        for identifier in &entry.identifiers {
+            if let Some(ids) = self.exact.get_mut(identifier) {
+                ids.retain(|other| other != id);
+                if ids.is_empty() {
+                    self.exact.remove(identifier);
+                }
+            }
+        }
+    }
+
+    /// The alerts of exactly this identifier.
+    pub(crate) fn exact(&self, identifier: &Identifier) -> Vec<AlertId> {
+        self.exact.get(identifier).cloned().unwrap_or_default()
+    }
+
+    /// The alerts in which `text` occurs.
+    pub(crate) fn search(&self, text: &str) -> Vec<AlertId> {
+        let words = fold(text);
+        let part = squeeze(text);
+        let matches = |entry: &Entry| {
+            entry.words.contains(&words)
+                || (part.chars().count() >= MIN_SEARCH
+                    && entry.identifiers.iter().any(|identifier| squeeze(identifier.value()).contains(&part)))
+        };
+        self.alerts.iter().filter(|(_, entry)| matches(entry)).map(|(id, _)| *id).take(MAX_FOUND).collect()
+    }
+
+    /// How many alerts can be found.
+    pub(crate) fn len(&self) -> usize {
+        self.alerts.len()
+    }
+}
+
+/// Lower case, without accents, white space as one space.
+fn fold(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    let lower: String = plain.collect::<String>().to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Letters and digits alone, with the look-alikes of plates as one; a national number's leading zeros do not count.
+fn squeeze(text: &str) -> String {
+    let kept = fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let digits_only = kept.chars().all(|c| c.is_numeric());
+    let kept = if digits_only { kept.trim_start_matches('0') } else { &kept };
+    let same = |c| match c {
+        'o' => '0',
+        'i' => '1',
+        other => other,
+    };
+    kept.chars().map(same).collect()
+}

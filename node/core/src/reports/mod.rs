@@ -1,0 +1,18 @@
+//! Reports: what a member tells, sealed until a moderator opens it.
+//!
+//! What a report says lies in a bucket of its month ([`Details`]) and can be erased; what the desk sorts by does not say
+//! who was met, where, or what happened in words.
+
+mod draft;
+mod happened;
+mod own;
+mod report;
+mod submit;
+
+pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
+pub(crate) use draft::{list, text};
+pub use happened::HappenedOn;
+pub use own::OwnReport;
+pub(crate) use report::{Report, count, details, needed, own_bucket, queue, set_status};
+pub use report::{Status, is_severe};
+pub use submit::{FollowCode, SubmitReport, Submitted};

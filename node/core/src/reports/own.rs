@@ -1,0 +1,64 @@
+//! What a reporter sees of her reports: month and status, nothing else.
+
+use parasol_protocol::time::Month;
+
+use super::FollowCode;
+use super::report::{self, Report, Status};
+use super::submit::FOLLOW_CODES;
+use crate::desk::RejectReason;
+use crate::ids::{AlertId, ReportId};
+use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::store::Read;
+
+/// A report as its reporter sees it. Whoever holds her phone learns no more than this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnReport {
+    /// Its id.
+    pub id: ReportId,
+    /// The month in which it came.
+    pub month: Month,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it was not published.
+    pub rejected: Option<RejectReason>,
+    /// The alert that it became.
+    pub alert: Option<AlertId>,
+}
+
+impl OwnReport {
+    fn new(id: ReportId, report: Report) -> Self {
+        let Report { received, status, rejected, alert, .. } = report;
+        Self { id, month: received.month(), status, rejected, alert }
+    }
+}
+
+impl Snapshot {
+    /// The newest reports of the one who asks, 50 at most, newest first.
+    pub fn own_reports(&self, actor: &Actor) -> Result<Vec<OwnReport>, Refusal> {
+        self.allow(actor, Action::SeeOwnReports)?;
+        let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
+        let mut reports = Vec::new();
+        for id in report::of_member(&self.tx, member)? {
+            reports.extend(report::load(&self.tx, &id)?.map(|report| OwnReport::new(id, report)));
+        }
+        Ok(reports)
+    }
+
+    /// A report of the one who asks. Somebody else's is as if it did not exist.
+    pub fn own_report(&self, actor: &Actor, id: &ReportId) -> Result<OwnReport, Refusal> {
+        self.allow(actor, Action::SeeOwnReports)?;
+        let report = report::needed(&self.tx, id)?;
+        match actor {
+            Actor::Member(member, _) if *member == report.reporter => Ok(OwnReport::new(*id, report)),
+            _ => Err(Refusal::NotFound),
+        }
+    }
+
+    /// The report of a follow code, for whoever holds the code.
+    pub fn followed_report(&self, code: &FollowCode) -> Result<OwnReport, Refusal> {
+        let id = self.tx.get(&FOLLOW_CODES, &code.key("follow", &self.tx))?.ok_or(Refusal::CodeRefused)?;
+        Ok(OwnReport::new(id, report::needed(&self.tx, &id)?))
+    }
+}

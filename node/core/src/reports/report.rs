@@ -1,0 +1,168 @@
+//! A report in the store.
+
+use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
+use parasol_protocol::time::{Month, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Consent, Details, Wording};
+use crate::desk::RejectReason;
+use crate::ids::{AlertId, MemberId, ReportId};
+use crate::limits::MAX_LIST;
+use crate::refusal::Refusal;
+use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
+use crate::words::words;
+
+/// Report -> what the desk sorts by.
+const REPORTS: Table<ReportId, Report> = Table::new("reports/1");
+/// Report -> what it says, in the bucket of the month in which it came.
+const DETAILS: BucketTable<ReportId, Details> = BucketTable::new("report_details/1");
+/// Status, grave ones first, oldest first: the desk's order.
+const QUEUE: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/1");
+/// Reporter and report, oldest first.
+const REPORTS_OF: Table<(MemberId, Timestamp, ReportId), ()> = Table::new("reports_of/1");
+
+words! {
+    /// Where a report stands.
+    Status {
+        /// Nobody has looked at it yet.
+        Waiting = "waiting",
+        /// A moderator is at it.
+        Claimed = "claimed",
+        /// The reporter was asked something.
+        AskedBack = "asked_back",
+        /// It became an alert.
+        Published = "published",
+        /// It was added to another report.
+        Merged = "merged",
+        /// It was decided not to publish it.
+        NotPublished = "not_published",
+        /// The reporter took it back.
+        Withdrawn = "withdrawn",
+        /// Its alert was recalled.
+        Recalled = "recalled",
+    }
+}
+
+impl Status {
+    fn place(self) -> u8 {
+        Self::ALL.iter().zip(0..).find(|(status, _)| **status == self).map_or(u8::MAX, |(_, place)| place)
+    }
+}
+
+/// What the desk sorts by.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Report {
+    pub(crate) reporter: MemberId,
+    pub(crate) received: Timestamp,
+    pub(crate) status: Status,
+    pub(crate) kinds: Vec<EventKind>,
+    pub(crate) perpetrator: Option<Perpetrator>,
+    pub(crate) motives: Vec<Motive>,
+    pub(crate) identifiers: usize,
+    pub(crate) consent: Consent,
+    pub(crate) wording: Wording,
+    pub(crate) for_other: bool,
+    pub(crate) rejected: Option<RejectReason>,
+    pub(crate) alert: Option<AlertId>,
+}
+
+impl Report {
+    pub(crate) fn severe(&self) -> bool {
+        is_severe(&self.kinds)
+    }
+
+    fn queue_key(&self, id: &ReportId) -> (u8, u8, Timestamp, ReportId) {
+        (self.status.place(), u8::from(!self.severe()), self.received, *id)
+    }
+}
+
+/// Whether what happened is so grave that it comes first and somebody should call back.
+pub fn is_severe(kinds: &[EventKind]) -> bool {
+    kinds.iter().any(|kind| {
+        matches!(
+            kind,
+            EventKind::ArmedAssaultOrAttemptedMurder
+                | EventKind::RapeOrAttempt
+                | EventKind::SexualAggression
+                | EventKind::ArmedRobbery
+                | EventKind::Extortion
+        )
+    })
+}
+
+/// The bucket of the node's own personal data of a month.
+pub(crate) fn own_bucket(month: Month) -> BucketId {
+    BucketId::new(format!("own/{month}"))
+}
+
+pub(super) fn add(tx: &mut Tx, id: &ReportId, report: &Report, details: &Details) -> Result<(), StoreError> {
+    tx.put(&REPORTS, id, report)?;
+    tx.put(&QUEUE, &report.queue_key(id), &())?;
+    tx.put(&REPORTS_OF, &(report.reporter, report.received, *id), &())?;
+    tx.bucket_put(&DETAILS, &own_bucket(report.received.month()), id, details)
+}
+
+pub(crate) fn load(read: &impl Read, id: &ReportId) -> Result<Option<Report>, StoreError> {
+    read.get(&REPORTS, id)
+}
+
+pub(crate) fn needed(read: &impl Read, id: &ReportId) -> Result<Report, Refusal> {
+    load(read, id)?.ok_or(Refusal::NotFound)
+}
+
+/// What the report says.
+pub(crate) fn details(read: &impl Read, id: &ReportId, report: &Report) -> Result<Details, Refusal> {
+    read.bucket_get(&DETAILS, &own_bucket(report.received.month()), id)?.ok_or(Refusal::NotFound)
+}
+
+/// Writes a changed report and moves it in the queue.
+pub(crate) fn set_status(
+    tx: &mut Tx,
+    id: &ReportId,
+    report: &mut Report,
+    status: Status,
+) -> Result<(), StoreError> {
+    tx.remove(&QUEUE, &report.queue_key(id))?;
+    report.status = status;
+    tx.put(&QUEUE, &report.queue_key(id), &())?;
+    tx.put(&REPORTS, id, report)
+}
+
+/// Up to 50 reports in the desk's order: of one status, or of all.
+pub(crate) fn queue(read: &impl Read, status: Option<Status>) -> Result<Vec<ReportId>, StoreError> {
+    let mut ids = Vec::new();
+    let range = match status {
+        Some(status) => queue_start(status.place())..queue_start(status.place().saturating_add(1)),
+        None => queue_start(0)..queue_start(u8::MAX),
+    };
+    read.scan(&QUEUE, range, |(_, _, _, id), ()| {
+        ids.push(id);
+        if ids.len() < MAX_LIST {
+            core::ops::ControlFlow::Continue(())
+        } else {
+            core::ops::ControlFlow::Break(())
+        }
+    })?;
+    Ok(ids)
+}
+
+/// How many reports stand there.
+pub(crate) fn count(read: &impl Read, status: Status) -> Result<u64, StoreError> {
+    let mut count = 0_u64;
+    let range = queue_start(status.place())..queue_start(status.place().saturating_add(1));
+    read.scan(&QUEUE, range, |_, ()| {
+        count = count.saturating_add(1);
+        core::ops::ControlFlow::Continue(())
+    })?;
+    Ok(count)
+}
+
+fn queue_start(place: u8) -> (u8, u8, Timestamp, ReportId) {
+    (place, 0, Timestamp::new(0), ReportId::new([0; 16]))
+}
+
+/// The newest reports of a member, 50 at most, newest first.
+pub(super) fn of_member(read: &impl Read, member: &MemberId) -> Result<Vec<ReportId>, StoreError> {
+    let ids = read.prefix(&REPORTS_OF, member)?;
+    Ok(ids.into_iter().rev().take(MAX_LIST).map(|((_, _, id), ())| id).collect())
+}

@@ -1,0 +1,81 @@
+//! Submitting a report.
+
+use parasol_protocol::identifier::Regions;
+
+use super::report::{self, Report, Status};
+use super::{Details, ReportDraft};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::ids::ReportId;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::spoken::SpokenCode;
+use crate::store::Table;
+
+/// Keyed hash of a follow code -> its report.
+pub(super) const FOLLOW_CODES: Table<[u8; 16], ReportId> = Table::new("follow_codes/1");
+
+/// The code with which a reporter follows her report.
+pub type FollowCode = SpokenCode;
+
+/// Submits a report.
+#[derive(Debug)]
+pub struct SubmitReport {
+    /// Who reports.
+    pub actor: Actor,
+    /// What she filled in.
+    pub draft: ReportDraft,
+    /// In which countries a number without a country is read.
+    pub regions: Regions,
+}
+
+/// A report that was taken.
+#[derive(Debug)]
+pub struct Submitted {
+    /// Its id.
+    pub id: ReportId,
+    /// The code with which to follow it, shown once.
+    pub follow_code: FollowCode,
+    /// Where it stands.
+    pub status: Status,
+}
+
+impl Command for SubmitReport {
+    type Outcome = Submitted;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Submitted, Refusal> {
+        ctx.allow(&self.actor, Action::SubmitReport)?;
+        if self.draft.for_other {
+            ctx.allow(&self.actor, Action::ReportForOthers)?;
+        }
+        let Actor::Member(reporter, _) = self.actor else { return Err(Refusal::Forbidden) };
+        let kept = self.draft.keep(&self.regions)?;
+        let id = ReportId::random(ctx.rng);
+        let report = Report {
+            reporter,
+            received: ctx.now,
+            status: Status::Waiting,
+            kinds: kept.kinds,
+            perpetrator: self.draft.perpetrator,
+            motives: kept.motives,
+            identifiers: kept.details.identifiers.len(),
+            consent: self.draft.consent,
+            wording: self.draft.consent_wording,
+            for_other: self.draft.for_other,
+            rejected: None,
+            alert: None,
+        };
+        let follow_code = keep(ctx, &id, &report, &kept.details)?;
+        ctx.audit(&self.actor, AuditEvent::about("report_submitted", id.as_bytes()))?;
+        ctx.emit(Event::WorkDue);
+        Ok(Submitted { id, follow_code, status: report.status })
+    }
+}
+
+fn keep(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report, details: &Details) -> Result<FollowCode, Refusal> {
+    report::add(ctx.tx, id, report, details)?;
+    let code = FollowCode::random(ctx.rng);
+    let key = code.key("follow", ctx.tx);
+    ctx.tx.put(&FOLLOW_CODES, &key, id)?;
+    Ok(code)
+}
