@@ -4,6 +4,7 @@
 //! by the metadata of [`crate::canon`]; that a number is in use is not asked, since ranges open every month.
 //! Every number of a *possible* length is read, and validity only ranks readings.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use prost::Message;
@@ -29,15 +30,32 @@ const CANONICAL_DIGITS: std::ops::RangeInclusive<usize> = 6..=18;
 /// How often a number may change when its own E.164 form is read again, before it is given up.
 const MAX_SETTLING: usize = 4;
 
-/// The library with the pinned metadata. A test keeps it from being `None`.
-static UTIL: LazyLock<Option<PhoneNumberUtil>> = LazyLock::new(|| {
-    let collection = PhoneMetadataCollection::decode(PHONE_METADATA).ok()?;
-    PhoneNumberUtil::new_for_metadata(collection).ok()
-});
+/// The numbering plans of the pinned metadata. A test keeps it from being `None`.
+static PLANS: LazyLock<Option<Plans>> = LazyLock::new(|| Plans::decode(PHONE_METADATA));
+
+/// The world's numbering plans, from one version of the metadata.
+struct Plans {
+    util: PhoneNumberUtil,
+    /// The calling codes of countries where people dial a 0 before an area code, or did.
+    zero_first: BTreeSet<i32>,
+}
+
+impl Plans {
+    /// Reads a metadata file.
+    fn decode(file: &[u8]) -> Option<Self> {
+        let collection = PhoneMetadataCollection::decode(file).ok()?;
+        // Belarus dials 8, and from abroad people dial the 0 after it.
+        let with_zero = collection.metadata.iter().filter(|plan| {
+            plan.national_prefix() == "0" || plan.national_prefix_for_parsing().starts_with("^(?:0|")
+        });
+        let zero_first = with_zero.map(|plan| plan.country_code()).collect();
+        Some(Self { util: PhoneNumberUtil::new_for_metadata(collection).ok()?, zero_first })
+    }
+}
 
 /// The calling code of a region.
 pub(crate) fn calling_code(region: Region) -> Option<u16> {
-    let code = UTIL.as_ref()?.get_country_code_for_region(library_region(region)?)?;
+    let code = PLANS.as_ref()?.util.get_country_code_for_region(library_region(region)?)?;
     u16::try_from(code).ok()
 }
 
@@ -52,11 +70,15 @@ pub(super) fn is_canonical(value: &str) -> bool {
 
 /// Reads a cleaned text as a phone number: each way to read it, best first.
 pub(super) fn read(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
-    let util = UTIL.as_ref().ok_or(Unreadable::NotAPhone)?;
+    read_by(PLANS.as_ref().ok_or(Unreadable::NotAPhone)?, text, regions)
+}
+
+/// The same by any version of the metadata.
+fn read_by(plans: &Plans, text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
     let runs = phone_text::runs(text);
     let mut numbers: Vec<Vec<Reading>> = Vec::new();
     for run in runs.iter().filter(|run| run.is_long()) {
-        numbers.push(read_run(util, run, regions)?);
+        numbers.push(read_run(plans, run, regions)?);
     }
     let mut numbers = numbers.into_iter();
     let Some(first) = numbers.next() else {
@@ -68,7 +90,7 @@ pub(super) fn read(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unread
     if numbers.all(|other| same(&other)) { Ok(first) } else { Err(Unreadable::Several) }
 }
 
-fn read_run(util: &PhoneNumberUtil, run: &Run, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
+fn read_run(plans: &Plans, run: &Run, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
     if run.holds_several() {
         return Err(Unreadable::Several);
     }
@@ -76,48 +98,62 @@ fn read_run(util: &PhoneNumberUtil, run: &Run, regions: &Regions) -> Result<Vec<
     let idd = run.digits.strip_prefix("00");
     if run.plus || idd.is_some() {
         let digits = idd.unwrap_or(&run.digits);
-        match international(util, digits).or_else(|why| match &run.without_trunk_zero {
-            Some(shorter) => international(util, shorter).map_err(|_| why),
+        match international(plans, digits).or_else(|why| match &run.without_trunk_zero {
+            Some(shorter) => international(plans, shorter).map_err(|_| why),
             None => Err(why),
         }) {
-            Ok(number) => return Ok(vec![number.into_reading(util, None)]),
+            Ok(number) => return Ok(vec![number.into_reading(plans, None)]),
             // "+06 39 …" has a plus by mistake; "00" may be another country's own prefix.
             Err(Unreadable::UnknownCallingCode) => {
-                return national(util, &run.digits, regions).map_err(|_| Unreadable::UnknownCallingCode);
+                return national(plans, &run.digits, regions).map_err(|_| Unreadable::UnknownCallingCode);
             }
             Err(why) => return Err(why),
         }
     }
-    national(util, &run.digits, regions)
+    national(plans, &run.digits, regions)
 }
 
 /// A number without a country: as at home; if that is not valid, as in the other regions and with the plus
 /// sign that somebody may have forgotten.
-fn national(util: &PhoneNumberUtil, digits: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
-    let at_home = parse(util, digits, Some(regions.home()));
+fn national(plans: &Plans, digits: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
     let mut readings = Vec::new();
-    let mut why = Unreadable::NumberTooShort;
-    match at_home {
-        // The digits named a country themselves, after the home region's prefix for calls abroad.
-        Ok(number) if !number.is_of(regions.home()) => return Ok(vec![number.into_reading(util, None)]),
-        Ok(number) => readings.push(number.into_reading(util, Some(regions.home()))),
-        Err(error) => why = error,
-    }
-    if readings.iter().all(|reading| !reading.valid) {
-        for region in regions.others() {
-            let elsewhere = parse(util, digits, Some(*region)).ok();
-            readings.extend(elsewhere.map(|number| number.into_reading(util, Some(*region))));
+    let mut why = None;
+    for (place, region) in regions.iter().enumerate() {
+        match in_region(plans, digits, region) {
+            // The digits named a country themselves, after the home region's prefix for calls abroad.
+            Ok(number) if place == 0 && !number.is_of(region) => {
+                return Ok(vec![number.into_reading(plans, None)]);
+            }
+            Ok(number) => readings.push(number.into_reading(plans, Some(region))),
+            Err(error) => why = why.or(Some(error)),
         }
-        if digits.len() >= MIN_BARE_INTERNATIONAL && !digits.starts_with('0') {
-            readings.extend(international(util, digits).ok().map(|number| number.into_reading(util, None)));
+        if place == 0 && readings.iter().any(|reading| reading.valid) {
+            return Ok(readings);
         }
     }
-    if readings.is_empty() { Err(why) } else { Ok(readings) }
+    if digits.len() >= MIN_BARE_INTERNATIONAL && !digits.starts_with('0') {
+        readings.extend(international(plans, digits).ok().map(|number| number.into_reading(plans, None)));
+    }
+    if readings.is_empty() { Err(why.unwrap_or(Unreadable::NumberTooShort)) } else { Ok(readings) }
+}
+
+/// Digits as somebody dials them in a region.
+///
+/// The library would also guess whether they start with the region's own calling code, and its guess depends
+/// on which ranges are in use. So it is asked only whether they start with the prefix for calls abroad.
+fn in_region(plans: &Plans, digits: &str, region: Region) -> Result<Settled, Unreadable> {
+    let own = library_region(region).ok_or(Unreadable::UnknownCallingCode)?;
+    let code = plans.util.get_country_code_for_region(own).ok_or(Unreadable::UnknownCallingCode)?;
+    let dialled = plans.util.parse(digits, Some(own)).ok().filter(|number| number.country_code != code);
+    match dialled {
+        Some(number) => settle(plans, number),
+        None => international(plans, &format!("{code}{digits}")),
+    }
 }
 
 /// Digits that start with a calling code.
-fn international(util: &PhoneNumberUtil, digits: &str) -> Result<Settled, Unreadable> {
-    parse(util, &format!("+{digits}"), None)
+fn international(plans: &Plans, digits: &str) -> Result<Settled, Unreadable> {
+    settle(plans, plans.util.parse(format!("+{digits}"), None).map_err(|e| reason(&e))?)
 }
 
 /// A number whose E.164 form, read again, is itself.
@@ -126,13 +162,13 @@ struct Settled {
     e164: String,
 }
 
-/// Reads digits in a region (or, with a plus, in none), if their number is possible.
-fn parse(util: &PhoneNumberUtil, digits: &str, region: Option<Region>) -> Result<Settled, Unreadable> {
-    let mut number = util.parse(digits, region.and_then(library_region)).map_err(|e| reason(&e))?;
+/// Brings a possible number into the form that no further reading changes.
+fn settle(plans: &Plans, mut number: PhoneNumber) -> Result<Settled, Unreadable> {
     for _ in 0..MAX_SETTLING {
-        possible(util, &number)?;
-        let e164 = util.format(&number, PhoneNumberFormat::E164).into_owned();
-        let again = util.parse(&e164, None).map_err(|e| reason(&e))?;
+        number = without_dialled_zeros(plans, number)?;
+        possible(plans, &number)?;
+        let e164 = plans.util.format(&number, PhoneNumberFormat::E164).into_owned();
+        let again = plans.util.parse(&e164, None).map_err(|e| reason(&e))?;
         if again == number && is_canonical(&e164) {
             return Ok(Settled { number, e164 });
         }
@@ -141,13 +177,30 @@ fn parse(util: &PhoneNumberUtil, digits: &str, region: Option<Region>) -> Result
     Err(Unreadable::NumberTooLong)
 }
 
+/// Takes off zeros that can only have been dialled.
+///
+/// The library takes one off, and that only where it leaves a length that its version of the metadata knows;
+/// else the zero would stay in the canonical form until the metadata learns of it. A few plans (Rwanda's fixed
+/// lines, some free numbers) do have a zero there: such a number stays as it is.
+fn without_dialled_zeros(plans: &Plans, number: PhoneNumber) -> Result<PhoneNumber, Unreadable> {
+    if !number.italian_leading_zero() || !plans.zero_first.contains(&number.country_code) {
+        return Ok(number);
+    }
+    let plain = PhoneNumber { italian_leading_zero: None, number_of_leading_zeros: None, ..number.clone() };
+    match possible(plans, &plain) {
+        Ok(()) => Ok(plain),
+        Err(_) if plans.util.is_valid_number(&number) => Ok(number),
+        Err(why) => Err(why),
+    }
+}
+
 /// Refuses lengths that no number of the country has.
-fn possible(util: &PhoneNumberUtil, number: &PhoneNumber) -> Result<(), Unreadable> {
+fn possible(plans: &Plans, number: &PhoneNumber) -> Result<(), Unreadable> {
     let national = get_national_significant_number_owned(number).len();
     if national < MIN_NATIONAL_DIGITS {
         return Err(Unreadable::ShortNumber);
     }
-    match util.is_possible_number_with_reason(number) {
+    match plans.util.is_possible_number_with_reason(number) {
         Ok(NumberLengthType::IsPossible) => Ok(()),
         Err(ValidationError::InvalidCountryCode) => Err(Unreadable::UnknownCallingCode),
         Err(ValidationError::TooLong) => Err(Unreadable::NumberTooLong),
@@ -175,8 +228,9 @@ impl Settled {
         calling_code(region) == country_code(&self.number)
     }
 
-    fn into_reading(self, util: &PhoneNumberUtil, read_in: Option<Region>) -> Reading {
+    fn into_reading(self, plans: &Plans, read_in: Option<Region>) -> Reading {
         let Self { number, e164 } = self;
+        let util = &plans.util;
         let valid = util.is_valid_number(&number);
         let region = util
             .get_region_for_number(&number)
@@ -194,3 +248,7 @@ impl Settled {
 fn library_region(region: Region) -> Option<rlibphonenumber::Region> {
     rlibphonenumber::Region::from_code(region.as_str()).ok()
 }
+
+#[cfg(test)]
+#[path = "phone_tests.rs"]
+mod tests;
