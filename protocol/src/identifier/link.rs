@@ -101,9 +101,18 @@ pub(super) fn platform_named(word: &str) -> Option<&'static str> {
     PLATFORMS.iter().find(|(_, words, _)| words.contains(&word.as_str())).map(|(name, ..)| *name)
 }
 
-/// The link in a cleaned text, if there is one; the words around it are ignored.
-pub(super) fn find(text: &str) -> Option<Link> {
-    phone_scheme(text).or_else(|| text.split(' ').find_map(|word| parse(word.trim_matches(is_edge))))
+/// The first link in a cleaned text, and the words around it.
+pub(super) fn find(text: &str) -> Option<(Link, String)> {
+    if let Some(number) = phone_scheme(text) {
+        return Some((number, String::new()));
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let (place, link) = words
+        .iter()
+        .enumerate()
+        .find_map(|(place, word)| Some((place, parse(word.trim_matches(is_edge))?)))?;
+    let others = words.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, word)| *word);
+    Some((link, others.collect::<Vec<_>>().join(" ")))
 }
 
 /// Signs that belong to the sentence around a link.

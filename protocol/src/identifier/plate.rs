@@ -23,8 +23,31 @@ const MAX_GUESSED: usize = 10;
 /// The longest run of letters on a plate; longer ones are words.
 const MAX_LETTER_RUN: usize = 3;
 
+/// Words that people put before a plate.
+const LABELS: &[&str] = &[
+    "plaque",
+    "immatriculation",
+    "immat",
+    "plate",
+    "reg",
+    "registration",
+    "matrícula",
+    "matricula",
+    "targa",
+    "kennzeichen",
+    "kenteken",
+    "placa",
+    "număr",
+    "номер",
+    "госномер",
+    "targë",
+    "لوحة",
+    "车牌",
+];
+
 /// Reads a cleaned text as a licence plate.
 pub(super) fn read(text: &str) -> Result<Reading, Unreadable> {
+    let text = without_label(text);
     let value = canonical(text)?;
     let shown: String = text.to_uppercase().nfkc().collect();
     let shown = if canonical(&shown).as_ref() == Ok(&value) { shown } else { value.clone() };
@@ -35,12 +58,21 @@ pub(super) fn read(text: &str) -> Result<Reading, Unreadable> {
 
 /// Reads a cleaned text as a plate if it might be one: letters and digits, and no sentence.
 pub(super) fn guess(text: &str) -> Option<Reading> {
+    let text = without_label(text);
     let reading = read(text).ok()?;
     let value = reading.identifier.value();
     let mixed =
         text.chars().any(char::is_alphabetic) && text.chars().any(|c| ascii_digit(c).is_ascii_digit());
     let short = value.chars().count() <= MAX_GUESSED;
     (mixed && short && (reading.valid || !text.contains(' '))).then_some(reading)
+}
+
+/// The text after a word such as "plate:", which must not become part of the plate.
+fn without_label(text: &str) -> &str {
+    let labelled = text.split_once([' ', ':']).filter(|(word, rest)| {
+        LABELS.contains(&word.to_lowercase().as_str()) && rest.contains(char::is_alphanumeric)
+    });
+    labelled.map_or(text, |(_, rest)| rest.trim_start_matches([' ', ':']))
 }
 
 /// The canonical form of a cleaned text.

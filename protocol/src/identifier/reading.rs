@@ -96,7 +96,7 @@ pub fn read(text: &str, kind: Option<IdentifierKind>, regions: &Regions) -> Resu
 
 fn read_phone(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
     match link::find(text) {
-        Some(Link::Phone(number)) => phone::read(&clean(&number)?, regions),
+        Some((Link::Phone(number), _)) => phone::read(&clean(&number)?, regions),
         _ if is_hidden(text) => Err(Unreadable::HiddenNumber),
         _ => phone::read(text, regions),
     }
@@ -104,9 +104,9 @@ fn read_phone(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable>
 
 fn read_handle(text: &str) -> Result<Reading, Unreadable> {
     match link::find(text) {
-        Some(Link::Profile(name, platform)) => read_profile(&name, platform),
-        Some(Link::Other) => Err(Unreadable::NotAProfile),
-        Some(Link::Phone(_)) | None => match handle::split_platform(text) {
+        Some((Link::Profile(name, platform), _)) => read_profile(&name, platform),
+        Some((Link::Other, _)) => Err(Unreadable::NotAProfile),
+        Some((Link::Phone(_), _)) | None => match handle::split_platform(text) {
             Some((platform, name)) => handle::read(name, Some(platform.to_owned())),
             None => handle::read(text, None),
         },
@@ -119,11 +119,15 @@ fn read_profile(name: &str, platform: &str) -> Result<Reading, Unreadable> {
 
 /// A text of unknown kind. What has a clear shape is that; else it may be a plate, or a handle, or both.
 fn read_any(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
-    match link::find(text) {
-        Some(Link::Phone(number)) => return phone::read(&clean(&number)?, regions),
-        Some(Link::Profile(name, platform)) => return Ok(vec![read_profile(&name, platform)?]),
-        Some(Link::Other) => return Err(Unreadable::NotAProfile),
-        None => {}
+    if let Some((link, around)) = link::find(text) {
+        if names_something(&around) {
+            return Err(Unreadable::Several);
+        }
+        return match link {
+            Link::Phone(number) => phone::read(&clean(&number)?, regions),
+            Link::Profile(name, platform) => Ok(vec![read_profile(&name, platform)?]),
+            Link::Other => Err(Unreadable::NotAProfile),
+        };
     }
     if text.contains('@') {
         return read_with_at(text);
@@ -144,20 +148,30 @@ fn read_any(text: &str, regions: &Regions) -> Result<Vec<Reading>, Unreadable> {
     read_plate_or_handle(text)
 }
 
+/// Whether the words around an identifier hold another one, which must not be dropped in silence.
+fn names_something(around: &str) -> bool {
+    around.contains('@') || looks_like_phone(around) || link::find(around).is_some()
+}
+
 /// A text with an @: an address, or a handle written with its sign.
 fn read_with_at(text: &str) -> Result<Vec<Reading>, Unreadable> {
-    let sign = text.split(' ').find(|word| word.starts_with('@'));
-    match (email::read(text), sign) {
-        (Err(Unreadable::NotAnEmail), _) | (Ok(_), Some(_)) => {}
-        (Ok(address), None) => return Ok(vec![address]),
-        (Err(why), _) => return Err(why),
+    let (signed, around): (Vec<&str>, Vec<&str>) = text.split(' ').partition(|word| word.contains('@'));
+    if looks_like_phone(&around.join(" ")) {
+        return Err(Unreadable::Several);
     }
-    if let Some((platform, name)) = handle::split_platform(text) {
-        return Ok(vec![handle::read(name, Some(platform.to_owned()))?]);
-    }
-    match sign {
-        Some(word) => Ok(vec![handle::read(word, None)?]),
-        None => Err(Unreadable::NotAnEmail),
+    let handles: Vec<&str> = signed.iter().copied().filter(|word| word.starts_with('@')).collect();
+    match (handles.as_slice(), signed.len()) {
+        ([handle], 1) => {
+            let platform = handle::split_platform(text).map(|(platform, _)| platform.to_owned());
+            Ok(vec![handle::read(handle, platform)?])
+        }
+        ([], _) => match (email::read(text), handle::split_platform(text)) {
+            (Err(Unreadable::NotAnEmail), Some((platform, name))) => {
+                Ok(vec![handle::read(name, Some(platform.to_owned()))?])
+            }
+            (address, _) => Ok(vec![address?]),
+        },
+        _ => Err(Unreadable::Several),
     }
 }
 
