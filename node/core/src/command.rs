@@ -3,7 +3,7 @@
 //! A command is a plain value with what it needs; it runs inside the writer's transaction, and either is accepted or
 //! leaves nothing. Several run in one transaction, because making a group durable costs as much as making one.
 
-use parasol_protocol::ids::CircleId;
+use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
@@ -29,18 +29,20 @@ pub enum Event {
     AlertPublished,
     /// An alert was recalled.
     AlertRecalled,
-    /// A ledger of this circle changed: there is something to announce.
+    /// A ledger changed: there is something to announce.
     LedgerChanged {
         /// The circle.
         circle: CircleId,
+        /// Whose ledger.
+        publisher: OrganisationId,
     },
     /// A circle's charter or keys changed.
     CircleChanged {
         /// The circle.
         circle: CircleId,
     },
-    /// The list of peers changed.
-    PeersChanged,
+    /// Who is linked, invited or to be asked changed.
+    LinksChanged,
     /// A durable job waits.
     WorkDue,
 }

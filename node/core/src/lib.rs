@@ -8,17 +8,21 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod checks;
+pub mod circles;
 pub mod command;
 pub mod counts;
 pub mod desk;
 pub mod identity;
 pub mod ids;
 mod index;
+pub mod ledger;
 pub mod limits;
 pub mod members;
+pub mod network;
 pub mod node;
 mod private;
-mod publish;
+pub mod publish;
 pub mod quota;
 pub mod refusal;
 pub mod reports;

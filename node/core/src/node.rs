@@ -7,6 +7,7 @@ use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
+use crate::circles::Cache;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
 use crate::members::{self, Throttle};
@@ -25,6 +26,7 @@ struct Inner {
     throttle: Mutex<Throttle>,
     index: RwLock<Index>,
     quotas: Mutex<Quotas>,
+    cache: Cache,
 }
 
 /// A node that was just made.
@@ -90,6 +92,7 @@ impl Node {
             throttle: Mutex::default(),
             index: RwLock::new(index),
             quotas: Mutex::default(),
+            cache: Cache::default(),
         })))
     }
 
@@ -123,6 +126,10 @@ impl Node {
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
         self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.0.cache
     }
 
     /// The store under it.

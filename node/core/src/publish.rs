@@ -1,45 +1,334 @@
-//! Sharing an alert abroad, as a durable job: what is to be published or recalled waits here until it is in the ledger.
+//! Sharing alerts abroad: a durable job for each alert and circle.
+//!
+//! Alert published here -> tags wanted -> answers -> consent, policy and recall looked at again in the transaction that
+//! writes record, batch and head -> announced. A job that cannot be done now is tried again later and says where it
+//! stands; a recall takes the job or the entries away, in the same transaction as the recall itself.
 
+use std::collections::BTreeSet;
+
+use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS, Output};
+use parasol_protocol::ids::{AlertRef, CircleId, EntryId};
+use parasol_protocol::lists::LIST_VERSION;
+use parasol_protocol::record::{Audience, Danger, Entry, Record};
 use parasol_protocol::time::Timestamp;
+use parasol_protocol::volume::VolumeKey;
+use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
-use crate::alerts::{Alert, RecallReason};
-use crate::command::{Ctx, Event};
+use crate::alerts::{self, Shareable};
+use crate::circles;
+use crate::circles::tables::{CIRCLES, Outbound};
+use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
+use crate::ledger;
+use crate::node::Snapshot;
 use crate::refusal::Refusal;
-use crate::store::Table;
+use crate::store::{Read, StoreError, Table, Tx};
 
-/// Alert -> what is to be done with it abroad.
-pub(crate) const PUBLISH_JOBS: Table<AlertId, PublishJob> = Table::new("publish_jobs/1");
+/// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
+const FIRST_WAIT: u64 = 5;
+const LONGEST_WAIT: u64 = 3_600;
 
-/// What is to be done with an alert abroad.
+/// An alert that waits to be shared in a circle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PublishJob {
-    pub(crate) state: PublishState,
-    pub(crate) not_before: Timestamp,
+struct JobRow {
+    since: Timestamp,
+    not_before: Timestamp,
+    tries: u32,
 }
 
-/// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum PublishState {
-    /// Its entries are to be made.
-    Publish,
-    /// Its entries are to be recalled.
-    Recall(RecallReason),
+/// An alert's entries in a circle, in the order of its identifiers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SharedRow {
+    entries: Vec<(VolumeKey, EntryId)>,
+    at: Timestamp,
+    recalled: Option<Timestamp>,
+    /// The own head from which on the recall holds.
+    seq: u64,
 }
 
-/// Has an alert shared abroad.
-pub(crate) fn enqueue(ctx: &mut Ctx<'_>, alert: &Alert) -> Result<(), Refusal> {
-    put(ctx, alert, PublishState::Publish)
+const JOBS: Table<(CircleId, AlertId), JobRow> = Table::new("publish_jobs/1");
+const SHARED: Table<(CircleId, AlertId), SharedRow> = Table::new("shared/1");
+/// The number that an alert's entries have in common in a circle.
+const REFERENCES: Table<(CircleId, AlertId), AlertRef> = Table::new("alert_references/1");
+
+/// Where an alert stands in one circle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sharing {
+    /// The circle.
+    pub circle: CircleId,
+    /// The circle's name.
+    pub name: String,
+    /// Where it stands.
+    pub state: SharingState,
+    /// Peers that have stated that they obeyed, and all peers.
+    pub acked: (usize, usize),
+    /// Peers that have not, by name.
+    pub waiting: Vec<String>,
 }
 
-/// Has the entries of an alert recalled. One that was not published yet never will be.
-pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &Alert, reason: RecallReason) -> Result<(), Refusal> {
-    put(ctx, alert, PublishState::Recall(reason))
+/// Where an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharingState {
+    /// It waits: for the delay to pass, or for a circle that does not answer.
+    Waiting {
+        /// Since when.
+        since: Timestamp,
+        /// How often it was tried in vain.
+        tries: u32,
+    },
+    /// Its entries are in the ledger.
+    Shared {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Its entries were recalled.
+    Recalled {
+        /// When.
+        at: Timestamp,
+    },
 }
 
-fn put(ctx: &mut Ctx<'_>, alert: &Alert, state: PublishState) -> Result<(), Refusal> {
-    ctx.tx.put(&PUBLISH_JOBS, &alert.content.id, &PublishJob { state, not_before: ctx.now })?;
-    ctx.emit(Event::WorkDue);
+/// Makes the jobs for an alert that was just published and may be shared. Whether there is any.
+pub(crate) fn enqueue(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<bool, Refusal> {
+    let mut any = false;
+    for (circle, row) in ctx.tx.range(&CIRCLES, ..)? {
+        any |= enqueue_in(ctx, &circle, row.outbound, alert)?;
+    }
+    Ok(any)
+}
+
+/// Makes the jobs for every alert that may be shared and is not, in a circle that has just got its members.
+pub(crate) fn enqueue_all(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
+    let Some(row) = ctx.tx.get(&CIRCLES, circle)? else { return Ok(()) };
+    for alert in alerts::shareable_ids(ctx.tx)? {
+        enqueue_in(ctx, circle, row.outbound, &alert)?;
+    }
     Ok(())
+}
+
+fn enqueue_in(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    outbound: Outbound,
+    alert: &AlertId,
+) -> Result<bool, Refusal> {
+    let key = (*circle, *alert);
+    let peers = circles::charter(ctx.tx, circle)?.is_some_and(|decided| decided.charter().members.len() > 1);
+    let nothing = alerts::shareable(ctx.tx, alert)?.is_none_or(|alert| alert.identifiers.is_empty());
+    if !outbound.on || !peers || nothing || ctx.tx.has(&SHARED, &key)? {
+        return Ok(false);
+    }
+    let job = JobRow { since: ctx.now, not_before: ctx.now.plus(outbound.delay), tries: 0 };
+    ctx.tx.put(&JOBS, &key, &job)?;
+    ctx.emit(Event::WorkDue);
+    Ok(true)
+}
+
+/// Takes an alert back from every circle: jobs are dropped, entries recalled.
+pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refusal> {
+    for (circle, _) in ctx.tx.range(&CIRCLES, ..)? {
+        let key = (circle, *alert);
+        ctx.tx.remove(&JOBS, &key)?;
+        let Some(mut shared) = ctx.tx.get(&SHARED, &key)?.filter(|shared| shared.recalled.is_none()) else {
+            continue;
+        };
+        ledger::own::recall(ctx, &circle, &shared.entries)?;
+        shared.recalled = Some(ctx.now);
+        shared.seq = ledger::own::newest(ctx, &circle)?;
+        ctx.tx.put(&SHARED, &key, &shared)?;
+    }
+    Ok(())
+}
+
+/// A publication between asking and finishing.
+#[derive(Debug)]
+pub struct PendingPublication {
+    circle: CircleId,
+    epoch: u64,
+    alert: AlertId,
+    blinding: Blinding,
+}
+
+impl Snapshot {
+    /// The next job that is due, with what must be evaluated for it.
+    pub fn next_publication(
+        &self,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
+        for ((circle, alert), job) in self.tx.range(&JOBS, ..)? {
+            if job.not_before > now {
+                continue;
+            }
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let epoch = decided.charter().epoch;
+            let identifiers = match alerts::shareable(&self.tx, &alert)? {
+                Some(alert) => alert.identifiers,
+                None => continue,
+            };
+            let shared = identifiers.iter().take(MAX_ELEMENTS).map(|shown| &shown.identifier);
+            // An alert without identifiers has nothing to blind and nothing to share.
+            let Ok((blinding, elements)) = evaluation::blind(shared, rng) else { continue };
+            let ask = Ask { circle, epoch, class: Class::Publish, elements };
+            return Ok(Some((PendingPublication { circle, epoch, alert, blinding }, vec![ask])));
+        }
+        Ok(None)
+    }
+
+    /// Where an alert stands in every circle in which it is or was to be shared.
+    pub fn sharing(&self, alert: &AlertId) -> Result<Vec<Sharing>, StoreError> {
+        let mut sharing = Vec::new();
+        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
+            let key = (circle, *alert);
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let (state, seq) = match (self.tx.get(&JOBS, &key)?, self.tx.get(&SHARED, &key)?) {
+                (Some(job), _) => (SharingState::Waiting { since: job.since, tries: job.tries }, u64::MAX),
+                (None, Some(SharedRow { recalled: Some(at), seq, .. })) => {
+                    (SharingState::Recalled { at }, seq)
+                }
+                (None, Some(shared)) => (SharingState::Shared { since: shared.at }, shared.seq),
+                (None, None) => continue,
+            };
+            let me = self.identity().organisation;
+            let (mut acked, mut waiting) = (0_usize, Vec::new());
+            for member in decided.charter().members.iter().filter(|member| member.organisation != me) {
+                match self.acked(&circle, &member.organisation)? {
+                    Some(ack) if ack.seq >= seq => acked = acked.saturating_add(1),
+                    _ => waiting.push(member.name.clone()),
+                }
+            }
+            let all = acked.saturating_add(waiting.len());
+            let name = decided.charter().name.clone();
+            sharing.push(Sharing { circle, name, state, acked: (acked, all), waiting });
+        }
+        Ok(sharing)
+    }
+
+    /// How many jobs wait, and since when the oldest does.
+    pub fn waiting_jobs(&self) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let jobs = self.tx.range(&JOBS, ..)?;
+        Ok((jobs.len(), jobs.iter().map(|(_, job)| job.since).min()))
+    }
+}
+
+/// Ends a publication with the answers, or puts it off.
+#[derive(Debug)]
+pub struct FinishPublication {
+    /// What was begun.
+    pub pending: PendingPublication,
+    /// One answer for each [`Ask`].
+    pub answers: Vec<Answer>,
+}
+
+impl Command for FinishPublication {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let PendingPublication { circle, epoch, alert, blinding } = self.pending;
+        let key = (circle, alert);
+        let Some(mut job) = ctx.tx.get(&JOBS, &key)? else { return Ok(()) };
+        // Everything may have changed while the answers were on their way.
+        let decided = circles::charter(ctx.tx, &circle)?.filter(|decided| decided.charter().epoch == epoch);
+        let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on);
+        let shareable = alerts::shareable(ctx.tx, &alert)?;
+        let (Some(decided), true, Some(shareable)) = (decided, on, shareable) else {
+            ctx.tx.remove(&JOBS, &key)?;
+            return Ok(());
+        };
+        let answer = self.answers.first();
+        let outputs = answer
+            .and_then(|answer| answer.as_ref().ok())
+            .map(|evaluation| blinding.finish(evaluation, &decided.charter().key));
+        let Some(Ok(outputs)) = outputs else {
+            job.tries = job.tries.saturating_add(1);
+            let wait = FIRST_WAIT.saturating_mul(1 << job.tries.min(10)).min(LONGEST_WAIT);
+            job.not_before = ctx.now.plus(wait);
+            ctx.tx.put(&JOBS, &key, &job)?;
+            return Ok(());
+        };
+        let records = seal(ctx, &circle, epoch, &alert, &shareable, &outputs)?;
+        let volumes = ledger::own::file(ctx, &circle, epoch, &records)?;
+        let entries = volumes.into_iter().zip(records.iter().map(|record| record.clear().id)).collect();
+        let seq = ledger::own::newest(ctx, &circle)?;
+        ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
+        ctx.tx.remove(&JOBS, &key)?;
+        Ok(())
+    }
+}
+
+/// One record for each identifier, under one reference.
+fn seal(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    epoch: u64,
+    alert: &AlertId,
+    shareable: &Shareable,
+    outputs: &[Output],
+) -> Result<Vec<Record>, Refusal> {
+    let identity = ctx.node.identity();
+    let audience = Audience { circle: *circle, epoch, publisher: identity.organisation };
+    let country = identity.country;
+    let reference = reference(ctx, circle, alert)?;
+    let mut records = Vec::with_capacity(outputs.len());
+    for (shown, output) in shareable.identifiers.iter().zip(outputs) {
+        let danger = Danger {
+            alert: reference,
+            level: shareable.level,
+            kinds: shareable.kinds.clone(),
+            perpetrator: shareable.perpetrator,
+            country,
+            month: shareable.month,
+            note: None,
+            shown: shown.shown.clone(),
+            platform: shown.platform.clone(),
+            list: LIST_VERSION,
+        };
+        let entry = Entry { audience, id: EntryId::random(ctx.rng), expires: shareable.expires, danger };
+        let record = entry.seal(output, ctx.rng);
+        records.push(record.map_err(|_| Refusal::TooLong { field: "entry", max: 256 })?);
+    }
+    Ok(records)
+}
+
+fn reference(ctx: &mut Ctx<'_>, circle: &CircleId, alert: &AlertId) -> Result<AlertRef, StoreError> {
+    if let Some(reference) = ctx.tx.get(&REFERENCES, &(*circle, *alert))? {
+        return Ok(reference);
+    }
+    let reference = AlertRef::random(ctx.rng);
+    ctx.tx.put(&REFERENCES, &(*circle, *alert), &reference)?;
+    Ok(reference)
+}
+
+/// After a roll-back: alerts of which an entry was recalled are recalled here too; alerts whose entries the ledger does
+/// not have wait to be shared again. Returns the entries that this node knows.
+pub(crate) fn after_rollback(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    live: &BTreeSet<EntryId>,
+    recalled: &BTreeSet<EntryId>,
+) -> Result<BTreeSet<EntryId>, Refusal> {
+    let mut known = BTreeSet::new();
+    for ((_, alert), mut shared) in ctx.tx.prefix(&SHARED, circle)? {
+        if shared.recalled.is_some() {
+            continue;
+        }
+        let ids: BTreeSet<EntryId> = shared.entries.iter().map(|(_, id)| *id).collect();
+        if !ids.is_disjoint(recalled) {
+            shared.recalled = Some(ctx.now);
+            ctx.tx.put(&SHARED, &(*circle, alert), &shared)?;
+            alerts::recall_after_rollback(ctx, &alert)?;
+        } else if ids.is_subset(live) {
+            known.extend(ids);
+        } else {
+            again(ctx.tx, (*circle, alert), ctx.now)?;
+            ctx.emit(Event::WorkDue);
+        }
+    }
+    Ok(known)
+}
+
+fn again(tx: &mut Tx, key: (CircleId, AlertId), now: Timestamp) -> Result<(), StoreError> {
+    tx.remove(&SHARED, &key)?;
+    tx.put(&JOBS, &key, &JobRow { since: now, not_before: now, tries: 0 })
 }

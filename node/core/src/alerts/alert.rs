@@ -3,7 +3,6 @@
 use core::ops::{Bound, ControlFlow};
 
 use parasol_protocol::envelope::{self, Signed, domain};
-use parasol_protocol::ids::AlertRef;
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -31,8 +30,6 @@ pub(crate) const MAX_TOWN: usize = 80;
 pub struct AlertContent {
     /// Its id here.
     pub id: AlertId,
-    /// By what its entries are known to belong together.
-    pub reference: AlertRef,
     /// How dangerous the person is.
     pub level: Level,
     /// What happened.
@@ -155,6 +152,12 @@ pub(crate) fn all_live(read: &impl Read, mut visit: impl FnMut(&AlertContent)) -
         stored.iter().for_each(|stored| visit(&stored.content));
     }
     Ok(())
+}
+
+/// The alerts that are shown and are to be shared with nodes abroad.
+pub(super) fn abroad_ids(read: &impl Read) -> Result<Vec<AlertId>, StoreError> {
+    let rows = read.range(&ALERTS, ..)?.into_iter();
+    Ok(rows.filter(|(_, row)| row.abroad && row.state == AlertState::Live).map(|(id, _)| id).collect())
 }
 
 /// Up to 50 alerts by id, those after `after`.

@@ -1,11 +1,13 @@
 //! Alerts: reports that a moderator has classified, signed and published.
 
+mod abroad;
 mod alert;
 mod mask;
 mod recall;
 mod search;
 mod view;
 
+pub(crate) use abroad::{Shareable, recall_after_rollback, shareable, shareable_ids};
 pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, rows_after};
 pub use recall::{RecallAlert, RecallReason};

@@ -58,7 +58,7 @@ impl Command for RecallAlert {
         alert::set_state(ctx.tx, &alert)?;
         reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
         if alert.abroad {
-            publish::enqueue_recall(ctx, &alert, self.reason)?;
+            publish::enqueue_recall(ctx, &self.alert)?;
         }
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
         ctx.after_commit(move |node| node.index_mut().remove(&self.alert));

@@ -1,6 +1,5 @@
 //! Publishing: a report becomes an alert.
 
-use parasol_protocol::ids::AlertRef;
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
 use super::{not_her_own, undecided};
@@ -82,8 +81,7 @@ impl Command for PublishReport {
         report.alert = Some(id);
         reports::set_status(ctx.tx, &self.id, &mut report, Status::Published)?;
         let mut shared = Shared::NotAsked;
-        if self.abroad && !alert.content.identifiers.is_empty() {
-            publish::enqueue(ctx, &alert)?;
+        if self.abroad && publish::enqueue(ctx, &id)? {
             shared = Shared::Waiting;
         }
         ctx.audit(&self.actor, AuditEvent::about("report_published", self.id.as_bytes()))?;
@@ -111,7 +109,6 @@ impl PublishReport {
         let happened = details.happened_on.map(|on| on.month());
         Ok(AlertContent {
             id: AlertId::random(ctx.rng),
-            reference: AlertRef::random(ctx.rng),
             level: self.level,
             kinds: reports::list("kinds", &self.kinds, |kind| kind.name().is_some())?,
             perpetrator: report.perpetrator,

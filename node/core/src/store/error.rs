@@ -28,7 +28,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(super) fn damaged(table: &str) -> Self {
+    pub(crate) fn damaged(table: &str) -> Self {
         Self::Damaged { table: table.to_owned() }
     }
 

@@ -1,0 +1,177 @@
+//! What the members of a circle have shared about an identifier, and which of them could not be searched.
+
+use parasol_protocol::charter::{Charter, Member};
+use parasol_protocol::evaluation::{Answer, Blinding, Output};
+use parasol_protocol::ids::{CircleId, EntryId};
+use parasol_protocol::record::{Audience, Record};
+use parasol_protocol::time::Timestamp;
+use parasol_protocol::volume::VolumeName;
+
+use super::verdict::{Found, Origin, Reason, Unanswered};
+use crate::circles::tables::{ENDED, INBOUND, Inbound};
+use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
+use crate::ledger::{is_disputed, lease, read};
+use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::store::{Read, StoreError};
+
+/// The search of one circle for one reader.
+pub(super) struct Search<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) now: Timestamp,
+    pub(super) moderator: bool,
+    pub(super) circle: CircleId,
+    pub(super) epoch: u64,
+}
+
+impl Search<'_> {
+    /// Adds what is found of each reading, and each source that does not count as answered.
+    pub(super) fn run(
+        &self,
+        blinding: &Blinding,
+        answer: &Answer,
+        alerts: &mut Vec<Found>,
+        unanswered: &mut Vec<Unanswered>,
+    ) -> Result<(), Refusal> {
+        let Some(decided) = self.snapshot.charter(&self.circle)? else { return Ok(()) };
+        let charter = decided.charter();
+        // The charter may have changed since the question was asked: then nothing was evaluated under its key.
+        let current = charter.epoch == self.epoch;
+        let outputs = match answer {
+            Ok(evaluation) if current => blinding.finish(evaluation, &charter.key),
+            Ok(_) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
+            Err(failure) => Err(*failure),
+        };
+        for member in self.sources(charter)? {
+            let source = Origin { name: member.name.clone(), country: member.country, own: false };
+            match &outputs {
+                Err(failure) => {
+                    unanswered.push(Unanswered { source, reason: (*failure).into(), as_of: None });
+                }
+                Ok(outputs) => {
+                    let whole = self.search(charter, member, outputs, &source, alerts)?;
+                    let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
+                    if let Some((reason, as_of)) = self.standing(charter, member)?.or(unreadable) {
+                        unanswered.push(Unanswered { source, reason, as_of });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The members whose entries are shown to this reader.
+    fn sources<'c>(&self, charter: &'c Charter) -> Result<Vec<&'c Member>, StoreError> {
+        let me = self.snapshot.identity().organisation;
+        let mut sources = Vec::new();
+        for member in charter.members.iter().filter(|member| member.organisation != me) {
+            let key = (self.circle, member.organisation);
+            let shown = match self.snapshot.tx.get(&INBOUND, &key)?.unwrap_or_default() {
+                Inbound::Off => false,
+                Inbound::Moderators => self.moderator,
+                Inbound::Members => true,
+            };
+            if shown && !self.snapshot.tx.has(&ENDED, &key)? {
+                sources.push(member);
+            }
+        }
+        Ok(sources)
+    }
+
+    /// Why a source that was searched does not count as answered, and up to when it is known.
+    fn standing(
+        &self,
+        charter: &Charter,
+        member: &Member,
+    ) -> Result<Option<(Reason, Option<Timestamp>)>, StoreError> {
+        let key = (self.circle, member.organisation);
+        let tx = &self.snapshot.tx;
+        let Some(HeadRow { time, complete, seq, .. }) = tx.get(&HEADS, &key)? else {
+            return Ok(Some((Reason::NeverSynced, None)));
+        };
+        let behind = tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > seq);
+        if behind || !complete || tx.first(&MISSING, &key)?.is_some() {
+            return Ok(Some((Reason::RecordsMissing, Some(time))));
+        }
+        let disputed = is_disputed(tx, &self.circle, &member.organisation)?;
+        let stale = self.now.since(time) > charter.fresh_limit;
+        Ok((disputed || stale).then_some((Reason::AsOf, Some(time))))
+    }
+
+    /// Adds what is found; whether everything that was found could be read.
+    fn search(
+        &self,
+        charter: &Charter,
+        member: &Member,
+        outputs: &[Output],
+        source: &Origin,
+        alerts: &mut Vec<Found>,
+    ) -> Result<bool, StoreError> {
+        let (circle, publisher) = (self.circle, member.organisation);
+        let Some(head) = self.snapshot.tx.get(&HEADS, &(circle, publisher))? else { return Ok(true) };
+        // Past its lease a publisher is shown to moderators only; what this node once acked and lost, to nobody.
+        let behind = self.snapshot.tx.get(&BEHIND, &(circle, publisher))?.is_some_and(|seq| seq > head.seq);
+        if behind || !(self.moderator || lease::holds(charter, head.time, self.now)) {
+            return Ok(true);
+        }
+        let mut whole = true;
+        let audience = Audience { circle, epoch: self.epoch, publisher };
+        let volumes = read::volumes(&self.snapshot.tx, &circle, &publisher)?;
+        for (read_as, output) in outputs.iter().enumerate() {
+            let tag = audience.tag(output);
+            for name in volumes.iter().filter(|name| name.key.epoch() == self.epoch) {
+                let ids = self.snapshot.tx.index_get(&TAGS, &bucket(name), tag.as_bytes())?;
+                for id in ids.unwrap_or_default() {
+                    whole &= self.open(name, &id, output, source, read_as, alerts)?;
+                }
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Adds an entry if it may be shown; whether it could be read.
+    fn open(
+        &self,
+        name: &VolumeName,
+        id: &EntryId,
+        output: &Output,
+        source: &Origin,
+        read_as: usize,
+        alerts: &mut Vec<Found>,
+    ) -> Result<bool, StoreError> {
+        let tx = &self.snapshot.tx;
+        if tx.has(&RECALLED, &(name.circle, name.publisher, *id))? {
+            return Ok(true);
+        }
+        let Some(bytes) = tx.bucket_get(&RECORDS, &bucket(name), id)? else { return Ok(true) };
+        let record = Record::parse(&bytes).map_err(|_| StoreError::damaged("records/1"))?;
+        if record.clear().expires <= self.now {
+            return Ok(true);
+        }
+        let danger = match record.open(output) {
+            Ok(danger) => danger,
+            Err(error) => {
+                tracing::warn!(publisher = %name.publisher.short(), entry = %id.short(), %error,
+                    "a record under the right tag does not open");
+                return Ok(false);
+            }
+        };
+        let id = danger.alert.to_string();
+        if alerts.iter().any(|other| other.id == id && other.origin == *source) {
+            return Ok(true);
+        }
+        alerts.push(Found {
+            id,
+            origin: Origin { country: danger.country, ..source.clone() },
+            level: danger.level,
+            kinds: danger.kinds,
+            perpetrator: danger.perpetrator,
+            month: danger.month,
+            text: danger.note,
+            shown: Some(danger.shown),
+            platform: danger.platform,
+            read_as,
+        });
+        Ok(true)
+    }
+}

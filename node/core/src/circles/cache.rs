@@ -1,0 +1,63 @@
+//! Charters and tag keys in memory: both are verified when they are first read, and never change under their number.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use parasol_protocol::charter::Decided;
+use parasol_protocol::evaluation::TagKey;
+use parasol_protocol::ids::CircleId;
+
+use super::tables::{CHARTERS, CIRCLES, KEYS};
+use crate::node::Snapshot;
+use crate::store::{Read, StoreError};
+
+type Kept<T> = RwLock<BTreeMap<(CircleId, u64), Arc<T>>>;
+
+/// What has been verified since the node was opened.
+#[derive(Default)]
+pub(crate) struct Cache {
+    charters: Kept<Decided>,
+    keys: Kept<TagKey>,
+}
+
+fn keep<T>(
+    kept: &Kept<T>,
+    key: (CircleId, u64),
+    read: impl FnOnce() -> Result<Option<T>, StoreError>,
+) -> Result<Option<Arc<T>>, StoreError> {
+    let found = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if found.is_some() {
+        return Ok(found);
+    }
+    let Some(value) = read()?.map(Arc::new) else { return Ok(None) };
+    kept.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&value));
+    Ok(Some(value))
+}
+
+impl Snapshot {
+    /// The newest decided charter of a circle.
+    pub(crate) fn charter(&self, circle: &CircleId) -> Result<Option<Arc<Decided>>, StoreError> {
+        let Some(row) = self.tx.get(&CIRCLES, circle)? else { return Ok(None) };
+        let key = (*circle, row.number);
+        keep(&self.node.cache().charters, key, || {
+            let bytes = self.tx.get(&CHARTERS, &key)?;
+            let decided =
+                bytes.map(|bytes| Decided::verify(&bytes).map_err(|_| StoreError::damaged("charters/1")));
+            decided.transpose()
+        })
+    }
+
+    /// The tag key of an epoch, once it was checked against the charter: its public half is K and it makes the canary.
+    pub(crate) fn tag_key(&self, circle: &CircleId, epoch: u64) -> Result<Option<Arc<TagKey>>, StoreError> {
+        let Some(decided) = self.charter(circle)?.filter(|decided| decided.charter().epoch == epoch) else {
+            return Ok(None);
+        };
+        let key = (*circle, epoch);
+        keep(&self.node.cache().keys, key, || {
+            let share = self.tx.get(&KEYS, &key)?;
+            let checked = share
+                .map(|share| share.check(decided.charter()).ok_or_else(|| StoreError::damaged("tag_keys/1")));
+            checked.transpose()
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! Circles: who shares with whom, by which charter, under which key, and how a peer is linked.
+
+mod cache;
+mod create;
+mod linking;
+pub(crate) mod tables;
+mod views;
+
+pub(crate) use cache::Cache;
+pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};
+pub use linking::{
+    AcceptInvite, AnswerQuestion, ConfirmPeer, CreateInvite, JoinAnswered, Pending, ReceiveJoin,
+    ReceiveKnock, RemovePeer, TakeReply,
+};
+pub use tables::{Inbound, Outbound};
+pub(crate) use tables::{active, charter, shared_with};
+pub use views::{AckState, CircleView, LinkState, PeerView};

@@ -1,0 +1,148 @@
+//! What is kept of circles, peers and the links that are being made.
+
+use parasol_protocol::charter::Decided;
+use parasol_protocol::circle::HandedShare;
+use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
+use parasol_protocol::join::{Introduction, InviteSecret};
+use parasol_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::store::{Read, StoreError, Table};
+
+/// Whether this node shares its own alerts in a circle, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outbound {
+    /// Whether alerts are shared at all.
+    pub on: bool,
+    /// Seconds between publishing here and sharing there, so that undo needs no recall.
+    pub delay: u64,
+}
+
+impl Default for Outbound {
+    /// On, ten minutes later.
+    fn default() -> Self {
+        Self { on: true, delay: 600 }
+    }
+}
+
+/// To whom a publisher's entries are shown when a check is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inbound {
+    /// To nobody; the entries are kept and not shown.
+    Off,
+    /// To moderators.
+    Moderators,
+    /// To everybody who may check.
+    #[default]
+    Members,
+}
+
+impl Inbound {
+    /// All choices.
+    pub const ALL: &'static [Self] = &[Self::Off, Self::Moderators, Self::Members];
+
+    /// The choice as a stable word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Moderators => "moderators",
+            Self::Members => "members",
+        }
+    }
+
+    /// The choice with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|inbound| inbound.name() == name)
+    }
+}
+
+/// A circle that this node is in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CircleRow {
+    pub(crate) number: u64,
+    pub(crate) outbound: Outbound,
+}
+
+/// An invite that can still be used.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct InviteRow {
+    pub(crate) secret: InviteSecret,
+    pub(crate) expires: Timestamp,
+    pub(crate) failures: u8,
+    /// Who has knocked with the right secret and may introduce itself.
+    pub(crate) knocked: Option<NodeKey>,
+}
+
+/// Which side of a link this node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Side {
+    /// It made the invite.
+    Inviter,
+    /// It accepted the invite.
+    Joiner,
+}
+
+/// A link that is being made.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct JoinRow {
+    pub(crate) side: Side,
+    pub(crate) circle_name: String,
+    pub(crate) peer: Introduction,
+    pub(crate) peer_key: NodeKey,
+    pub(crate) since: Timestamp,
+    /// The joiner's proof, until the inviter has answered it.
+    pub(crate) secret: Option<InviteSecret>,
+    /// What this node told of its own addresses.
+    pub(crate) addresses: Vec<String>,
+    pub(crate) confirmed: bool,
+    pub(crate) confirmed_by_peer: bool,
+    pub(crate) refused: bool,
+    /// The proposed charter's envelope.
+    pub(crate) proposal: Option<ByteBuf>,
+    /// The joiner's share, checked, until the charter is decided.
+    pub(crate) share: Option<HandedShare>,
+}
+
+pub(crate) const CIRCLES: Table<CircleId, CircleRow> = Table::new("circles/1");
+/// The certificates of the decided charters, by number.
+pub(crate) const CHARTERS: Table<(CircleId, u64), ByteBuf> = Table::new("charters/1");
+/// The tag keys by epoch.
+pub(crate) const KEYS: Table<(CircleId, u64), HandedShare> = Table::new("tag_keys/1");
+pub(crate) const INVITES: Table<CircleId, InviteRow> = Table::new("invites/1");
+pub(crate) const JOINS: Table<CircleId, JoinRow> = Table::new("joins/1");
+pub(crate) const INBOUND: Table<(CircleId, OrganisationId), Inbound> = Table::new("inbound/1");
+/// What organisations said of themselves when they were linked.
+pub(crate) const PEERS: Table<OrganisationId, Introduction> = Table::new("peers/1");
+/// Peers whose link was ended here, and when: nothing is taken from them or given to them in that circle.
+pub(crate) const ENDED: Table<(CircleId, OrganisationId), Timestamp> = Table::new("ended/1");
+
+/// The newest decided charter of a circle.
+pub(crate) fn charter(read: &impl Read, circle: &CircleId) -> Result<Option<Decided>, StoreError> {
+    let Some(row) = read.get(&CIRCLES, circle)? else { return Ok(None) };
+    let bytes = read.get(&CHARTERS, &(*circle, row.number))?;
+    let decided = bytes.map(|bytes| Decided::verify(&bytes).map_err(|_| StoreError::damaged("charters/1")));
+    decided.transpose()
+}
+
+/// The circles that this node is in.
+pub(crate) fn active(read: &impl Read) -> Result<Vec<CircleId>, StoreError> {
+    Ok(read.range(&CIRCLES, ..)?.into_iter().map(|(circle, _)| circle).collect())
+}
+
+/// The circles that this node shares with `peer`, with the number of the charter.
+pub(crate) fn shared_with(
+    read: &impl Read,
+    peer: &OrganisationId,
+) -> Result<Vec<(CircleId, u64)>, StoreError> {
+    let mut shared = Vec::new();
+    for (circle, row) in read.range(&CIRCLES, ..)? {
+        let member = charter(read, &circle)?.is_some_and(|decided| decided.charter().member(peer).is_some());
+        if member && !read.has(&ENDED, &(circle, *peer))? {
+            shared.push((circle, row.number));
+        }
+    }
+    Ok(shared)
+}

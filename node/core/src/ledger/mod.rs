@@ -1,0 +1,32 @@
+//! Ledgers: what every organisation of a circle publishes, kept here and obeyed.
+//!
+//! `take` keeps what sync sessions bring, `own` files and recalls this node's entries, `recovery` is what happens when
+//! peers know more of the own ledger than the node itself, `read` answers sessions and checks.
+
+pub(crate) mod lease;
+pub(crate) mod own;
+pub(crate) mod read;
+mod recovery;
+pub(crate) mod tables;
+mod take;
+
+use crate::command::{Command, Ctx};
+use crate::refusal::Refusal;
+
+pub use read::LedgersView;
+pub use take::ApplyDelta;
+pub(crate) use take::{drop_ledger, is_disputed};
+
+/// What falls due with time: heartbeats, and ledgers whose publisher has been silent for twice the lease.
+#[derive(Debug)]
+pub struct KeepUp;
+
+impl Command for KeepUp {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        take::heartbeat(ctx)?;
+        lease::end_leases(ctx)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! The own-ledger rule: a node that is shown a head of its own that it does not know was rolled back.
+//!
+//! It has taken its batches back from the peer, vouched for by its own signature. Now every recall in them holds here too,
+//! what it no longer knows is recalled, what it filed since in another history is filed again, and it goes on above the
+//! highest number, in a new life of the ledger.
+
+use std::collections::BTreeSet;
+
+use parasol_protocol::envelope::Verified;
+use parasol_protocol::head::Head;
+use parasol_protocol::ids::{CircleId, EntryId, Incarnation};
+use parasol_protocol::volume::{Op, VolumeName};
+
+use super::tables::{OWN, RECALLED, SIGNED};
+use super::{own, read};
+use crate::command::Ctx;
+use crate::publish;
+use crate::refusal::Refusal;
+use crate::store::{Read, StoreError};
+
+/// Goes on after the own ledger was taken back up to `head`.
+pub(super) fn finish(ctx: &mut Ctx<'_>, head: &Verified<Head>) -> Result<(), Refusal> {
+    let Head { circle, seq, .. } = *head.body();
+    let mut own = own::row(ctx, &circle)?;
+    ctx.tx.put(&SIGNED, &(circle, seq, head.hash()), &())?;
+    let mut mends = vec![head.hash()];
+    mends.extend(own.highest.map(|(_, hash)| hash).filter(|hash| *hash != head.hash()));
+    let unknown = settle(ctx, &circle)?;
+    let recalled = unknown.iter().map(|(_, ops)| ops.len()).sum::<usize>();
+    own::recall_in(ctx, unknown)?;
+    own.incarnation = Incarnation::random(ctx.rng);
+    own.highest = Some(own.highest.filter(|(highest, _)| *highest > seq).unwrap_or((seq, head.hash())));
+    own.recovered = Some((ctx.now, u64::try_from(recalled).unwrap_or(u64::MAX)));
+    ctx.tx.put(&OWN, &circle, &own)?;
+    tracing::warn!(circle = %circle.short(), seq, recalled, "this node was rolled back and has taken its ledger back");
+    Ok(own::sign(ctx, &circle, mends)?)
+}
+
+/// Makes the alerts agree with the ledger, and finds the live entries of which this node knows nothing.
+fn settle(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<Vec<(VolumeName, Vec<Op>)>, Refusal> {
+    let publisher = ctx.node.identity().organisation;
+    let mut live = BTreeSet::new();
+    let mut volumes = Vec::new();
+    for name in read::volumes(ctx.tx, circle, &publisher)? {
+        let volume = read::volume(ctx.tx, &name)?;
+        let ids: Vec<EntryId> = volume
+            .live()
+            .map_err(|_| StoreError::damaged("documents/1"))?
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
+        live.extend(ids.iter().copied());
+        volumes.push((name, ids));
+    }
+    let recalled: BTreeSet<EntryId> =
+        ctx.tx.prefix(&RECALLED, &(*circle, publisher))?.into_iter().map(|((_, _, id), ())| id).collect();
+    let known = publish::after_rollback(ctx, circle, &live, &recalled)?;
+    let unknown = volumes.into_iter().map(|(name, ids)| {
+        let ops = ids.into_iter().filter(|id| !known.contains(id)).map(|id| Op(id, None)).collect();
+        (name, ops)
+    });
+    Ok(unknown.filter(|(_, ops): &(_, Vec<Op>)| !ops.is_empty()).collect())
+}

@@ -1,0 +1,135 @@
+//! What the network asks of the node: who may be linked, and what is to be sent.
+
+use std::collections::BTreeMap;
+
+use parasol_protocol::circle::Question;
+use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
+use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
+use parasol_protocol::join::{Introduction, JoinRequest, Knock};
+use parasol_protocol::time::Timestamp;
+use rand_core::CryptoRngCore;
+
+use crate::circles::tables::{CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side};
+use crate::node::Snapshot;
+use crate::store::{Read, StoreError};
+
+/// A node that may pass the handshake, and how to reach it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its node's key.
+    pub node_key: NodeKey,
+    /// Its name.
+    pub name: String,
+    /// Where it listens.
+    pub addresses: Vec<String>,
+    /// Whether it is a member of a common circle, so that ledgers are exchanged.
+    pub member: bool,
+}
+
+/// A knock that is still to be answered by the inviter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnockTask {
+    /// The circle.
+    pub circle: CircleId,
+    /// The inviter's node key.
+    pub inviter: NodeKey,
+    /// Where it listens.
+    pub addresses: Vec<String>,
+    /// The proof that this node holds the invite.
+    pub knock: Knock,
+    /// Who this node is.
+    pub request: JoinRequest,
+}
+
+/// A question that is to be asked until it is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CircleTask {
+    /// Whom to ask.
+    pub to: OrganisationId,
+    /// What.
+    pub question: Question,
+}
+
+impl Snapshot {
+    /// Who may pass the handshake and whom to dial: members of common circles, and peers that are being linked.
+    pub fn links(&self) -> Result<Vec<Link>, StoreError> {
+        let me = self.identity().organisation;
+        let mut links = BTreeMap::new();
+        for (_, row) in self.tx.range(&JOINS, ..)?.into_iter().filter(|(_, row)| !row.refused) {
+            let JoinRow { peer, peer_key, .. } = row;
+            let Introduction { organisation, name, addresses, .. } = peer;
+            links.insert(
+                organisation,
+                Link { organisation, node_key: peer_key, name, addresses, member: false },
+            );
+        }
+        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
+            let Some(decided) = self.charter(&circle)? else { continue };
+            for member in decided.charter().members.iter().filter(|member| member.organisation != me) {
+                let organisation = member.organisation;
+                if self.tx.has(&ENDED, &(circle, organisation))? {
+                    continue;
+                }
+                let addresses =
+                    self.tx.get(&PEERS, &organisation)?.map_or_else(Vec::new, |peer| peer.addresses);
+                let (node_key, name) = (member.node_key, member.name.clone());
+                links.insert(organisation, Link { organisation, node_key, name, addresses, member: true });
+            }
+        }
+        Ok(links.into_values().collect())
+    }
+
+    /// Whether strangers may knock: an invite is open.
+    pub fn open_invites(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(self.tx.range(&INVITES, ..)?.iter().any(|(_, invite)| invite.expires > now))
+    }
+
+    /// Knocks that the inviter has not answered.
+    pub fn knocks(&self) -> Result<Vec<KnockTask>, StoreError> {
+        let identity = self.identity();
+        let tasks = self.tx.range(&JOINS, ..)?.into_iter().filter_map(|(circle, row)| {
+            let secret = row.secret.as_ref().filter(|_| row.side == Side::Joiner && !row.refused)?;
+            let knock = Knock::new(secret, circle, &identity.node_key(), &row.peer_key);
+            let request = Introduction {
+                organisation: identity.organisation,
+                name: identity.name.clone(),
+                legal_name: identity.legal_name.clone(),
+                country: identity.country,
+                data_protection: identity.contact.clone(),
+                recovery_key: identity.recovery_key,
+                addresses: row.addresses.clone(),
+            };
+            Some(KnockTask { circle, inviter: row.peer_key, addresses: row.peer.addresses, knock, request })
+        });
+        Ok(tasks.collect())
+    }
+
+    /// Questions of a joiner whose admin has confirmed.
+    pub fn questions(&self) -> Result<Vec<CircleTask>, StoreError> {
+        let identity = self.identity();
+        let rows = self.tx.range(&JOINS, ..)?.into_iter();
+        let ready = rows.filter(|(_, row)| row.side == Side::Joiner && row.confirmed && !row.refused);
+        let tasks = ready.filter(|(_, row)| row.secret.is_none()).map(|(circle, row)| {
+            let proposal = row.proposal.as_ref().filter(|_| row.share.is_some());
+            let proposal = proposal.and_then(|bytes| parasol_protocol::charter::read_proposal(bytes).ok());
+            let question = proposal.map_or(Question::Confirm(circle), |proposal| {
+                let vote =
+                    parasol_protocol::charter::vote(&proposal, identity.organisation, identity.secret());
+                Question::Vote(circle, vote.bytes().to_vec().into())
+            });
+            CircleTask { to: row.peer.organisation, question }
+        });
+        Ok(tasks.collect())
+    }
+
+    /// Evaluates with the key that this node holds: the whole answer in a circle with t = 1.
+    pub fn answer(&self, ask: &Ask, rng: &mut dyn CryptoRngCore) -> Answer {
+        let key = self.tag_key(&ask.circle, ask.epoch).map_err(|error| {
+            tracing::error!(%error, "a tag key cannot be used");
+            EvaluationFailure::NoKey
+        })?;
+        key.ok_or(EvaluationFailure::NoKey)?.evaluate(&ask.elements, rng)
+    }
+}
