@@ -162,7 +162,7 @@ impl Snapshot {
                 continue;
             }
             let Some(decided) = self.charter(&circle)? else { continue };
-            let epoch = decided.charter().epoch;
+            let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
             let identifiers = match alerts::shareable(&self.tx, &alert)? {
                 Some(alert) => alert.identifiers,
                 None => continue,
@@ -229,17 +229,19 @@ impl Command for FinishPublication {
         let key = (circle, alert);
         let Some(mut job) = ctx.tx.get(&JOBS, &key)? else { return Ok(()) };
         // Everything may have changed while the answers were on their way.
-        let decided = circles::charter(ctx.tx, &circle)?.filter(|decided| decided.charter().epoch == epoch);
+        let decided = circles::charter(ctx.tx, &circle)?;
+        let named =
+            decided.and_then(|decided| decided.charter().key().filter(|key| key.epoch == epoch).cloned());
         let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on);
         let shareable = alerts::shareable(ctx.tx, &alert)?;
-        let (Some(decided), true, Some(shareable)) = (decided, on, shareable) else {
+        let (Some(named), true, Some(shareable)) = (named, on, shareable) else {
             ctx.tx.remove(&JOBS, &key)?;
             return Ok(());
         };
         let answer = self.answers.first();
         let outputs = answer
             .and_then(|answer| answer.as_ref().ok())
-            .map(|evaluation| blinding.finish(evaluation, &decided.charter().key));
+            .map(|evaluation| blinding.finish(evaluation, &named.public));
         let Some(Ok(outputs)) = outputs else {
             job.tries = job.tries.saturating_add(1);
             let wait = FIRST_WAIT.saturating_mul(1 << job.tries.min(10)).min(LONGEST_WAIT);

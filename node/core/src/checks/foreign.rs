@@ -36,11 +36,10 @@ impl Search<'_> {
         let Some(decided) = self.snapshot.charter(&self.circle)? else { return Ok(()) };
         let charter = decided.charter();
         // The charter may have changed since the question was asked: then nothing was evaluated under its key.
-        let current = charter.epoch == self.epoch;
-        let outputs = match answer {
-            Ok(evaluation) if current => blinding.finish(evaluation, &charter.key),
-            Ok(_) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
-            Err(failure) => Err(*failure),
+        let outputs = match (answer, charter.key_of(self.epoch)) {
+            (Ok(evaluation), Some(key)) => blinding.finish(evaluation, &key.public),
+            (Ok(_), None) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
+            (Err(failure), _) => Err(*failure),
         };
         for member in self.sources(charter)? {
             let source = Origin { name: member.name.clone(), country: member.country, own: false };

@@ -63,7 +63,8 @@ impl Snapshot {
         let (mut asked, mut asks) = (Vec::new(), Vec::new());
         for circle in circles::active(&self.tx)? {
             let Some(decided) = self.charter(&circle)? else { continue };
-            let epoch = decided.charter().epoch;
+            // Until a circle's first key is active it has no sources; nor has one without other members.
+            let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
             if decided.charter().members.len() < 2 {
                 continue;
             }

@@ -49,7 +49,8 @@ impl Snapshot {
 
     /// The tag key of an epoch, once it was checked against the charter: its public half is K and it makes the canary.
     pub(crate) fn tag_key(&self, circle: &CircleId, epoch: u64) -> Result<Option<Arc<TagKey>>, StoreError> {
-        let Some(decided) = self.charter(circle)?.filter(|decided| decided.charter().epoch == epoch) else {
+        let Some(decided) = self.charter(circle)?.filter(|decided| decided.charter().key_of(epoch).is_some())
+        else {
             return Ok(None);
         };
         let key = (*circle, epoch);

@@ -1,7 +1,6 @@
 //! Making a circle, and the policies of a circle.
 
-use parasol_protocol::canon::CanonProfile;
-use parasol_protocol::charter::{self, Charter, Decided, MAX_NAME, Member, PublicShare};
+use parasol_protocol::charter::{self, Charter, Decided, EpochKey, MAX_NAME, Member};
 use parasol_protocol::circle::HandedShare;
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::{CircleId, OrganisationId};
@@ -58,7 +57,7 @@ impl Command for CreateCircle {
 }
 
 fn founding(ctx: &Ctx<'_>, circle: CircleId, name: String, key: &TagKey) -> Result<Charter, Refusal> {
-    let canary = key.canary().map_err(|_| Refusal::Storage)?;
+    let key = EpochKey::founded(1, 1, key).map_err(|_| Refusal::Storage)?;
     Ok(Charter {
         circle,
         name,
@@ -67,10 +66,7 @@ fn founding(ctx: &Ctx<'_>, circle: CircleId, name: String, key: &TagKey) -> Resu
         members: vec![own_member(ctx, 1)],
         t: 1,
         epoch: 1,
-        key: key.public(),
-        shares: vec![PublicShare(1, key.public())],
-        canary,
-        canon: CanonProfile::current(),
+        keys: vec![key],
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

@@ -2,7 +2,7 @@
 //!
 //! Every step is kept before it is answered, and may be asked again: either node can stop anywhere and go on.
 
-use parasol_protocol::charter::{self, Charter, Decided, Member, PublicShare};
+use parasol_protocol::charter::{self, Charter, Decided, Member};
 use parasol_protocol::circle::{HandedShare, Question, Reply};
 use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
@@ -389,7 +389,7 @@ fn propose(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow) -> Result<ByteBuf, R
     let share = next.free_share();
     next.number = next.number.saturating_add(1);
     next.prev = Some(decided.hash());
-    next.shares.push(PublicShare(share, next.key));
+    next.keys.iter_mut().for_each(|key| key.hand_over(share));
     next.members.push(Member {
         organisation: row.peer.organisation,
         node_key: row.peer_key,
@@ -502,7 +502,7 @@ fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verif
         && own
         && charter.members.len() == MAX_LINKED
         && charter.t == 1
-        && charter.canon.is_current()
+        && charter.keys.iter().all(|key| key.canon.is_current())
 }
 
 fn take_decided(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, bytes: &[u8]) -> Result<(), Refusal> {
