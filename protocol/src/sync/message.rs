@@ -10,9 +10,11 @@ use crate::volume::VolumeKey;
 
 /// The longest frame that is looked at, in bytes.
 pub const MAX_FRAME: usize = 1_310_720;
+/// How many batches, and how many records, one answer or offer may hold.
+pub const MAX_GIVEN: usize = 4_096;
 /// How many bytes of batches and records one answer carries.
 pub const GIVE_BUDGET: usize = 1_048_576;
-/// How many bytes of batches and records an offer may carry inline.
+/// How many bytes of batches, and how many of records, an offer may carry inline.
 pub const INLINE_BUDGET: usize = 65_536;
 /// How many circles two nodes may have in common.
 pub const MAX_CIRCLES: usize = 32;
@@ -45,7 +47,7 @@ pub struct Greeting {
     pub circle: CircleId,
     /// The number of its charter.
     pub charter: u64,
-    /// The newest heads held.
+    /// The newest heads held, in the order of their publishers.
     pub heads: Vec<Known>,
     /// Acks, as envelopes: what the other's ledger is obeyed up to, and what the other itself once stated.
     pub acks: Vec<ByteBuf>,
@@ -58,7 +60,7 @@ pub struct Hello {
     pub versions: Vec<u16>,
     /// Who speaks.
     pub organisation: OrganisationId,
-    /// The circles in common, one greeting each.
+    /// The circles in common, one greeting each, in their order.
     pub circles: Vec<Greeting>,
 }
 
@@ -73,16 +75,18 @@ pub struct Offer {
     pub records: Vec<ByteBuf>,
 }
 
-/// `[volume, n]`: batches of `volume` after the `n`-th.
+/// `[volume, n, m]`: the batches of `volume` after the `n`-th, up to the `m`-th. The giver may hold more by now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct After(
+pub struct Span(
     /// The volume.
     pub VolumeKey,
     /// How many batches are held.
     pub u64,
+    /// How many the head lists that is being fetched.
+    pub u64,
 );
 
-/// A question for batches and records.
+/// A question for batches and records; with neither, for the newest head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Want {
     /// The circle.
@@ -90,7 +94,7 @@ pub struct Want {
     /// Whose ledger.
     pub publisher: OrganisationId,
     /// Batches.
-    pub volumes: Vec<After>,
+    pub volumes: Vec<Span>,
     /// Records, by hash.
     pub records: Vec<Hash>,
 }
@@ -116,7 +120,7 @@ pub enum Message {
     Hello(Hello),
     /// A newer head.
     Offer(Offer),
-    /// A question for batches and records.
+    /// A question for batches and records; with neither, for the newest head.
     Want(Want),
     /// Its answer.
     Give(Give),
@@ -139,15 +143,24 @@ impl Message {
     fn within_bounds(&self) -> bool {
         match self {
             Self::Hello(hello) => {
-                let greeting = |g: &Greeting| g.heads.len() <= MAX_MEMBERS && g.acks.len() <= MAX_ACKS;
+                let greeting = |g: &Greeting| {
+                    g.heads.len() <= MAX_MEMBERS
+                        && g.heads.is_sorted_by(|a, b| a.0 < b.0)
+                        && g.acks.len() <= MAX_ACKS
+                };
+                // A circle named twice would be answered twice.
                 hello.versions.len() <= MAX_VERSIONS
                     && hello.circles.len() <= MAX_CIRCLES
+                    && hello.circles.is_sorted_by(|a, b| a.circle < b.circle)
                     && hello.circles.iter().all(greeting)
             }
             Self::Want(want) => {
                 want.volumes.len() <= MAX_WANTED_VOLUMES && want.records.len() <= MAX_WANTED_RECORDS
             }
-            Self::Offer(_) | Self::Give(_) | Self::Ack(_) => true,
+            Self::Offer(Offer { batches, records, .. }) | Self::Give(Give { batches, records, .. }) => {
+                batches.len() <= MAX_GIVEN && records.len() <= MAX_GIVEN
+            }
+            Self::Ack(_) => true,
         }
     }
 }

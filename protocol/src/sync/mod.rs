@@ -3,6 +3,7 @@
 //! Signed batches are the wire, automerge is the merge. [`Session`] is the whole conversation as a state machine;
 //! [`Ledgers`] is what it reads; a [`Delta`] is what it hands over to be kept, checked against the publisher's signature.
 
+mod answer;
 mod fault;
 mod fetch;
 mod ledgers;

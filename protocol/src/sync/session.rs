@@ -5,28 +5,27 @@
 //! [`Effect::Apply`]; it goes on when [`Session::applied`] says how that went, so that nothing is acknowledged before it
 //! is durable. It knows no clock and no socket.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_bytes::ByteBuf;
 
+use super::answer;
 use super::fault::Fault;
 use super::fetch::Fetch;
 use super::ledgers::{Delta, Evidence, Found, Ledgers, Progress};
-use super::message::{
-    After, GIVE_BUDGET, Give, Greeting, Hello, INLINE_BUDGET, Known, MAX_CIRCLES, Message, Offer, VERSION,
-    Want,
-};
+use super::message::{Give, Greeting, Hello, Known, MAX_ACKS, MAX_CIRCLES, Message, Offer, VERSION, Want};
+use crate::charter::MAX_MEMBERS;
 use crate::envelope::{self, Verified};
 use crate::head::{Ack, Head, Listed};
 use crate::ids::{CircleId, Hash, OrganisationId};
-use crate::volume::{Position, VolumeName};
+use crate::time::Timestamp;
 
 /// What a session wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Send this frame.
     Send(Vec<u8>),
-    /// Keep this, durably, and call [`Session::applied`].
+    /// Keep this, durably; then, for [`Delta::Progress`] and [`Delta::Found`], call [`Session::applied`].
     Apply(Delta),
     /// The peer's charter of this circle has another number than ours.
     CharterDiffers(CircleId),
@@ -44,17 +43,22 @@ pub enum Applied {
     },
     /// It was refused, and nothing was touched.
     Refused(Fault),
-    /// This node could not keep it now, by no fault of the peer's.
+    /// This node could not keep it now, by no fault of the peer's; nothing was touched. Another session or a newer head
+    /// will bring it.
     Later,
 }
 
 type Ledger = (CircleId, OrganisationId);
 
 /// What the peer is known to hold of one ledger.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Holding {
+    /// The number of its newest head.
     seq: u64,
+    /// What that head lists, once it is certain that we know.
     listed: Option<Vec<Listed>>,
+    /// Its hash, as the peer said or as it was offered.
+    known: Option<Hash>,
 }
 
 #[derive(Debug)]
@@ -64,23 +68,35 @@ enum Phase {
     Asked(Fetch),
     /// A step is being kept; afterwards, records are looked at when it was the last.
     Applying(Fetch, bool),
+    /// The peer did something wrong; nothing is read any more.
+    Ended,
 }
 
 /// One side of the conversation.
+///
+/// The circles in common and their charters are those of its beginning: after a charter changes, open another session.
 #[derive(Debug)]
 pub struct Session {
     me: OrganisationId,
     peer: OrganisationId,
     greeted: bool,
     common: BTreeMap<CircleId, u64>,
+    /// Circles whose charter has another number at the peer: what it says of members that we do not know is no lie.
+    skewed: BTreeSet<CircleId>,
     /// The numbers of the heads that our hello said we hold.
     told: BTreeMap<Ledger, u64>,
     holdings: BTreeMap<Ledger, Holding>,
     phase: Phase,
-    /// The newest head offered of each ledger while another was being fetched.
+    /// The newest head of each ledger that is to be fetched after the one that is being fetched.
     waiting: BTreeMap<Ledger, Verified<Head>>,
+    /// What the peer did not give in full; it may offer the same head again when it can.
+    unmet: BTreeSet<Ledger>,
+    /// What we could not give the peer; the head is offered again when it changes here.
+    owed: BTreeSet<Ledger>,
     /// Circles in which the peer holds a head of ours that we do not know: we were rolled back.
-    rolled_back: BTreeMap<CircleId, u64>,
+    rolled_back: BTreeSet<CircleId>,
+    /// The newest ack that came of each ledger from each member.
+    acked: BTreeMap<(Ledger, OrganisationId), (u64, Timestamp)>,
     out: Vec<Effect>,
 }
 
@@ -92,9 +108,9 @@ impl Session {
         let mut told = BTreeMap::new();
         let mut circles = Vec::new();
         for (circle, charter) in &common {
-            let heads: Vec<Known> = ledgers.heads(circle).iter().map(known).collect();
+            let heads: Vec<Known> = members_heads(circle, ledgers).values().map(known).collect();
             told.extend(heads.iter().map(|Known(publisher, seq, _)| ((*circle, *publisher), *seq)));
-            let acks = ledgers.acks(circle, &peer).into_iter().map(ByteBuf::from).collect();
+            let acks = ledgers.acks(circle, &peer).into_iter().take(MAX_ACKS).map(ByteBuf::from).collect();
             circles.push(Greeting { circle: *circle, charter: *charter, heads, acks });
         }
         let hello = Message::Hello(Hello { versions: vec![VERSION], organisation: me, circles });
@@ -103,11 +119,15 @@ impl Session {
             peer,
             greeted: false,
             common,
+            skewed: BTreeSet::new(),
             told,
             holdings: BTreeMap::new(),
             phase: Phase::Idle,
             waiting: BTreeMap::new(),
-            rolled_back: BTreeMap::new(),
+            unmet: BTreeSet::new(),
+            owed: BTreeSet::new(),
+            rolled_back: BTreeSet::new(),
+            acked: BTreeMap::new(),
             out: Vec::new(),
         };
         (session, vec![Effect::Send(hello.to_bytes())])
@@ -115,31 +135,35 @@ impl Session {
 
     /// Takes one frame of the peer's.
     pub fn receive(&mut self, frame: &[u8], ledgers: &impl Ledgers) -> Vec<Effect> {
+        if matches!(self.phase, Phase::Ended) {
+            return Vec::new();
+        }
         let result =
             Message::from_bytes(frame).map_err(|_| Fault::Malformed).and_then(|m| self.handle(m, ledgers));
-        if let Err(fault) = result {
-            self.out.push(Effect::End(fault));
+        match result {
+            Ok(()) => self.next_waiting(ledgers),
+            Err(fault) => self.end(fault),
         }
         core::mem::take(&mut self.out)
     }
 
     /// Goes on after an [`Effect::Apply`] of a step or of records.
     pub fn applied(&mut self, applied: Applied, ledgers: &impl Ledgers) -> Vec<Effect> {
-        let Phase::Applying(fetch, last) = core::mem::replace(&mut self.phase, Phase::Idle) else {
+        if !matches!(self.phase, Phase::Applying(..)) {
             return Vec::new();
-        };
-        match applied {
-            Applied::Refused(fault) => self.out.push(Effect::End(fault)),
-            Applied::Later => {}
-            Applied::Kept { ack } => {
-                if let Some(ack) = ack {
-                    self.note_holding(fetch.head());
-                    self.send(Message::Ack(ByteBuf::from(ack)));
-                }
-                self.go_on(fetch, last, ledgers);
-            }
         }
-        if matches!(self.phase, Phase::Idle) {
+        if let Phase::Applying(fetch, last) = core::mem::replace(&mut self.phase, Phase::Idle) {
+            match applied {
+                Applied::Refused(fault) => self.end(fault),
+                Applied::Later => {}
+                Applied::Kept { ack } => {
+                    if let Some(ack) = ack {
+                        self.note_holding(fetch.head());
+                        self.send(Message::Ack(ByteBuf::from(ack)));
+                    }
+                    self.go_on(fetch, last, ledgers);
+                }
+            }
             self.next_waiting(ledgers);
         }
         core::mem::take(&mut self.out)
@@ -152,12 +176,28 @@ impl Session {
         publisher: &OrganisationId,
         ledgers: &impl Ledgers,
     ) -> Vec<Effect> {
-        let ours = *publisher == self.me && self.rolled_back.contains_key(circle);
-        let told = self.greeted && self.common.contains_key(circle) && !ours;
-        if let Some(head) = told.then(|| ledgers.head(circle, publisher)).flatten() {
-            self.offer(&head, ledgers);
+        let open = self.greeted && !matches!(self.phase, Phase::Ended);
+        if open && self.common.contains_key(circle) && !self.is_withheld(circle, publisher) {
+            let again = self.owed.remove(&(*circle, *publisher));
+            if let Some(head) = members_heads(circle, ledgers).get(publisher) {
+                if again {
+                    self.offer_bare(head);
+                } else {
+                    self.offer(head, ledgers);
+                }
+            }
         }
         core::mem::take(&mut self.out)
+    }
+
+    /// A ledger of our own that was rolled back is not offered before the peer has given us what we lost.
+    fn is_withheld(&self, circle: &CircleId, publisher: &OrganisationId) -> bool {
+        *publisher == self.me && self.rolled_back.contains(circle)
+    }
+
+    fn end(&mut self, fault: Fault) {
+        self.phase = Phase::Ended;
+        self.out.push(Effect::End(fault));
     }
 
     fn send(&mut self, message: Message) {
@@ -184,10 +224,12 @@ impl Session {
             return Err(Fault::Version);
         }
         self.greeted = true;
+        // A circle that only one of us names is not spoken about: the other may be behind in charters.
+        self.common.retain(|circle, _| hello.circles.iter().any(|greeting| greeting.circle == *circle));
         for greeting in &hello.circles {
-            // A circle that we do not share is a mistake of theirs: they may be behind in charters. It is not answered.
             let Some(charter) = self.common.get(&greeting.circle) else { continue };
             if *charter != greeting.charter {
+                self.skewed.insert(greeting.circle);
                 self.out.push(Effect::CharterDiffers(greeting.circle));
             }
             for ack in &greeting.acks {
@@ -201,118 +243,155 @@ impl Session {
     /// Offers what the peer lacks, and asks for a head of our own that we do not know.
     fn compare(&mut self, greeting: &Greeting, ledgers: &impl Ledgers) {
         let circle = greeting.circle;
+        let heads = members_heads(&circle, ledgers);
         for Known(publisher, seq, hash) in &greeting.heads {
             if *publisher == self.me && !ledgers.is_own_head(&circle, *seq, hash) {
-                self.rolled_back.insert(circle, *seq);
-                self.send(Message::Want(Want {
-                    circle,
-                    publisher: self.me,
-                    volumes: vec![],
-                    records: vec![],
-                }));
+                self.rolled_back.insert(circle);
+                // A head with a number as high as ours or higher is offered without being asked for.
+                if heads.get(publisher).is_some_and(|head| head.body().seq > *seq) {
+                    self.send(Message::Want(Want {
+                        circle,
+                        publisher: self.me,
+                        volumes: vec![],
+                        records: vec![],
+                    }));
+                }
             }
         }
-        for head in ledgers.heads(&circle) {
-            let publisher = head.body().publisher;
-            let theirs = greeting.heads.iter().find(|known| known.0 == publisher);
-            let same = theirs.is_some_and(|known| known.1 == head.body().seq && known.2 == head.hash());
-            let theirs = theirs.map_or(0, |known| known.1);
-            if same {
+        for Known(publisher, seq, hash) in &greeting.heads {
+            let holding = Holding { seq: *seq, listed: None, known: Some(*hash) };
+            self.holdings.insert((circle, *publisher), holding);
+        }
+        for (publisher, head) in heads {
+            let known = greeting.heads.iter().find(|known| known.0 == publisher);
+            let theirs = known.map_or(0, |known| known.1);
+            if known.is_some_and(|known| known.1 == head.body().seq && known.2 == head.hash()) {
                 self.note_holding(&head);
-            } else {
-                let listed = (theirs == 0).then(Vec::new);
-                self.holdings.insert((circle, publisher), Holding { seq: theirs, listed });
-                let ours = publisher == self.me && self.rolled_back.contains_key(&circle);
-                if head.body().seq >= theirs && !ours {
-                    self.offer(&head, ledgers);
+                // We may have been cut off before all its records came.
+                if !ledgers.missing(&circle, &publisher, 1).is_empty() {
+                    self.waiting.insert((circle, publisher), head);
                 }
+                continue;
+            }
+            if head.body().seq >= theirs && !self.is_withheld(&circle, &publisher) {
+                self.offer(&head, ledgers);
             }
         }
     }
 
     fn note_holding(&mut self, head: &Verified<Head>) {
         let Head { circle, publisher, seq, .. } = *head.body();
-        let listed = Some(head.body().volumes.clone());
-        self.holdings.insert((circle, publisher), Holding { seq, listed });
+        if self.holdings.get(&(circle, publisher)).is_none_or(|holding| holding.seq <= seq) {
+            let listed = Some(head.body().volumes.clone());
+            self.holdings.insert((circle, publisher), Holding { seq, listed, known: Some(head.hash()) });
+        }
     }
 
     /// Offers a head unless the peer is known to hold it; inline when it is known what is new in it and that is small.
     fn offer(&mut self, head: &Verified<Head>, ledgers: &impl Ledgers) {
         let Head { circle, publisher, seq, .. } = *head.body();
-        let holding = self.holdings.entry((circle, publisher)).or_default();
-        if holding.seq > seq || (holding.seq == seq && holding.listed.is_some() && seq > 0) {
+        // The hello named every head that the peer holds: of any other ledger it holds nothing.
+        let nothing = Holding { seq: 0, listed: Some(Vec::new()), known: None };
+        let holding = self.holdings.entry((circle, publisher)).or_insert(nothing);
+        if holding.seq > seq || holding.known == Some(head.hash()) {
             return;
         }
-        let inline = holding.listed.as_ref().and_then(|listed| inline(head, listed, ledgers));
-        *holding = Holding { seq, listed: inline.as_ref().map(|_| head.body().volumes.clone()) };
-        let (batches, records) = inline.unwrap_or_default();
+        let inline = holding.listed.as_ref().and_then(|listed| answer::inline(head, listed, ledgers));
+        let Some((batches, records)) = inline else { return self.offer_bare(head) };
+        let listed = Some(head.body().volumes.clone());
+        *holding = Holding { seq, listed, known: Some(head.hash()) };
         self.send(Message::Offer(Offer { head: ByteBuf::from(head.bytes()), batches, records }));
     }
 
-    fn handle_offer(&mut self, offer: &Offer, ledgers: &impl Ledgers) -> Result<(), Fault> {
-        let head = self.verified_head(&offer.head, ledgers)?;
+    /// Offers a head alone; the peer asks for what it needs.
+    fn offer_bare(&mut self, head: &Verified<Head>) {
         let Head { circle, publisher, seq, .. } = *head.body();
-        let holding = self.holdings.entry((circle, publisher)).or_default();
-        if holding.seq <= seq {
-            *holding = Holding { seq, listed: Some(head.body().volumes.clone()) };
-        }
+        let known = Some(head.hash());
+        self.holdings.insert((circle, publisher), Holding { seq, listed: None, known });
+        let head = ByteBuf::from(head.bytes());
+        self.send(Message::Offer(Offer { head, batches: vec![], records: vec![] }));
+    }
+
+    fn handle_offer(&mut self, offer: &Offer, ledgers: &impl Ledgers) -> Result<(), Fault> {
+        let Some(head) = self.verified_head(&offer.head, ledgers)? else { return Ok(()) };
+        let Head { circle, publisher, seq, .. } = *head.body();
+        self.note_holding(&head);
+        let ledger = (circle, publisher);
         let held = ledgers.head(&circle, &publisher);
-        let held_seq = held.as_ref().map_or(0, |held| held.body().seq);
-        let told = self.told.get(&(circle, publisher)).copied().unwrap_or(0);
-        if publisher == self.me {
+        let is_held = held.as_ref().is_some_and(|held| held.hash() == head.hash());
+        let told = self.told.get(&ledger).copied().unwrap_or(0);
+        if is_held && self.unmet.remove(&ledger) {
+            // The peer has by now what it could not give before.
+        } else if publisher == self.me {
             if ledgers.is_own_head(&circle, seq, &head.hash()) {
                 return if seq <= told { Err(Fault::Replay) } else { Ok(()) };
             }
-        } else if let Some(held) = held.filter(|held| contradict(held, &head)) {
-            self.out.push(Effect::Apply(Delta::Evidence(Box::new(Evidence { held, other: head }))));
-            return Err(Fault::TwoHeads);
+        } else if let Some(held) = held.as_ref().filter(|held| contradict(held, &head)) {
+            let evidence = Evidence { held: held.clone(), other: head };
+            self.out.push(Effect::Apply(Delta::Evidence(Box::new(evidence))));
+            // Who relays it did nothing wrong, and there are other ledgers to talk about.
+            return if publisher == self.peer { Err(Fault::TwoHeads) } else { Ok(()) };
         } else if seq <= told {
             return Err(Fault::Replay);
-        } else if seq <= held_seq {
+        } else if held.is_some_and(|held| held.body().seq >= seq) {
             // Somebody else was faster.
             return Ok(());
         }
         if !matches!(self.phase, Phase::Idle) {
-            let newest = self.waiting.get(&(circle, publisher)).is_none_or(|other| other.body().seq < seq);
-            if newest {
-                self.waiting.insert((circle, publisher), head);
+            if self.waiting.get(&ledger).is_none_or(|other| other.body().seq < seq) {
+                self.waiting.insert(ledger, head);
             }
-            return Ok(());
+        } else if is_held || offer.batches.is_empty() {
+            self.begin(head, ledgers);
+        } else {
+            let mut fetch = Fetch::new(head.clone(), ledgers);
+            // What continues from somewhere else is passed over; a wrong answer to what is asked then is a fault.
+            match fetch.take(&offer.batches).and_then(|()| fetch.take_along(&offer.records)) {
+                Ok(()) => self.advance(fetch, ledgers),
+                Err(_) => self.begin(head, ledgers),
+            }
         }
-        self.begin(head, &offer.batches, &offer.records, ledgers)
+        Ok(())
     }
 
-    fn verified_head(&self, bytes: &[u8], ledgers: &impl Ledgers) -> Result<Verified<Head>, Fault> {
+    /// A head signed by the member whose ledger it is; none if it is of somebody whom only the peer's charter may know.
+    fn verified_head(&self, bytes: &[u8], ledgers: &impl Ledgers) -> Result<Option<Verified<Head>>, Fault> {
         let head: Verified<Head> = envelope::open(bytes).map_err(|_| Fault::Signature)?;
         let Head { circle, publisher, .. } = *head.body();
         if !self.common.contains_key(&circle) {
             return Err(Fault::Circle);
         }
         if ledgers.member_key(&circle, &publisher) != Some(head.signer()) {
-            return Err(Fault::Signature);
+            return if self.skewed.contains(&circle) { Ok(None) } else { Err(Fault::Signature) };
         }
-        if head.body().is_well_formed() { Ok(head) } else { Err(Fault::Head) }
+        if head.body().is_well_formed() { Ok(Some(head)) } else { Err(Fault::Head) }
     }
 
-    /// Starts to fetch a head, with what came inline if it continues what is held.
-    fn begin(
-        &mut self,
-        head: Verified<Head>,
-        batches: &[ByteBuf],
-        records: &[ByteBuf],
-        ledgers: &impl Ledgers,
-    ) -> Result<(), Fault> {
-        let mut fetch = Fetch::new(head.clone(), ledgers);
-        if !batches.is_empty() && fetch.take(batches, records).is_err() {
-            // It continues from somewhere else; ask for what is needed. A wrong answer to that is a fault.
-            fetch = Fetch::new(head, ledgers);
+    /// Starts to fetch a head, or only the missing records of one that is held; passes over what is no longer news.
+    fn begin(&mut self, head: Verified<Head>, ledgers: &impl Ledgers) {
+        let Head { circle, publisher, seq, .. } = *head.body();
+        let held = ledgers.head(&circle, &publisher);
+        let is_held = held.as_ref().is_some_and(|held| held.hash() == head.hash());
+        let is_news = if publisher == self.me {
+            !ledgers.is_own_head(&circle, seq, &head.hash())
+        } else {
+            held.is_none_or(|held| held.body().seq < seq)
+        };
+        if is_held {
+            self.go_on(Fetch::new(head, ledgers), true, ledgers);
+        } else if is_news {
+            self.advance(Fetch::new(head, ledgers), ledgers);
         }
-        self.advance(fetch);
-        Ok(())
     }
 
     /// Hands over what is ready, else asks for more.
-    fn advance(&mut self, mut fetch: Fetch) {
+    fn advance(&mut self, mut fetch: Fetch, ledgers: &impl Ledgers) {
+        let Head { circle, publisher, seq, .. } = *fetch.head().body();
+        let newer = ledgers.head(&circle, &publisher).is_some_and(|held| held.body().seq >= seq);
+        if newer && publisher != self.me {
+            // Another session was faster.
+            return;
+        }
         if let Some(progress) = fetch.hand_over() {
             let last = progress.is_whole();
             self.out.push(Effect::Apply(Delta::Progress(Box::new(progress))));
@@ -326,20 +405,23 @@ impl Session {
     /// After a step is kept: the rest of the batches, then missing records.
     fn go_on(&mut self, mut fetch: Fetch, last: bool, ledgers: &impl Ledgers) {
         if !last {
-            self.advance(fetch);
-        } else if let Some(want) = fetch.want_records(ledgers) {
+            return self.advance(fetch, ledgers);
+        }
+        let Head { circle, publisher, .. } = *fetch.head().body();
+        if publisher == self.me {
+            self.rolled_back.remove(&circle);
+        }
+        if let Some(want) = fetch.want_records(ledgers) {
             self.send(Message::Want(want));
             self.phase = Phase::Asked(fetch);
         }
     }
 
+    /// When nothing is being fetched: the next head that waits for it.
     fn next_waiting(&mut self, ledgers: &impl Ledgers) {
-        while let Some((ledger, head)) = self.waiting.pop_first() {
-            let held = ledgers.head(&ledger.0, &ledger.1).map_or(0, |held| held.body().seq);
-            if head.body().seq > held || ledger.1 == self.me {
-                self.advance(Fetch::new(head, ledgers));
-                return;
-            }
+        while matches!(self.phase, Phase::Idle) {
+            let Some((_, head)) = self.waiting.pop_first() else { return };
+            self.begin(head, ledgers);
         }
     }
 
@@ -348,28 +430,27 @@ impl Session {
             return Err(Fault::Unasked);
         };
         let Head { circle, publisher, .. } = *fetch.head().body();
-        if (give.circle, give.publisher) != (circle, publisher) {
+        let (asked, other) = match fetch.wants_records() {
+            true => (&give.records, &give.batches),
+            false => (&give.batches, &give.records),
+        };
+        if (give.circle, give.publisher) != (circle, publisher) || !other.is_empty() {
             return Err(Fault::Unasked);
         }
-        if fetch.wanted.is_empty() {
-            if give.batches.is_empty() {
-                // The giver no longer holds them; another session or a newer head will.
-                self.next_waiting(ledgers);
-                return Ok(());
-            }
-            fetch.take(&give.batches, &give.records)?;
-            self.advance(fetch);
+        if asked.len() < fetch.wanted() {
+            // The giver may not hold the rest; it offers the head again when it does.
+            self.unmet.insert((circle, publisher));
+        }
+        if asked.is_empty() {
             return Ok(());
         }
-        if !give.batches.is_empty() {
-            return Err(Fault::Unasked);
-        }
-        let records = fetch.take_records(&give.records)?;
-        if records.is_empty() {
-            self.next_waiting(ledgers);
-        } else {
+        if fetch.wants_records() {
+            let records = fetch.take_records(asked)?;
             self.out.push(Effect::Apply(Delta::Found(Found { circle, publisher, records })));
             self.phase = Phase::Applying(fetch, true);
+        } else {
+            fetch.take(asked)?;
+            self.advance(fetch, ledgers);
         }
         Ok(())
     }
@@ -378,44 +459,39 @@ impl Session {
         if !self.common.contains_key(&want.circle) {
             return Err(Fault::Circle);
         }
-        let Some(head) = ledgers.head(&want.circle, &want.publisher) else {
-            return Err(Fault::Unasked);
-        };
         if want.volumes.is_empty() && want.records.is_empty() {
-            let offer = Offer { head: ByteBuf::from(head.bytes()), batches: vec![], records: vec![] };
-            self.send(Message::Offer(offer));
+            if let Some(head) = ledgers.head(&want.circle, &want.publisher) {
+                self.offer_bare(&head);
+            }
             return Ok(());
         }
-        let mut budget = GIVE_BUDGET;
-        let mut batches = Vec::new();
-        for After(key, n) in &want.volumes {
-            let name = VolumeName { circle: want.circle, publisher: want.publisher, key: *key };
-            let end = head.body().position(key).map_or(0, |position| position.batches);
-            collect(
-                (n.saturating_add(1)..=end).map_while(|n| ledgers.batch(&name, n)),
-                &mut budget,
-                &mut batches,
-            );
+        let (give, lacking) = answer::give(want, ledgers);
+        if lacking {
+            self.owed.insert((want.circle, want.publisher));
         }
-        let mut records = Vec::new();
-        let found = want.records.iter().filter_map(|hash| ledgers.record(&want.circle, hash));
-        collect(found, &mut budget, &mut records);
-        self.send(Message::Give(Give { circle: want.circle, publisher: want.publisher, batches, records }));
+        self.send(Message::Give(give));
         Ok(())
     }
 
     fn handle_ack(&mut self, bytes: &[u8], ledgers: &impl Ledgers) -> Result<(), Fault> {
         let ack: Verified<Ack> = envelope::open(bytes).map_err(|_| Fault::Signature)?;
-        let Ack { circle, publisher, from, seq, .. } = *ack.body();
+        let Ack { circle, publisher, from, seq, head, time } = *ack.body();
         if !self.common.contains_key(&circle) {
             return Err(Fault::Circle);
         }
         if ledgers.member_key(&circle, &from) != Some(ack.signer()) {
-            return Err(Fault::Signature);
+            return if self.skewed.contains(&circle) { Ok(()) } else { Err(Fault::Signature) };
         }
-        let head = ledgers.head(&circle, &publisher).filter(|head| head.body().seq == seq);
-        if let Some(head) = head.filter(|head| from == self.peer && head.hash() == ack.body().head) {
-            self.note_holding(&head);
+        // What members state about each other's ledgers is for the two of them.
+        let concerns = [publisher, from].contains(&self.me) || from == self.peer;
+        let newest = self.acked.get(&((circle, publisher), from)).copied().unwrap_or_default();
+        if !concerns || (seq, time) <= newest || ledgers.member_key(&circle, &publisher).is_none() {
+            return Ok(());
+        }
+        self.acked.insert(((circle, publisher), from), (seq, time));
+        let held = ledgers.head(&circle, &publisher).filter(|held| from == self.peer && held.hash() == head);
+        if let Some(held) = held {
+            self.note_holding(&held);
         }
         self.out.push(Effect::Apply(Delta::Ack(Box::new(ack))));
         Ok(())
@@ -426,6 +502,14 @@ fn known(head: &Verified<Head>) -> Known {
     Known(head.body().publisher, head.body().seq, head.hash())
 }
 
+/// The newest heads of those who are members now, signed with the keys that are theirs now: a peer takes no others.
+fn members_heads(circle: &CircleId, ledgers: &impl Ledgers) -> BTreeMap<OrganisationId, Verified<Head>> {
+    let current =
+        |head: &Verified<Head>| ledgers.member_key(circle, &head.body().publisher) == Some(head.signer());
+    let heads = ledgers.heads(circle).into_iter().filter(current).take(MAX_MEMBERS);
+    heads.map(|head| (head.body().publisher, head)).collect()
+}
+
 /// Whether two heads by one publisher cannot both be true.
 fn contradict(held: &Verified<Head>, other: &Verified<Head>) -> bool {
     let (first, second) = (held.body(), other.body());
@@ -433,48 +517,6 @@ fn contradict(held: &Verified<Head>, other: &Verified<Head>) -> bool {
     let follows = first.seq.checked_add(1) == Some(second.seq);
     let breaks = follows && second.prev != Some(held.hash()) && !second.mends.contains(&held.hash());
     same_number || breaks
-}
-
-/// Takes bytes from `source` as long as the budget lasts.
-fn collect(source: impl Iterator<Item = Vec<u8>>, budget: &mut usize, into: &mut Vec<ByteBuf>) {
-    for bytes in source {
-        match budget.checked_sub(bytes.len()) {
-            Some(rest) => *budget = rest,
-            None => return,
-        }
-        into.push(ByteBuf::from(bytes));
-    }
-}
-
-type Inline = (Vec<ByteBuf>, Vec<ByteBuf>);
-
-/// The batches after `listed`, and the records that they file, if they are few and all here.
-fn inline(head: &Verified<Head>, listed: &[Listed], ledgers: &impl Ledgers) -> Option<Inline> {
-    let Head { circle, publisher, .. } = *head.body();
-    let mut budget = INLINE_BUDGET;
-    let (mut batches, mut records) = (Vec::new(), Vec::new());
-    for Listed(key, end, _) in &head.body().volumes {
-        let name = VolumeName { circle, publisher, key: *key };
-        let held = listed.iter().find(|l| l.0 == *key).map_or(Position::start(&name), Listed::position);
-        for n in held.batches.saturating_add(1)..=*end {
-            let bytes = ledgers.batch(&name, n)?;
-            budget = budget.checked_sub(bytes.len())?;
-            for hash in filed(&bytes) {
-                if let Some(record) = ledgers.record(&circle, &hash) {
-                    budget = budget.checked_sub(record.len())?;
-                    records.push(ByteBuf::from(record));
-                }
-            }
-            batches.push(ByteBuf::from(bytes));
-        }
-    }
-    Some((batches, records))
-}
-
-/// The hashes that one of our own stored batches files.
-fn filed(batch: &[u8]) -> Vec<Hash> {
-    let ops = crate::codec::decode::<crate::volume::Batch>(batch).map(|batch| batch.2).unwrap_or_default();
-    ops.into_iter().filter_map(|op| op.1).collect()
 }
 
 impl Progress {
