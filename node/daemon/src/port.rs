@@ -52,7 +52,7 @@ impl Port for NodePort {
     }
 
     fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
-        Box::pin(evaluate(asks, budget))
+        Box::pin(evaluate(self.node.clone(), asks, budget))
     }
 
     fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

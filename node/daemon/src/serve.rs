@@ -3,8 +3,10 @@
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
+use parasol_core::command::Event;
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::broadcast;
 
 use crate::cli::Request;
 use crate::config::Config;
@@ -14,10 +16,12 @@ use crate::failure::Failure;
 use crate::http::Site;
 use crate::output::Output;
 use crate::station::{Kind, Office, Station};
+use crate::worker::Worker;
 
 /// A node that serves.
 pub struct Running {
     station: Station,
+    worker: Worker,
     site: Site,
     control: Control,
 }
@@ -30,15 +34,28 @@ impl Running {
     pub async fn start(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
         let station = Station::open(data, config.clone(), kind)?;
         let office = station.office().clone();
+        let worker = Worker::start(office.clone(), station.events());
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
         let control = Control::open(data, move |request: Request| request.answer(office.clone()))?;
-        Ok(Self { station, site, control })
+        Ok(Self { station, worker, site, control })
     }
 
     /// Where verbs are answered.
     #[must_use]
     pub fn office(&self) -> &Office {
         self.station.office()
+    }
+
+    /// What changes from now on.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.station.events()
+    }
+
+    /// Where pages and API are.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.site.url()
     }
 
     /// What to tell whoever started it.
@@ -61,6 +78,7 @@ impl Running {
     pub async fn stop(self) {
         self.control.close().await;
         self.site.close().await;
+        self.worker.stop().await;
         self.station.close().await;
     }
 }

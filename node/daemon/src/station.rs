@@ -1,8 +1,9 @@
 //! A node that is open in this process: the store, the writer, the port. What `serve`, `demo` and a command without a
 //! running node have in common.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use libp2p::Multiaddr;
 use parasol_core::command::{Command, Event};
 use parasol_core::identity::Identity;
 use parasol_core::node::{Node, Snapshot};
@@ -30,6 +31,8 @@ pub struct Office {
     pub config: Arc<Config>,
     /// Where it lives.
     pub data: DataDir,
+    /// Where the network listens, once it does.
+    pub listening: Arc<OnceLock<Vec<Multiaddr>>>,
 }
 
 impl Office {
@@ -37,6 +40,17 @@ impl Office {
     #[must_use]
     pub fn operator(&self) -> Actor {
         Actor::Operator
+    }
+
+    /// Where a peer reaches this node: as given, as the settings announce, or where it listens.
+    #[must_use]
+    pub fn addresses(&self, given: Vec<String>) -> Vec<String> {
+        if !given.is_empty() {
+            return given;
+        }
+        let announced = Some(&self.config.network.announce).filter(|announced| !announced.is_empty());
+        let known = announced.or_else(|| self.listening.get()).unwrap_or(&self.config.network.listen);
+        known.iter().map(ToString::to_string).collect()
     }
 
     /// A snapshot of what the node keeps.
@@ -82,7 +96,7 @@ impl Station {
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind);
         let port = Arc::new(NodePort::new(node, writer.queue(), settings));
-        Ok(Self { office: Office { port, config, data: data.clone() }, writer })
+        Ok(Self { office: Office { port, config, data: data.clone(), listening: Arc::default() }, writer })
     }
 
     /// Where verbs are answered.

@@ -24,6 +24,11 @@ fn init_and_members() {
 }
 
 #[test]
+fn circles_and_invites() {
+    play("circles.md");
+}
+
+#[test]
 fn identify() {
     play("identify.md");
 }

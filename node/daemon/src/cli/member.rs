@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use clap::Subcommand;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
-    CreateMember, IssueCode, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole, SponsorshipCode,
-    Suspend,
+    CreateMember, IssueCode, MemberView, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole,
+    SponsorshipCode, Suspend,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Role;
@@ -157,25 +157,32 @@ async fn hash(office: &Office, secret: &Secret) -> Result<PasswordHash, Failure>
     Ok(office.port.hash_password(secret.expose().clone()).await?)
 }
 
-/// The core hands members out in pages, in the order of their ids; people look for names.
-fn list(office: &Office) -> Result<List, Failure> {
+/// All members. The core hands them out in pages, in the order of their ids.
+///
+/// # Errors
+/// When the node cannot be read.
+pub fn all(office: &Office) -> Result<Vec<MemberView>, Failure> {
     let (snapshot, actor) = (office.read()?, office.operator());
-    let mut members = Vec::new();
-    let mut after = None;
+    let mut members: Vec<MemberView> = Vec::new();
     loop {
-        let page = snapshot.members(&actor, after)?;
-        after = page.last().map(|member| member.id);
-        members.extend(page.into_iter().map(|member| Row {
-            id: member.id.to_string(),
-            pseudonym: member.pseudonym.as_str().to_owned(),
-            role: member.role.name(),
-            suspended: member.suspended,
-        }));
-        if after.is_none() {
-            members.sort_by_cached_key(|row| row.pseudonym.to_lowercase());
-            return Ok(List { members });
+        let page = snapshot.members(&actor, members.last().map(|member| member.id))?;
+        if page.is_empty() {
+            return Ok(members);
         }
+        members.extend(page);
     }
+}
+
+fn list(office: &Office) -> Result<List, Failure> {
+    let row = |member: MemberView| Row {
+        id: member.id.to_string(),
+        pseudonym: member.pseudonym.as_str().to_owned(),
+        role: member.role.name(),
+        suspended: member.suspended,
+    };
+    let mut members: Vec<_> = all(office)?.into_iter().map(row).collect();
+    members.sort_by_cached_key(|row| row.pseudonym.to_lowercase());
+    Ok(List { members })
 }
 
 fn find(office: &Office, pseudonym: &str) -> Result<MemberId, Failure> {

@@ -1,9 +1,16 @@
 //! The command line: nouns with verbs, `--json` everywhere.
 
+pub mod alert;
+pub mod circle;
+pub mod doctor;
 pub mod identify;
 pub mod init;
 pub mod member;
+pub mod peer;
+pub mod policy;
+pub mod report;
 pub mod secret;
+pub mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,6 +60,7 @@ enum Command {
     Init(init::Init),
     /// Run the node until interrupted
     Serve,
+    Demo(crate::demo::Demo),
     Identify(identify::Identify),
     #[command(flatten)]
     Ask(Request),
@@ -65,6 +73,23 @@ pub enum Request {
     /// Add, list and change members
     #[command(subcommand)]
     Member(member::Member),
+    /// Make circles and see how they stand
+    #[command(subcommand)]
+    Circle(circle::Circle),
+    /// Link with other organisations
+    #[command(subcommand)]
+    Peer(peer::Peer),
+    /// Decide what is taken from peers and what is given to them
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Count reports; what is in them is for moderators only
+    #[command(subcommand)]
+    Report(report::Report),
+    /// Count alerts and see how far they are shared
+    #[command(subcommand)]
+    Alert(alert::Alert),
+    /// Say what is wrong and what to do
+    Doctor,
 }
 
 impl Cli {
@@ -84,6 +109,10 @@ impl Cli {
         match command {
             Command::Init(init) => init.run(&global.data()?, output),
             Command::Serve => global.serve(output),
+            Command::Demo(demo) => {
+                logging::start(&Log { level: LogLevel::Warn, ..Log::default() });
+                runtime()?.block_on(demo.run(output))
+            }
             Command::Identify(identify) => identify.run(output),
             Command::Ask(request) => global.ask(request, output),
         }
@@ -94,6 +123,8 @@ impl Request {
     fn prepare(&mut self) -> Result<(), Failure> {
         match self {
             Self::Member(member) => member.prepare(),
+            Self::Peer(peer) => peer.prepare(),
+            _ => Ok(()),
         }
     }
 
@@ -104,6 +135,12 @@ impl Request {
     pub async fn answer(self, office: Office) -> Result<Answer, Failure> {
         match self {
             Self::Member(member) => member.answer(&office).await,
+            Self::Circle(circle) => circle.answer(&office).await,
+            Self::Peer(peer) => peer.answer(&office).await,
+            Self::Policy(policy) => policy.answer(&office).await,
+            Self::Report(report) => report.answer(&office).await,
+            Self::Alert(alert) => alert.answer(&office).await,
+            Self::Doctor => doctor::answer(&office),
         }
     }
 }

@@ -33,7 +33,8 @@ impl Client {
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         let call = format!("POST {path}");
         let answer = self.send(path, &body.to_string()).await.map_err(|error| unexpected(&call, error))?;
-        let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(|| unexpected(&call, "an answer without a body"))?;
+        let (head, body) =
+            answer.split_once("\r\n\r\n").ok_or_else(|| unexpected(&call, "an answer without a body"))?;
         let status = head.split(' ').nth(1).unwrap_or_default();
         match status {
             "200" | "201" => serde_json::from_str(body).map_err(|error| unexpected(&call, error)),
@@ -43,7 +44,10 @@ impl Client {
 
     async fn send(&self, path: &str, body: &str) -> std::io::Result<String> {
         let mut stream = TcpStream::connect(&self.host).await?;
-        let authorization = self.token.as_ref().map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
+        let authorization = self
+            .token
+            .as_ref()
+            .map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
         let request = format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {}\r\n\
              Accept-Language: en\r\nConnection: close\r\n\r\n{body}",

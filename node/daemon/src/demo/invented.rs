@@ -1,6 +1,7 @@
 //! What the demo's nodes are filled with. Everything here is invented: numbers from ranges that are kept free for
 //! fiction, plates with 000, addresses under example.org.
 
+use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
 /// One kind of story; each is told several times with other identifiers.
@@ -14,7 +15,7 @@ pub(super) struct Story {
 
 /// How an invented perpetrator can be recognised, besides the text.
 pub(super) struct Recognised {
-    pub identifiers: Vec<String>,
+    pub identifiers: Vec<(IdentifierKind, String)>,
     pub vehicle: Option<&'static str>,
     pub alias: Option<&'static str>,
 }
@@ -41,16 +42,16 @@ pub(super) fn recognised_be(n: usize) -> Recognised {
 
 fn recognised(n: usize, phone: String, plate: String) -> Recognised {
     let identifiers = match n % 6 {
-        0 => vec![phone, plate],
-        1 => vec![format!("client{n}@example.org")],
-        2 => vec![plate],
-        3 => vec![format!("@night_rider_{n}")],
-        _ => vec![phone],
+        0 => vec![(IdentifierKind::Phone, phone), (IdentifierKind::Plate, plate)],
+        1 => vec![(IdentifierKind::Email, format!("client{n}@example.org"))],
+        2 => vec![(IdentifierKind::Plate, plate)],
+        3 => vec![(IdentifierKind::Handle, format!("@night_rider_{n}"))],
+        _ => vec![(IdentifierKind::Phone, phone)],
     };
     Recognised {
         identifiers,
         vehicle: (n % 4 == 2).then(|| pick(&VEHICLES, n)),
-        alias: (n % 3 == 0).then(|| pick(&ALIASES, n)),
+        alias: n.is_multiple_of(3).then(|| pick(&ALIASES, n)),
     }
 }
 

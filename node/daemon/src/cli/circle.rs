@@ -1,0 +1,167 @@
+//! `parasol circle`: the groups of organisations that share a tag key.
+
+use std::fmt::{self, Display};
+
+use clap::Subcommand;
+use parasol_core::circles::{CircleView, CreateCircle, ONE_KEY_OPENS_ALL};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::words::{ago, lines};
+use crate::control::Answer;
+use crate::failure::Failure;
+use crate::station::Office;
+
+/// Make circles and see how they stand
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Circle {
+    /// Make a circle with this organisation as its first member
+    Create {
+        /// Its name, the same for all members
+        name: String,
+        /// Accept that one stolen key opens everything in it
+        #[arg(long)]
+        one_key_opens_all: bool,
+    },
+    /// List the circles that this node is in
+    List,
+    /// Say how one circle stands
+    Status {
+        /// Its name or the beginning of its id; not needed when there is one only
+        circle: Option<String>,
+    },
+}
+
+impl Circle {
+    /// Answers the verb.
+    ///
+    /// # Errors
+    /// What the node refused.
+    pub async fn answer(self, office: &Office) -> Result<Answer, Failure> {
+        match self {
+            Self::Create { name, one_key_opens_all: false } => Err(Failure::refused(
+                "one_key_not_accepted",
+                format!("{ONE_KEY_OPENS_ALL}\nTo make {name} all the same, say --one-key-opens-all."),
+            )),
+            Self::Create { name, one_key_opens_all } => {
+                let command = CreateCircle { actor: office.operator(), name, one_key_opens_all };
+                let id = office.command(command).await?.to_string();
+                Answer::of(&Row::of(find(office, Some(&id))?))
+            }
+            Self::List => {
+                let circles = office.read()?.circles(&office.operator())?;
+                Answer::of(&List { circles: circles.into_iter().map(Row::of).collect() })
+            }
+            Self::Status { circle } => Answer::of(&Row::of(find(office, circle.as_deref())?)),
+        }
+    }
+}
+
+/// The circle of this name or id, or the only one.
+///
+/// # Errors
+/// When there is none, or more than one could be meant.
+pub fn find(office: &Office, wanted: Option<&str>) -> Result<CircleView, Failure> {
+    let circles = office.read()?.circles(&office.operator())?;
+    let meant = |circle: &CircleView| {
+        wanted.is_none_or(|word| circle.name == word || circle.circle.to_string().starts_with(word))
+    };
+    let mut found = circles.into_iter().filter(meant);
+    match (found.next(), found.next(), wanted) {
+        (Some(circle), None, _) => Ok(circle),
+        (Some(_), Some(_), _) => Err(Failure::usage(
+            "ambiguous",
+            "more than one circle could be meant; name one by its id, see `parasol circle list`",
+        )),
+        (None, _, Some(word)) => Err(Failure::refused(
+            "not_found",
+            format!("no circle is called {word}; see `parasol circle list`"),
+        )),
+        (None, _, None) => Err(Failure::refused(
+            "not_found",
+            "this node is in no circle; make one with `parasol circle create`, or accept an invite",
+        )),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    circles: Vec<Row>,
+}
+
+impl Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        lines(
+            f,
+            &self.circles,
+            "this node is in no circle; make one with `parasol circle create NAME`, or accept an invite",
+        )
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    name: String,
+    charter: u64,
+    threshold: u16,
+    members: Vec<Member>,
+    outbound: bool,
+    outbound_delay: u64,
+    own_head: Option<u64>,
+    one_key_opens_all: bool,
+    recovered_entries: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Member {
+    id: String,
+    name: String,
+    country: String,
+}
+
+impl Row {
+    fn of(view: CircleView) -> Self {
+        let member = |(id, name, country): (_, _, _)| -> Member { member(id, name, country) };
+        Self {
+            id: view.circle.to_string(),
+            name: view.name,
+            charter: view.charter,
+            threshold: view.t,
+            members: view.members.into_iter().map(member).collect(),
+            outbound: view.outbound.on,
+            outbound_delay: view.outbound.delay,
+            own_head: view.own_head,
+            one_key_opens_all: view.one_key_opens_all,
+            recovered_entries: view.recovered.map(|(_, entries)| entries),
+        }
+    }
+}
+
+fn member(
+    id: parasol_protocol::ids::OrganisationId,
+    name: String,
+    country: parasol_protocol::region::Region,
+) -> Member {
+    Member { id: id.to_string(), name, country: country.to_string() }
+}
+
+impl Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({})", self.name, self.id)?;
+        for Member { name, country, .. } in &self.members {
+            writeln!(f, "  {name}, {country}")?;
+        }
+        match self.outbound {
+            true => writeln!(f, "  alerts are shared after {}", ago(self.outbound_delay))?,
+            false => writeln!(f, "  alerts are not shared: the outbound policy is off")?,
+        }
+        if let Some(entries) = self.recovered_entries {
+            writeln!(f, "  this node was rolled back and recalled {entries} entries that it no longer knew")?;
+        }
+        if self.one_key_opens_all {
+            write!(f, "  {ONE_KEY_OPENS_ALL}")?;
+        }
+        Ok(())
+    }
+}

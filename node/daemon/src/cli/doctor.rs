@@ -1,0 +1,155 @@
+//! `parasol doctor`: what is wrong, in words, and what to do. Counts and ids only.
+
+use std::fmt::{self, Display};
+
+use parasol_core::circles::{CircleView, LinkState, PeerView};
+use parasol_core::reports::Status;
+use parasol_core::roles::Role;
+use parasol_protocol::time::DAY;
+use parasol_web::port::Port;
+use serde::Serialize;
+
+use super::words::{ago, lines};
+use crate::control::Answer;
+use crate::failure::Failure;
+use crate::station::Office;
+
+/// A report is to be decided within two days.
+const REPORT_AGE: u64 = 2 * DAY;
+
+/// How long an alert may wait to be shared before somebody should look.
+const SHARE_AGE: u64 = 3_600;
+
+/// Looks at everything that an operator can put right.
+///
+/// # Errors
+/// When the node cannot be read.
+pub fn answer(office: &Office) -> Result<Answer, Failure> {
+    let (snapshot, actor, now) = (office.read()?, office.operator(), office.port.now());
+    let counts = snapshot.counts(&actor)?;
+    let (circles, peers) = (snapshot.circles(&actor)?, snapshot.peers(&actor)?);
+    let mut findings = Vec::new();
+
+    if !super::member::all(office)?.iter().any(|member| member.role == Role::Moderator && !member.suspended) {
+        findings.push(Finding::new(
+            "no_moderator",
+            "nobody can read reports: add a moderator with `parasol member add NAME --role moderator`",
+        ));
+    }
+    let waiting = snapshot.report_rows(&actor, Some(Status::Waiting))?;
+    let late = waiting.iter().filter(|report| now.since(report.received) > REPORT_AGE).count();
+    if late > 0 {
+        findings.push(Finding::new(
+            "late_reports",
+            format!("{late} reports wait for longer than two days: tell a moderator"),
+        ));
+    }
+    let (jobs, since) = snapshot.waiting_jobs()?;
+    if let Some(age) = since.map(|since| now.since(since)).filter(|age| *age > SHARE_AGE) {
+        findings.push(Finding::new(
+            "slow_sharing",
+            format!(
+                "{jobs} alerts wait to be shared, the oldest for {}: look whether the peers answer",
+                ago(age)
+            ),
+        ));
+    }
+    findings.extend(circles.iter().flat_map(about_circle));
+    findings
+        .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));
+    if !peers.is_empty() && office.addresses(Vec::new()).iter().all(|address| address.contains("/127.0.0.1/"))
+    {
+        findings.push(Finding::new(
+            "loopback_only",
+            "peers can reach this node from this machine only: set network.listen and network.announce",
+        ));
+    }
+    let reports = counts.reports.iter().map(|(_, number)| number).sum();
+    Answer::of(&Health {
+        findings,
+        members: counts.members,
+        alerts: counts.alerts,
+        reports,
+        circles: circles.len(),
+        peers: peers.len(),
+    })
+}
+
+fn about_circle(circle: &CircleView) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if circle.one_key_opens_all {
+        findings.push(Finding::new(
+            "one_key_opens_all",
+            format!("{}: {}", circle.name, parasol_core::circles::ONE_KEY_OPENS_ALL),
+        ));
+    }
+    if let Some((_, entries)) = circle.recovered {
+        findings.push(Finding::new("rolled_back", format!("{}: this node was rolled back and recalled {entries} entries that it no longer knew: tell a moderator", circle.name)));
+    }
+    findings
+}
+
+fn about_peer(peer: &PeerView, silent: u64) -> Option<Finding> {
+    let name = &peer.name;
+    match peer.state {
+        LinkState::Unconfirmed => Some(Finding::new(
+            "unconfirmed",
+            format!("{name} waits for you: compare the six words, then `parasol peer confirm`"),
+        )),
+        LinkState::Refused => Some(Finding::new(
+            "refused",
+            format!("{name} refused the link: remove it and ask for a new invite"),
+        )),
+        LinkState::Member if peer.disputed => Some(Finding::new(
+            "disputed",
+            format!("{name} signed two different statements of one number: call its admin"),
+        )),
+        LinkState::Member if silent > DAY => Some(Finding::new(
+            "silent",
+            format!(
+                "{name} was last heard {} ago: checks say that it is not up to date; call its admin",
+                ago(silent)
+            ),
+        )),
+        _ => None,
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Health {
+    findings: Vec<Finding>,
+    members: u64,
+    alerts: usize,
+    reports: u64,
+    circles: usize,
+    peers: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    code: &'static str,
+    sentence: String,
+}
+
+impl Finding {
+    fn new(code: &'static str, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into() }
+    }
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "- {}", self.sentence)
+    }
+}
+
+impl Display for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { members, alerts, reports, circles, peers, .. } = self;
+        writeln!(
+            f,
+            "{members} members, {alerts} alerts, {reports} reports, {circles} circles, {peers} peers"
+        )?;
+        lines(f, &self.findings, "nothing to put right")
+    }
+}

@@ -1,0 +1,160 @@
+//! `parasol demo`: two real nodes, linked, filled with invented people and alerts, to be tried in a browser.
+//!
+//! Nothing here is a shortcut: each node has its own data directory, writer, listener and network; they are linked by the
+//! verbs that an admin types, and filled by the commands that pages give.
+
+mod client;
+mod fill;
+mod invented;
+mod link;
+mod node;
+mod story;
+
+use std::fmt::{self, Display};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::serve::interruption;
+
+use node::{Account, DemoNode, JASMINE, PARTNER};
+
+/// Run two linked nodes with invented people and alerts, to try everything
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where the two nodes live; without it, in a temporary folder that is removed at the end
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Play the story of an alert that crosses the border, and exit with 0 only if every step held
+    #[arg(long)]
+    exit: bool,
+}
+
+/// The folder of a demo: removed at the end unless it was named.
+enum Folder {
+    Named(PathBuf),
+    Temporary(tempfile::TempDir),
+}
+
+impl Folder {
+    fn choose(named: Option<PathBuf>) -> Result<Self, Failure> {
+        match named {
+            Some(path) => Ok(Self::Named(path)),
+            None => tempfile::Builder::new().prefix("parasol-demo-").tempdir().map(Self::Temporary).map_err(
+                |error| {
+                    Failure::refused(
+                        "folder",
+                        format!("no temporary folder can be made: {error}; name one with --dir"),
+                    )
+                },
+            ),
+        }
+    }
+
+    fn path(&self) -> &std::path::Path {
+        match self {
+            Self::Named(path) => path,
+            Self::Temporary(folder) => folder.path(),
+        }
+    }
+}
+
+impl Demo {
+    /// Runs it until interrupted, or through the story.
+    ///
+    /// # Errors
+    /// The first thing that did not work.
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let interrupted = interruption()?;
+        let folder = Folder::choose(self.dir)?;
+        let (jasmine, partner) = start(folder.path(), output).await?;
+        let done = tokio::select! {
+            biased;
+            () = interrupted => Ok(()),
+            done = show(&jasmine, &partner, self.exit, output) => done,
+        };
+        jasmine.stop().await;
+        partner.stop().await;
+        done
+    }
+}
+
+async fn start(folder: &std::path::Path, output: Output) -> Result<(DemoNode, DemoNode), Failure> {
+    output.progress("Making two nodes …");
+    let jasmine = DemoNode::start(&JASMINE, &folder.join("jasmine")).await?;
+    let partner = DemoNode::start(&PARTNER, &folder.join("parapluie")).await?;
+    Ok((jasmine, partner))
+}
+
+/// Links and fills them, tells how to reach them, then waits or plays the story.
+async fn show(jasmine: &DemoNode, partner: &DemoNode, exit: bool, output: Output) -> Result<(), Failure> {
+    output.progress("Linking them: invite, accept, and six words confirmed on both sides …");
+    link::link(jasmine, partner).await?;
+    output.progress("Filling them with invented alerts …");
+    fill::fill(jasmine).await?;
+    fill::fill(partner).await?;
+    output.progress("Waiting until each has everything of the other …");
+    link::in_sync(jasmine, partner).await?;
+    output.say(&Ready { nodes: vec![jasmine.describe(), partner.describe()] })?;
+    if exit {
+        return story::play(jasmine, partner, output).await;
+    }
+    tokio::select! {
+        () = jasmine.broken() => {}
+        () = partner.broken() => {}
+    }
+    Err(Failure::refused("writer", "a node of the demo ended because of a bug"))
+}
+
+/// Said once both nodes answer and are in sync.
+#[derive(Debug, Serialize)]
+struct Ready {
+    nodes: Vec<Described>,
+}
+
+/// How to reach one node.
+#[derive(Debug, Serialize)]
+struct Described {
+    name: String,
+    country: String,
+    web: String,
+    data: String,
+    accounts: Vec<Account>,
+}
+
+impl Display for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for node in &self.nodes {
+            writeln!(f, "\n{} ({})\n  {}\n  data in {}", node.name, node.country, node.web, node.data)?;
+            for Account { role, pseudonym, password } in &node.accounts {
+                writeln!(f, "  {role:9}  {pseudonym:10}  {password}")?;
+            }
+        }
+        write!(f, "\nEverything in them is invented. Ctrl-C ends the demo.")
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+mod tests {
+    use super::*;
+
+    /// Everything that was invented is readable, and the two nodes know different people.
+    #[tokio::test]
+    async fn both_nodes_are_filled() {
+        let folder = tempfile::tempdir().unwrap();
+        let (jasmine, partner) = start(folder.path(), Output::new(true)).await.unwrap();
+        for node in [&jasmine, &partner] {
+            fill::fill(node).await.unwrap();
+            let office = node.office();
+            let counts = office.read().unwrap().counts(&office.operator()).unwrap();
+            assert_eq!((counts.members, counts.alerts), (4, fill::ALERTS));
+            assert_eq!(node.describe().accounts.len(), 4);
+        }
+        jasmine.stop().await;
+        partner.stop().await;
+    }
+}

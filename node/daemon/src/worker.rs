@@ -1,0 +1,96 @@
+//! What the node does by itself: it shares what waits to be shared, keeps its ledgers fresh, and erases.
+
+use std::time::Duration;
+
+use parasol_core::command::Event;
+use parasol_core::ledger::KeepUp;
+use parasol_core::publish::FinishPublication;
+use parasol_web::port::Port;
+use rand_core::OsRng;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::failure::Failure;
+use crate::station::Office;
+
+/// How often it looks for jobs whose delay has passed.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How often ledgers are kept up and erased keys dropped.
+const KEEP_UP: Duration = Duration::from_secs(60);
+
+/// How long a publication waits for its evaluation.
+const BUDGET: Duration = Duration::from_secs(20);
+
+/// Buckets re-sealed at a time, so that commands need not wait long.
+const ERASE_AT_ONCE: usize = 4;
+
+/// The task.
+#[derive(Debug)]
+pub struct Worker {
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Starts it.
+    #[must_use]
+    pub fn start(office: Office, events: broadcast::Receiver<Event>) -> Self {
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(work(office, events, stop.clone()));
+        Self { stop, task }
+    }
+
+    /// Ends it between two jobs.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        // A worker that panicked has said where; the next start goes on from what is durable.
+        let _ = self.task.await;
+    }
+}
+
+async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: CancellationToken) {
+    let (mut look, mut keep_up) = (interval(LOOK), interval(KEEP_UP));
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    keep_up.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let done = tokio::select! {
+            biased;
+            () = stop.cancelled() => return,
+            event = events.recv() => match event {
+                Ok(Event::WorkDue) | Err(RecvError::Lagged(_)) => share(&office).await,
+                Ok(_) => Ok(()),
+                Err(RecvError::Closed) => return,
+            },
+            _ = look.tick() => share(&office).await,
+            _ = keep_up.tick() => keep(&office).await,
+        };
+        if let Err(failure) = done {
+            tracing::warn!(code = failure.code, "the node's own work has to be tried again");
+        }
+    }
+}
+
+/// Shares everything that is due. What cannot be shared now has a later time afterwards, so this ends.
+async fn share(office: &Office) -> Result<(), Failure> {
+    while let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? {
+        let answers = office.port.evaluate(asks, BUDGET).await;
+        office.command(FinishPublication { pending, answers }).await?;
+    }
+    Ok(())
+}
+
+async fn keep(office: &Office) -> Result<(), Failure> {
+    office.command(KeepUp).await?;
+    let node = office.port.node().clone();
+    // A full round may have left some; between two rounds commands get their turn.
+    loop {
+        let node = node.clone();
+        let erased = spawn_blocking(move || node.store().erase_dirty(ERASE_AT_ONCE, &mut OsRng));
+        if erased.await.map_err(|error| Failure::refused("erase", error))?? < ERASE_AT_ONCE {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A node as a process: it says when it answers, takes commands while it runs, and stops when told to.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+fn parasol(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parasol"));
+    command.env_clear().env("PARASOL_DATA", home.join("node"));
+    command
+}
+
+fn say(home: &Path, words: &[&str]) -> Output {
+    parasol(home).args(words).output().unwrap()
+}
+
+fn init(home: &Path) {
+    let made =
+        say(home, &["init", "--name", "Jasmine", "--country", "FR", "--contact", "privacy@example.org"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// Starts the node and waits for the line that says that it answers.
+fn serve(home: &Path) -> (Child, serde_json::Value) {
+    let mut node = parasol(home)
+        .args(["--json", "serve", "--set", "web.listen=127.0.0.1:0", "--set", "network.listen="])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(node.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (node, serde_json::from_str(&line).unwrap())
+}
+
+fn stop(mut node: Child) -> String {
+    let told = Command::new("kill").arg("-TERM").arg(node.id().to_string()).status().unwrap();
+    assert!(told.success());
+    assert!(node.wait().unwrap().success());
+    let mut log = String::new();
+    node.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    log
+}
+
+#[test]
+fn a_node_answers_takes_commands_and_stops() {
+    let home = tempfile::tempdir().unwrap();
+    init(home.path());
+    let (node, ready) = serve(home.path());
+
+    let host = ready
+        .get("web")
+        .unwrap()
+        .as_str()
+        .unwrap()
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    write!(stream, "GET /healthz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    let socket = home.path().join("node/control.sock");
+    assert!(socket.exists());
+    let added = say(home.path(), &["member", "add", "ada"]);
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let second = say(home.path(), &["serve"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("in use by another process"));
+    assert!(socket.exists(), "a second node must not take the first one's socket");
+
+    stop(node);
+    assert!(!socket.exists());
+    let members = String::from_utf8(say(home.path(), &["member", "list"]).stdout).unwrap();
+    assert!(members.starts_with("ada "), "what was acknowledged is there after the stop: {members}");
+}
+
+/// The kernel closes everything; the next start finds a socket that nobody listens on.
+#[test]
+fn a_killed_node_starts_again() {
+    let home = tempfile::tempdir().unwrap();
+    init(home.path());
+    let (mut node, _) = serve(home.path());
+    assert!(say(home.path(), &["member", "add", "ada"]).status.success());
+    node.kill().unwrap();
+    node.wait().unwrap();
+    assert!(
+        say(home.path(), &["member", "add", "lucie"]).status.success(),
+        "a command opens the directory itself"
+    );
+    let (node, _) = serve(home.path());
+    let members = String::from_utf8(say(home.path(), &["member", "list"]).stdout).unwrap();
+    assert_eq!(members.lines().count(), 2, "{members}");
+    stop(node);
+}
