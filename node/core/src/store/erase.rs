@@ -57,7 +57,7 @@ impl Tx {
     }
 
     /// Puts the rows that a bucket still has under a new key; the id of the old one.
-    fn reseal(&mut self, bucket: &BucketId) -> Result<Option<KeyId>, StoreError> {
+    pub(super) fn reseal(&mut self, bucket: &BucketId) -> Result<Option<KeyId>, StoreError> {
         self.raw_remove(DIRTY, bucket.as_bytes())?;
         let Some(old) = bucket_key(self, bucket)? else { return Ok(None) };
         let tables = self.bucket_tables()?;
