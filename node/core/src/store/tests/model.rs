@@ -98,11 +98,10 @@ impl Pair<'_> {
     }
 
     fn end(&mut self, commit: bool) {
-        if let Some(tx) = self.tx.take() {
-            if commit {
-                tx.commit().unwrap();
-                self.durable = self.current.clone();
-            }
+        let tx = self.tx.take();
+        if let Some(tx) = tx.filter(|_| commit) {
+            tx.commit().unwrap();
+            self.durable = self.current.clone();
         }
         self.current = self.durable.clone();
         self.marks.clear();

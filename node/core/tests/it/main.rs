@@ -1,0 +1,9 @@
+//! A node from outside: commands and snapshots, as the shell around the core uses them.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod desk;
+mod groups;
+mod house;
+mod members;
+mod reports;
+mod sessions;
