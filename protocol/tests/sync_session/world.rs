@@ -1,4 +1,4 @@
-//! Several nodes and the links between them.
+//! Several nodes, and links on which frames travel when a seeded scheduler says so.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use parasol_protocol::sync::{Applied, Delta, Effect, Fault, Session};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 
-use super::{CIRCLE, Node};
+use super::kit::{CIRCLE, Node};
 
 /// One end of a link.
 struct End {

@@ -1,12 +1,4 @@
-//! A node's ledgers in memory, and links on which frames travel when a seeded scheduler says so.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test's model may stop at the first surprise; its nodes and links are numbered"
-)]
-
-pub(crate) mod world;
-
+//! A node's ledgers in memory.
 use std::collections::{BTreeMap, BTreeSet};
 
 use parasol_protocol::codec;
@@ -18,14 +10,16 @@ use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::record::{Audience, Danger, Entry, Record};
 use parasol_protocol::sync::{Applied, Delta, Evidence, Extension, Fault, Ledgers, Listing, Progress};
 use parasol_protocol::time::{Month, Timestamp};
-use parasol_protocol::volume::{Chained, MAX_IDS, Op, Position, Standing, Volume, VolumeKey, VolumeName};
+use parasol_protocol::volume::{
+    Batch, Chained, MAX_IDS, Op, Position, Standing, Volume, VolumeKey, VolumeName,
+};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 pub(crate) const CIRCLE: CircleId = CircleId::new([0xc1; 16]);
 pub(crate) const NOW: Timestamp = Timestamp::new(1_795_000_000);
 
-pub(crate) fn organisation(n: u8) -> OrganisationId {
+pub(crate) const fn organisation(n: u8) -> OrganisationId {
     OrganisationId::new([n; 16])
 }
 
@@ -378,9 +372,14 @@ impl Ledgers for Node {
     }
 }
 
-/// The batch of `ops` after `position`, whatever it means.
-pub(crate) fn forged_batch(key: VolumeKey, position: &Position, ops: Vec<Op>) -> (Vec<u8>, Chained) {
-    let bytes = codec::encode(&parasol_protocol::volume::Batch(key, position.batches + 1, ops));
-    let chained = Chained::read(&bytes, &key, position).unwrap();
-    (bytes, chained)
+/// Batches of these operations chained from the volume's start, whatever they mean, and where they end.
+pub(crate) fn chain(name: &VolumeName, steps: Vec<Vec<Op>>) -> (Vec<Vec<u8>>, Position) {
+    let mut position = Position::start(name);
+    let mut batches = Vec::new();
+    for ops in steps {
+        let bytes = codec::encode(&Batch(name.key, position.batches + 1, ops));
+        position = *Chained::read(&bytes, &name.key, &position).unwrap().after();
+        batches.push(bytes);
+    }
+    (batches, position)
 }

@@ -1,15 +1,7 @@
-//! Whole nodes talk: they converge whatever the order, the relay or the gap, and no frame of a hostile peer touches them.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
+//! Nodes converge whatever the order, the relay or the gap.
 
-mod kit;
-
-use kit::world::World;
-use kit::{CIRCLE, organisation};
+use crate::kit::{self, CIRCLE, organisation};
+use crate::world::World;
 use parasol_protocol::sync::Ledgers;
 use parasol_protocol::sync::message::{GIVE_BUDGET, INLINE_BUDGET};
 use rand_chacha::ChaCha20Rng;
