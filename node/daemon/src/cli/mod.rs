@@ -5,6 +5,7 @@ pub mod circle;
 pub mod doctor;
 pub mod identify;
 pub mod init;
+pub mod ledger;
 pub mod member;
 pub mod peer;
 pub mod policy;
@@ -88,6 +89,9 @@ pub enum Request {
     /// Count alerts and see how far they are shared
     #[command(subcommand)]
     Alert(alert::Alert),
+    /// See, verify and export what organisations publish
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Say what is wrong and what to do
     Doctor,
 }
@@ -124,6 +128,7 @@ impl Request {
         match self {
             Self::Member(member) => member.prepare(),
             Self::Peer(peer) => peer.prepare(),
+            Self::Ledger(ledger) => ledger.prepare(),
             _ => Ok(()),
         }
     }
@@ -140,6 +145,7 @@ impl Request {
             Self::Policy(policy) => policy.answer(&office).await,
             Self::Report(report) => report.answer(&office).await,
             Self::Alert(alert) => alert.answer(&office).await,
+            Self::Ledger(ledger) => ledger.answer(&office).await,
             Self::Doctor => doctor::answer(&office),
         }
     }
