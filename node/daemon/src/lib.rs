@@ -19,6 +19,7 @@ pub mod evaluator;
 pub mod failure;
 pub mod http;
 pub mod logging;
+pub mod network;
 pub mod output;
 pub mod passwords;
 pub mod port;

@@ -1,0 +1,457 @@
+//! The event loop: one place that knows all connections, sessions and errands, and what is due next.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
+use libp2p::{PeerId, Stream, Swarm};
+use parasol_core::command::Event;
+use parasol_protocol::ids::NodeKey;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::task::{self, JoinError, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::errand::{Knocked, answer_knock, answer_question};
+use super::errands::{ErrandKey, Errands, Message};
+use super::gate::{Admission, Gate, Protocol, Standing, Visit};
+use super::home::{Home, View};
+use super::peer::{Peer, Slot};
+use super::session::{self, CharterDiffers, Ended, Setting};
+use super::status::Peers;
+use super::transport::{node_key, peer_id};
+use crate::clock;
+
+/// How often the node is looked at although nothing was said: invites end with time.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How long opening a stream may take on a connection that lives.
+const OPENING: Duration = Duration::from_secs(5);
+/// How long somebody unknown may stay.
+const GUEST_STAY: Duration = Duration::from_secs(15);
+/// Knocks that are looked at together.
+const KNOCKS_MAX: usize = 2;
+/// Questions of one peer that are answered together.
+const VISITS_MAX: usize = 4;
+/// A session that lasted this long was a success, however it ended.
+const STEADY: Duration = Duration::from_secs(30);
+/// How long the other side of a session waits, in quiet times of its own, before it gives the connection up.
+const PATIENT: u32 = 2;
+/// How long connections may take to be closed when the node stops.
+const PARTING: Duration = Duration::from_secs(1);
+
+/// What a finished task was for.
+enum Work {
+    Session(PeerId),
+    Errand(ErrandKey),
+    Question(PeerId),
+    Knock(ConnectionId),
+    /// A guest's time is over.
+    Guest(ConnectionId),
+}
+
+/// How it ended.
+enum Done {
+    Session(Ended),
+    Knock(Knocked),
+    Over,
+}
+
+pub(super) struct Driver {
+    pub(super) swarm: Swarm<Gate>,
+    pub(super) home: Home,
+    pub(super) admission: Arc<Admission>,
+    pub(super) shown: Arc<Peers>,
+    pub(super) events: broadcast::Receiver<Event>,
+    pub(super) quiet: Duration,
+    pub(super) stop: CancellationToken,
+    own: NodeKey,
+    peers: BTreeMap<PeerId, Peer>,
+    errands: Errands,
+    tasks: JoinSet<Done>,
+    works: HashMap<task::Id, Work>,
+    knocks: usize,
+    charters: (mpsc::Sender<CharterDiffers>, mpsc::Receiver<CharterDiffers>),
+    looked: Instant,
+}
+
+impl Driver {
+    pub(super) fn new(
+        swarm: Swarm<Gate>,
+        home: Home,
+        admission: Arc<Admission>,
+        events: broadcast::Receiver<Event>,
+        quiet: Duration,
+        stop: CancellationToken,
+    ) -> Self {
+        let own = home.node().identity().node_key();
+        Self {
+            swarm,
+            home,
+            admission,
+            shown: Arc::default(),
+            events,
+            quiet,
+            stop,
+            own,
+            peers: BTreeMap::new(),
+            errands: Errands::default(),
+            tasks: JoinSet::new(),
+            works: HashMap::new(),
+            knocks: 0,
+            charters: mpsc::channel(64),
+            looked: Instant::now(),
+        }
+    }
+
+    /// Runs until told to stop, or until the writer is gone.
+    pub(super) async fn run(mut self) {
+        self.look().await;
+        loop {
+            let wake = self.tend();
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break,
+                event = self.events.recv() => match event {
+                    Err(RecvError::Closed) => break,
+                    Ok(Event::LinksChanged | Event::CircleChanged { .. }) | Err(RecvError::Lagged(_)) => self.look().await,
+                    Ok(_) => {}
+                },
+                Some(differs) = self.charters.1.recv() => self.ask_for_charter(differs),
+                Some(done) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.on_done(done),
+                event = self.swarm.select_next_some() => self.on_swarm(event),
+                () = sleep_until(wake) => {
+                    if self.looked.elapsed() >= LOOK_EVERY {
+                        self.look().await;
+                    }
+                }
+            }
+        }
+        self.part().await;
+    }
+
+    /// Ends everything, so that peers see it at once and not after a time-out.
+    async fn part(mut self) {
+        self.tasks.shutdown().await;
+        let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        for peer in connected {
+            // It may have gone in the meantime.
+            let _ = self.swarm.disconnect_peer_id(peer);
+        }
+        let closing = async {
+            while self.swarm.connected_peers().next().is_some() {
+                self.swarm.select_next_some().await;
+            }
+        };
+        let _ = timeout(PARTING, closing).await;
+    }
+
+    /// Looks at what the node keeps, and lets go of whoever is not linked any more.
+    async fn look(&mut self) {
+        self.looked = Instant::now();
+        let Some(view) = self.home.view().await else { return };
+        let links =
+            view.links.iter().filter_map(|(link, common)| Some((peer_id(&link.node_key)?, link, common)));
+        let links: Vec<_> = links.collect();
+        let standing = |member| if member { Standing::Member } else { Standing::Linked };
+        let known = links.iter().map(|(id, link, _)| (*id, standing(link.member))).collect();
+        self.admission.set(known, view.invites_open);
+        for (id, link, common) in &links {
+            self.peers
+                .entry(*id)
+                .and_modify(|peer| peer.update(id, link, (*common).clone()))
+                .or_insert_with(|| Peer::new(&self.own, id, link, (*common).clone()));
+        }
+        let ids: HashSet<PeerId> = links.iter().map(|(id, ..)| *id).collect();
+        self.peers.retain(|id, peer| {
+            let linked = ids.contains(id);
+            if !linked {
+                peer.end_session();
+                // It may not be connected at all.
+                let _ = self.swarm.disconnect_peer_id(*id);
+            }
+            linked
+        });
+        let peers = &self.peers;
+        self.shown.keep(|organisation| peers.values().any(|peer| peer.organisation == *organisation));
+        for (id, peer) in peers {
+            self.shown.connected(peer.organisation, self.swarm.is_connected(id), clock::now());
+        }
+        self.errands.keep(|id| peers.contains_key(id));
+        self.errands.set(self.wanted(view));
+    }
+
+    /// What has to be asked, by whom it is asked.
+    fn wanted(&self, view: View) -> BTreeMap<ErrandKey, Message> {
+        let knocks = view.knocks.into_iter().filter_map(|task| {
+            let key = (peer_id(&task.inviter)?, task.circle, false);
+            Some((key, Message::Knock(Box::new(task))))
+        });
+        let questions = view.questions.into_iter().filter_map(|task| {
+            let (id, _) = self.peers.iter().find(|(_, peer)| peer.organisation == task.to)?;
+            Some(((*id, task.question.circle(), false), Message::Question(task.to, task.question)))
+        });
+        knocks.chain(questions).collect()
+    }
+
+    /// Starts whatever is due, and says when something will be.
+    fn tend(&mut self) -> Instant {
+        let mut wake = self.looked + LOOK_EVERY;
+        let mut wanted = HashSet::new();
+        for (key, errand) in self.errands.iter_mut().filter(|(_, errand)| !errand.running) {
+            if !errand.retry.is_due() {
+                wake = wake.min(errand.retry.due());
+            } else if !self.swarm.is_connected(&key.0) {
+                wanted.insert(key.0);
+            } else {
+                errand.running = true;
+                let opening = self.swarm.behaviour_mut().open(key.0, errand.message.protocol());
+                let saying = errand.message.clone().say(opening, self.home.clone());
+                let task = self.tasks.spawn(async {
+                    let _ = saying.await;
+                    Done::Over
+                });
+                self.works.insert(task.id(), Work::Errand(*key));
+            }
+        }
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            wake = wake.min(self.tend_peer(&id, wanted.contains(&id)).unwrap_or(wake));
+        }
+        wake
+    }
+
+    /// Dials the peer or opens a session with it, if that is due; else says when it will be.
+    fn tend_peer(&mut self, id: &PeerId, wanted: bool) -> Option<Instant> {
+        let connected = self.swarm.is_connected(id);
+        let peer = self.peers.get_mut(id)?;
+        let dial = !connected && !peer.dialing && !peer.addresses.is_empty() && (peer.member || wanted);
+        let open = connected && peer.member && peer.opens && peer.session.is_none();
+        if !dial && !open {
+            return None;
+        }
+        if !peer.retry.is_due() {
+            return Some(peer.retry.due());
+        }
+        if open {
+            let opening = self.swarm.behaviour_mut().open(*id, Protocol::Sync);
+            self.start_session(id, timeout(OPENING, opening));
+            return None;
+        }
+        let dial = DialOpts::peer_id(*id)
+            .addresses(peer.addresses.clone())
+            .condition(PeerCondition::DisconnectedAndNotDialing)
+            .build();
+        peer.dialing = self.swarm.dial(dial).is_ok();
+        if !peer.dialing {
+            peer.retry.failed();
+        }
+        Some(peer.retry.due())
+    }
+
+    /// Makes this stream the peer's session; one that runs is ended.
+    fn start_session(
+        &mut self,
+        id: &PeerId,
+        stream: impl Future<
+            Output = Result<Result<Stream, oneshot::error::RecvError>, tokio::time::error::Elapsed>,
+        > + Send
+        + 'static,
+    ) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        peer.end_session();
+        let stop = self.stop.child_token();
+        let setting = Setting {
+            home: self.home.clone(),
+            peer: peer.organisation,
+            events: self.events.resubscribe(),
+            shown: self.shown.clone(),
+            charters: self.charters.0.clone(),
+            quiet: if peer.opens { self.quiet } else { self.quiet.saturating_mul(PATIENT) },
+            stop: stop.clone(),
+        };
+        let task = self.tasks.spawn(async {
+            Done::Session(match stream.await {
+                Err(_) => Ended::Slow,
+                Ok(Err(_)) => Ended::Closed,
+                Ok(Ok(stream)) => session::run(stream, setting).await,
+            })
+        });
+        peer.session =
+            Some(Slot { task: task.id(), stop, begun: Instant::now(), common: peer.common.clone() });
+        self.works.insert(task.id(), Work::Session(*id));
+    }
+
+    fn ask_for_charter(&mut self, differs: CharterDiffers) {
+        let peer = self.peers.iter().find(|(_, peer)| peer.organisation == differs.peer);
+        let Some((id, peer)) = peer else { return };
+        let held = peer.common.iter().find(|(circle, _)| *circle == differs.circle);
+        if let Some(held) = held {
+            self.errands.ask_for_charter(*id, peer.organisation, *held);
+        }
+    }
+
+    fn on_swarm(&mut self, event: SwarmEvent<Visit>) {
+        match event {
+            SwarmEvent::Behaviour(visit) => self.on_visit(visit),
+            SwarmEvent::ConnectionEstablished { peer_id, connection_id, .. } => {
+                self.on_connected(peer_id, connection_id);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
+                self.on_disconnected(&peer_id)
+            }
+            SwarmEvent::OutgoingConnectionError { peer_id: Some(peer_id), error, .. } => {
+                self.on_unreachable(&peer_id, &error);
+            }
+            SwarmEvent::ListenerError { .. } | SwarmEvent::ListenerClosed { reason: Err(_), .. } => {
+                tracing::warn!("a listen address failed; peers may not reach this node");
+            }
+            _ => {}
+        }
+    }
+
+    fn on_connected(&mut self, id: PeerId, connection: ConnectionId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            let task = self.tasks.spawn(async {
+                sleep(GUEST_STAY).await;
+                Done::Over
+            });
+            self.works.insert(task.id(), Work::Guest(connection));
+            return;
+        };
+        peer.dialing = false;
+        peer.retry.hasten();
+        self.shown.connected(peer.organisation, true, clock::now());
+        tracing::info!(peer = %peer.organisation.short(), "connected");
+    }
+
+    fn on_disconnected(&mut self, id: &PeerId) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        self.shown.connected(peer.organisation, false, clock::now());
+        tracing::info!(peer = %peer.organisation.short(), "disconnected");
+        if peer.session.is_none() {
+            // The end of a session says itself what comes next; without one, the other side may not want us.
+            peer.retry.failed();
+        }
+    }
+
+    fn on_unreachable(&mut self, id: &PeerId, error: &DialError) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        peer.dialing = false;
+        peer.retry.failed();
+        let peer = peer.organisation.short();
+        // What the error says in full names addresses.
+        if matches!(error, DialError::WrongPeerId { .. }) {
+            tracing::warn!(%peer, "another node answers at this peer's address; ask its admin where it is");
+        } else {
+            tracing::debug!(%peer, "unreachable");
+        }
+    }
+
+    /// Somebody opened a stream. What may not be is dropped, and the stream with it.
+    fn on_visit(&mut self, Visit { peer: id, connection, arrived }: Visit) {
+        let stream = arrived.stream;
+        if arrived.protocol == Protocol::Join {
+            return self.on_knock(id, connection, stream);
+        }
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        if !peer.allowance.take() {
+            tracing::warn!(peer = %peer.organisation.short(), "opens streams too often");
+            return;
+        }
+        match arrived.protocol {
+            Protocol::Sync if peer.member => self.start_session(&id, async { Ok(Ok(stream)) }),
+            Protocol::Circle if peer.visits < VISITS_MAX => {
+                peer.visits = peer.visits.saturating_add(1);
+                let answering = answer_question(stream, peer.organisation, self.home.clone());
+                let task = self.tasks.spawn(async {
+                    let _ = answering.await;
+                    Done::Over
+                });
+                self.works.insert(task.id(), Work::Question(id));
+            }
+            _ => {}
+        }
+    }
+
+    fn on_knock(&mut self, id: PeerId, connection: ConnectionId, stream: Stream) {
+        let Some(key) = node_key(&id).filter(|_| self.admission.invites_open() && self.knocks < KNOCKS_MAX)
+        else {
+            return;
+        };
+        self.knocks = self.knocks.saturating_add(1);
+        let answering = answer_knock(stream, key, self.home.clone());
+        let task = self.tasks.spawn(async { Done::Knock(answering.await) });
+        self.works.insert(task.id(), Work::Knock(connection));
+    }
+
+    fn on_done(&mut self, done: Result<(task::Id, Done), JoinError>) {
+        // A task that panicked has said so itself; here it only ends.
+        let (task, done) = match done {
+            Ok(done) => done,
+            Err(error) => (error.id(), Done::Over),
+        };
+        match self.works.remove(&task) {
+            Some(Work::Session(id)) => {
+                let ended = if let Done::Session(ended) = done { ended } else { Ended::Closed };
+                self.on_session_ended(&id, task, ended);
+            }
+            Some(Work::Errand(key)) => self.errands.returned(&key),
+            Some(Work::Question(id)) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.visits = peer.visits.saturating_sub(1);
+                }
+            }
+            Some(Work::Knock(connection)) => {
+                self.knocks = self.knocks.saturating_sub(1);
+                if matches!(done, Done::Knock(Knocked::Wrong)) {
+                    tracing::warn!("somebody knocked without a valid invite");
+                }
+                self.show_out(connection);
+            }
+            Some(Work::Guest(connection)) => self.show_out(connection),
+            None => {}
+        }
+    }
+
+    /// Closes the connection of somebody who is still unknown.
+    fn show_out(&mut self, connection: ConnectionId) {
+        let who = self.swarm.behaviour().who(&connection);
+        if who.is_some_and(|id| self.admission.standing(&id).is_none()) {
+            self.swarm.close_connection(connection);
+        }
+    }
+
+    fn on_session_ended(&mut self, id: &PeerId, task: task::Id, ended: Ended) {
+        let Some(peer) = self.peers.get_mut(id) else { return };
+        let Some(slot) = peer.session.take_if(|slot| slot.task == task) else { return };
+        let mut disconnect = false;
+        match ended {
+            Ended::Fault(fault) => {
+                tracing::warn!(peer = %peer.organisation.short(), fault = fault.word(), "{fault}; the session was ended");
+                self.shown.fault(peer.organisation, fault, clock::now());
+                peer.retry.broke_rules();
+                disconnect = true;
+            }
+            Ended::Stopped => peer.retry.hasten(),
+            // Whoever opens sessions says hello again; the other has waited long enough for that.
+            Ended::Quiet if peer.opens => peer.retry.worked(),
+            Ended::Quiet => disconnect = true,
+            Ended::Slow | Ended::Closed => {
+                if slot.begun.elapsed() < STEADY {
+                    peer.retry.failed();
+                } else {
+                    peer.retry.worked();
+                }
+                disconnect = ended == Ended::Slow;
+            }
+        }
+        if disconnect {
+            // It may be gone already.
+            let _ = self.swarm.disconnect_peer_id(*id);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Short conversations of one question and one answer: the knock of a joiner, and the questions of the circle.
+
+use std::time::Duration;
+
+use futures::{AsyncRead, AsyncReadExt, AsyncWrite};
+use parasol_core::circles::{AnswerQuestion, ReceiveJoin, ReceiveKnock};
+use parasol_core::network::KnockTask;
+use parasol_protocol::circle::{self, Question, Reply};
+use parasol_protocol::codec;
+use parasol_protocol::ids::{NodeKey, OrganisationId};
+use parasol_protocol::join::{JoinReply, JoinRequest, Knock, MAX_KNOCK};
+use tokio::time::timeout;
+
+use super::frame::{FrameReader, FrameWriter};
+use super::home::Home;
+
+/// How long whoever knocks may take for each frame.
+const KNOCK_PATIENCE: Duration = Duration::from_secs(5);
+/// How long an answer may take; the other node makes it durable first.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
+/// The longest introduction: texts and addresses at their bounds, and what is around them.
+const MAX_REQUEST: usize = 4_096;
+/// The longest answer to an introduction.
+const MAX_JOIN_REPLY: usize = 16;
+
+/// What came of a visit to this node's door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Knocked {
+    /// The visitor proved that it holds an invite, and was answered.
+    Answered,
+    /// The first frame was no knock, or no invite's secret made it, or it came too late.
+    Wrong,
+}
+
+/// One frame there, one back.
+struct Exchange<R, W> {
+    reader: FrameReader<R>,
+    writer: FrameWriter<W>,
+    patience: Duration,
+}
+
+fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    patience: Duration,
+) -> Exchange<impl AsyncRead + Unpin, impl AsyncWrite + Unpin> {
+    let (from, to) = stream.split();
+    let (reader, writer) = (FrameReader::new(from, 0, patience), FrameWriter::new(to, patience));
+    Exchange { reader, writer, patience }
+}
+
+impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Exchange<R, W> {
+    async fn say(&mut self, message: &[u8]) -> Option<()> {
+        self.writer.push(message);
+        self.writer.finish().await.ok()
+    }
+
+    async fn hear(&mut self, bound: usize) -> Option<Vec<u8>> {
+        self.reader.expect_at_most(bound);
+        timeout(self.patience, self.reader.next()).await.ok()?.ok()?
+    }
+
+    /// Ends our side, and waits until the other has read what was said and ended its own.
+    async fn part(mut self) {
+        if self.writer.close().await.is_ok() {
+            let _ = self.hear(0).await;
+        }
+    }
+}
+
+/// Knocks, says who this node is, and brings back the answer.
+pub(super) async fn knock<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    task: &KnockTask,
+) -> Option<JoinReply> {
+    let mut inviter = exchange(stream, ANSWER_PATIENCE);
+    inviter.say(&codec::encode(&task.knock)).await?;
+    inviter.say(&codec::encode(&task.request)).await?;
+    let reply = codec::decode(&inviter.hear(MAX_JOIN_REPLY).await?).ok();
+    inviter.part().await;
+    reply
+}
+
+/// Answers a knock. The introduction is not read before the knock has been proved.
+pub(super) async fn answer_knock<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    from: NodeKey,
+    home: Home,
+) -> Knocked {
+    let mut visitor = exchange(stream, KNOCK_PATIENCE);
+    match hear_knock(&mut visitor, from, &home).await {
+        None => Knocked::Wrong,
+        Some(knock) => {
+            let reply = hear_request(&mut visitor, from, &knock, &home).await;
+            if let Some(reply) = reply
+                && visitor.say(&codec::encode(&reply)).await.is_some()
+            {
+                visitor.part().await;
+            }
+            Knocked::Answered
+        }
+    }
+}
+
+async fn hear_knock<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
+    visitor: &mut Exchange<R, W>,
+    from: NodeKey,
+    home: &Home,
+) -> Option<Knock> {
+    let knock: Knock = codec::decode(&visitor.hear(MAX_KNOCK).await?).ok()?;
+    let proven = home.command(ReceiveKnock { from, knock: knock.clone() }).await.unwrap_or(false);
+    proven.then_some(knock)
+}
+
+async fn hear_request<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
+    visitor: &mut Exchange<R, W>,
+    from: NodeKey,
+    knock: &Knock,
+    home: &Home,
+) -> Option<JoinReply> {
+    let request: JoinRequest = codec::decode(&visitor.hear(MAX_REQUEST).await?).ok()?;
+    home.command(ReceiveJoin { from, circle: knock.circle, request }).await.ok()
+}
+
+/// Asks a question and brings back the answer.
+pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(stream: S, question: &Question) -> Option<Reply> {
+    let mut other = exchange(stream, ANSWER_PATIENCE);
+    other.say(&question.to_bytes()).await?;
+    let reply = Reply::from_bytes(&other.hear(circle::MAX_FRAME).await?).ok();
+    other.part().await;
+    reply
+}
+
+/// Answers one question.
+pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    from: OrganisationId,
+    home: Home,
+) -> Option<()> {
+    let mut other = exchange(stream, ANSWER_PATIENCE);
+    let question = Question::from_bytes(&other.hear(circle::MAX_FRAME).await?).ok()?;
+    let reply = home.command(AnswerQuestion { from, question }).await.ok()?;
+    other.say(&reply.to_bytes()).await?;
+    other.part().await;
+    Some(())
+}

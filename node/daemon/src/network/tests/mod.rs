@@ -1,0 +1,6 @@
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+mod doors;
+mod links;
+mod sessions;
+mod stage;
