@@ -181,7 +181,7 @@ impl Group {
                 self.run_one(node, &mut tx, job, now, rng);
             }
         }
-        let durable = if self.broken { Err(Refusal::Storage) } else { self.commit(tx) };
+        let durable = if self.broken { Err(Refusal::Storage) } else { commit(tx) };
         if durable.is_ok() {
             self.after_commit.drain(..).for_each(|change| change(node));
         } else {
@@ -205,8 +205,9 @@ impl Group {
         }
         self.settled.push(settled);
     }
+}
 
-    fn commit(&self, tx: Tx) -> Result<(), Refusal> {
-        if self.settled.iter().any(|settled| settled.accepted) { Ok(tx.commit()?) } else { Ok(()) }
-    }
+/// Nothing written needs no disk: a group of refusals, or of commands that found nothing to change.
+fn commit(tx: Tx) -> Result<(), Refusal> {
+    if tx.is_untouched() { Ok(()) } else { Ok(tx.commit()?) }
 }

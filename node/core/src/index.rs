@@ -24,6 +24,8 @@ pub(crate) struct Index {
 
 struct Entry {
     identifiers: Vec<Identifier>,
+    /// The identifiers, squeezed, one a line.
+    parts: String,
     /// Aliases, vehicle and description, folded.
     words: String,
 }
@@ -50,7 +52,8 @@ impl Index {
         }
         let texts = content.aliases.iter().chain(&content.vehicle).chain(&content.description);
         let words = fold(&texts.map(String::as_str).collect::<Vec<_>>().join("\n"));
-        self.alerts.insert(content.id, Entry { identifiers, words });
+        let parts: Vec<String> = identifiers.iter().map(|identifier| squeeze(identifier.value())).collect();
+        self.alerts.insert(content.id, Entry { identifiers, parts: parts.join("\n"), words });
     }
 
     pub(crate) fn remove(&mut self, id: &AlertId) {
@@ -74,11 +77,9 @@ impl Index {
     pub(crate) fn search(&self, text: &str) -> Vec<AlertId> {
         let words = fold(text);
         let part = squeeze(text);
-        let matches = |entry: &Entry| {
-            entry.words.contains(&words)
-                || (part.chars().count() >= MIN_SEARCH
-                    && entry.identifiers.iter().any(|identifier| squeeze(identifier.value()).contains(&part)))
-        };
+        let long_enough = part.chars().count() >= MIN_SEARCH;
+        let matches =
+            |entry: &Entry| entry.words.contains(&words) || (long_enough && entry.parts.contains(&part));
         self.alerts.iter().filter(|(_, entry)| matches(entry)).map(|(id, _)| *id).take(MAX_FOUND).collect()
     }
 

@@ -13,6 +13,7 @@ use crate::ids::{MemberId, SessionId};
 use crate::limits::{DESK_IDLE, MAX_SESSIONS, PAGE_SESSION, SHARED_IDLE, TOKEN_SESSION, TOUCH_EVERY};
 use crate::members::{self, Member, Pseudonym};
 use crate::node::Snapshot;
+use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
 use crate::store::{Read, StoreError, Table, Tx};
@@ -58,7 +59,7 @@ pub struct Session {
 }
 
 /// A session that goes on.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SessionView {
     /// Whose it is.
     pub member: MemberId,
@@ -75,6 +76,8 @@ pub struct SessionView {
     /// Whether [`UseSession`] should be sent, so that it does not end as idle.
     pub touch: bool,
 }
+
+no_debug!(Session, SessionView, UseSession, EndSession);
 
 impl SessionView {
     /// Who gives commands in this session.
@@ -125,7 +128,6 @@ impl Command for StartSession {
 }
 
 /// Says that a session is in use. Written down at most once a minute.
-#[derive(Debug)]
 pub struct UseSession {
     /// Its token.
     pub token: Zeroizing<String>,
@@ -146,7 +148,6 @@ impl Command for UseSession {
 }
 
 /// Ends a session. One that is over already counts as ended.
-#[derive(Debug)]
 pub struct EndSession {
     /// Its token.
     pub token: Zeroizing<String>,

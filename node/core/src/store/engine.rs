@@ -1,5 +1,6 @@
 //! The database file: making it, opening it, and the raw rows under the typed tables.
 
+use std::collections::HashMap;
 use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -33,6 +34,8 @@ pub struct Inner {
     keyring: Keyring,
     keys: RwLock<Arc<Keys>>,
     saving: Mutex<()>,
+    /// The tables' keys, derived once: every read and write needs one.
+    table_keys: RwLock<HashMap<String, SealKey>>,
 }
 
 impl Store {
@@ -73,7 +76,15 @@ impl Store {
     fn with(db: Database, key: StoreKey, keyring: Keyring, keys: Keys) -> Self {
         let index_key = key.subkey("index", "");
         let keys = RwLock::new(Arc::new(keys));
-        Self(Arc::new(Inner { db, key, index_key, keyring, keys, saving: Mutex::new(()) }))
+        Self(Arc::new(Inner {
+            db,
+            key,
+            index_key,
+            keyring,
+            keys,
+            saving: Mutex::new(()),
+            table_keys: RwLock::default(),
+        }))
     }
 
     /// Begins the one write transaction; waits while another is open.
@@ -134,7 +145,13 @@ impl Inner {
     }
 
     pub(super) fn table_key(&self, table: &str) -> SealKey {
-        self.key.subkey("table", table)
+        let known = self.table_keys.read().unwrap_or_else(PoisonError::into_inner).get(table).cloned();
+        known.unwrap_or_else(|| {
+            let key = self.key.subkey("table", table);
+            let mut keys = self.table_keys.write().unwrap_or_else(PoisonError::into_inner);
+            keys.insert(table.to_owned(), key.clone());
+            key
+        })
     }
 }
 

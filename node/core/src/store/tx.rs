@@ -158,6 +158,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether nothing was written, or everything was taken back.
+    pub fn is_untouched(&self) -> bool {
+        self.undo.is_empty()
+    }
+
     /// Makes it all durable and visible. New bucket keys are on the disk before the rows that need them.
     pub fn commit(mut self) -> Result<(), StoreError> {
         let mut fresh = std::mem::take(&mut self.fresh);
