@@ -7,3 +7,4 @@ mod house;
 mod members;
 mod reports;
 mod sessions;
+mod storage_page;
