@@ -324,6 +324,10 @@ impl Driver {
         };
         peer.dialing = false;
         peer.retry.hasten();
+        // A second connection may mean that the first one is dead and nobody has noticed yet: say hello on the new one.
+        if let Some(slot) = peer.session.as_ref().filter(|_| peer.opens) {
+            slot.stop.cancel();
+        }
         self.shown.connected(peer.organisation, true, clock::now());
         tracing::info!(peer = %peer.organisation.short(), "connected");
     }
@@ -332,7 +336,7 @@ impl Driver {
         let Some(peer) = self.peers.get_mut(id) else { return };
         self.shown.connected(peer.organisation, false, clock::now());
         tracing::info!(peer = %peer.organisation.short(), "disconnected");
-        if peer.session.is_none() {
+        if peer.member && peer.session.is_none() && peer.retry.is_due() {
             // The end of a session says itself what comes next; without one, the other side may not want us.
             peer.retry.failed();
         }

@@ -17,7 +17,7 @@ use super::transport::dialable;
 const LONGEST: Duration = Duration::from_secs(300);
 /// Streams that a peer may open at once, and how fast it may go on.
 const STREAMS_AT_ONCE: u32 = 32;
-const STREAM_EVERY: Duration = Duration::from_secs(2);
+const STREAM_EVERY: Duration = Duration::from_secs(5);
 
 /// A linked node.
 pub(super) struct Peer {

@@ -20,7 +20,7 @@ pub(super) struct Retry {
     next: Duration,
     longest: Duration,
     next_after_fault: Duration,
-    /// Until then nothing is hastened: the peer broke the rules.
+    /// Until then nothing is tried: the peer broke the rules.
     resting: Instant,
 }
 
@@ -31,14 +31,14 @@ impl Retry {
         Self { due: now, next: FIRST, longest, next_after_fault: FIRST_AFTER_FAULT, resting: now }
     }
 
-    /// When it is due.
+    /// When it is due: never before the rest that follows a fault is over.
     pub(super) fn due(&self) -> Instant {
-        self.due
+        self.due.max(self.resting)
     }
 
     /// Whether it is due.
     pub(super) fn is_due(&self) -> bool {
-        self.due <= Instant::now()
+        self.due() <= Instant::now()
     }
 
     /// It worked: the next attempt is due when it is wanted, and delays start small again.
@@ -47,9 +47,9 @@ impl Retry {
         self.next_after_fault = FIRST_AFTER_FAULT;
     }
 
-    /// Something changed: worth an attempt now, or after the rest that follows a fault. Delays go on growing if it fails.
+    /// Something changed: worth an attempt now. Delays go on growing if it fails.
     pub(super) fn hasten(&mut self) {
-        self.due = self.resting.max(Instant::now());
+        self.due = Instant::now();
     }
 
     /// It did not work.
@@ -61,7 +61,6 @@ impl Retry {
     /// The peer broke the rules.
     pub(super) fn broke_rules(&mut self) {
         self.resting = Instant::now() + jittered(self.next_after_fault);
-        self.due = self.resting;
         self.next_after_fault = self.next_after_fault.saturating_mul(2).min(LONGEST_AFTER_FAULT);
     }
 }
@@ -138,7 +137,8 @@ mod tests {
         retry.broke_rules();
         assert!(wait(&retry) >= 22.0);
         retry.hasten();
-        assert!(!retry.is_due(), "a rest is not cut short");
+        retry.failed();
+        assert!(wait(&retry) >= 22.0, "a rest is not cut short");
         retry.broke_rules();
         assert!(wait(&retry) >= 45.0);
     }

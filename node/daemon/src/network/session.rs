@@ -1,6 +1,6 @@
 //! A sync session on a stream: frames in, frames out, and everything durable before it is acknowledged.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,10 @@ use parasol_core::ledger::{ApplyDelta, LedgersView};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::sync::message::MAX_FRAME;
 use parasol_protocol::sync::{Applied, Delta, Effect, Fault, Ledgers, Session};
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{
+    self,
+    error::{RecvError, TryRecvError},
+};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -25,6 +28,9 @@ use crate::clock;
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// When more than this waits to be sent, the peer is not listened to until it has taken some.
 const BACKLOG_MAX: usize = 4 * 1_048_576;
+
+/// A ledger: the circle, and whose it is.
+type Ledger = (CircleId, OrganisationId);
 
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +112,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Talk<S> {
             let effects = tokio::select! {
                 biased;
                 () = self.setting.stop.cancelled() => return Err(Ended::Stopped),
-                event = self.setting.events.recv() => self.react(event).await?,
+                // What changes while something is on its way is told together afterwards.
+                event = self.setting.events.recv(), if self.writer.is_idle() => self.react(event).await?,
                 sent = self.writer.advance(), if !self.writer.is_idle() => {
                     sent?;
                     Vec::new()
@@ -133,19 +140,37 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Talk<S> {
         Ok(effects)
     }
 
-    /// Tells the peer of what changed here.
-    async fn react(&mut self, event: Result<Event, RecvError>) -> Result<Vec<Effect>, Ended> {
-        match event {
-            Ok(Event::LedgerChanged { circle, publisher }) => {
-                self.step(move |session, ledgers| session.changed(&circle, &publisher, ledgers)).await
+    /// Tells the peer of what changed here: this, and whatever else has changed by now.
+    async fn react(&mut self, first: Result<Event, RecvError>) -> Result<Vec<Effect>, Ended> {
+        let mut changed = BTreeSet::new();
+        let mut event = first;
+        loop {
+            match event {
+                Ok(Event::LedgerChanged { circle, publisher }) => drop(changed.insert((circle, publisher))),
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => {
+                    let peer = self.setting.peer;
+                    return self
+                        .step(move |session, ledgers| everything_changed(session, &peer, ledgers))
+                        .await;
+                }
+                Err(RecvError::Closed) => return Err(Ended::Stopped),
             }
-            Ok(_) => Ok(Vec::new()),
-            Err(RecvError::Lagged(_)) => {
-                let peer = self.setting.peer;
-                self.step(move |session, ledgers| everything_changed(session, &peer, ledgers)).await
-            }
-            Err(RecvError::Closed) => Err(Ended::Stopped),
+            event = match self.setting.events.try_recv() {
+                Ok(event) => Ok(event),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Lagged(missed)) => Err(RecvError::Lagged(missed)),
+                Err(TryRecvError::Closed) => Err(RecvError::Closed),
+            };
         }
+        if changed.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.step(move |session, ledgers| {
+            let tell = |(circle, publisher): &Ledger| session.changed(circle, publisher, ledgers);
+            changed.iter().flat_map(tell).collect()
+        })
+        .await
     }
 
     /// Does what the session wants, in its order. Nothing is sent before what it depends on is durable.
@@ -161,6 +186,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Talk<S> {
                 Effect::Apply(delta @ Delta::Evidence(_)) => refuse_fault(self.apply(delta).await)?,
                 Effect::Apply(delta) => {
                     let applied = self.apply(delta).await;
+                    if applied == Applied::Later {
+                        // Another hello, a little later, begins where this stopped.
+                        return Err(Ended::Closed);
+                    }
                     effects.extend(self.step(move |session, l| session.applied(applied, l)).await?);
                 }
                 Effect::CharterDiffers(circle) => self.ask_for_charter(circle),

@@ -27,8 +27,9 @@ use super::transport::node_key;
 
 /// Handshakes by others at the same time.
 const HANDSHAKES_MAX: usize = 32;
-/// Connections with one node: both may dial at the same instant.
-const PER_PEER_MAX: usize = 2;
+/// Connections with one node: both may dial at the same instant, and what a node that was killed leaves behind takes seconds
+/// to be noticed.
+const PER_PEER_MAX: usize = 4;
 /// Connections altogether.
 const TOTAL_MAX: usize = 512;
 /// Unknown nodes at the same time, while an invite is open.
@@ -69,14 +70,16 @@ impl Gate {
         Self { admission, handshakes, passed, out: VecDeque::new(), waker: None }
     }
 
-    /// Opens a stream with a connected node. The answer is an error when it cannot be had.
+    /// Opens a stream with a connected node, on the newest connection: an older one may be what a node that was killed left
+    /// behind. The answer is an error when it cannot be had.
     pub(super) fn open(&mut self, peer: PeerId, protocol: Protocol) -> oneshot::Receiver<Stream> {
         let (reply, answer) = oneshot::channel();
-        self.out.push_back(ToSwarm::NotifyHandler {
+        let newest = self.passed.iter().filter(|(_, other)| **other == peer).map(|(id, _)| *id).max();
+        self.out.extend(newest.map(|connection| ToSwarm::NotifyHandler {
             peer_id: peer,
-            handler: NotifyHandler::Any,
+            handler: NotifyHandler::One(connection),
             event: Opening { protocol, reply },
-        });
+        }));
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
