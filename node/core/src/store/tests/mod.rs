@@ -1,6 +1,7 @@
 //! The store, tried from inside: what must never open is tried with every key there is.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod damage;
 mod erasure;
 mod model;
 mod opening;
