@@ -58,7 +58,7 @@ impl Site {
             }
             _ => ("http", tokio::spawn(server.acceptor(gate).serve(service))),
         };
-        Ok(Self { url: format!("{scheme}://{address}/"), handle, task })
+        Ok(Self { url: format!("{scheme}://{address}"), handle, task })
     }
 
     /// The address as a browser takes it, with the port that was chosen.

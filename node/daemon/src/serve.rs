@@ -1,4 +1,5 @@
-//! The running node, from top to bottom: opens the store, starts the writer, serves the pages, takes commands.
+//! The running node, from top to bottom: opens the store, starts the writer and the node's own work, links with
+//! peers, serves the pages, takes commands.
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -14,14 +15,16 @@ use crate::control::Control;
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::http::Site;
+use crate::network::Network;
 use crate::output::Output;
-use crate::station::{Kind, Office, Station};
+use crate::station::{Kind, Office, Reach, Station};
 use crate::worker::Worker;
 
 /// A node that serves.
 pub struct Running {
     station: Station,
     worker: Worker,
+    network: Network,
     site: Site,
     control: Control,
 }
@@ -35,9 +38,14 @@ impl Running {
         let station = Station::open(data, config.clone(), kind)?;
         let office = station.office().clone();
         let worker = Worker::start(office.clone(), station.events());
+        let (node, queue) = (office.port.node().clone(), station.queue());
+        let network = Network::start(&config.network, node, queue, station.events()).await?;
+        let reach = Reach { addresses: network.addresses(), peers: network.peers() };
+        // Nobody else sets it: this is the one network of this node.
+        let _ = office.reach.set(reach);
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
         let control = Control::open(data, move |request: Request| request.answer(office.clone()))?;
-        Ok(Self { station, worker, site, control })
+        Ok(Self { station, worker, network, site, control })
     }
 
     /// Where verbs are answered.
@@ -66,18 +74,24 @@ impl Running {
             organisation: office.port.node().identity().name.clone(),
             web: self.site.url().to_owned(),
             data: office.data.path().display().to_string(),
+            peers: office.addresses(Vec::new()),
         }
     }
 
     /// Done when the node can no longer work.
     pub async fn broken(&self) {
-        self.station.broken().cancelled().await;
+        let (writer, network) = (self.station.broken(), self.network.gone());
+        tokio::select! {
+            () = writer.cancelled() => {}
+            () = network.cancelled() => {}
+        }
     }
 
     /// Finishes what runs, in the opposite order of the start, and closes the store.
     pub async fn stop(self) {
         self.control.close().await;
         self.site.close().await;
+        self.network.stop().await;
         self.worker.stop().await;
         self.station.close().await;
     }
@@ -92,6 +106,8 @@ pub struct Ready {
     pub web: String,
     /// The data directory.
     pub data: String,
+    /// Where peers find it.
+    pub peers: Vec<String>,
 }
 
 impl Display for Ready {
@@ -118,7 +134,7 @@ pub async fn run(data: &DataDir, config: Arc<Config>, output: Output) -> Result<
         false => Ok(()),
         true => Err(Failure::refused(
             "writer",
-            "the writer ended because of a bug; start the node again, nothing acknowledged is lost",
+            "the node ended because of a bug; start the node again, nothing acknowledged is lost",
         )),
     }
 }

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use libp2p::Multiaddr;
 use parasol_core::command::{Command, Event};
 use parasol_core::identity::Identity;
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::roles::Actor;
+use parasol_protocol::ids::OrganisationId;
 use parasol_web::port::Port;
 use parasol_web::settings::Settings;
 use rand_core::OsRng;
@@ -15,12 +15,13 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, Network};
 use crate::country::pack;
 use crate::data::DataDir;
 use crate::failure::Failure;
+use crate::network::{PeerStatus, Peers};
 use crate::port::NodePort;
-use crate::writer::Writer;
+use crate::writer::{Queue, Writer};
 
 /// Where verbs are answered: a handle to the open node.
 #[derive(Clone)]
@@ -31,8 +32,16 @@ pub struct Office {
     pub config: Arc<Config>,
     /// Where it lives.
     pub data: DataDir,
-    /// Where the network listens, once it does.
-    pub listening: Arc<OnceLock<Vec<Multiaddr>>>,
+    /// The network, once it runs.
+    pub reach: Arc<OnceLock<Reach>>,
+}
+
+/// What the running network knows.
+pub struct Reach {
+    /// Where peers find this node.
+    pub addresses: Vec<String>,
+    /// How the connections with them stand.
+    pub peers: Arc<Peers>,
 }
 
 impl Office {
@@ -48,9 +57,18 @@ impl Office {
         if !given.is_empty() {
             return given;
         }
-        let announced = Some(&self.config.network.announce).filter(|announced| !announced.is_empty());
-        let known = announced.or_else(|| self.listening.get()).unwrap_or(&self.config.network.listen);
+        if let Some(reach) = self.reach.get() {
+            return reach.addresses.clone();
+        }
+        let Network { listen, announce, .. } = &self.config.network;
+        let known = if announce.is_empty() { listen } else { announce };
         known.iter().map(ToString::to_string).collect()
+    }
+
+    /// How the connection with a peer stands; nothing is known while the network does not run.
+    #[must_use]
+    pub fn connection(&self, peer: &OrganisationId) -> Option<PeerStatus> {
+        self.reach.get().map(|reach| reach.peers.of(peer))
     }
 
     /// A snapshot of what the node keeps.
@@ -96,7 +114,7 @@ impl Station {
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind);
         let port = Arc::new(NodePort::new(node, writer.queue(), settings));
-        Ok(Self { office: Office { port, config, data: data.clone(), listening: Arc::default() }, writer })
+        Ok(Self { office: Office { port, config, data: data.clone(), reach: Arc::default() }, writer })
     }
 
     /// Where verbs are answered.
@@ -109,6 +127,12 @@ impl Station {
     #[must_use]
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.writer.events()
+    }
+
+    /// Where the network hands commands in.
+    #[must_use]
+    pub fn queue(&self) -> Queue {
+        self.writer.queue()
     }
 
     /// Done when the writer is gone; the process must end then.

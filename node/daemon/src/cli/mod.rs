@@ -13,7 +13,7 @@ pub mod report;
 pub mod secret;
 pub mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs, io};
 
@@ -38,6 +38,9 @@ pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
+
+/// The demo speaks for itself; environment and flags can make its nodes say more.
+const DEMO_SETTINGS: &str = "[log]\nlevel = 'warn'\n";
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -114,8 +117,9 @@ impl Cli {
             Command::Init(init) => init.run(&global.data()?, output),
             Command::Serve => global.serve(output),
             Command::Demo(demo) => {
-                logging::start(&Log { level: LogLevel::Warn, ..Log::default() });
-                runtime()?.block_on(demo.run(output))
+                let config = global.read(Some((Path::new("the demo"), DEMO_SETTINGS)))?;
+                logging::start(&config.log);
+                runtime()?.block_on(demo.run(&config, output))
             }
             Command::Identify(identify) => identify.run(output),
             Command::Ask(request) => global.ask(request, output),
@@ -210,6 +214,10 @@ impl Global {
             }
         };
         let file = text.as_deref().map(|text| (path.as_path(), text));
+        self.read(file)
+    }
+
+    fn read(&self, file: Option<(&Path, &str)>) -> Result<Config, Failure> {
         let environment = env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Ok(Config::read(&Sources { file, environment: environment.collect(), flags: &self.set })?)

@@ -144,6 +144,11 @@ fn list(office: &Office) -> Result<List, Failure> {
         state: peer.state.name(),
         words: peer.words.filter(|_| matches!(peer.state, LinkState::Unconfirmed | LinkState::AwaitsPeer)),
         inbound: peer.inbound.name(),
+        connected: office.connection(&peer.organisation).map(|status| status.connected),
+        last_contact_seconds_ago: office
+            .connection(&peer.organisation)
+            .and_then(|status| status.last_contact)
+            .map(|contact| now.since(contact)),
         known_until_seconds_ago: peer.newest_head.map(|head| now.since(head)),
         obeyed: peer.acked.map(|ack| ack.current),
         disputed: peer.disputed,
@@ -264,6 +269,8 @@ struct Row {
     state: &'static str,
     words: Option<String>,
     inbound: &'static str,
+    connected: Option<bool>,
+    last_contact_seconds_ago: Option<u64>,
     known_until_seconds_ago: Option<u64>,
     obeyed: Option<bool>,
     disputed: bool,
@@ -284,6 +291,11 @@ impl Display for Row {
         }
         if let Some(words) = &self.words {
             write!(f, "; words: {words}")?;
+        }
+        match self.connected {
+            Some(true) => write!(f, "; connected")?,
+            Some(false) => write!(f, "; not connected")?,
+            None => {}
         }
         match self.obeyed {
             Some(true) => write!(f, "; it has obeyed our newest head")?,

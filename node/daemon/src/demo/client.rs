@@ -18,7 +18,7 @@ pub(super) struct Client {
 impl Client {
     /// Signs in.
     pub(super) async fn sign_in(web: &str, pseudonym: &str, password: &str) -> Result<Self, Failure> {
-        let host = web.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let host = web.trim_start_matches("http://").to_owned();
         let mut client = Self { host, token: None };
         let body = serde_json::json!({"pseudonym": pseudonym, "password": password});
         let session = client.post("/api/v1/session", &body).await?;

@@ -11,11 +11,12 @@ mod node;
 mod story;
 
 use std::fmt::{self, Display};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::serve::interruption;
@@ -54,7 +55,7 @@ impl Folder {
         }
     }
 
-    fn path(&self) -> &std::path::Path {
+    fn path(&self) -> &Path {
         match self {
             Self::Named(path) => path,
             Self::Temporary(folder) => folder.path(),
@@ -67,10 +68,10 @@ impl Demo {
     ///
     /// # Errors
     /// The first thing that did not work.
-    pub async fn run(self, output: Output) -> Result<(), Failure> {
+    pub async fn run(self, settings: &Config, output: Output) -> Result<(), Failure> {
         let interrupted = interruption()?;
         let folder = Folder::choose(self.dir)?;
-        let (jasmine, partner) = start(folder.path(), output).await?;
+        let (jasmine, partner) = start(folder.path(), settings, output).await?;
         let done = tokio::select! {
             biased;
             () = interrupted => Ok(()),
@@ -82,10 +83,10 @@ impl Demo {
     }
 }
 
-async fn start(folder: &std::path::Path, output: Output) -> Result<(DemoNode, DemoNode), Failure> {
+async fn start(folder: &Path, settings: &Config, output: Output) -> Result<(DemoNode, DemoNode), Failure> {
     output.progress("Making two nodes …");
-    let jasmine = DemoNode::start(&JASMINE, &folder.join("jasmine")).await?;
-    let partner = DemoNode::start(&PARTNER, &folder.join("parapluie")).await?;
+    let jasmine = DemoNode::start(&JASMINE, &folder.join("jasmine"), settings).await?;
+    let partner = DemoNode::start(&PARTNER, &folder.join("parapluie"), settings).await?;
     Ok((jasmine, partner))
 }
 
@@ -94,8 +95,7 @@ async fn show(jasmine: &DemoNode, partner: &DemoNode, exit: bool, output: Output
     output.progress("Linking them: invite, accept, and six words confirmed on both sides …");
     link::link(jasmine, partner).await?;
     output.progress("Filling them with invented alerts …");
-    fill::fill(jasmine).await?;
-    fill::fill(partner).await?;
+    futures::try_join!(fill::fill(jasmine), fill::fill(partner))?;
     output.progress("Waiting until each has everything of the other …");
     link::in_sync(jasmine, partner).await?;
     output.say(&Ready { nodes: vec![jasmine.describe(), partner.describe()] })?;
@@ -146,7 +146,7 @@ mod tests {
     #[tokio::test]
     async fn both_nodes_are_filled() {
         let folder = tempfile::tempdir().unwrap();
-        let (jasmine, partner) = start(folder.path(), Output::new(true)).await.unwrap();
+        let (jasmine, partner) = start(folder.path(), &Config::default(), Output::new(true)).await.unwrap();
         for node in [&jasmine, &partner] {
             fill::fill(node).await.unwrap();
             let office = node.office();

@@ -95,7 +95,11 @@ pub(super) struct DemoNode {
 
 impl DemoNode {
     /// Makes and starts it, with one member of each role.
-    pub(super) async fn start(cast: &'static Cast, folder: &Path) -> Result<Self, Failure> {
+    pub(super) async fn start(
+        cast: &'static Cast,
+        folder: &Path,
+        settings: &Config,
+    ) -> Result<Self, Failure> {
         let data = DataDir::new(folder);
         let country = cast.country.parse().map_err(|error| Failure::refused("country", error))?;
         let init = Init {
@@ -106,7 +110,7 @@ impl DemoNode {
             contact: cast.contact.to_owned(),
         };
         init.make(&data)?;
-        let running = Running::start(&data, Arc::new(config()?), Kind::Demo).await?;
+        let running = Running::start(&data, Arc::new(on_this_machine(settings)?), Kind::Demo).await?;
         let mut node = Self { cast, running, accounts: Vec::new() };
         for (role, pseudonym) in cast.members {
             node.enrol(role, pseudonym).await?;
@@ -182,12 +186,14 @@ impl DemoNode {
     }
 }
 
-/// Free ports on this machine, whatever file or environment say.
-fn config() -> Result<Config, Failure> {
-    let flags = [
-        "web.listen=127.0.0.1:0".to_owned(),
-        "network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".to_owned(),
-        "network.sync_seconds=5".to_owned(),
-    ];
-    Ok(Config::read(&Sources { flags: &flags, ..Sources::default() })?)
+/// Free ports on this machine, whatever the settings say: there are two nodes.
+fn on_this_machine(settings: &Config) -> Result<Config, Failure> {
+    let flags = ["network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".to_owned()];
+    let free = Config::read(&Sources { flags: &flags, ..Sources::default() })?;
+    let mut config = settings.clone();
+    config.web.listen.set_port(0);
+    config.web.listen.set_ip(free.web.listen.ip());
+    (config.web.certificate, config.web.key) = (None, None);
+    config.network = free.network;
+    Ok(config)
 }
