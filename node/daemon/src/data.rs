@@ -85,6 +85,19 @@ impl DataDir {
         fs::File::open(&self.0)?.sync_all()
     }
 
+    /// Closes what the store has made to everybody else. The directory is closed already; a copy of it may not be.
+    ///
+    /// # Errors
+    /// When the rights cannot be changed.
+    pub fn close_files(&self) -> Result<(), Failure> {
+        for name in ["parasol.redb", "keyring"] {
+            let path = self.0.join(name);
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+                .map_err(|error| self.unusable(&error))?;
+        }
+        Ok(())
+    }
+
     /// Reads the store key.
     ///
     /// # Errors

@@ -124,11 +124,13 @@ pub async fn run(data: &DataDir, config: Arc<Config>, output: Output) -> Result<
     let interrupted = interruption()?;
     let running = Running::start(data, config, Kind::Real).await?;
     output.say(&running.ready())?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     let broken = tokio::select! {
         biased;
         () = interrupted => false,
         () = running.broken() => true,
     };
+    tracing::info!("stopping");
     running.stop().await;
     match broken {
         false => Ok(()),

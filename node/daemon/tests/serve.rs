@@ -17,16 +17,16 @@ fn say(home: &Path, words: &[&str]) -> Output {
     parasol(home).args(words).output().unwrap()
 }
 
-fn init(home: &Path) {
-    let made =
-        say(home, &["init", "--name", "Jasmine", "--country", "FR", "--contact", "privacy@example.org"]);
+fn init(home: &Path, name: &str, country: &str) {
+    let made = say(home, &["init", "--name", name, "--country", country, "--contact", "privacy@example.org"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 }
 
 /// Starts the node and waits for the line that says that it answers.
 fn serve(home: &Path) -> (Child, serde_json::Value) {
     let mut node = parasol(home)
-        .args(["--json", "serve", "--set", "web.listen=127.0.0.1:0", "--set", "network.listen="])
+        .args(["--json", "serve", "--set", "web.listen=127.0.0.1:0"])
+        .args(["--set", "network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -48,7 +48,7 @@ fn stop(mut node: Child) -> String {
 #[test]
 fn a_node_answers_takes_commands_and_stops() {
     let home = tempfile::tempdir().unwrap();
-    init(home.path());
+    init(home.path(), "Jasmine", "FR");
     let (node, ready) = serve(home.path());
 
     let host = ready
@@ -84,7 +84,7 @@ fn a_node_answers_takes_commands_and_stops() {
 #[test]
 fn a_killed_node_starts_again() {
     let home = tempfile::tempdir().unwrap();
-    init(home.path());
+    init(home.path(), "Jasmine", "FR");
     let (mut node, _) = serve(home.path());
     assert!(say(home.path(), &["member", "add", "ada"]).status.success());
     node.kill().unwrap();
@@ -97,4 +97,64 @@ fn a_killed_node_starts_again() {
     let members = String::from_utf8(say(home.path(), &["member", "list"]).stdout).unwrap();
     assert_eq!(members.lines().count(), 2, "{members}");
     stop(node);
+}
+
+/// What a command answers, as JSON.
+fn ask(home: &Path, words: &[&str]) -> serde_json::Value {
+    let answer = say(home, &[&["--json"], words].concat());
+    assert!(answer.status.success(), "{words:?}: {}", String::from_utf8_lossy(&answer.stderr));
+    serde_json::from_slice(&answer.stdout).unwrap()
+}
+
+fn word<'a>(answer: &'a serde_json::Value, pointer: &str) -> &'a str {
+    answer.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+/// Asks again until the only peer stands so. A minute is a bound, not a wait: each question takes its time.
+fn until_peer_is(home: &Path, state: &str) -> serde_json::Value {
+    let patience = std::time::Instant::now();
+    loop {
+        let peers = ask(home, &["peer", "list"]);
+        if word(&peers, "/peers/0/state") == state {
+            return peers;
+        }
+        assert!(patience.elapsed().as_secs() < 60, "expected a peer that is {state}, found {peers}");
+    }
+}
+
+/// What two admins type, each on their own machine: invite, accept, the same six words, confirm twice, end.
+#[test]
+fn two_admins_link_their_nodes() {
+    let (jasmine, brussels) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    init(jasmine.path(), "Jasmine", "FR");
+    init(brussels.path(), "Parapluie", "BE");
+    let ((node_jasmine, _), (node_brussels, _)) = (serve(jasmine.path()), serve(brussels.path()));
+
+    ask(jasmine.path(), &["circle", "create", "North Sea", "--one-key-opens-all"]);
+    let invite = ask(jasmine.path(), &["peer", "invite"]);
+    let file = brussels.path().join("invite.txt");
+    std::fs::write(&file, word(&invite, "/invite")).unwrap();
+    let accepted = ask(brussels.path(), &["peer", "accept", file.to_str().unwrap()]);
+    let words = word(&accepted, "/words");
+    assert_eq!(words.split(' ').count(), 6);
+    let waiting = until_peer_is(jasmine.path(), "unconfirmed");
+    assert_eq!(word(&waiting, "/peers/0/words"), words, "both admins see the same six words");
+
+    let wrong =
+        say(jasmine.path(), &["peer", "confirm", "Parapluie", "six", "words", "that", "are", "not", "these"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    ask(jasmine.path(), &["peer", "confirm", "Parapluie", words]);
+    ask(brussels.path(), &["peer", "confirm", "Jasmine", words]);
+    for home in [jasmine.path(), brussels.path()] {
+        until_peer_is(home, "member");
+    }
+    let circle = ask(brussels.path(), &["circle", "status"]);
+    assert_eq!(circle.pointer("/members").and_then(|members| members.as_array()).map(Vec::len), Some(2));
+    ask(brussels.path(), &["ledger", "verify"]);
+
+    ask(brussels.path(), &["peer", "remove", "Jasmine"]);
+    until_peer_is(brussels.path(), "ended");
+    for log in [stop(node_jasmine), stop(node_brussels)] {
+        assert!(!log.contains("127.0.0.1"), "no address in the log: {log}");
+    }
 }

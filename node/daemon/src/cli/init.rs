@@ -60,6 +60,7 @@ impl Init {
             contact: self.contact,
         };
         let created = Node::create(data.path(), key, genesis, clock::now(), &mut OsRng)?;
+        data.close_files()?;
         let identity = created.node.identity();
         Ok(Made {
             organisation: identity.organisation.to_string(),
