@@ -286,3 +286,6 @@ impl Blinding {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
