@@ -1,20 +1,29 @@
-//! Pages for people and the JSON API, behind one seam: [`port::Port`].
+//! Pages for people and the JSON API of a Parasol node.
+//!
+//! * Everything that the pages need of the process around them goes through one trait, [`port::Port`]; what may be done
+//!   is decided in the core, and looked at here only to show the right links.
+//! * Pages work without JavaScript, keep nothing in the browser, and are drawn in the reader's language from files under
+//!   `languages/`. An identifier comes in a request's body and is never part of an address, a log line or an error.
+//! * Handlers turn what the core tells into the plain data of `views`, which the templates show.
 
+mod acts;
+mod api;
+mod assets;
+mod cookies;
+mod failure;
+mod form;
+mod headers;
+mod labels;
+mod language;
+mod page;
+mod pages;
 pub mod port;
+mod random;
+mod router;
 pub mod settings;
+mod time;
+mod views;
+mod visitor;
+mod wire;
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::http::StatusCode;
-use axum::routing::get;
-
-use crate::port::Port;
-
-/// Everything that is served: so far whether it is served at all.
-pub fn router(port: Arc<dyn Port>) -> Router {
-    Router::new().route(
-        "/healthz",
-        get(async move || port.read().map(|_| "ok\n").map_err(|_| StatusCode::SERVICE_UNAVAILABLE)),
-    )
-}
+pub use router::router;

@@ -1,0 +1,162 @@
+# Home
+home-title = Home
+home-heading = Before you answer, look.
+home-lead = Warn others about violent people, and check a number, an e-mail address or a licence plate before a meeting.
+home-check = View alerts
+home-check-about = Check a phone number, licence plate, email or online name.
+home-report = Issue an alert
+home-report-about = Tell what happened. A few words are enough; every field is optional.
+home-mine = My reports
+home-mine-about = See where your reports stand.
+home-who = Who is behind this
+home-who-text = { $name } runs this service with and for sex workers. Only people vouched for by a colleague or a partner organisation can sign in. Nothing goes to the police unless you explicitly ask for it.
+home-limits = What it cannot promise
+home-limits-text = “No report known” never means that a person is safe. It only means that nobody has told us.
+
+# Sign in and out
+sign-in-title = Sign in
+sign-in-heading = I already have an account
+sign-in-lead = Sign in to access full information on potentially dangerous people.
+sign-in-username = Username
+sign-in-username-hint = Your work name on this site.
+sign-in-password = Password
+sign-in-device = Who uses this device?
+sign-in-own = It is my own
+sign-in-own-hint = You stay signed in for 12 hours.
+sign-in-shared = It is shared, or someone may look at it
+sign-in-shared-hint = You are signed out when you close the browser, or after 15 minutes without use.
+sign-in-button = Sign in
+sign-in-wrong = The username or the password is not right. Both count capital letters.
+sign-in-first = Please sign in to see this page.
+sign-out-done = You are signed out.
+
+# Check
+check-title = Search
+check-heading = View alerts
+check-tab-exact = By phone number, license plate or email
+check-tab-parts = By name, vehicle or part of a number
+check-label = Phone number, licence plate, email or online name
+check-hint = Paste it as your phone shows it. Nobody will see what you look up, and it is not kept.
+check-kind = What is it?
+check-button = Check
+check-again = Check another one
+check-private = A check is never recorded: we count how many, not which.
+category-description = Category description
+category-lead = From least violent to most violent:
+verdict-title = Result
+verdict-reported = { $level }
+verdict-step = Level { $step } of 6, 6 being the most violent
+verdict-none = No report known
+verdict-none-text = This does not mean that the person is safe. It only means that nobody has told us.
+verdict-part = Not checked everywhere
+verdict-part-text = No report known where we could look. Something may be known where we could not.
+verdict-part-reported = Not checked everywhere: there may be more than what is shown here.
+verdict-fake = Numbers change hands and can be faked.
+verdict-last = Last reported in { $month }. Numbers change hands and can be faked.
+verdict-read-as = You asked about
+verdict-also-read = It was also read as
+verdict-read-line = { $kind }: { $value }
+verdict-read-nothing = no report known
+verdict-alerts = { $n ->
+    [one] One alert
+   *[other] { $n } alerts
+}
+verdict-origin = Reported in { $country }, by { $name }
+verdict-origin-own = Reported to us
+verdict-read-other = Found for: { $value }
+verdict-open = Read the alert
+verdict-where = Where we could not look
+verdict-next = What you can do now
+verdict-next-refuse = You may refuse, at any moment and without a reason.
+verdict-next-tell = Tell someone you trust where you are going, and when you will call.
+verdict-next-elsewhere = Check the other things you have: the e-mail address, the plate, the name.
+verdict-next-again = Check again later: a part of our partners did not answer just now.
+verdict-next-report = Something happened? You can tell it here, in a few words.
+verdict-next-call = In danger: { $numbers }. The team: { $phone }.
+verdict-next-emergency = In danger: { $numbers }.
+not-checked = Not checked
+not-checked-quota = You have used all your checks for now, so nothing was checked. That says nothing about this person.
+not-checked-busy = The site is very busy, so nothing was checked. That says nothing about this person. Please try again in a minute.
+not-checked-later = You can check again { $when }.
+parts-heading = Search our own alerts
+parts-label = Name used, vehicle, description, or part of a number or plate
+parts-hint = At least four characters. Only our own alerts are searched, not those of partners abroad.
+parts-none = Nothing found
+parts-none-text = Nothing in our own alerts matches. This does not mean that the person is safe.
+parts-found = { $n ->
+    [one] One alert may match
+   *[other] { $n } alerts may match
+}
+
+# Report
+report-title = Write
+report-heading = Issue an alert
+report-form = Short form
+report-lead = It has three sections. None of them is compulsory: fill in what you can and want to, even a single field.
+report-next = What happens next
+report-next-1 = The team of { $name } reads what you write. They are few, and bound to secrecy.
+report-next-2 = If you agree below, they write a short alert from it, without anything that could point to you, within 48 hours.
+report-next-3 = You get a code to follow your report. Nothing goes to the police unless you ask for it.
+report-not-police = This alert is not a statement to the police. If you wish to file one, or want support, say so below or call the team.
+report-one = 1. What happened
+report-one-note = This section asks about violence. Skip whatever you do not want to think about now.
+report-text = Short description of the situation
+report-text-hint = What happened, and where? Only the team reads this.
+report-place = Town or city
+report-place-hint = As precise as you like; the alert shows the town at most.
+report-when = When
+report-when-hint = The month is enough: 2026-11, or the day: 2026-11-21.
+report-kinds = Type of event or aggression
+report-kinds-hint = Tick all that apply.
+report-motives = Do you think it happened out of…
+report-motives-hint = For the figures only. It never appears on an alert.
+report-two = 2. The person
+report-identifiers = Phone numbers, e-mail addresses, licence plates, online names
+report-identifiers-hint = One in each line, as you have it. This is what lets others find the alert.
+report-identifier-n = Number or address { $n }
+report-identifier-kind-n = Kind of number or address { $n }
+report-more = Add another line
+report-perpetrator = Who was it?
+report-perpetrator-none = I would rather not say
+report-aliases = Names they use
+report-aliases-hint = One in each line.
+report-vehicle = Vehicle
+report-vehicle-hint = Make, colour, anything you noticed.
+report-description = Description of the client or aggressor
+report-description-hint = Age, build, voice, language, tattoos…
+report-three = 3. You
+report-contact = Your contact details, if you would like someone to get back to you and help you
+report-contact-hint = Only the team sees it. Say also when and how we may reach you, and who else may pick up.
+report-consent = What may be done with it
+report-consent-hint = Nothing is ticked for you. If you tick nothing, your report helps the team and the figures, and is not published.
+report-consent-alert = I give my consent for this report to be shared as an alert
+report-consent-alert-hint = Members who check this number, address or plate will be warned.
+report-consent-partners = I give my consent for this report to be transferred to a partner organisation, so that I can receive support
+report-consent-partners-hint = An organisation near where it happened will contact you.
+report-consent-abroad = I give my consent for the alert to be shared with partner organisations abroad
+report-consent-abroad-hint = Only the kind of danger, the country and the month are shared, and only someone who already has the number can find it. Needs the first box.
+report-for-other = I am writing this for someone else, with their agreement
+report-submit = Submit my alert!
+report-empty = Please fill in at least one field, whichever you like.
+report-signed-out = You were signed out meanwhile. Nothing you typed is lost: sign in in another tab, come back here, and submit again.
+report-resend = This page was opened before your last sign-in. Nothing you typed is lost: please submit once more.
+report-error-identifier = Number or address { $n }: { $reason }
+report-error-long = { $field }: { $max } characters at most.
+report-error-when = When: type a month such as 2026-11, or a day such as 2026-11-21.
+report-error-abroad = To share it with partners abroad, also tick the first box.
+report-done-title = Sent
+report-done-heading = Thank you. Your report has arrived.
+report-done-text = The team of { $name } will read it within 48 hours.
+report-done-private = You did not agree to an alert, so it will not be published. The team keeps it to itself.
+report-code = Your follow code
+report-code-once = It is shown only once. Write it down where nobody else will look, or learn it. You can do without it: “My reports” shows where your report stands.
+report-done-help = You do not have to stay alone with this. The team: { $phone }.
+
+# My reports
+mine-title = List
+mine-heading = My reports
+mine-lead = Only the month and where each report stands are shown here, so that nobody looking over your shoulder learns more.
+mine-month = Month
+mine-status = Where it stands
+mine-none = You have not sent any report yet.
+sign-in-later = Too many tries. Please wait a quarter of an hour, or talk to the team.

@@ -1,0 +1,69 @@
+//! `/api/v1/openapi.json`: what the API is, generated from the handlers. The same text is committed as
+//! `web/openapi.json`; a test keeps it fresh.
+
+use std::sync::OnceLock;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{alerts, check, desk, reports, session};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Parasol", description = "The JSON API of a Parasol node. It only ever gains fields."),
+    paths(
+        session::post, session::delete, check::post, reports::post, reports::get, desk::get, desk::publish,
+        desk::recall, alerts::get, health, describe
+    ),
+    security(("bearer" = [])),
+    modifiers(&Bearer)
+)]
+struct Api;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let components = api.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// Tells whether the node serves.
+#[utoipa::path(get, path = "/healthz", tag = "node", security(()), responses((status = 200, description = "It serves")))]
+#[expect(dead_code, reason = "the handler is in the router; this describes it")]
+fn health() {}
+
+/// Describes the API.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "node", security(()), responses(
+    (status = 200, description = "This description", content_type = "application/json")
+))]
+#[expect(dead_code, reason = "the handler is below; this describes it")]
+fn describe() {}
+
+/// The description.
+pub(super) async fn get() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text()).into_response()
+}
+
+fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| Api::openapi().to_pretty_json().unwrap_or_default() + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    #[test]
+    fn the_committed_description_is_fresh() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, super::text()).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == super::text(), "web/openapi.json is stale; run this test with UPDATE_DOCS=1");
+    }
+}

@@ -1,0 +1,61 @@
+//! The JSON API, version 1. Errors are RFC 9457 problems; the JSON only ever gains fields, and unknown fields of a
+//! request are passed over.
+
+mod alerts;
+mod body;
+mod caller;
+mod check;
+mod description;
+mod desk;
+mod problem;
+mod reports;
+mod session;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{any, get, post};
+
+use crate::port::Port;
+
+use self::problem::Problem;
+
+/// The largest body in bytes.
+const MAX_BODY: usize = 128 * 1024;
+
+/// All calls, below `/api/v1`.
+pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
+    let calls = Router::new()
+        .route("/openapi.json", get(description::get))
+        .route("/session", post(session::post).delete(session::delete))
+        .route("/check", post(check::post))
+        .route("/reports", post(reports::post))
+        .route("/reports/{id}", get(reports::get))
+        .route("/desk/reports", get(desk::get))
+        .route("/desk/reports/{id}/publish", post(desk::publish))
+        .route("/desk/alerts/{id}/recall", post(desk::recall))
+        .route("/alerts/{id}", get(alerts::get));
+    finish(calls, port)
+}
+
+/// What is not there, below `/api`: a problem too, not a page.
+pub(crate) fn nothing(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
+    finish(Router::new(), port)
+}
+
+/// The addresses that nesting leaves out: those that end where a name should follow.
+pub(crate) fn unfinished(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
+    let nothing = || any(async || Problem::not_found());
+    let router = Router::new().route("/api/", nothing()).route("/api/v1/", nothing());
+    router.layer(from_fn_with_state(port.clone(), problem::layer))
+}
+
+fn finish(router: Router<Arc<dyn Port>>, port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
+    router
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || Problem::not_found())
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(port.clone(), problem::layer))
+}

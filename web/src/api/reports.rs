@@ -1,0 +1,194 @@
+//! `/api/v1/reports`: submits a report, and tells its reporter where it stands.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use parasol_core::ids::ReportId;
+use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, Wording};
+use parasol_protocol::identifier::IdentifierKind;
+use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body::Body;
+use super::caller::Caller;
+use super::problem::{Problem, ProblemBody};
+use crate::acts::{self, CONSENT_WORDING};
+use crate::port::Port;
+
+/// A report. Every field may be left out, though not all of them.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ReportRequest {
+    /// By what the person can be found.
+    #[serde(default)]
+    identifiers: Vec<IdentifierField>,
+    /// What happened.
+    #[serde(default)]
+    kinds: Vec<String>,
+    /// Who did it.
+    perpetrator: Option<String>,
+    /// The hatred behind it; for figures only.
+    motive: Option<Vec<String>>,
+    /// Names the person used.
+    aliases: Option<Vec<String>>,
+    /// The vehicle.
+    vehicle: Option<String>,
+    /// What the person looks like.
+    description: Option<String>,
+    /// What happened, in the reporter's words. Only the team reads it.
+    text: Option<String>,
+    /// Where.
+    place: Option<String>,
+    /// When: `2026-11` or `2026-11-21`.
+    happened_on: Option<String>,
+    /// How to reach the reporter. Only the team reads it.
+    contact: Option<String>,
+    /// To what the reporter agreed; what is left out was not agreed to.
+    #[serde(default)]
+    consent: ConsentField,
+    /// Whether it is reported for somebody else, who agrees.
+    #[serde(default)]
+    for_other: bool,
+}
+
+/// A number, address, plate or name.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct IdentifierField {
+    /// `phone`, `email`, `plate` or `handle`.
+    kind: Option<String>,
+    /// As it was typed.
+    value: String,
+}
+
+/// To what the reporter agreed.
+#[derive(Deserialize, Default, ToSchema)]
+pub(super) struct ConsentField {
+    /// It may become an alert.
+    #[serde(default)]
+    alert: bool,
+    /// It may be passed to a partner organisation.
+    #[serde(default)]
+    partners: bool,
+    /// The alert may be shared abroad; needs `alert`.
+    #[serde(default)]
+    abroad: bool,
+}
+
+/// A report that was taken.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReportTaken {
+    /// Its id.
+    id: String,
+    /// The code with which to follow it; told only once.
+    follow_code: String,
+    /// Where it stands.
+    status: &'static str,
+}
+
+/// A report as its reporter sees it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OwnReport {
+    /// Its id.
+    id: String,
+    /// The month in which it came.
+    month: String,
+    /// `waiting`, `claimed`, `asked_back`, `published`, `merged`, `not_published`, `withdrawn` or `recalled`.
+    status: &'static str,
+    /// Why it was not published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    /// The alert that it became.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alert_id: Option<String>,
+}
+
+/// Submits a report.
+#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = ReportRequest, responses(
+    (status = 201, description = "It was taken", body = ReportTaken),
+    (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "`identifier_unreadable`, with `hint` and `index`", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Body(request): Body<ReportRequest>,
+) -> Result<(StatusCode, Json<ReportTaken>), Problem> {
+    let draft = draft(request, caller.t.code())?;
+    let taken = acts::submit(&*port, caller.actor, draft).await?;
+    let follow_code = taken.follow_code.to_text();
+    let body = ReportTaken { id: taken.id.to_string(), follow_code, status: taken.status.name() };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Tells where an own report stands.
+#[utoipa::path(get, path = "/api/v1/reports/{id}", tag = "reports", params(("id" = String, Path)), responses(
+    (status = 200, description = "Where it stands", body = OwnReport),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "`not_found`, somebody else's report included", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<OwnReport>, Problem> {
+    let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
+    let report = port.read()?.own_report(&caller.actor, &id)?;
+    Ok(Json(OwnReport {
+        id: report.id.to_string(),
+        month: report.month.to_string(),
+        status: report.status.name(),
+        reason: report.rejected.map(|reason| reason.name()),
+        alert_id: report.alert.map(|alert| alert.to_string()),
+    }))
+}
+
+fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {
+    let identifiers = request.identifiers.into_iter().enumerate().map(|(n, field)| {
+        let kind = match field.kind.as_deref() {
+            None => None,
+            Some(name) => {
+                let wrong = || Problem::wrong(format!("identifiers[{n}].kind"));
+                Some(IdentifierKind::from_name(name).ok_or_else(wrong)?)
+            }
+        };
+        Ok(IdentifierInput { kind, value: field.value })
+    });
+    let happened_on = request.happened_on.map(|on| on.parse().map_err(|_| Problem::wrong("happened_on")));
+    let perpetrator = request
+        .perpetrator
+        .map(|who| Perpetrator::from_name(&who).ok_or_else(|| Problem::wrong("perpetrator")));
+    let ConsentField { alert, partners, abroad } = request.consent;
+    Ok(ReportDraft {
+        identifiers: identifiers.collect::<Result<_, Problem>>()?,
+        kinds: words("kinds", &request.kinds, EventKind::from_name)?,
+        perpetrator: perpetrator.transpose()?,
+        motives: words("motive", &request.motive.unwrap_or_default(), Motive::from_name)?,
+        aliases: request.aliases.unwrap_or_default(),
+        vehicle: request.vehicle,
+        description: request.description,
+        text: request.text,
+        place: request.place,
+        happened_on: happened_on.transpose()?,
+        contact: request.contact,
+        consent: Consent { alert, partners, abroad },
+        consent_wording: Wording { version: CONSENT_WORDING, language: language.to_owned() },
+        for_other: request.for_other,
+    })
+}
+
+/// The entries of a closed list, by their words; what is wrong is told by its place.
+pub(super) fn words<T>(
+    field: &str,
+    names: &[String],
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Problem> {
+    let word =
+        |(n, name): (usize, &String)| read(name).ok_or_else(|| Problem::wrong(format!("{field}[{n}]")));
+    names.iter().enumerate().map(word).collect()
+}

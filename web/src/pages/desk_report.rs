@@ -1,0 +1,203 @@
+//! A report at the desk. Opening it is a button, because it leaves a line in the audit; then the raw report stands beside
+//! what will be published of it.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use parasol_core::desk::{OpenReport, PublishReport, RawReport, RejectReason, RejectReport};
+use parasol_core::ids::ReportId;
+use parasol_core::limits::MAX_PUBLIC_TEXT;
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::Status;
+use parasol_core::roles::{Action, Actor};
+use parasol_protocol::lists::{EventKind, Level};
+
+use super::{Answer, desk};
+use crate::failure::{Failure, refusal_text};
+use crate::form::Form;
+use crate::labels;
+use crate::language::Texts;
+use crate::page::{self, Fact, Problem};
+use crate::port::Port;
+use crate::views::account::{Link, Message};
+use crate::views::desk::{ClosedReport, OpenReportPage, PublicLimits, PublishForm, RawView};
+use crate::visitor::Visitor;
+
+/// The longest name of a town, in characters.
+const MAX_TOWN: usize = 80;
+
+/// Shows the button.
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Answer {
+    visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?.to_string();
+    let page = visitor.page(port.settings(), "/desk", "desk-report-title");
+    Ok(page::render(StatusCode::OK, &ClosedReport { page, id }))
+}
+
+/// Opens the report.
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    _form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    open(&port, &visitor, actor, report_id(&id)?, &Form::default(), Vec::new()).await
+}
+
+/// Publishes it as an alert.
+pub(super) async fn publish(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Publish)?;
+    let (t, id) = (visitor.t, report_id(&id)?);
+    let level = Level::from_name(form.text("level"));
+    let kinds: Vec<EventKind> = form.all("kinds").filter_map(EventKind::from_name).collect();
+    let mut problems = Vec::new();
+    if level.is_none() {
+        problems.push(Problem::new("level", t.get("desk-error-level")));
+    }
+    if kinds.is_empty() {
+        problems.push(Problem::new("kinds", t.get("desk-error-kinds")));
+    }
+    let (Some(level), true) = (level, problems.is_empty()) else {
+        return open(&port, &visitor, actor, id, &form, problems).await;
+    };
+    let town = Some(form.text("town").to_owned()).filter(|town| !town.is_empty());
+    let (text, abroad) = (form.text("text").to_owned(), form.ticked("abroad"));
+    match port.command(PublishReport { actor, id, level, kinds, text, town, abroad }).await {
+        Ok(published) => {
+            let lines = vec![t.get(&format!("shared-{}", published.shared.name()))];
+            let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
+            Ok(said(&*port, &visitor, "desk-published", lines, vec![alert]))
+        }
+        Err(refusal @ (Refusal::TooLong { .. } | Refusal::Invalid { .. })) => {
+            let field = match &refusal {
+                Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => *field,
+                _ => "",
+            };
+            let problems = vec![Problem::new(field, refusal_text(t, &refusal))];
+            open(&port, &visitor, actor, id, &form, problems).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Decides not to publish it.
+pub(super) async fn reject(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Reject)?;
+    let id = report_id(&id)?;
+    let Some(reason) = RejectReason::from_name(form.text("reason")) else {
+        let problems = vec![Problem::new("reason", visitor.t.get("desk-error-reason"))];
+        return open(&port, &visitor, actor, id, &Form::default(), problems).await;
+    };
+    port.command(RejectReport { actor, id, reason }).await?;
+    let lines = vec![visitor.t.get("desk-rejected-text")];
+    Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
+}
+
+fn report_id(text: &str) -> Result<ReportId, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// Opens the report (each time a line in the audit) and shows it with what was typed so far.
+async fn open(
+    port: &Arc<dyn Port>,
+    visitor: &Visitor,
+    actor: Actor,
+    id: ReportId,
+    form: &Form,
+    problems: Vec<Problem>,
+) -> Answer {
+    let raw = port.command(OpenReport { actor, id }).await?;
+    let t = visitor.t;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = OpenReportPage {
+        page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
+        id: id.to_string(),
+        form: publish_form(t, &raw, form, &problems),
+        raw: raw_view(t, &raw),
+        problems,
+        limits: PublicLimits { public_text: MAX_PUBLIC_TEXT, town: MAX_TOWN },
+    };
+    Ok(page::render(status, &view))
+}
+
+fn said(
+    port: &dyn Port,
+    visitor: &Visitor,
+    heading: &str,
+    lines: Vec<String>,
+    mut links: Vec<Link>,
+) -> Response {
+    let page = visitor.page(port.settings(), "/desk", "desk-done-title");
+    links.push(Link { href: "/desk".to_owned(), label: visitor.t.get("desk-to-queue") });
+    let heading = visitor.t.get(heading);
+    page::render(StatusCode::OK, &Message { page, heading, lines, links })
+}
+
+/// What will be published: as typed so far, else beginning with the kinds that the reporter chose.
+fn publish_form(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem]) -> PublishForm {
+    let mut kinds: Vec<&str> = form.all("kinds").collect();
+    if kinds.is_empty() && problems.is_empty() {
+        kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
+    }
+    PublishForm {
+        text: form.raw("text").to_owned(),
+        town: form.raw("town").to_owned(),
+        level: form.text("level").to_owned(),
+        levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
+        levels_up: labels::levels_upwards(t),
+        kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
+        abroad: form.ticked("abroad"),
+        reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &[]),
+        wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
+    }
+}
+
+fn raw_view(t: Texts, raw: &RawReport) -> RawView {
+    let details = &raw.details;
+    let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
+    let identifiers = details.identifiers.iter().map(|named| {
+        let kind = labels::identifier_kind(t, named.identifier.kind(), named.platform.as_deref());
+        format!("{} ({kind})", page::unbreakable(&named.shown))
+    });
+    let motives = raw.motives.iter().map(|motive| labels::motive(t, *motive));
+    let facts = [
+        ("raw-text", one(&details.text)),
+        ("raw-kinds", labels::kinds(t, &raw.kinds)),
+        ("raw-perpetrator", raw.perpetrator.iter().map(|who| labels::perpetrator(t, *who)).collect()),
+        ("raw-place", one(&details.place)),
+        ("raw-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("raw-identifiers", identifiers.collect()),
+        ("raw-aliases", details.aliases.clone()),
+        ("raw-vehicle", one(&details.vehicle)),
+        ("raw-description", one(&details.description)),
+        ("raw-contact", one(&details.contact)),
+        ("raw-motives", motives.collect()),
+        ("raw-consent", vec![desk::consent(t, raw.consent)]),
+    ];
+    RawView {
+        status: t.get(&format!("status-{}", raw.status.name())),
+        facts: facts.into_iter().map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
+        for_other: raw.for_other,
+        consent_alert: raw.consent.alert,
+        consent_abroad: raw.consent.abroad,
+        may_decide: matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack),
+        alert: raw.alert.map(|alert| alert.to_string()),
+    }
+}

@@ -1,0 +1,52 @@
+//! The choice of a language: a cookie, so that no address tells it.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::{IntoResponse, Redirect};
+
+use super::Answer;
+use crate::cookies::{self, Life};
+use crate::form::Form;
+use crate::language::{self, Texts};
+use crate::port::Port;
+use crate::visitor::Visitor;
+
+/// How long the choice is kept, in seconds.
+const KEPT: u64 = 180 * 86_400;
+
+/// Remembers the language and returns to the page.
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(_visitor): Extension<Visitor>,
+    form: Form,
+) -> Answer {
+    let mut response = Redirect::to(own_path(form.text("back"))).into_response();
+    let offered = language::offered(&port.settings().languages);
+    let chosen =
+        Texts::of(form.text("language")).filter(|texts| offered.iter().any(|o| o.code() == texts.code()));
+    if let Some(texts) = chosen {
+        let https = port.settings().https;
+        cookies::write(response.headers_mut(), https, cookies::LANGUAGE, texts.code(), Life::Seconds(KEPT));
+    }
+    Ok(response)
+}
+
+/// A path on this site, and nothing that a browser could take for another one.
+fn own_path(path: &str) -> &str {
+    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'));
+    if plain && path.starts_with('/') && !path.starts_with("//") { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn the_way_back_stays_on_this_site() {
+        assert_eq!(own_path("/my-reports"), "/my-reports");
+        for elsewhere in ["", "//example.org", "https://example.org", "/\\example.org", "/a?b", "/\r\n"] {
+            assert_eq!(own_path(elsewhere), "/");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The pages: one file each, with `get` and `post`.
+
+mod admin;
+mod alert;
+mod check;
+mod desk;
+mod desk_report;
+mod exit;
+mod home;
+mod language;
+mod my_reports;
+mod recall;
+mod report;
+mod search;
+mod sign_in;
+mod sign_out;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::failure::Failure;
+use crate::port::Port;
+
+/// What a handler answers.
+type Answer = Result<axum::response::Response, Failure>;
+
+/// All pages.
+pub(crate) fn routes() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/", get(home::get))
+        .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route("/sign-out", post(sign_out::post))
+        .route("/exit", get(exit::get))
+        .route("/language", post(language::post))
+        .route("/check", get(check::get).post(check::post))
+        .route("/search", get(search::get).post(search::post))
+        .route("/report", get(report::get).post(report::post))
+        .route("/my-reports", get(my_reports::get))
+        .route("/desk", get(desk::get))
+        .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/report/{id}/publish", post(desk_report::publish))
+        .route("/desk/report/{id}/reject", post(desk_report::reject))
+        .route("/alert/{id}", get(alert::get))
+        .route("/alert/{id}/recall", get(recall::get).post(recall::post))
+        .route("/admin", get(admin::get))
+        .method_not_allowed_fallback(async || Failure::Method)
+        .fallback(async || Failure::NotFound)
+}

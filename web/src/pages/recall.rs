@@ -1,0 +1,66 @@
+//! Taking an alert back everywhere: a question first, with the reason.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
+use parasol_core::ids::AlertId;
+use parasol_core::roles::Action;
+
+use super::Answer;
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::labels;
+use crate::page::{self, Problem};
+use crate::port::Port;
+use crate::views::account::{Link, Message};
+use crate::views::alert::Recall;
+use crate::visitor::Visitor;
+
+/// Asks.
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Recall)?;
+    let id = alert_id(&id)?;
+    if port.read()?.alert(&actor, &id)?.state != AlertState::Live {
+        return Err(Failure::NotFound);
+    }
+    Ok(ask(&*port, &visitor, id, Vec::new()))
+}
+
+/// Takes it back.
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Recall)?;
+    let alert = alert_id(&id)?;
+    let t = visitor.t;
+    let Some(reason) = RecallReason::from_name(form.text("reason")) else {
+        return Ok(ask(&*port, &visitor, alert, vec![Problem::new("reason", t.get("desk-error-reason"))]));
+    };
+    port.command(RecallAlert { actor, alert, reason }).await?;
+    let page = visitor.page(port.settings(), "/desk", "desk-done-title");
+    let links = vec![Link { href: "/desk".to_owned(), label: t.get("desk-to-queue") }];
+    let lines = vec![t.get("recall-done-text")];
+    Ok(page::render(StatusCode::OK, &Message { page, heading: t.get("recall-done"), lines, links }))
+}
+
+fn alert_id(text: &str) -> Result<AlertId, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}
+
+fn ask(port: &dyn Port, visitor: &Visitor, id: AlertId, problems: Vec<Problem>) -> Response {
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = visitor.page(port.settings(), "/desk", "recall-title").with_problems(&problems);
+    let codes = RecallReason::ALL.iter().map(|reason| reason.name());
+    let reasons = labels::choices(visitor.t, "recall", codes, &[]);
+    page::render(status, &Recall { page, problems, id: id.to_string(), reasons })
+}

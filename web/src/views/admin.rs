@@ -1,0 +1,40 @@
+//! The node in numbers, its circles and its peers.
+
+use askama::Template;
+
+use crate::page::Page;
+
+/// The administration's page.
+#[derive(Template)]
+#[template(path = "admin.html")]
+pub(crate) struct Admin {
+    pub(crate) page: Page,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) circles: Vec<CircleLine>,
+    pub(crate) peers: Vec<PeerLine>,
+}
+
+/// How many there are of something.
+pub(crate) struct Count {
+    pub(crate) label: String,
+    pub(crate) value: u64,
+}
+
+/// A circle.
+pub(crate) struct CircleLine {
+    pub(crate) name: String,
+    pub(crate) members: String,
+    pub(crate) charter: String,
+    /// How far recalls have come, in words.
+    pub(crate) recalls: Option<String>,
+    pub(crate) one_key_opens_all: bool,
+}
+
+/// A partner organisation.
+pub(crate) struct PeerLine {
+    pub(crate) name: String,
+    pub(crate) country: String,
+    pub(crate) state: String,
+    pub(crate) contact: String,
+    pub(crate) words: String,
+}

@@ -1,0 +1,35 @@
+//! An alert's page, and taking it back.
+
+use askama::Template;
+
+use crate::labels::{Choice, LevelView};
+use crate::page::{Fact, Page, Problem};
+
+/// An alert.
+#[derive(Template)]
+#[template(path = "alert.html")]
+pub(crate) struct AlertPage {
+    pub(crate) page: Page,
+    pub(crate) alert: AlertShown,
+}
+
+/// What is shown of an alert.
+pub(crate) struct AlertShown {
+    pub(crate) id: String,
+    pub(crate) level: LevelView,
+    pub(crate) month: String,
+    pub(crate) text: String,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) recalled: bool,
+    pub(crate) may_recall: bool,
+}
+
+/// The question before an alert is taken back.
+#[derive(Template)]
+#[template(path = "recall.html")]
+pub(crate) struct Recall {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) id: String,
+    pub(crate) reasons: Vec<Choice>,
+}

@@ -1,0 +1,87 @@
+//! The desk: the queue, a closed report, an open one.
+
+use askama::Template;
+
+use crate::labels::{Choice, LevelView};
+use crate::page::{Fact, Page, Problem};
+
+/// The queue.
+#[derive(Template)]
+#[template(path = "desk.html")]
+pub(crate) struct Desk {
+    pub(crate) page: Page,
+    pub(crate) filters: Vec<Choice>,
+    pub(crate) rows: Vec<DeskLine>,
+}
+
+/// One report in the queue, without what is in it.
+pub(crate) struct DeskLine {
+    pub(crate) id: String,
+    pub(crate) what: String,
+    pub(crate) identifiers: String,
+    pub(crate) received: String,
+    pub(crate) due: String,
+    pub(crate) overdue: bool,
+    pub(crate) consent: String,
+    pub(crate) status: String,
+    pub(crate) severe: bool,
+}
+
+/// A report that is not opened yet.
+#[derive(Template)]
+#[template(path = "desk_report.html")]
+pub(crate) struct ClosedReport {
+    pub(crate) page: Page,
+    pub(crate) id: String,
+}
+
+/// A report that is open, beside what will be published of it.
+#[derive(Template)]
+#[template(path = "desk_open.html")]
+pub(crate) struct OpenReportPage {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) id: String,
+    pub(crate) raw: RawView,
+    pub(crate) form: PublishForm,
+    pub(crate) limits: PublicLimits,
+}
+
+/// How many characters the public text takes.
+pub(crate) struct PublicLimits {
+    pub(crate) public_text: usize,
+    pub(crate) town: usize,
+}
+
+/// What was reported.
+pub(crate) struct RawView {
+    pub(crate) status: String,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) for_other: bool,
+    pub(crate) consent_alert: bool,
+    pub(crate) consent_abroad: bool,
+    /// Whether it still waits for a decision.
+    pub(crate) may_decide: bool,
+    /// The alert that was made of it.
+    pub(crate) alert: Option<String>,
+}
+
+/// What will be published, as typed so far.
+pub(crate) struct PublishForm {
+    pub(crate) text: String,
+    pub(crate) town: String,
+    pub(crate) level: String,
+    pub(crate) levels: Vec<LevelView>,
+    pub(crate) levels_up: Vec<LevelView>,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) abroad: bool,
+    pub(crate) reasons: Vec<Choice>,
+    pub(crate) wrong: Vec<String>,
+}
+
+impl PublishForm {
+    /// Whether a field needs another look.
+    pub(crate) fn wrong(&self, field: &str) -> bool {
+        self.wrong.iter().any(|wrong| wrong == field)
+    }
+}

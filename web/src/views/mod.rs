@@ -1,0 +1,11 @@
+//! What the templates show, as plain data. Handlers fill it from what the core tells; tests fill it with samples.
+
+pub(crate) mod account;
+pub(crate) mod admin;
+pub(crate) mod alert;
+pub(crate) mod check;
+pub(crate) mod desk;
+pub(crate) mod report;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The form that issues an alert, and what follows it.
+
+use askama::Template;
+
+use crate::labels::Choice;
+use crate::page::{Page, Problem};
+
+/// The form, with everything that was typed.
+#[derive(Template)]
+#[template(path = "report.html")]
+pub(crate) struct Report {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) form: ReportForm,
+    pub(crate) limits: Limits,
+}
+
+/// How many characters the fields take.
+pub(crate) struct Limits {
+    pub(crate) text: usize,
+    pub(crate) place: usize,
+    pub(crate) vehicle: usize,
+    pub(crate) description: usize,
+    pub(crate) contact: usize,
+}
+
+/// What was typed.
+#[derive(Default)]
+pub(crate) struct ReportForm {
+    pub(crate) text: String,
+    pub(crate) place: String,
+    pub(crate) happened_on: String,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) motives: Vec<Choice>,
+    pub(crate) identifiers: Vec<IdentifierRow>,
+    pub(crate) may_add: bool,
+    pub(crate) perpetrators: Vec<Choice>,
+    pub(crate) aliases: String,
+    pub(crate) vehicle: String,
+    pub(crate) description: String,
+    pub(crate) contact: String,
+    pub(crate) consent_alert: bool,
+    pub(crate) consent_partners: bool,
+    pub(crate) consent_abroad: bool,
+    pub(crate) may_be_for_other: bool,
+    pub(crate) for_other: bool,
+    /// Fields that need another look.
+    pub(crate) wrong: Vec<String>,
+}
+
+impl ReportForm {
+    /// Whether a field needs another look.
+    pub(crate) fn wrong(&self, field: &str) -> bool {
+        self.wrong.iter().any(|wrong| wrong == field)
+    }
+}
+
+/// One line for a number or address.
+pub(crate) struct IdentifierRow {
+    pub(crate) n: usize,
+    pub(crate) label: String,
+    pub(crate) kind_label: String,
+    pub(crate) value: String,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) error: Option<String>,
+}
+
+/// The report has arrived.
+#[derive(Template)]
+#[template(path = "report_done.html")]
+pub(crate) struct ReportDone {
+    pub(crate) page: Page,
+    pub(crate) follow_code: String,
+    pub(crate) will_be_alert: bool,
+}

@@ -1,0 +1,134 @@
+//! The report's form loses nothing, and every field is optional.
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn any_one_field_is_enough_and_none_is_too_few() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let fields = [
+        ("text", "x"),
+        ("place", "Lyon"),
+        ("happened_on", "2026-11"),
+        ("kinds", "harassment"),
+        ("motives", "racism"),
+        ("identifier", "someone@example.org"),
+        ("perpetrator", "client"),
+        ("aliases", "Marc"),
+        ("vehicle", "van"),
+        ("description", "tall"),
+        ("contact", "Signal"),
+    ];
+    for field in fields {
+        let seen = browser.post("/report", &[field]).await;
+        assert_eq!(seen.status, 201, "{field:?}: {}", seen.read());
+        browser.get("/report").await;
+    }
+    let seen = browser.post("/report", &[("consent_alert", "yes")]).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.read().contains("Please fill in at least one field"));
+}
+
+#[tokio::test]
+async fn no_consent_is_given_beforehand_and_who_reads_it_is_said_first() {
+    let site = Site::open();
+    let mut browser = site.signed_in("partner").await;
+    let page = browser.get("/report").await.read();
+    assert!(!page.contains(" checked"));
+    let (next, form) = (page.find("What happens next").unwrap(), page.find("action=\"/report\"").unwrap());
+    assert!(next < form);
+    for label in ["Short form", "1. What happened", "2. The person", "3. You", "Submit my alert!"] {
+        assert!(page.contains(label) || label == "Short form", "{label}");
+    }
+    assert!(page.contains("name=\"for_other\""), "partners report for others");
+    assert!(!site.signed_in("member").await.get("/report").await.text.contains("name=\"for_other\""));
+}
+
+const TYPED: [(&str, &str); 12] = [
+    ("text", "first line\r\nsecond \"line\""),
+    ("place", "Lyon"),
+    ("happened_on", "last week"),
+    ("kinds", "harassment"),
+    ("kinds", "extortion"),
+    ("motives", "racism"),
+    ("identifier", "06 39 98 41 57"),
+    ("identifier_kind", "phone"),
+    ("identifier", "not a number at all !!"),
+    ("identifier_kind", "email"),
+    ("perpetrator", "client"),
+    ("consent_partners", "yes"),
+];
+
+fn all_there(page: &str) {
+    let page = page.replace("&#34;", "\"");
+    for part in [
+        "first line\nsecond \"line\"</textarea>",
+        "value=\"Lyon\"",
+        "value=\"last week\"",
+        "value=\"harassment\" checked",
+        "value=\"extortion\" checked",
+        "value=\"racism\" checked",
+        "value=\"06 39 98 41 57\"",
+        "value=\"not a number at all !!\"",
+        "value=\"client\" selected",
+        "name=\"consent_partners\" value=\"yes\" checked",
+    ] {
+        assert!(page.contains(part), "lost: {part}\n{page}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_typed_is_lost_whatever_is_wrong() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let wrong_date = browser.post("/report", &TYPED).await;
+    assert_eq!(wrong_date.status, 422);
+    all_there(&wrong_date.text);
+    assert!(wrong_date.text.contains("href=\"#happened_on\""));
+
+    let mut readable = TYPED.to_vec();
+    readable.retain(|(field, _)| *field != "happened_on");
+    let unreadable = browser.post("/report", &readable).await;
+    assert_eq!(unreadable.status, 422);
+    assert!(
+        unreadable.text.contains("href=\"#identifier-2\"") && unreadable.text.contains("identifier-2-error")
+    );
+
+    let mut more = TYPED.to_vec();
+    more.push(("do", "more"));
+    let more = browser.post("/report", &more).await;
+    all_there(&more.text);
+    assert!(more.text.contains("id=\"identifier-3\""));
+
+    let stale = browser.post_as("/report", &TYPED, "stale").await;
+    assert_eq!(stale.status, 403);
+    all_there(&stale.text);
+
+    browser.cookies.clear();
+    let signed_out = browser.post("/report", &TYPED).await;
+    assert_eq!(signed_out.status, 403);
+    all_there(&signed_out.text);
+    assert!(signed_out.read().contains("You were signed out meanwhile"));
+}
+
+#[tokio::test]
+async fn abroad_needs_the_alert() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let seen = browser.post("/report", &[("text", "x"), ("consent_abroad", "yes")]).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.text.contains("href=\"#consent_alert\""));
+}
+
+#[tokio::test]
+async fn a_text_that_is_too_long_says_how_long_it_may_be() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let seen = browser.post("/report", &[("vehicle", &"v".repeat(301))]).await;
+    assert_eq!(seen.status, 422);
+    assert!(seen.read().contains("Vehicle: 300 characters at most"), "{}", seen.read());
+}

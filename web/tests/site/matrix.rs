@@ -1,0 +1,114 @@
+//! Every route with every role, with nobody signed in, and with a member who was suspended.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::site::{EVERYBODY, Site};
+
+const NOTHING: &str = "00000000000000000000000000000000";
+
+/// What each page answers: nobody, then member, partner, moderator, admin.
+const PAGES: &[(&str, &str, [u16; 5])] = &[
+    ("GET", "/", [200, 200, 200, 200, 200]),
+    ("GET", "/sign-in", [200, 200, 200, 200, 200]),
+    ("GET", "/check", [303, 200, 200, 200, 403]),
+    ("POST", "/check", [303, 422, 422, 422, 403]),
+    ("GET", "/search", [303, 200, 200, 200, 403]),
+    ("POST", "/search", [303, 422, 422, 422, 403]),
+    ("GET", "/report", [303, 200, 200, 200, 403]),
+    ("POST", "/report", [403, 422, 422, 422, 403]),
+    ("GET", "/my-reports", [303, 200, 200, 200, 403]),
+    ("GET", "/desk", [303, 403, 403, 200, 403]),
+    ("GET", "/desk/report/{}", [303, 403, 403, 200, 403]),
+    ("POST", "/desk/report/{}", [303, 403, 403, 404, 403]),
+    ("POST", "/desk/report/{}/publish", [303, 403, 403, 404, 403]),
+    ("POST", "/desk/report/{}/reject", [303, 403, 403, 404, 403]),
+    ("GET", "/alert/{}", [303, 404, 404, 404, 403]),
+    ("GET", "/alert/{}/recall", [303, 403, 403, 404, 403]),
+    ("POST", "/alert/{}/recall", [303, 403, 403, 422, 403]),
+    ("GET", "/admin", [303, 403, 403, 200, 200]),
+    ("GET", "/nothing", [404, 404, 404, 404, 404]),
+    ("POST", "/language", [303, 303, 303, 303, 303]),
+    ("POST", "/my-reports", [405, 405, 405, 405, 405]),
+    ("GET", "/healthz", [200, 200, 200, 200, 200]),
+];
+
+/// What each call answers, in the same order.
+const CALLS: &[(&str, &str, [u16; 5])] = &[
+    ("POST", "/check", [401, 422, 422, 422, 403]),
+    ("POST", "/reports", [401, 400, 400, 400, 403]),
+    ("GET", "/reports/{}", [401, 404, 404, 404, 403]),
+    ("GET", "/desk/reports", [401, 403, 403, 200, 403]),
+    ("POST", "/desk/reports/{}/publish", [401, 403, 403, 404, 403]),
+    ("POST", "/desk/alerts/{}/recall", [401, 403, 403, 404, 403]),
+    ("GET", "/alerts/{}", [401, 404, 404, 404, 403]),
+    ("GET", "/openapi.json", [200, 200, 200, 200, 200]),
+    ("GET", "/nothing", [404, 404, 404, 404, 404]),
+    ("GET", "/check", [405, 405, 405, 405, 405]),
+];
+
+#[tokio::test]
+async fn every_page_with_every_role() {
+    let site = Site::open();
+    let mut browsers = vec![site.browser()];
+    for name in EVERYBODY {
+        browsers.push(site.signed_in(name).await);
+    }
+    site.suspend();
+    for (method, path, expected) in PAGES {
+        let path = path.replace("{}", NOTHING);
+        // A suspended member's session is gone: she is answered as nobody is.
+        let expected = expected.iter().chain([&expected[0]]);
+        for (n, (browser, expected)) in browsers.iter_mut().zip(expected).enumerate() {
+            browser.get("/").await;
+            let seen =
+                if *method == "GET" { browser.get(&path).await } else { browser.post(&path, &[]).await };
+            assert_eq!(seen.status.as_u16(), *expected, "{method} {path} as {n}: {}", seen.read());
+            if *expected == 303 && path != "/language" {
+                assert_eq!(seen.header("location"), "/sign-in?first");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_call_with_every_role() {
+    let site = Site::open();
+    let mut tokens = vec![None];
+    for name in EVERYBODY {
+        tokens.push(Some(site.token(name).await));
+    }
+    site.suspend();
+    let body = json!({ "identifier": "", "level": "risky", "kinds": ["threats_or_blackmail"], "text": "x", "reason": "other" });
+    for (method, path, expected) in CALLS {
+        let path = format!("/api/v1{}", path.replace("{}", NOTHING));
+        let expected = expected.iter().chain([&expected[0]]);
+        for (n, (token, expected)) in tokens.iter().zip(expected).enumerate() {
+            let method: Method = method.parse().unwrap();
+            let body = (method == Method::POST)
+                .then(|| if path.ends_with("reports") { json!({}) } else { body.clone() });
+            let seen = site.call(method.clone(), &path, token.as_deref(), body).await;
+            assert_eq!(seen.status.as_u16(), *expected, "{method} {path} as {n}: {}", seen.text);
+            if *expected >= 400 {
+                assert_eq!(seen.header("content-type"), "application/problem+json");
+                assert_eq!(seen.json()["status"], *expected);
+                assert!(
+                    seen.json()["type"].is_string() && !seen.json()["detail"].as_str().unwrap().is_empty()
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_session_is_no_token_and_a_token_no_page_session() {
+    let site = Site::open();
+    let browser = site.signed_in("member").await;
+    let cookie = browser.cookies.iter().find(|(name, _)| name == "session").unwrap().1.clone();
+    let seen = site.call(Method::GET, &format!("/api/v1/reports/{NOTHING}"), Some(&cookie), None).await;
+    assert_eq!(seen.status, 401);
+    let token = site.token("member").await;
+    let mut browser = site.browser();
+    browser.cookies.push(("session".to_owned(), token));
+    assert_eq!(browser.get("/check").await.status, 303);
+}
