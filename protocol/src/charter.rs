@@ -374,3 +374,6 @@ pub fn read_vote(bytes: &[u8], charter: &Verified<Charter>) -> Result<Verified<V
         Err(CharterError::Votes)
     }
 }
+
+#[cfg(test)]
+mod tests;

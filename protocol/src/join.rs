@@ -73,7 +73,10 @@ impl Introduction {
         !self.name.trim().is_empty()
             && texts.iter().all(|text| text.len() <= MAX_TEXT && !text.contains(char::is_control))
             && self.addresses.len() <= MAX_ADDRESSES
-            && self.addresses.iter().all(|address| address.len() <= MAX_ADDRESS)
+            && self
+                .addresses
+                .iter()
+                .all(|address| address.len() <= MAX_ADDRESS && address.bytes().all(|b| b.is_ascii_graphic()))
     }
 }
 
@@ -126,7 +129,9 @@ pub fn read_invite(text: &str) -> Result<Verified<Invite>, InviteError> {
     let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| InviteError::Text)?;
     let invite: Verified<Invite> = envelope::open(&bytes)?;
     let body = invite.body();
-    let named = !body.circle_name.is_empty() && body.circle_name.len() <= MAX_TEXT;
+    let named = !body.circle_name.trim().is_empty()
+        && body.circle_name.len() <= MAX_TEXT
+        && !body.circle_name.contains(char::is_control);
     if named && body.from.within_bounds() { Ok(invite) } else { Err(InviteError::Bounds) }
 }
 
@@ -224,3 +229,6 @@ impl TryFrom<u8> for JoinReply {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

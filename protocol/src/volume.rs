@@ -334,3 +334,6 @@ fn standing(value: &Value<'_>) -> Result<Standing, VolumeError> {
         Value::Object(_) => Err(VolumeError::Document),
     }
 }
+
+#[cfg(test)]
+mod tests;
