@@ -125,3 +125,7 @@ desk-filter-published = Published
 desk-filter-not_published = Not published
 desk-town = Town
 desk-town-hint = If it may be said. Leave it empty when it could point to somebody.
+sharing-waiting = { $circle }: waiting to be shared ({ $since })
+sharing-shared = { $circle }: shared ({ $since })
+sharing-recalled = { $circle }: recalled everywhere ({ $since })
+sharing-recall-waiting = { $circle }: recalled: { $done } of { $all } nodes, waiting for { $names } (recalled { $since })

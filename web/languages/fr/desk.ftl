@@ -122,3 +122,7 @@ desk-filter-published = Publiés
 desk-filter-not_published = Non publiés
 desk-town = Ville
 desk-town-hint = Si elle peut être dite. Laissez vide si elle pouvait mener à quelqu’un.
+sharing-waiting = { $circle } : en attente de partage ({ $since })
+sharing-shared = { $circle } : partagée ({ $since })
+sharing-recalled = { $circle } : retirée partout ({ $since })
+sharing-recall-waiting = { $circle } : retirée : { $done } nœuds sur { $all }, en attente de { $names } (retrait { $since })

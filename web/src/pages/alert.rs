@@ -6,7 +6,9 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{AlertState, AlertView};
 use parasol_core::ids::AlertId;
+use parasol_core::publish::{Sharing, SharingState};
 use parasol_core::roles::Action;
+use parasol_protocol::time::Timestamp;
 
 use super::Answer;
 use crate::failure::Failure;
@@ -25,10 +27,37 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeAlert)?;
     let id: AlertId = id.parse().map_err(|_| Failure::NotFound)?;
-    let alert = port.read()?.alert(&actor, &id)?;
+    let (t, node) = (visitor.t, port.read()?);
+    let alert = node.alert(&actor, &id)?;
     let page = visitor.page(port.settings(), "/check", "alert-title");
-    let alert = shown(visitor.t, &alert, visitor.may(Action::Recall));
+    let mut alert = shown(t, &alert, visitor.may(Action::Recall));
+    if visitor.may(Action::SeeDesk) {
+        let lines: Vec<String> =
+            node.sharing(&id)?.iter().map(|sharing| abroad(t, port.now(), sharing)).collect();
+        if !lines.is_empty() {
+            alert.facts.push(Fact { name: t.get("alert-shared"), lines });
+        }
+    }
     Ok(page::render(StatusCode::OK, &AlertPage { page, alert }))
+}
+
+/// How far an alert, or its recall, has come in one circle.
+fn abroad(t: Texts, now: Timestamp, sharing: &Sharing) -> String {
+    let (done, all) = sharing.acked;
+    let (id, at) = match sharing.state {
+        SharingState::Waiting { since, .. } => ("sharing-waiting", since),
+        SharingState::Shared { since } => ("sharing-shared", since),
+        SharingState::Recalled { at } if sharing.waiting.is_empty() => ("sharing-recalled", at),
+        SharingState::Recalled { at } => ("sharing-recall-waiting", at),
+    };
+    let values = [
+        ("circle", sharing.name.as_str().into()),
+        ("done", done.to_string().into()),
+        ("all", all.to_string().into()),
+        ("names", sharing.waiting.join(", ").into()),
+        ("since", t.ago(now.since(at)).into()),
+    ];
+    t.plain(id, values)
 }
 
 fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {

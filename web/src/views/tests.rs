@@ -3,6 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use askama::Template;
+use parasol_core::alerts::RecallReason;
+use parasol_core::checks::Reason;
+use parasol_core::desk::{RejectReason, Shared};
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::Status;
+use parasol_core::roles::Role;
+use parasol_protocol::identifier::{IdentifierKind, Unreadable};
 use parasol_protocol::lists::{EventKind, Level, Motive, Perpetrator};
 
 use super::account::{Home, Link, Message, MyReport, MyReports, SignIn};
@@ -388,6 +395,66 @@ fn no_report_known_is_never_reassuring() {
         let plain = html.replace("&#39;", "'");
         assert!(plain.contains(&t.get("verdict-none-text")) && plain.contains(&t.get("verdict-fake")));
         assert!(verdict(t, None, false).contains("verdict part"));
+    }
+}
+
+/// The codes of every closed list, as the pages look them up.
+fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
+    let refusals = [
+        Refusal::NotSignedIn,
+        Refusal::WrongCredentials,
+        Refusal::Suspended,
+        Refusal::Forbidden,
+        Refusal::NotFound,
+        Refusal::WrongState { expected: "", found: "" },
+        Refusal::ConsentMissing,
+        Refusal::OverQuota { retry_after: 1 },
+        Refusal::LastAdmin,
+        Refusal::CodeRefused,
+        Refusal::Taken,
+        Refusal::Busy,
+        Refusal::Storage,
+        Refusal::TooLong { field: "", max: 1 },
+    ];
+    let links = ["knocking", "unconfirmed", "awaits_peer", "finishing", "refused", "member", "ended"];
+    vec![
+        ("level", Level::ALL.iter().filter_map(|each| each.name()).chain(["unknown"]).collect()),
+        ("kind", names("kind").into_iter().chain(["unknown"]).collect()),
+        ("perpetrator", names("perpetrator").into_iter().chain(["unknown"]).collect()),
+        ("motive", names("motive").into_iter().chain(["unknown"]).collect()),
+        ("identifier", IdentifierKind::ALL.iter().map(|each| each.name()).chain(["any"]).collect()),
+        ("unreadable", Unreadable::ALL.iter().map(Unreadable::code).collect()),
+        ("status", Status::ALL.iter().map(|each| each.name()).collect()),
+        ("unanswered", Reason::ALL.iter().map(|each| each.name()).collect()),
+        ("reject", RejectReason::ALL.iter().map(|each| each.name()).collect()),
+        ("recall", RecallReason::ALL.iter().map(|each| each.name()).collect()),
+        (
+            "shared",
+            [Shared::Done, Shared::Waiting, Shared::NotAsked].iter().map(|each| each.name()).collect(),
+        ),
+        ("role", Role::ALL.iter().map(|each| each.name()).collect()),
+        ("refusal", refusals.iter().map(Refusal::code).collect()),
+        (
+            "invalid",
+            vec!["empty", "needs_alert", "police", "unknown_word", "too_short", "too_many_readings", "other"],
+        ),
+        ("peer", links.to_vec()),
+    ]
+}
+
+#[test]
+fn every_code_of_every_closed_list_has_words() {
+    for t in Texts::all() {
+        for (list, codes) in codes() {
+            for code in codes {
+                assert!(t.has(&format!("{list}-{code}")), "{} has no words for {list}-{code}", t.code());
+            }
+        }
+        for level in Level::ALL.iter().filter_map(|each| each.name()) {
+            assert!(t.has(&format!("level-{level}-about")));
+        }
+        let unknown = labels::level(t, Level::from_code(99));
+        assert!(unknown.step == 0 && unknown.label == t.get("level-unknown"));
     }
 }
 

@@ -1,5 +1,10 @@
 //! Pages and API as a browser and a program see them: a real node in a temporary folder behind the real router.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod api;
 mod forms;
