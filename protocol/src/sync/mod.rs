@@ -6,6 +6,7 @@
 mod answer;
 mod fault;
 mod fetch;
+mod heads;
 mod ledgers;
 pub mod message;
 mod session;

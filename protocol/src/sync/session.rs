@@ -12,9 +12,9 @@ use serde_bytes::ByteBuf;
 use super::answer;
 use super::fault::Fault;
 use super::fetch::Fetch;
-use super::ledgers::{Delta, Evidence, Found, Ledgers, Progress};
+use super::heads::{contradict, known, members_heads};
+use super::ledgers::{Delta, Evidence, Found, Ledgers};
 use super::message::{Give, Greeting, Hello, Known, MAX_ACKS, MAX_CIRCLES, Message, Offer, VERSION, Want};
-use crate::charter::MAX_MEMBERS;
 use crate::envelope::{self, Verified};
 use crate::head::{Ack, Head, Listed};
 use crate::ids::{CircleId, Hash, OrganisationId};
@@ -495,33 +495,5 @@ impl Session {
         }
         self.out.push(Effect::Apply(Delta::Ack(Box::new(ack))));
         Ok(())
-    }
-}
-
-fn known(head: &Verified<Head>) -> Known {
-    Known(head.body().publisher, head.body().seq, head.hash())
-}
-
-/// The newest heads of those who are members now, signed with the keys that are theirs now: a peer takes no others.
-fn members_heads(circle: &CircleId, ledgers: &impl Ledgers) -> BTreeMap<OrganisationId, Verified<Head>> {
-    let current =
-        |head: &Verified<Head>| ledgers.member_key(circle, &head.body().publisher) == Some(head.signer());
-    let heads = ledgers.heads(circle).into_iter().filter(current).take(MAX_MEMBERS);
-    heads.map(|head| (head.body().publisher, head)).collect()
-}
-
-/// Whether two heads by one publisher cannot both be true.
-fn contradict(held: &Verified<Head>, other: &Verified<Head>) -> bool {
-    let (first, second) = (held.body(), other.body());
-    let same_number = first.seq == second.seq && held.hash() != other.hash();
-    let follows = first.seq.checked_add(1) == Some(second.seq);
-    let breaks = follows && second.prev != Some(held.hash()) && !second.mends.contains(&held.hash());
-    same_number || breaks
-}
-
-impl Progress {
-    /// How many entries it files and recalls together.
-    pub fn steps(&self) -> usize {
-        self.extensions.iter().flat_map(|e| &e.batches).map(|b| b.ops().len()).sum()
     }
 }
