@@ -33,6 +33,7 @@ pub struct ApplyDelta {
 /// Why a step was not kept.
 enum Stop {
     Fault(Fault),
+    Raced,
     Refusal(Refusal),
 }
 
@@ -65,6 +66,10 @@ impl Command for ApplyDelta {
             Err(Stop::Fault(fault)) => {
                 ctx.tx.rollback_to(mark)?;
                 Ok(Applied::Refused(fault))
+            }
+            Err(Stop::Raced) => {
+                ctx.tx.rollback_to(mark)?;
+                Ok(Applied::Later)
             }
         }
     }
@@ -116,7 +121,8 @@ fn extend(tx: &mut Tx, extension: &Extension) -> Result<(), Stop> {
     }
     let mut volume = read::volume(tx, name)?;
     if volume.position() != extension.from() {
-        return Err(Stop::Fault(Fault::Batch));
+        // Another session moved the volume while this one fetched; nobody did wrong.
+        return Err(Stop::Raced);
     }
     for chained in extension.batches() {
         volume.take(chained).map_err(|_| Stop::Fault(Fault::Step))?;
