@@ -31,8 +31,8 @@ pub struct NodePort {
 impl NodePort {
     /// Puts them together.
     #[must_use]
-    pub fn new(node: Node, queue: Queue, settings: Settings) -> Self {
-        Self { node, queue, passwords: Passwords::default(), settings }
+    pub fn new(node: Node, queue: Queue, passwords: Passwords, settings: Settings) -> Self {
+        Self { node, queue, passwords, settings }
     }
 
     /// The node itself, for what only this process may ask.

@@ -20,6 +20,7 @@ use crate::country::pack;
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::network::{PeerStatus, Peers};
+use crate::passwords::Passwords;
 use crate::port::NodePort;
 use crate::writer::{Queue, Writer};
 
@@ -113,7 +114,7 @@ impl Station {
         let node = Node::open(data.path(), data.store_key()?, clock::now(), &mut OsRng)?;
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind);
-        let port = Arc::new(NodePort::new(node, writer.queue(), settings));
+        let port = Arc::new(NodePort::new(node, writer.queue(), Passwords::start()?, settings));
         Ok(Self { office: Office { port, config, data: data.clone(), reach: Arc::default() }, writer })
     }
 
