@@ -149,6 +149,10 @@ fn list(office: &Office) -> Result<List, Failure> {
             .connection(&peer.organisation)
             .and_then(|status| status.last_contact)
             .map(|contact| now.since(contact)),
+        last_fault: office
+            .connection(&peer.organisation)
+            .and_then(|status| status.last_fault)
+            .map(|(_, fault)| fault.word()),
         known_until_seconds_ago: peer.newest_head.map(|head| now.since(head)),
         obeyed: peer.acked.map(|ack| ack.current),
         disputed: peer.disputed,
@@ -271,6 +275,7 @@ struct Row {
     inbound: &'static str,
     connected: Option<bool>,
     last_contact_seconds_ago: Option<u64>,
+    last_fault: Option<&'static str>,
     known_until_seconds_ago: Option<u64>,
     obeyed: Option<bool>,
     disputed: bool,
@@ -296,6 +301,9 @@ impl Display for Row {
             Some(true) => write!(f, "; connected")?,
             Some(false) => write!(f, "; not connected")?,
             None => {}
+        }
+        if let Some(fault) = self.last_fault {
+            write!(f, "; it broke a rule ({fault}), see the log")?;
         }
         match self.obeyed {
             Some(true) => write!(f, "; it has obeyed our newest head")?,

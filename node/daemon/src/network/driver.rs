@@ -13,7 +13,7 @@ use parasol_protocol::ids::NodeKey;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::{self, JoinError, JoinSet};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::errand::{Knocked, answer_knock, answer_question};
@@ -49,8 +49,6 @@ enum Work {
     Errand(ErrandKey),
     Question(PeerId),
     Knock(ConnectionId),
-    /// A guest's time is over.
-    Guest(ConnectionId),
 }
 
 /// How it ended.
@@ -74,6 +72,8 @@ pub(super) struct Driver {
     tasks: JoinSet<Done>,
     works: HashMap<task::Id, Work>,
     knocks: usize,
+    /// Connections with somebody unknown, and until when they may stay.
+    guests: HashMap<ConnectionId, Instant>,
     charters: (mpsc::Sender<CharterDiffers>, mpsc::Receiver<CharterDiffers>),
     looked: Instant,
 }
@@ -102,6 +102,7 @@ impl Driver {
             tasks: JoinSet::new(),
             works: HashMap::new(),
             knocks: 0,
+            guests: HashMap::new(),
             charters: mpsc::channel(64),
             looked: Instant::now(),
         }
@@ -199,7 +200,8 @@ impl Driver {
 
     /// Starts whatever is due, and says when something will be.
     fn tend(&mut self) -> Instant {
-        let mut wake = self.looked + LOOK_EVERY;
+        let mut wake = self.show_out_late_guests().unwrap_or(self.looked + LOOK_EVERY);
+        wake = wake.min(self.looked + LOOK_EVERY);
         let mut wanted = HashSet::new();
         for (key, errand) in self.errands.iter_mut().filter(|(_, errand)| !errand.running) {
             if !errand.retry.is_due() {
@@ -315,11 +317,7 @@ impl Driver {
 
     fn on_connected(&mut self, id: PeerId, connection: ConnectionId) {
         let Some(peer) = self.peers.get_mut(&id) else {
-            let task = self.tasks.spawn(async {
-                sleep(GUEST_STAY).await;
-                Done::Over
-            });
-            self.works.insert(task.id(), Work::Guest(connection));
+            self.guests.insert(connection, Instant::now() + GUEST_STAY);
             return;
         };
         peer.dialing = false;
@@ -416,9 +414,24 @@ impl Driver {
                 }
                 self.show_out(connection);
             }
-            Some(Work::Guest(connection)) => self.show_out(connection),
             None => {}
         }
+    }
+
+    /// Closes the connections of guests whose time is over, and says when the next one's will be.
+    fn show_out_late_guests(&mut self) -> Option<Instant> {
+        let now = Instant::now();
+        let late: Vec<ConnectionId> = self
+            .guests
+            .iter()
+            .filter(|(_, until)| **until <= now)
+            .map(|(connection, _)| *connection)
+            .collect();
+        for connection in late {
+            self.guests.remove(&connection);
+            self.show_out(connection);
+        }
+        self.guests.values().min().copied()
     }
 
     /// Closes the connection of somebody who is still unknown.

@@ -65,6 +65,32 @@ async fn a_newer_session_takes_the_place_of_an_older_one() {
     let _ = soon("the end", first.read_to_end(&mut rest)).await;
 }
 
+/// A node that was killed comes back before anybody has noticed that its old connection is dead.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_connection_is_greeted_although_the_first_one_still_stands() {
+    let jasmine = House::new("Jasmine", "FR").await;
+    let mut brussels = loop {
+        // The node with the lower key opens the sessions; here that has to be Jasmine.
+        let house = House::new("Brussels", "BE").await;
+        if jasmine.node.identity().node_key() < house.node.identity().node_key() {
+            break house;
+        }
+    };
+    link(&jasmine, &brussels).await;
+    brussels.fall_silent().await;
+    for _ in 0..2 {
+        let mut connections = Vec::new();
+        for transport in ["/quic-v1", "/tcp/"] {
+            let secret = brussels.node.identity().secret();
+            let mut client = Client::connect(secret, &jasmine, transport).await;
+            let (protocol, mut stream) = client.visited().await;
+            assert_eq!(protocol, Protocol::Sync);
+            soon("a hello", stream.read_exact(&mut [0; 4])).await.unwrap();
+            connections.push((client, stream));
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_are_not_opened_without_end() {
     let (jasmine, mut brussels) = (House::new("Jasmine", "FR").await, House::new("Brussels", "BE").await);

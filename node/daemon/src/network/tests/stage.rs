@@ -175,6 +175,7 @@ pub(super) async fn link(inviter: &House, joiner: &House) -> CircleId {
 /// Somebody who speaks libp2p and is not a node.
 pub(super) struct Client {
     openings: mpsc::Sender<(Protocol, oneshot::Sender<oneshot::Receiver<Stream>>)>,
+    visits: mpsc::Receiver<(Protocol, Stream)>,
     closed: oneshot::Receiver<()>,
     _task: tokio_util::task::AbortOnDropHandle<()>,
 }
@@ -188,6 +189,7 @@ impl Client {
         let (id, address) = (target.peer_id(), target.address(transport));
         swarm.dial(DialOpts::peer_id(id).addresses(vec![address]).build()).unwrap();
         let (openings, mut wanted) = mpsc::channel::<(Protocol, oneshot::Sender<_>)>(1);
+        let (visitor, visits) = mpsc::channel(8);
         let (close, closed) = oneshot::channel();
         let (connect, connected) = oneshot::channel();
         let task = tokio::spawn(async move {
@@ -200,6 +202,9 @@ impl Client {
                     event = swarm.select_next_some() => match event {
                         SwarmEvent::ConnectionEstablished { .. } => drop(connect.take()),
                         SwarmEvent::OutgoingConnectionError { .. } | SwarmEvent::ConnectionClosed { .. } => break,
+                        SwarmEvent::Behaviour(visit) => {
+                            let _ = visitor.try_send((visit.arrived.protocol, visit.arrived.stream));
+                        }
                         _ => {}
                     }
                 }
@@ -208,7 +213,7 @@ impl Client {
             wanted.close();
         });
         let _: Result<(), _> = soon("connected or refused", connected).await;
-        Self { openings, closed, _task: tokio_util::task::AbortOnDropHandle::new(task) }
+        Self { openings, visits, closed, _task: tokio_util::task::AbortOnDropHandle::new(task) }
     }
 
     /// Opens a stream, if the node lets it.
@@ -216,6 +221,11 @@ impl Client {
         let (reply, answer) = oneshot::channel();
         self.openings.send((protocol, reply)).await.ok()?;
         soon("a stream or a refusal", answer.await.ok()?).await.ok()
+    }
+
+    /// The next stream that the node opens.
+    pub(super) async fn visited(&mut self) -> (Protocol, Stream) {
+        soon("a stream by the node", self.visits.recv()).await.unwrap()
     }
 
     /// Done when the node has closed the connection.
