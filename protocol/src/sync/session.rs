@@ -320,18 +320,21 @@ impl Session {
         let held = ledgers.head(&circle, &publisher);
         let is_held = held.as_ref().is_some_and(|held| held.hash() == head.hash());
         let told = self.told.get(&ledger).copied().unwrap_or(0);
-        if is_held && self.unmet.remove(&ledger) {
-            // The peer has by now what it could not give before.
+        // Where the peer gave less than was asked for, it may offer once more what we said we hold.
+        let again = self.unmet.remove(&ledger);
+        let is_replay = seq <= told && !again;
+        if is_held && again {
+            // It has by now what it could not give before.
         } else if publisher == self.me {
             if ledgers.is_own_head(&circle, seq, &head.hash()) {
-                return if seq <= told { Err(Fault::Replay) } else { Ok(()) };
+                return if is_replay { Err(Fault::Replay) } else { Ok(()) };
             }
         } else if let Some(held) = held.as_ref().filter(|held| contradict(held, &head)) {
             let evidence = Evidence { held: held.clone(), other: head };
             self.out.push(Effect::Apply(Delta::Evidence(Box::new(evidence))));
             // Who relays it did nothing wrong, and there are other ledgers to talk about.
             return if publisher == self.peer { Err(Fault::TwoHeads) } else { Ok(()) };
-        } else if seq <= told {
+        } else if is_replay {
             return Err(Fault::Replay);
         } else if held.is_some_and(|held| held.body().seq >= seq) {
             // Somebody else was faster.
@@ -461,6 +464,7 @@ impl Session {
         }
         if want.volumes.is_empty() && want.records.is_empty() {
             if let Some(head) = ledgers.head(&want.circle, &want.publisher) {
+                self.owed.remove(&(want.circle, want.publisher));
                 self.offer_bare(&head);
             }
             return Ok(());

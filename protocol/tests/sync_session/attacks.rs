@@ -651,3 +651,23 @@ fn a_position_is_that_of_its_volume_alone() {
     let other = VolumeName { circle: OTHER_CIRCLE, ..NAME };
     assert_ne!(Position::start(&NAME), Position::start(&other));
 }
+
+#[test]
+fn a_relay_that_comes_late_with_what_it_lacked_is_no_replay() {
+    let (head, batch, _) = one_entry();
+    let mut victim = Victim::new();
+    victim.hears(&offer(&head));
+    victim.hears(&give(&[batch], &[]));
+    // Cut off before the record came; the next session's hello says that the head is held, and the record is asked for.
+    let mut victim = Victim::ungreeted(victim.node);
+    victim.hears(&hello(1, vec![Known(organisation(1), 1, head.hash())]));
+    assert!(matches!(victim.said.last(), Some(Message::Want(want)) if want.records.len() == 1));
+    victim.hears(&give(&[], &[]));
+    // Meanwhile another session brings a newer head.
+    let newer = signed(1, Head { seq: 2, prev: Some(head.hash()), ..head.body().clone() });
+    victim.node.heads.insert(organisation(1), newer);
+    victim.hears(&offer(&head));
+    assert_eq!(victim.ended, None);
+    victim.hears(&offer(&head));
+    assert_eq!(victim.ended, Some(Fault::Replay), "once is enough");
+}
