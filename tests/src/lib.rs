@@ -1,1 +1,26 @@
-//! Placeholder while the workspace is laid out.
+//! What the end-to-end tests speak: nodes that are real processes, somebody at their API, two admins who link them.
+//!
+//! Nothing here knows the inside of a node. A [`Node`] is the binary `parasol` in a folder of its own: it is made, served,
+//! asked over the command line, killed and served again, always at TRACE, so that any test can look at what it wrote. A
+//! [`Client`] is somebody with a program. [`Pair`] is what two admins get by typing what they would type. Whatever takes
+//! time is waited for with [`until`], and with nothing else.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the whole crate is tests, which stop at the first surprise"
+)]
+
+mod binary;
+mod client;
+mod node;
+mod pair;
+mod story;
+mod until;
+
+pub use binary::parasol;
+pub use client::{Answer, Client, Lost};
+pub use node::{Node, Role};
+pub use pair::Pair;
+pub use story::{NUMBER, PUBLIC_TEXT, TESTIMONY};
+pub use story::{Tellers, from_abroad, level, number, publication, report, until_level, written_forms};
+pub use until::{until, until_some};

@@ -1,0 +1,251 @@
+//! A node: the real binary, in a folder of its own.
+
+use std::cell::RefCell;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::parasol;
+use crate::client::Client;
+
+/// Checks that one member makes before another takes over: fewer than an hour allows.
+const CHECKS_EACH: u32 = 24;
+
+/// What a member may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Reports and checks.
+    Member,
+    /// Reports for others too.
+    Partner,
+    /// Works at the desk.
+    Moderator,
+    /// Keeps the node.
+    Admin,
+}
+
+impl Role {
+    /// All of them, in the order of `docs/roles.md`.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Partner, Self::Moderator, Self::Admin];
+
+    /// Its word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Partner => "partner",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// A node. It is killed when this is dropped.
+pub struct Node {
+    folder: TempDir,
+    name: &'static str,
+    process: Option<Child>,
+    /// Where it listened first; it listens there again, because its peers remember.
+    places: Option<Places>,
+    checker: RefCell<Option<(Client, u32)>>,
+}
+
+#[derive(Clone)]
+struct Places {
+    web: String,
+    peers: Vec<String>,
+}
+
+impl Node {
+    /// Makes a node with `parasol init` and serves it.
+    #[track_caller]
+    #[must_use]
+    pub fn new(name: &'static str, country: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut node = Self { folder, name, process: None, places: None, checker: RefCell::default() };
+        node.cli(&["init", "--name", name, "--country", country, "--contact", "privacy@example.org"]);
+        node.serve();
+        node
+    }
+
+    /// Its organisation's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its data directory.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("node")
+    }
+
+    /// All that it has written on standard error, over all its lives, at TRACE.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Where other nodes reach it.
+    #[must_use]
+    pub fn peer_addresses(&self) -> Vec<String> {
+        self.places.as_ref().unwrap().peers.clone()
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = parasol();
+        command.arg("--data").arg(self.data());
+        command
+    }
+
+    /// Serves, and returns when it answers.
+    #[track_caller]
+    pub fn serve(&mut self) {
+        assert!(self.process.is_none(), "{} is served already", self.name);
+        let listen = |places: &Places| (places.web.replace("http://", ""), places.peers.join(","));
+        let free = || ("127.0.0.1:0".into(), "/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".into());
+        let (web, peers): (String, String) = self.places.as_ref().map_or_else(free, listen);
+        let mut process = self
+            .command()
+            .args(["--json", "serve", "--set", "log.level=trace"])
+            .args(["--set", &format!("web.listen={}", web.trim_end_matches('/'))])
+            .args(["--set", &format!("network.listen={peers}")])
+            .stdout(Stdio::piped())
+            .stderr(self.open_log())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap_or_default();
+        self.process = Some(process);
+        let places = Places {
+            web: ready.pointer("/web").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            peers: words(ready.pointer("/peers")),
+        };
+        assert!(!places.web.is_empty(), "{} does not start: {}", self.name, self.log());
+        self.places = Some(places);
+    }
+
+    fn open_log(&self) -> File {
+        OpenOptions::new().create(true).append(true).open(self.log_path()).unwrap()
+    }
+
+    /// `kill -9`: nothing is finished, nothing is said.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// Asks it to stop, and returns when it has.
+    #[track_caller]
+    pub fn stop(&mut self) {
+        let mut process = self.process.take().unwrap();
+        let told = Command::new("kill").arg("-TERM").arg(process.id().to_string()).status().unwrap();
+        assert!(told.success());
+        assert!(process.wait().unwrap().success(), "{}", self.log());
+    }
+
+    /// Asks over the command line; what it answers must be a success.
+    #[track_caller]
+    pub fn cli(&self, words: &[&str]) -> Value {
+        let answer = self.command().arg("--json").args(words).output().unwrap();
+        assert!(answer.status.success(), "{words:?}: {}", String::from_utf8_lossy(&answer.stderr));
+        serde_json::from_slice(&answer.stdout).unwrap()
+    }
+
+    /// Asks over the command line, with something on standard input.
+    #[track_caller]
+    pub fn cli_with(&self, words: &[&str], input: &str) -> Value {
+        let mut asked = self
+            .command()
+            .arg("--json")
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        asked.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let answer = asked.wait_with_output().unwrap();
+        assert!(answer.status.success(), "{words:?}: {}", String::from_utf8_lossy(&answer.stderr));
+        serde_json::from_slice(&answer.stdout).unwrap()
+    }
+
+    /// Asks over the command line, whatever comes of it.
+    #[must_use]
+    pub fn try_cli(&self, words: &[&str]) -> Output {
+        self.command().arg("--json").args(words).output().unwrap()
+    }
+
+    /// A new member; the password is made up by the node.
+    #[track_caller]
+    #[must_use]
+    pub fn enrol(&self, pseudonym: &str, role: Role) -> String {
+        let added = self.cli(&["member", "add", pseudonym, "--role", role.name()]);
+        added.pointer("/password").and_then(Value::as_str).unwrap().to_owned()
+    }
+
+    /// Nobody yet, at this node.
+    #[must_use]
+    pub fn visitor(&self) -> Client {
+        Client::at(&self.places.as_ref().unwrap().web)
+    }
+
+    /// A member who signs in with a program.
+    #[track_caller]
+    #[must_use]
+    pub fn sign_in(&self, pseudonym: &str, password: &str) -> Client {
+        let body = json!({"pseudonym": pseudonym, "password": password});
+        let session = self.visitor().post("/api/v1/session", &body).expect(201);
+        self.visitor().with_token(&session.word("/token"))
+    }
+
+    /// A new member of this role, signed in.
+    #[track_caller]
+    #[must_use]
+    pub fn somebody(&self, pseudonym: &str, role: Role) -> Client {
+        self.sign_in(pseudonym, &self.enrol(pseudonym, role))
+    }
+
+    /// Checks a text as a member would. Members have quotas, so now and then it is another one.
+    #[track_caller]
+    #[must_use]
+    pub fn check(&self, text: &str) -> Value {
+        let mut checker = self.checker.borrow_mut();
+        let spent = checker.as_ref().is_none_or(|(_, made)| *made % CHECKS_EACH == 0);
+        let made = checker.as_ref().map_or(0, |(_, made)| *made);
+        if spent {
+            *checker = Some((self.somebody(&format!("checker {made}"), Role::Member), made));
+        }
+        let (client, made) = checker.as_mut().unwrap();
+        *made += 1;
+        client.post("/api/v1/check", &json!({"identifier": text})).expect(200).json()
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn words(list: Option<&Value>) -> Vec<String> {
+    let list = list.and_then(Value::as_array).cloned().unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}

@@ -1,0 +1,291 @@
+//! Every route with every role, with no session and with a suspended member: the answers are those of `docs/roles.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use parasol_tests::{Answer, Client, NUMBER, Node, Role, Tellers, publication, report};
+use serde_json::{Value, json};
+
+/// A route: how it is called, the line of `docs/roles.md` that rules it (none: everybody may), and what it answers to
+/// those who may. Placeholders are in capital letters.
+type Route = (&'static str, &'static str, Option<&'static str>, u16);
+
+const CHECK: Option<&str> = Some("check an identifier");
+const SUBMIT: Option<&str> = Some("submit a report");
+const FOLLOW: Option<&str> = Some("follow one's own reports");
+const READ: Option<&str> = Some("read and search alerts");
+const QUEUE: Option<&str> = Some("see the desk's queue");
+const OPEN: Option<&str> = Some("open a raw report");
+const PUBLISH: Option<&str> = Some("classify and publish a report");
+const REJECT: Option<&str> = Some("decide not to publish");
+const RECALL: Option<&str> = Some("recall an alert");
+const STATE: Option<&str> = Some("see the node's and its peers' state");
+
+/// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
+/// decided again.
+const CALLS: [Route; 8] = [
+    ("POST", "/api/v1/check", CHECK, 200),
+    ("POST", "/api/v1/reports", SUBMIT, 201),
+    ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
+    ("GET", "/api/v1/desk/reports", QUEUE, 200),
+    ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
+    ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
+    ("GET", "/api/v1/alerts/ALERT", READ, 200),
+    ("DELETE", "/api/v1/session", None, 204),
+];
+
+/// Pages that are read.
+const PAGES: [Route; 15] = [
+    ("GET", "/", None, 200),
+    ("GET", "/sign-in", None, 200),
+    ("GET", "/check", CHECK, 200),
+    ("GET", "/search", READ, 200),
+    ("GET", "/report", SUBMIT, 200),
+    ("GET", "/my-reports", FOLLOW, 200),
+    ("GET", "/desk", QUEUE, 200),
+    ("GET", "/desk/report/REPORT", OPEN, 200),
+    ("GET", "/alert/ALERT", READ, 200),
+    ("GET", "/alert/ALERT/recall", RECALL, 200),
+    ("GET", "/admin", STATE, 200),
+    ("GET", "/nothing", None, 404),
+    ("GET", "/healthz", None, 200),
+    ("GET", "/api/v1/openapi.json", None, 200),
+    ("GET", "/exit", None, 303),
+];
+
+/// Forms that are sent, empty: what is asked for is missing, or decided already.
+const FORMS: [Route; 7] = [
+    ("POST", "/check", CHECK, 422),
+    ("POST", "/search", READ, 422),
+    ("POST", "/report", SUBMIT, 422),
+    ("POST", "/desk/report/REPORT", OPEN, 200),
+    ("POST", "/desk/report/REPORT/publish", PUBLISH, 422),
+    ("POST", "/desk/report/REPORT/reject", REJECT, 422),
+    ("POST", "/alert/ALERT/recall", RECALL, 422),
+];
+
+/// Ends or begins a session, or changes nothing but a cookie: tried by themselves.
+const ELSEWHERE: [&str; 3] = ["/sign-in", "/sign-out", "/language"];
+
+/// `docs/roles.md`: what it lets each role do.
+fn matrix() -> BTreeMap<String, Vec<bool>> {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/roles.md")).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |"));
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+    rows.map(|row| -> Vec<String> { cells(row) })
+        .map(|cells| (cells[0].clone(), cells[1..].iter().map(|cell| cell == "yes").collect()))
+        .collect()
+}
+
+/// A node with a report that was published, and an alert that was recalled.
+struct Stage {
+    node: Node,
+    matrix: BTreeMap<String, Vec<bool>>,
+    report: String,
+    alert: String,
+    recalled: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let node = Node::new("Jasmine", "FR");
+        let Tellers { reporter, moderator } = Tellers::at(&node);
+        let recalled = Tellers { reporter: reporter.clone(), moderator: moderator.clone() };
+        let withdrawn = recalled.publish(NUMBER);
+        recalled.recall(&withdrawn);
+        let id = reporter.post("/api/v1/reports", &report(NUMBER)).expect(201).word("/id");
+        let path = format!("/api/v1/desk/reports/{id}/publish");
+        let alert = moderator.post(&path, &publication()).expect(201).word("/alert_id");
+        Self { node, matrix: matrix(), report: id, alert, recalled: withdrawn }
+    }
+
+    fn path(&self, path: &str) -> String {
+        path.replace("REPORT", &self.report).replace("RECALLED", &self.recalled).replace("ALERT", &self.alert)
+    }
+
+    /// What this role is to get.
+    fn expected(&self, route: &Route, role: Role) -> u16 {
+        let (.., line, open) = route;
+        let column = Role::ALL.iter().position(|other| *other == role).unwrap();
+        if line.is_none_or(|line| self.matrix[line][column]) { *open } else { 403 }
+    }
+}
+
+fn body_of(path: &str) -> Value {
+    match path {
+        "/api/v1/check" => json!({"identifier": NUMBER}),
+        "/api/v1/reports" => report(NUMBER),
+        path if path.ends_with("/publish") => publication(),
+        _ => json!({"reason": "correction"}),
+    }
+}
+
+fn call(client: &Client, method: &str, path: &str) -> Answer {
+    match method {
+        "POST" => client.post(path, &body_of(path)),
+        method => client.call(method, path),
+    }
+}
+
+#[test]
+fn every_call_of_the_api_answers_each_role_as_the_matrix_says() {
+    let stage = Stage::new();
+    for role in Role::ALL {
+        let client = stage.node.somebody(&format!("a {}", role.name()), role);
+        for route in CALLS {
+            let answer = call(&client, route.0, &stage.path(route.1));
+            assert_eq!(answer.status, stage.expected(&route, role), "{route:?} {role:?}: {}", answer.body);
+        }
+        let ended = client.post("/api/v1/check", &json!({"identifier": NUMBER}));
+        assert_eq!(ended.status, 401, "the session was ended by the last call");
+    }
+    for (method, path, ..) in CALLS {
+        let answer = call(&stage.node.visitor(), method, &stage.path(path)).expect(401);
+        assert_eq!(answer.problem(), "not_signed_in", "{path}");
+    }
+}
+
+#[test]
+fn a_suspended_member_is_nobody() {
+    let stage = Stage::new();
+    for role in Role::ALL {
+        let name = format!("a {}", role.name());
+        let password = stage.node.enrol(&name, role);
+        let client = stage.node.sign_in(&name, &password);
+        let page = browser(&stage.node, &name, &password);
+        if role == Role::Admin {
+            let _ = stage.node.enrol("the other admin", Role::Admin);
+        }
+        stage.node.cli(&["member", "suspend", &name]);
+        for (method, path, ..) in CALLS {
+            let _ = call(&client, method, &stage.path(path)).expect(401);
+        }
+        for route in PAGES.iter().filter(|route| route.2.is_some()) {
+            let answer = page.get(&stage.path(route.1));
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (303, Some("/sign-in?first")),
+                "{route:?}"
+            );
+        }
+        let again = json!({"pseudonym": name, "password": password});
+        let refused = stage.node.visitor().post("/api/v1/session", &again).expect(403);
+        assert_eq!(refused.problem(), "suspended");
+        stage.node.cli(&["member", "resume", &name]);
+        let _ = stage.node.visitor().post("/api/v1/session", &again).expect(201);
+    }
+}
+
+/// Signs in on the page, as a browser without JavaScript does.
+fn browser(node: &Node, name: &str, password: &str) -> Client {
+    let page = node.visitor().get("/sign-in").expect(200);
+    let visit = node.visitor().with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
+    let fields =
+        [("csrf", csrf(&page).as_str()), ("username", name), ("password", password), ("device", "own")]
+            .map(|(name, value)| (name, value.to_owned()));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let signed_in = visit.form("/sign-in", &fields).expect(303);
+    node.visitor().with("Cookie", &format!("session={}", signed_in.cookie("session").unwrap()))
+}
+
+/// The token that a page's forms carry.
+fn csrf(page: &Answer) -> String {
+    let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn every_page_answers_each_role_as_the_matrix_says() {
+    let stage = Stage::new();
+    for role in Role::ALL {
+        let name = format!("a {}", role.name());
+        let client = browser(&stage.node, &name, &stage.node.enrol(&name, role));
+        let token = csrf(&client.get("/"));
+        for route in &FORMS {
+            let path = stage.path(route.1);
+            let answer = client.form(&path, &[("csrf", &token)]);
+            let decided = answer.status == 409 && route.1.contains("/desk/report/");
+            assert!(
+                answer.status == stage.expected(route, role) || decided && role == Role::Moderator,
+                "{route:?} {role:?}: {}",
+                answer.status
+            );
+            let _ = client.form(&path, &[]).expect(403);
+            let elsewhere =
+                client.clone().with("Sec-Fetch-Site", "cross-site").form(&path, &[("csrf", &token)]);
+            assert_eq!(elsewhere.status, 403, "a form of another site: {path}");
+        }
+        for route in &PAGES {
+            let answer = client.get(&stage.path(route.1));
+            assert_eq!(answer.status, stage.expected(route, role), "{route:?} {role:?}");
+        }
+        assert_eq!(client.get("/my-reports").status, 303, "the quick exit ended the session");
+    }
+}
+
+#[test]
+fn without_a_session_pages_lead_to_the_sign_in() {
+    let stage = Stage::new();
+    let visitor = stage.node.visitor();
+    for route in &PAGES {
+        let answer = visitor.get(&stage.path(route.1));
+        match route.2 {
+            Some(_) => {
+                assert_eq!(
+                    (answer.status, answer.header("location")),
+                    (303, Some("/sign-in?first")),
+                    "{route:?}"
+                );
+            }
+            None => assert_eq!(answer.status, route.3, "{route:?}"),
+        }
+    }
+    let page = visitor.get("/sign-in");
+    let visit = visitor.with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
+    for (_, path, ..) in FORMS {
+        let answer = visit.form(&stage.path(path), &[("csrf", &csrf(&page))]);
+        // The report page keeps what was typed, and asks to sign in beside it.
+        let kept = path == "/report" && answer.status == 403;
+        assert!(answer.status == 303 || kept, "{path}: {}", answer.status);
+    }
+}
+
+/// A route that is added without a line above fails here.
+#[test]
+fn no_route_is_left_out() {
+    let node = Node::new("Jasmine", "FR");
+    let described = node.visitor().get("/api/v1/openapi.json").json();
+    let described = described["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        let methods = item
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|key| ["get", "post", "delete", "put"].contains(&key.as_str()));
+        methods.map(move |method| (method.to_uppercase(), shape(path)))
+    });
+    let tried = CALLS.iter().chain(&PAGES);
+    let tried: BTreeSet<_> = tried.map(|(method, path, ..)| ((*method).to_owned(), shape(path))).collect();
+    for route in described.filter(|route| *route != ("POST".to_owned(), "/api/v1/session".to_owned())) {
+        assert!(tried.contains(&route), "{route:?} is not tried");
+    }
+    let routes =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../web/src/pages/mod.rs")).unwrap();
+    let tried: BTreeSet<_> =
+        PAGES.iter().chain(&FORMS).map(|(method, path, ..)| (*method, shape(path))).collect();
+    for line in routes.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")) {
+        let path = shape(line.split('"').next().unwrap());
+        for (method, word) in [("GET", "get("), ("POST", "post(")] {
+            let left_out = line.contains(word) && !tried.contains(&(method, path.clone()));
+            assert!(!left_out || ELSEWHERE.contains(&path.as_str()), "{method} {path} is not tried");
+        }
+    }
+}
+
+/// A path whose variable parts are all the same.
+fn shape(path: &str) -> String {
+    let part = |part: &str| {
+        let variable =
+            part.starts_with('{') || !part.is_empty() && part.chars().all(|c| c.is_ascii_uppercase());
+        if variable { "*".to_owned() } else { part.to_owned() }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
