@@ -1,4 +1,7 @@
 //! The audit: a line for each accepted command and for each opening of a raw report. Ids only, never text.
+//!
+//! Two kinds of command leave none: those that would say when somebody used the node (a check is counted, a session is
+//! touched), and the steps of a sync session, of which the ledgers themselves are the record.
 
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -26,7 +26,7 @@ struct Entry {
     identifiers: Vec<Identifier>,
     /// The identifiers, squeezed, one a line.
     parts: String,
-    /// Aliases, vehicle and description, folded.
+    /// Aliases, vehicle, description and town, folded.
     words: String,
 }
 
@@ -50,7 +50,8 @@ impl Index {
         for identifier in &identifiers {
             self.exact.entry(identifier.clone()).or_default().push(content.id);
         }
-        let texts = content.aliases.iter().chain(&content.vehicle).chain(&content.description);
+        let texts =
+            content.aliases.iter().chain(&content.vehicle).chain(&content.description).chain(&content.town);
         let words = fold(&texts.map(String::as_str).collect::<Vec<_>>().join("\n"));
         let parts: Vec<String> = identifiers.iter().map(|identifier| squeeze(identifier.value())).collect();
         self.alerts.insert(content.id, Entry { identifiers, parts: parts.join("\n"), words });

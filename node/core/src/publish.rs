@@ -16,6 +16,7 @@ use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::{self, Shareable};
+use crate::audit::AuditEvent;
 use crate::circles;
 use crate::circles::tables::{CIRCLES, Outbound};
 use crate::command::{Command, Ctx, Event};
@@ -23,6 +24,7 @@ use crate::ids::AlertId;
 use crate::ledger;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
@@ -255,7 +257,7 @@ impl Command for FinishPublication {
         let seq = ledger::own::newest(ctx, &circle)?;
         ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
         ctx.tx.remove(&JOBS, &key)?;
-        Ok(())
+        ctx.audit(&Actor::System, AuditEvent::about("alert_shared", alert.as_bytes()))
     }
 }
 

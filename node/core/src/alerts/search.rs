@@ -37,7 +37,7 @@ pub struct AlertSummary {
 no_debug!(AlertSummary);
 
 impl Snapshot {
-    /// Up to 50 alerts in which `text` occurs as part of a name, vehicle, description, number, plate or handle: the worst
+    /// Up to 50 alerts in which `text` occurs as part of a name, vehicle, description, town, number, plate or handle: the worst
     /// first, then the newest. At least four characters.
     pub fn search(&self, actor: &Actor, text: &str) -> Result<Vec<AlertSummary>, Refusal> {
         self.allow(actor, Action::SeeAlert)?;

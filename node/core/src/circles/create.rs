@@ -51,7 +51,7 @@ impl Command for CreateCircle {
         let decided = Decided::assemble(&proposal, &[vote]).map_err(|_| Refusal::Storage)?;
         ctx.tx.put(&KEYS, &(circle, decided.charter().epoch), &HandedShare::new(&key))?;
         adopt(ctx, &decided)?;
-        ctx.audit(&self.actor, AuditEvent::about("circle.create", circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("circle_created", circle.as_bytes()))?;
         Ok(circle)
     }
 }
@@ -118,7 +118,7 @@ impl Command for SetInbound {
         let decided = super::tables::charter(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
         decided.charter().member(&self.publisher).ok_or(Refusal::NotFound)?;
         ctx.tx.put(&INBOUND, &(self.circle, self.publisher), &self.shown)?;
-        ctx.audit(&self.actor, AuditEvent::about("policy.change", self.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("policy_changed", self.circle.as_bytes()))?;
         Ok(())
     }
 }
@@ -143,7 +143,7 @@ impl Command for SetOutbound {
         row.outbound = self.outbound;
         ctx.tx.put(&CIRCLES, &self.circle, &row)?;
         ctx.emit(Event::WorkDue);
-        ctx.audit(&self.actor, AuditEvent::about("policy.change", self.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("policy_changed", self.circle.as_bytes()))?;
         Ok(())
     }
 }

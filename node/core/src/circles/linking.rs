@@ -85,7 +85,7 @@ impl Command for CreateInvite {
         let row = InviteRow { secret, expires: self.expires, failures: 0, knocked: None };
         ctx.tx.put(&INVITES, &self.circle, &row)?;
         ctx.emit(Event::LinksChanged);
-        ctx.audit(&self.actor, AuditEvent::about("peer.invite", self.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("peer_invited", self.circle.as_bytes()))?;
         Ok(join::invite_text(&envelope::seal(invite, ctx.node.identity().secret())))
     }
 }
@@ -148,7 +148,7 @@ impl Command for AcceptInvite {
         };
         ctx.tx.put(&JOINS, &body.circle, &row)?;
         ctx.emit(Event::LinksChanged);
-        ctx.audit(&self.actor, AuditEvent::about("peer.accept", body.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("invite_accepted", body.circle.as_bytes()))?;
         Ok(pending(ctx, body.circle, &row))
     }
 }
@@ -242,6 +242,7 @@ impl Command for ReceiveJoin {
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.tx.remove(&INVITES, &self.circle)?;
         ctx.emit(Event::LinksChanged);
+        ctx.audit(&Actor::System, AuditEvent::about("join_requested", self.circle.as_bytes()))?;
         Ok(JoinReply::Pending)
     }
 }
@@ -293,7 +294,7 @@ impl Command for ConfirmPeer {
         row.confirmed = true;
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.emit(Event::LinksChanged);
-        ctx.audit(&self.actor, AuditEvent::about("peer.confirm", self.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("peer_confirmed", self.circle.as_bytes()))?;
         Ok(pending)
     }
 }
@@ -327,7 +328,7 @@ impl Command for RemovePeer {
             return Err(Refusal::NotFound);
         }
         ctx.emit(Event::LinksChanged);
-        ctx.audit(&self.actor, AuditEvent::about("peer.remove", self.circle.as_bytes()))?;
+        ctx.audit(&self.actor, AuditEvent::about("peer_removed", self.circle.as_bytes()))?;
         Ok(())
     }
 }
@@ -420,6 +421,7 @@ fn finish(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, decided: &Decided)
     ctx.tx.put(&PEERS, &row.peer.organisation, &row.peer)?;
     ctx.tx.remove(&JOINS, &circle)?;
     adopt(ctx, decided)?;
+    ctx.audit(&Actor::System, AuditEvent::about("peer_linked", circle.as_bytes()))?;
     crate::ledger::own::heartbeat(ctx, &circle)?;
     crate::publish::enqueue_all(ctx, &circle)
 }

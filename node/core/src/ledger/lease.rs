@@ -5,9 +5,12 @@ use parasol_protocol::time::Timestamp;
 
 use super::drop_ledger;
 use super::tables::HEADS;
+use crate::audit::AuditEvent;
 use crate::circles;
 use crate::command::Ctx;
-use crate::store::{Read, StoreError};
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::Read;
 
 /// Whether a head of this time is within the charter's lease.
 pub(crate) fn holds(charter: &Charter, head: Timestamp, now: Timestamp) -> bool {
@@ -15,7 +18,7 @@ pub(crate) fn holds(charter: &Charter, head: Timestamp, now: Timestamp) -> bool 
 }
 
 /// Deletes what came from publishers whose newest head is older than twice the lease.
-pub(super) fn end_leases(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
+pub(super) fn end_leases(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     let me = ctx.node.identity().organisation;
     for circle in circles::active(ctx.tx)? {
         let Some(decided) = circles::charter(ctx.tx, &circle)? else { continue };
@@ -23,6 +26,7 @@ pub(super) fn end_leases(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
         for ((_, publisher), head) in ctx.tx.prefix(&HEADS, &circle)? {
             if publisher != me && ctx.now.since(head.time) > twice {
                 drop_ledger(ctx.tx, &circle, &publisher)?;
+                ctx.audit(&Actor::System, AuditEvent::about("ledger_dropped", publisher.as_bytes()))?;
             }
         }
     }

@@ -1,13 +1,15 @@
 //! Reading ledgers: what a sync session asks, and what a check asks.
 
+use std::ops::ControlFlow;
+
 use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::head::Head;
-use parasol_protocol::ids::{CircleId, Hash, NodeKey, OrganisationId};
+use parasol_protocol::ids::{CircleId, EntryId, Hash, NodeKey, OrganisationId};
 use parasol_protocol::sync::{Ledgers, Listing};
 use parasol_protocol::volume::{Position, StoredVolume, Volume, VolumeName};
 
 use super::tables::{
-    ACKS, BATCHES, DOCUMENTS, FILED, HEADS, HeadRow, MISSING, POSITIONS, RECORDS, SIGNED, bucket,
+    ACKS, BATCHES, DOCUMENTS, FILED, HEADS, HeadRow, MISSING, MissingRow, POSITIONS, RECORDS, SIGNED, bucket,
 };
 use crate::circles;
 use crate::node::Snapshot;
@@ -109,12 +111,11 @@ impl Ledgers for LedgersView<'_> {
 
     fn missing(&self, circle: &CircleId, publisher: &OrganisationId, limit: usize) -> Vec<Listing> {
         let mut listings = Vec::new();
-        let mut rows = or_nothing(self.0.tx.prefix(&MISSING, &(*circle, *publisher)));
-        rows.truncate(limit);
-        listings.extend(rows.into_iter().map(|((_, _, id), row)| Listing {
-            volume: row.volume,
-            id,
-            hash: row.hash,
+        let entry = |id| (*circle, *publisher, EntryId::new(id));
+        let all = entry([0; 16])..=entry([u8::MAX; 16]);
+        or_nothing(self.0.tx.scan(&MISSING, all, |(_, _, id), MissingRow { volume, hash }| {
+            listings.push(Listing { volume, id, hash });
+            if listings.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         }));
         listings
     }

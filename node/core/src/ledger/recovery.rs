@@ -13,9 +13,11 @@ use parasol_protocol::volume::{Op, VolumeName};
 
 use super::tables::{OWN, RECALLED, SIGNED};
 use super::{own, read};
+use crate::audit::AuditEvent;
 use crate::command::Ctx;
 use crate::publish;
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::{Read, StoreError};
 
 /// Goes on after the own ledger was taken back up to `head`.
@@ -33,7 +35,8 @@ pub(super) fn finish(ctx: &mut Ctx<'_>, head: &Verified<Head>) -> Result<(), Ref
     own.recovered = Some((ctx.now, u64::try_from(recalled).unwrap_or(u64::MAX)));
     ctx.tx.put(&OWN, &circle, &own)?;
     tracing::warn!(circle = %circle.short(), seq, recalled, "this node was rolled back and has taken its ledger back");
-    Ok(own::sign(ctx, &circle, mends)?)
+    own::sign(ctx, &circle, mends)?;
+    ctx.audit(&Actor::System, AuditEvent::about("ledger_recovered", circle.as_bytes()))
 }
 
 /// Makes the alerts agree with the ledger, and finds the live entries of which this node knows nothing.
