@@ -193,3 +193,42 @@ fn the_pure_crates_ban_the_clock_by_lint_too() {
         assert!(read(format!("{folder}/clippy.toml")).contains(clock), "{folder}/clippy.toml");
     }
 }
+
+/// Whatever counts on a signature takes a `Verified`, which only the envelope builds.
+#[test]
+fn signatures_are_made_and_verified_in_one_place() {
+    never_named(
+        "protocol/src",
+        "protocol/src/envelope.rs",
+        &["ed25519_dalek", "VerifyingKey", "verify_strict"],
+    );
+    for folder in ["node/core", "node/daemon", "web", "simulations"] {
+        assert!(!declared(folder).contains("ed25519-dalek"), "{folder} must not verify signatures itself");
+    }
+}
+
+/// A peer's bytes never reach automerge: volumes alone write documents, from batches that were checked.
+#[test]
+fn only_volumes_name_automerge() {
+    never_named("protocol/src", "protocol/src/volume.rs", &["automerge::", "AutoCommit"]);
+    for folder in ["node/core", "node/daemon", "web", "simulations"] {
+        assert!(!declared(folder).contains("automerge"), "{folder} must not name automerge");
+    }
+}
+
+/// docs/architecture.md names the tests that keep each invariant: `- file: test, test`, each in backticks.
+#[test]
+fn the_tests_that_keep_the_invariants_exist() {
+    let page = read("docs/architecture.md");
+    let mut named = 0;
+    for line in page.lines().filter(|line| line.starts_with("- `")) {
+        let mut words = line.split('`').skip(1).step_by(2);
+        let file = words.next().unwrap();
+        let source = read(file);
+        for test in words {
+            assert!(source.contains(&format!("fn {test}(")), "{file} has no test {test}");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "found only {named} tests on the page");
+}

@@ -1,0 +1,146 @@
+//! Nodes as processes of the optimised program.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::Outcome;
+use crate::http::Client;
+
+/// Everybody's here; the nodes live for a minute.
+const PASSWORD: &str = "only for this benchmark";
+/// How long linking may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Builds the optimised program beside this benchmark, and says where it is.
+pub(crate) fn build() -> Outcome<PathBuf> {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--package", "parasol", "--bin", "parasol"])
+        .status()?;
+    if !built.success() {
+        return Err("expected the program to build".into());
+    }
+    let here = std::env::current_exe()?;
+    let release =
+        here.parent().and_then(Path::parent).ok_or("expected this benchmark in target/release/deps")?;
+    Ok(release.join("parasol"))
+}
+
+/// A node that runs until this is dropped.
+pub(crate) struct BenchNode {
+    program: PathBuf,
+    home: tempfile::TempDir,
+    process: Child,
+    name: String,
+    pub(crate) host: String,
+}
+
+impl BenchNode {
+    pub(crate) fn found(program: &Path, name: &str, country: &str) -> Outcome<Self> {
+        let home = tempfile::tempdir()?;
+        let contact = ["--contact", "privacy@example.org"];
+        let words = [&["init", "--name", name, "--country", country], &contact[..]].concat();
+        answer(command(program, &home).args(words), None)?;
+        let mut process = command(program, &home)
+            .args(["--json", "serve", "--set", "web.listen=127.0.0.1:0"])
+            .args(["--set", "network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().ok_or("expected the node's output")?).read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)?;
+        let host = word(&ready, "/web").trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Ok(Self { program: program.to_owned(), home, process, name: name.to_owned(), host })
+    }
+
+    /// What a verb of the command line answers.
+    pub(crate) fn ask(&self, words: &[&str], input: Option<&str>) -> Outcome<Value> {
+        let said = answer(command(&self.program, &self.home).arg("--json").args(words), input)?;
+        Ok(serde_json::from_slice(&said)?)
+    }
+
+    /// Adds a member and signs her in.
+    pub(crate) fn sign_up(&self, pseudonym: &str, role: &str) -> Outcome<Client> {
+        self.ask(&["member", "add", pseudonym, "--role", role, "--password-stdin"], Some(PASSWORD))?;
+        Client::sign_in(&self.host, pseudonym, PASSWORD)
+    }
+
+    /// Several members.
+    pub(crate) fn checkers(&self, name: &str, count: usize) -> Outcome<Vec<Client>> {
+        (0..count).map(|n| self.sign_up(&format!("{name}-{n}"), "member")).collect()
+    }
+
+    /// Its resident memory in megabytes.
+    pub(crate) fn memory(&self) -> Outcome<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes: f64 =
+            line.and_then(|line| line.split_whitespace().next()).unwrap_or_default().parse()?;
+        Ok(kibibytes * 1_024.0 / 1e6)
+    }
+
+    fn until_peer_is(&self, state: &str) -> Outcome<Value> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let peers = self.ask(&["peer", "list"], None)?;
+            if word(&peers, "/peers/0/state") == state {
+                return Ok(peers);
+            }
+        }
+        Err(format!("{}: expected a peer that is {state}", self.name).into())
+    }
+}
+
+impl Drop for BenchNode {
+    fn drop(&mut self) {
+        // A node that is gone already needs no signal.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What two admins do: invite, accept, compare six words, confirm; then both share without delay.
+pub(crate) fn link(jasmine: &BenchNode, brussels: &BenchNode) -> Outcome<()> {
+    jasmine.ask(&["circle", "create", "Neighbours", "--one-key-opens-all"], None)?;
+    let invite = jasmine.ask(&["peer", "invite"], None)?;
+    let file = brussels.home.path().join("invite.txt");
+    std::fs::write(&file, word(&invite, "/invite"))?;
+    let file = file.to_str().ok_or("expected a plain path")?;
+    let accepted = brussels.ask(&["peer", "accept", file], None)?;
+    let words = word(&accepted, "/words");
+    jasmine.until_peer_is("unconfirmed")?;
+    jasmine.ask(&["peer", "confirm", &brussels.name, words], None)?;
+    brussels.ask(&["peer", "confirm", &jasmine.name, words], None)?;
+    for node in [jasmine, brussels] {
+        node.until_peer_is("member")?;
+        node.ask(&["policy", "outbound", "on", "--delay", "0"], None)?;
+    }
+    Ok(())
+}
+
+fn command(program: &Path, home: &tempfile::TempDir) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PARASOL_DATA", home.path().join("node"));
+    command
+}
+
+fn answer(command: &mut Command, input: Option<&str>) -> Outcome<Vec<u8>> {
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let (Some(mut stdin), Some(input)) = (process.stdin.take(), input) {
+        writeln!(stdin, "{input}")?;
+    }
+    let said = process.wait_with_output()?;
+    if said.status.success() {
+        Ok(said.stdout)
+    } else {
+        Err(format!("{command:?}: {}", String::from_utf8_lossy(&said.stderr)).into())
+    }
+}
+
+fn word<'a>(answer: &'a Value, pointer: &str) -> &'a str {
+    answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
