@@ -232,3 +232,24 @@ fn the_tests_that_keep_the_invariants_exist() {
     }
     assert!(named > 20, "found only {named} tests on the page");
 }
+
+/// Links between pages lead to files that are here.
+#[test]
+fn no_link_in_the_documentation_is_broken() {
+    let mut pages = vec![
+        root().join("README.md"),
+        root().join("CHANGELOG.md"),
+        root().join("protocol/vectors/README.md"),
+    ];
+    for folder in ["docs", "docs/decisions"] {
+        let entries = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    }
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).map(|rest| rest.split([')', '#']).next().unwrap()) {
+            let leads = link.is_empty() || link.starts_with("http") || page.with_file_name(link).exists();
+            assert!(leads, "{} links to {link}, which is not there", page.display());
+        }
+    }
+}
