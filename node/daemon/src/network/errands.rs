@@ -17,7 +17,7 @@ use super::home::Home;
 use super::retry::Retry;
 
 /// The longest time between two askings: two admins who are on the phone with each other are waiting.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Whom it goes to, about which circle, and whether it is about a later charter.
 pub(super) type ErrandKey = (PeerId, CircleId, bool);
