@@ -57,17 +57,15 @@ impl Connection {
     }
 }
 
-/// Somebody who is signed in.
+/// Somebody who is signed in. Each request takes a connection of its own: a node closes idle ones.
 pub(crate) struct Client {
     host: String,
     token: String,
-    connection: Connection,
 }
 
 impl Client {
     pub(crate) fn sign_in(host: &str, pseudonym: &str, password: &str) -> Outcome<Self> {
-        let mut client =
-            Self { host: host.to_owned(), token: String::new(), connection: Connection::open(host)? };
+        let mut client = Self { host: host.to_owned(), token: String::new() };
         let body = serde_json::json!({"pseudonym": pseudonym, "password": password});
         let answer = client.post("/api/v1/session", &body)?;
         client.token = answer.get("token").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -79,10 +77,10 @@ impl Client {
     }
 
     /// Posts and expects to succeed.
-    pub(crate) fn post(&mut self, path: &str, body: &Value) -> Outcome<Value> {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
         let token = (!self.token.is_empty()).then_some(self.token.as_str());
         let request = post(&self.host, path, token, body);
-        let (status, body) = self.connection.exchange(&request)?;
+        let (status, body) = Connection::open(&self.host)?.exchange(&request)?;
         if status.starts_with('2') {
             Ok(serde_json::from_str(&body)?)
         } else {

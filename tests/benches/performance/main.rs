@@ -99,7 +99,7 @@ impl Desk {
         })
     }
 
-    fn report(&mut self, phone: &str) -> Outcome<String> {
+    fn report(&self, phone: &str) -> Outcome<String> {
         let body = json!({
             "identifiers": [{"kind": "phone", "value": phone}], "kinds": ["assault_and_battery"],
             "consent": {"alert": true, "partners": false, "abroad": true},
@@ -108,7 +108,7 @@ impl Desk {
         Ok(answer.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
-    fn publish(&mut self, report: &str) -> Outcome<()> {
+    fn publish(&self, report: &str) -> Outcome<()> {
         let body = json!({
             "level": "very_dangerous", "kinds": ["assault_and_battery"], "text": "Invented.", "abroad": true,
         });
@@ -125,10 +125,10 @@ fn loads(
     evaluations: f64,
     table: &mut Table,
 ) -> Outcome<()> {
-    let mut desk = Desk::of(brussels)?;
+    let desk = Desk::of(brussels)?;
     let report = desk.report(OWN)?;
     desk.publish(&report)?;
-    let mut desk = Desk::of(jasmine)?;
+    let desk = Desk::of(jasmine)?;
     let report = desk.report(FOREIGN)?;
     desk.publish(&report)?;
     wait_for(&mut brussels.checkers("first", 20)?, FOREIGN)?;
@@ -159,7 +159,7 @@ fn loads(
 /// From the moderator's click at the one node to a member's verdict at the other.
 fn crossings(jasmine: &BenchNode, brussels: &BenchNode, table: &mut Table) -> Outcome<()> {
     progress("alerts on their way to the peer");
-    let mut desk = Desk {
+    let desk = Desk {
         member: jasmine.sign_up("second-reporter", "member")?,
         moderator: jasmine.sign_up("second-moderator", "moderator")?,
     };
@@ -185,7 +185,7 @@ fn crossings(jasmine: &BenchNode, brussels: &BenchNode, table: &mut Table) -> Ou
 fn wait_for(lookers: &mut [Client], number: &str) -> Outcome<()> {
     for _ in 0..lookers.len() * CHECKS {
         lookers.rotate_left(1);
-        let Some(looker) = lookers.first_mut() else { break };
+        let Some(looker) = lookers.first() else { break };
         let verdict = looker.post("/api/v1/check", &json!({"identifier": number}))?;
         if verdict.get("level").is_some_and(|level| !level.is_null()) {
             return Ok(());
