@@ -137,33 +137,3 @@ fn a_rolled_back_node_takes_its_ledger_back() {
         }
     }
 }
-
-/// A publisher that is not heard of any more: for a day it is current, then known up to a date, past its lease shown to
-/// moderators only, and past twice the lease there is nothing left to show. Never is such a verdict complete.
-#[test]
-fn a_silent_publisher_is_shown_no_longer_than_its_lease() {
-    const DAY: u64 = 86_400;
-    let mut world = World::new(1, CALM, &password());
-    link(&mut world);
-    publish(&mut world, NUMBER);
-    world.run_until("the alert is known abroad", 4_000, known_abroad);
-    world.connected = false;
-    world.step();
-    let heard = world.now;
-    let mut told = |days: u64| {
-        let now = heard.plus(days * DAY + 60);
-        let brussels = world.brussels();
-        brussels.work(now);
-        let as_member = brussels.check(ABROAD, now);
-        let member = std::mem::replace(&mut brussels.member, brussels.moderator);
-        let as_moderator = brussels.check(ABROAD, now);
-        brussels.member = member;
-        let reasons = as_member.unanswered.iter().map(|source| source.reason.name()).collect::<Vec<_>>();
-        assert_eq!(as_member.complete, reasons.is_empty());
-        (as_member.level.is_some(), as_moderator.level.is_some(), reasons)
-    };
-    assert_eq!(told(0), (true, true, vec![]));
-    assert_eq!(told(1), (true, true, vec!["as_of"]));
-    assert_eq!(told(61), (false, true, vec!["as_of"]));
-    assert_eq!(told(121), (false, false, vec!["never_synced"]));
-}
