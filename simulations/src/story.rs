@@ -2,7 +2,7 @@
 
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::circles::{AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite, Outbound, SetOutbound};
-use parasol_core::desk::PublishReport;
+use parasol_core::desk::{Person, PublishReport};
 use parasol_core::ids::AlertId;
 use parasol_core::members::PasswordHash;
 use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, SubmitReport, Wording};
@@ -67,6 +67,7 @@ pub fn publish(world: &mut World, number: &str) -> AlertId {
         kinds: vec![EventKind::RapeOrAttempt],
         text: "Attacked a colleague.".into(),
         town: None,
+        person: Person::default(),
         abroad: true,
     };
     let (published, events) = jasmine.run(publish, now);

@@ -90,6 +90,13 @@ impl Index {
     }
 }
 
+/// Whether enough of a text is left to search for: of what is only digits, [`MIN_SEARCH`] of them beside leading zeros.
+pub(crate) fn is_searchable(text: &str) -> bool {
+    let (words, part) = (fold(text), squeeze(text));
+    let number = words.chars().all(|c| !c.is_alphabetic());
+    part.chars().count() >= MIN_SEARCH || (!number && words.chars().count() >= MIN_SEARCH)
+}
+
 /// Lower case, without accents, white space as one space.
 fn fold(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));

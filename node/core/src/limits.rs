@@ -39,6 +39,8 @@ pub const SIGN_IN_WINDOW: u64 = 15 * 60;
 /// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest are forgotten.
 pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
 
+/// The most reports that one account submits within a day.
+pub const MAX_REPORTS_A_DAY: usize = 40;
 /// The most identifiers of a report.
 pub const MAX_IDENTIFIERS: usize = 10;
 /// The most aliases of a report.

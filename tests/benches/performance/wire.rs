@@ -1,7 +1,7 @@
 //! Bytes of the sync conversation, both directions, per entry, counted between two nodes in one process.
 
 use parasol_core::circles::{AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite, Outbound, SetOutbound};
-use parasol_core::desk::PublishReport;
+use parasol_core::desk::{Person, PublishReport};
 use parasol_core::members::PasswordHash;
 use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, SubmitReport, Wording};
 use parasol_core::roles::Actor;
@@ -105,6 +105,7 @@ fn publish(world: &mut World, n: usize) -> Outcome<()> {
         kinds: vec![EventKind::RapeOrAttempt],
         text: "Invented.".into(),
         town: None,
+        person: Person::default(),
         abroad: true,
     };
     jasmine.run(publish, now).0?;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{RecallAlert, RecallReason};
-use parasol_core::desk::{DeskRow, PublishReport};
+use parasol_core::desk::{DeskRow, Person, PublishReport};
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::reports::Status;
 use parasol_protocol::lists::{EventKind, Level};
@@ -159,7 +159,16 @@ pub(super) async fn publish(
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
     let PublishRequest { text, town, abroad, .. } = request;
-    let command = PublishReport { actor: caller.actor, id, level, kinds, text, town, abroad };
+    let command = PublishReport {
+        actor: caller.actor,
+        id,
+        level,
+        kinds,
+        text,
+        town,
+        person: Person::default(),
+        abroad,
+    };
     let published = port.command(command).await?;
     let body = PublishedAlert { alert_id: published.alert.to_string(), shared: published.shared.name() };
     Ok((StatusCode::CREATED, Json(body)))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::desk::{OpenReport, PublishReport, RawReport, RejectReason, RejectReport};
+use parasol_core::desk::{OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport};
 use parasol_core::ids::ReportId;
 use parasol_core::limits::MAX_PUBLIC_TEXT;
 use parasol_core::refusal::Refusal;
@@ -74,7 +74,10 @@ pub(super) async fn publish(
     };
     let town = Some(form.text("town").to_owned()).filter(|town| !town.is_empty());
     let (text, abroad) = (form.text("text").to_owned(), form.ticked("abroad"));
-    match port.command(PublishReport { actor, id, level, kinds, text, town, abroad }).await {
+    match port
+        .command(PublishReport { actor, id, level, kinds, text, town, person: Person::default(), abroad })
+        .await
+    {
         Ok(published) => {
             let lines = vec![t.get(&format!("shared-{}", published.shared.name()))];
             let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };

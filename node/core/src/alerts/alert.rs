@@ -138,6 +138,12 @@ pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
     tx.put(&ALERTS, &alert.content.id, &Row { report, published: alert.content.published_at, abroad, state })
 }
 
+/// Removes what an alert says; it is erased with the next change of its bucket's key.
+pub(super) fn forget_content(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
+    let bucket = own_bucket(alert.content.published_at.month());
+    tx.bucket_remove(&CONTENTS, &bucket, &alert.content.id).map(drop)
+}
+
 pub(crate) fn load(read: &impl Read, id: &AlertId) -> Result<Option<Alert>, StoreError> {
     let Some(row) = read.get(&ALERTS, id)? else { return Ok(None) };
     let stored = read.bucket_get(&CONTENTS, &own_bucket(row.published.month()), id)?;

@@ -30,7 +30,7 @@ words! {
     }
 }
 
-/// Recalls an alert.
+/// Recalls an alert. When the reporter withdrew her consent, what the alert and her report say is removed here too.
 #[derive(Debug)]
 pub struct RecallAlert {
     /// Who recalls.
@@ -59,6 +59,10 @@ impl Command for RecallAlert {
         reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
         if alert.abroad {
             publish::enqueue_recall(ctx, &self.alert)?;
+        }
+        if self.reason == RecallReason::ConsentWithdrawn {
+            alert::forget_content(ctx.tx, &alert)?;
+            reports::forget_details(ctx.tx, &alert.report, &report)?;
         }
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
         ctx.after_commit(move |node| node.index_mut().remove(&self.alert));

@@ -9,7 +9,8 @@ use parasol_protocol::time::Month;
 use super::alert::{Alert, AlertState, load};
 use super::view::{IdentifierView, identifiers};
 use crate::ids::AlertId;
-use crate::limits::{MAX_LIST, MAX_SEARCH, MIN_SEARCH};
+use crate::index;
+use crate::limits::{MAX_LIST, MAX_SEARCH};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -44,7 +45,7 @@ impl Snapshot {
         if text.chars().take(MAX_SEARCH + 1).count() > MAX_SEARCH {
             return Err(Refusal::TooLong { field: "search", max: MAX_SEARCH });
         }
-        if text.trim().chars().count() < MIN_SEARCH {
+        if !index::is_searchable(text) {
             return Err(Refusal::Invalid { field: "search", reason: "too_short" });
         }
         let found = self.node.index().search(text);

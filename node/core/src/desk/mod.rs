@@ -7,7 +7,7 @@ mod reject;
 
 pub use list::DeskRow;
 pub use open::{OpenReport, RawReport};
-pub use publish::{PublishReport, Published, Shared};
+pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
 
 use crate::refusal::Refusal;

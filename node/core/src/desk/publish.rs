@@ -7,7 +7,7 @@ use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::{AlertId, ReportId};
-use crate::limits::MAX_PUBLIC_TEXT;
+use crate::limits::{MAX_DESCRIPTION, MAX_PUBLIC_TEXT, MAX_VEHICLE};
 use crate::private::no_debug;
 use crate::publish;
 use crate::refusal::Refusal;
@@ -28,11 +28,25 @@ pub struct PublishReport {
     pub text: String,
     /// The town, if it may be said; never anything finer.
     pub town: Option<String>,
+    /// What else may be said of the reported person.
+    pub person: Person,
     /// Whether it is shared with nodes abroad.
     pub abroad: bool,
 }
 
-no_debug!(PublishReport);
+/// What is said of the reported person beside the public text. It is searched on this node and never leaves it. The
+/// moderator chooses every word: what the reporter wrote may tell who she is.
+#[derive(Clone, Default)]
+pub struct Person {
+    /// Names the person used.
+    pub aliases: Vec<String>,
+    /// The vehicle.
+    pub vehicle: Option<String>,
+    /// What the person looks like.
+    pub description: Option<String>,
+}
+
+no_debug!(Person, PublishReport);
 
 /// How far the sharing abroad has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +110,9 @@ impl PublishReport {
             return Err(Refusal::ConsentMissing);
         }
         // A report about police is never passed on outside, whatever was ticked.
-        if self.abroad && report.perpetrator == Some(Perpetrator::PoliceOrMilitary) {
+        let of_police = report.perpetrator == Some(Perpetrator::PoliceOrMilitary)
+            || report.kinds.iter().chain(&self.kinds).any(|kind| *kind == EventKind::AbusivePoliceAction);
+        if self.abroad && of_police {
             return Err(Refusal::Invalid { field: "abroad", reason: "police" });
         }
         Ok(())
@@ -106,6 +122,10 @@ impl PublishReport {
         if self.level.name().is_none() {
             return Err(Refusal::Invalid { field: "level", reason: "unknown_word" });
         }
+        if self.kinds.is_empty() {
+            return Err(Refusal::Invalid { field: "kinds", reason: "empty" });
+        }
+        let Person { aliases, vehicle, description } = &self.person;
         let happened = details.happened_on.map(|on| on.month());
         Ok(AlertContent {
             id: AlertId::random(ctx.rng),
@@ -116,9 +136,9 @@ impl PublishReport {
             town: reports::text("town", self.town.as_deref(), MAX_TOWN)?,
             text: reports::text("text", Some(&self.text), MAX_PUBLIC_TEXT)?,
             identifiers: details.identifiers,
-            aliases: details.aliases,
-            vehicle: details.vehicle,
-            description: details.description,
+            aliases: reports::aliases(aliases)?,
+            vehicle: reports::text("vehicle", vehicle.as_deref(), MAX_VEHICLE)?,
+            description: reports::text("description", description.as_deref(), MAX_DESCRIPTION)?,
             published_at: ctx.now,
         })
     }

@@ -39,9 +39,10 @@ impl Snapshot {
     pub fn credentials(&self, pseudonym: &str, now: Timestamp) -> Result<Credentials, Refusal> {
         let unknown = || Credentials { password: PasswordHash::decoy(), member: None, suspended: false };
         let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown()) };
-        let tried = self.node.throttle().attempt(pseudonym.key(&self.tx), now);
+        let member = by_pseudonym(&self.tx, &pseudonym)?;
+        let tried = self.node.throttle().attempt(pseudonym.key(&self.tx), member.is_some(), now);
         tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
-        let Some(id) = by_pseudonym(&self.tx, &pseudonym)? else { return Ok(unknown()) };
+        let Some(id) = member else { return Ok(unknown()) };
         let member = load(&self.tx, &id)?.ok_or(Refusal::Storage)?;
         Ok(Credentials { password: member.password, member: Some(id), suspended: member.suspended })
     }

@@ -145,7 +145,7 @@ impl ReportDraft {
         }
         let details = Details {
             identifiers: self.read_identifiers(regions)?,
-            aliases: self.read_aliases()?,
+            aliases: aliases(&self.aliases)?,
             vehicle: text("vehicle", self.vehicle.as_deref(), MAX_VEHICLE)?,
             description: text("description", self.description.as_deref(), MAX_DESCRIPTION)?,
             text: text("text", self.text.as_deref(), MAX_TEXT)?,
@@ -177,15 +177,6 @@ impl ReportDraft {
         }
         Ok(named)
     }
-
-    fn read_aliases(&self) -> Result<Vec<String>, Refusal> {
-        if self.aliases.len() > MAX_ALIASES {
-            return Err(Refusal::TooLong { field: "aliases", max: MAX_ALIASES });
-        }
-        let aliases: Result<Vec<_>, _> =
-            self.aliases.iter().map(|alias| text("aliases", Some(alias), MAX_ALIAS)).collect();
-        Ok(aliases?.into_iter().flatten().collect())
-    }
 }
 
 impl Details {
@@ -211,6 +202,15 @@ pub(crate) fn text(field: &'static str, value: Option<&str>, max: usize) -> Resu
         return Err(Refusal::TooLong { field, max });
     }
     Ok((!clean.is_empty()).then(|| clean.to_owned()))
+}
+
+/// Names that the person used, within their bounds, without the empty ones.
+pub(crate) fn aliases(given: &[String]) -> Result<Vec<String>, Refusal> {
+    if given.len() > MAX_ALIASES {
+        return Err(Refusal::TooLong { field: "aliases", max: MAX_ALIASES });
+    }
+    let read: Result<Vec<_>, _> = given.iter().map(|alias| text("aliases", Some(alias), MAX_ALIAS)).collect();
+    Ok(read?.into_iter().flatten().collect())
 }
 
 /// The words of a closed list, each once and in the list's order.

@@ -10,9 +10,9 @@ mod report;
 mod submit;
 
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
-pub(crate) use draft::{list, text};
+pub(crate) use draft::{aliases, list, text};
 pub use happened::HappenedOn;
 pub use own::OwnReport;
-pub(crate) use report::{Report, count, details, needed, own_bucket, queue, set_status};
+pub(crate) use report::{Report, count, details, forget_details, needed, own_bucket, queue, set_status};
 pub use report::{Status, is_severe};
 pub use submit::{FollowCode, SubmitReport, Submitted};

@@ -161,6 +161,22 @@ fn queue_start(place: u8) -> (u8, u8, Timestamp, ReportId) {
     (place, 0, Timestamp::new(0), ReportId::new([0; 16]))
 }
 
+/// When a member's reports since `from` were received, oldest first.
+pub(super) fn received_since(
+    read: &impl Read,
+    member: &MemberId,
+    from: Timestamp,
+) -> Result<Vec<Timestamp>, StoreError> {
+    let first = (*member, from, ReportId::new([0; 16]));
+    let last = (*member, Timestamp::new(u64::MAX), ReportId::new([u8::MAX; 16]));
+    Ok(read.range(&REPORTS_OF, first..=last)?.into_iter().map(|((_, received, _), ())| received).collect())
+}
+
+/// Removes what a report says; it is erased with the next change of its bucket's key.
+pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id).map(drop)
+}
+
 /// The newest reports of a member, 50 at most, newest first.
 pub(super) fn of_member(read: &impl Read, member: &MemberId) -> Result<Vec<ReportId>, StoreError> {
     let ids = read.prefix(&REPORTS_OF, member)?;

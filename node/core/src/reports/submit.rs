@@ -1,12 +1,14 @@
 //! Submitting a report.
 
 use parasol_protocol::identifier::Regions;
+use parasol_protocol::time::DAY;
 
 use super::report::{self, Report, Status};
 use super::{Details, ReportDraft};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
-use crate::ids::ReportId;
+use crate::ids::{MemberId, ReportId};
+use crate::limits::MAX_REPORTS_A_DAY;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::spoken::SpokenCode;
@@ -50,6 +52,10 @@ impl Command for SubmitReport {
         }
         let Actor::Member(reporter, _) = self.actor else { return Err(Refusal::Forbidden) };
         let kept = self.draft.keep(&self.regions)?;
+        if kept.details.happened_on.is_some_and(|on| on.month() > ctx.now.month()) {
+            return Err(Refusal::Invalid { field: "happened_on", reason: "future" });
+        }
+        within_quota(ctx, &reporter)?;
         let id = ReportId::random(ctx.rng);
         let report = Report {
             reporter,
@@ -69,6 +75,17 @@ impl Command for SubmitReport {
         ctx.audit(&self.actor, AuditEvent::about("report_submitted", id.as_bytes()))?;
         ctx.emit(Event::WorkDue);
         Ok(Submitted { id, follow_code, status: report.status })
+    }
+}
+
+/// Refuses more reports within a day than one person can have to tell: the desk is few people.
+fn within_quota(ctx: &Ctx<'_>, reporter: &MemberId) -> Result<(), Refusal> {
+    let received = report::received_since(ctx.tx, reporter, ctx.now.minus(DAY))?;
+    match received.first() {
+        Some(oldest) if received.len() >= MAX_REPORTS_A_DAY => {
+            Err(Refusal::OverQuota { retry_after: oldest.plus(DAY).since(ctx.now).max(1) })
+        }
+        _ => Ok(()),
     }
 }
 

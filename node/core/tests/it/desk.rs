@@ -2,7 +2,7 @@
 
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
 use parasol_core::command::Event;
-use parasol_core::desk::{OpenReport, PublishReport, RejectReason, RejectReport, Shared};
+use parasol_core::desk::{OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Consent, ReportDraft, Status};
 use parasol_core::roles::{Actor, Role};
@@ -118,6 +118,11 @@ fn an_alert_says_nothing_of_who_reported() {
         kinds: vec![EventKind::Harassment, EventKind::RapeOrAttempt, EventKind::Harassment],
         text: "  Says he is a doctor. ".into(),
         town: Some("Lyon".into()),
+        person: Person {
+            aliases: vec!["Docteur Léo".into()],
+            vehicle: None,
+            description: Some("limps".into()),
+        },
         abroad: false,
     };
     let (published, events) = house.run_with_events(publish);
@@ -155,12 +160,31 @@ fn an_alert_is_found_by_parts_and_words_until_it_is_recalled() {
     for _ in 0..2 {
         assert_eq!(found(&house, "39 98 41"), 0);
         assert_eq!(house.snapshot().alert(&rosa, &alert.alert).err(), Some(Refusal::NotFound));
-        let view = house.snapshot().alert(&moderator, &alert.alert).unwrap();
-        assert!(matches!(view.state, AlertState::Recalled { reason: RecallReason::ConsentWithdrawn, .. }));
+        let gone = [
+            house.snapshot().alert(&moderator, &alert.alert).err(),
+            house.run(OpenReport { actor: moderator, id }).err(),
+        ];
+        assert_eq!(
+            gone,
+            [Some(Refusal::NotFound), Some(Refusal::NotFound)],
+            "her words are gone, for the desk too"
+        );
         assert_eq!(house.snapshot().own_report(&rosa, &id).unwrap().status, Status::Recalled);
         house.restart();
     }
     let again = RecallAlert { actor: moderator, alert: alert.alert, reason: RecallReason::Other };
+    assert_eq!(house.run(again), Err(Refusal::NotFound));
+}
+
+#[test]
+fn a_recalled_alert_stays_at_the_desk_and_is_recalled_once() {
+    let Desk { mut house, rosa, moderator, .. } = desk();
+    let alert = house.alert("06 39 98 41 58");
+    house.run(RecallAlert { actor: moderator, alert, reason: RecallReason::Correction }).unwrap();
+    assert_eq!(house.snapshot().alert(&rosa, &alert).err(), Some(Refusal::NotFound));
+    let view = house.snapshot().alert(&moderator, &alert).unwrap();
+    assert!(matches!(view.state, AlertState::Recalled { reason: RecallReason::Correction, .. }));
+    let again = RecallAlert { actor: moderator, alert, reason: RecallReason::Other };
     assert_eq!(house.run(again), Err(Refusal::WrongState { expected: "live", found: "recalled" }));
 }
 

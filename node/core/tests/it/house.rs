@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use parasol_core::command::{Command, Event, Job};
-use parasol_core::desk::{PublishReport, Published};
+use parasol_core::desk::{Person, PublishReport, Published};
 use parasol_core::identity::Genesis;
 use parasol_core::ids::{AlertId, MemberId, ReportId};
 use parasol_core::members::{CreateMember, PasswordHash};
@@ -123,6 +123,11 @@ impl House {
             kinds: vec![EventKind::RapeOrAttempt],
             text: "Says he is a doctor.".into(),
             town: None,
+            person: Person {
+                aliases: vec!["Docteur Léo".into()],
+                vehicle: Some("grey van, dented door".into()),
+                description: None,
+            },
             abroad,
         })
     }

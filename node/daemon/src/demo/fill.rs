@@ -1,6 +1,6 @@
 //! Fills a node with alerts, by the commands that its pages give: a member reports, a moderator publishes.
 
-use parasol_core::desk::PublishReport;
+use parasol_core::desk::{Person, PublishReport};
 use parasol_core::reports::{Consent, HappenedOn, IdentifierInput, ReportDraft, SubmitReport, Wording};
 use parasol_core::roles::Role;
 use parasol_protocol::identifier::Regions;
@@ -46,6 +46,7 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         kinds: vec![story.kind],
         text: text.to_owned(),
         town: Some(pick(node.cast.towns, n).to_owned()),
+        person: Person::default(),
         abroad,
     };
     office.command(publish).await?;
