@@ -1,16 +1,25 @@
 //! The listener for pages and API: plain HTTP on this machine, HTTPS elsewhere (the settings refuse anything else).
+//! Nobody keeps a connection by sending slowly: heads, bodies and silence each have their time.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum_server::Handle;
-use axum_server::accept::{Accept, NoDelayAcceptor};
+use axum_server::accept::Accept;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use futures::{StreamExt, stream};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -20,6 +29,12 @@ const CONNECTIONS_MAX: usize = 1_024;
 
 /// How long a visitor may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(15);
+
+/// How long a visitor may take to send the body of a request, from its first byte to its last.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// How long a connection may say nothing, or take nothing. Longer than a check may last.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// How long a request may still run after the order to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -47,10 +62,10 @@ impl Site {
         })?;
         let address = listener.local_addr().map_err(listener_lost)?;
         let handle = Handle::new();
-        let gate = Gate { inner: NoDelayAcceptor::new(), handle: handle.clone() };
+        let gate = Gate { handle: handle.clone() };
         let mut server = axum_server::from_tcp(listener).map_err(listener_lost)?.handle(handle.clone());
         server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-        let service = router.into_make_service();
+        let service = router.layer(from_fn(hurry)).into_make_service();
         let (scheme, task) = match (&config.web.certificate, &config.web.key) {
             (Some(certificate), Some(key)) => {
                 let tls = RustlsAcceptor::new(read_certificate(certificate, key).await?).acceptor(gate);
@@ -101,23 +116,48 @@ async fn read_certificate(certificate: &Path, key: &Path) -> Result<RustlsConfig
     })
 }
 
-/// Turns connections away before a byte of them is read once there are too many.
+/// Ends a body that does not arrive in time with an error, which its reader takes for a broken connection.
+async fn hurry(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let late = Instant::now() + BODY_TIME;
+    next.run(request.map(|body| ending(body, late))).await
+}
+
+fn ending(body: Body, late: Instant) -> Body {
+    let chunks = stream::try_unfold(body.into_data_stream(), move |mut chunks| async move {
+        match timeout_at(late, chunks.next()).await {
+            Ok(Some(chunk)) => Ok(Some((chunk?, chunks))),
+            Ok(None) => Ok(None),
+            Err(_) => Err(axum::Error::new(io::Error::from(io::ErrorKind::TimedOut))),
+        }
+    });
+    Body::from_stream(chunks)
+}
+
+/// Turns connections away before a byte of them is read once there are too many, and ends those that fall silent.
 #[derive(Debug, Clone)]
 struct Gate {
-    inner: NoDelayAcceptor,
     handle: Handle<SocketAddr>,
 }
 
 impl<S> Accept<tokio::net::TcpStream, S> for Gate {
-    type Stream = tokio::net::TcpStream;
+    type Stream = Pin<Box<TimeoutStream<tokio::net::TcpStream>>>;
     type Service = S;
     type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
 
-    fn accept(&self, stream: Self::Stream, service: S) -> Self::Future {
+    fn accept(&self, stream: tokio::net::TcpStream, service: S) -> Self::Future {
         if self.handle.connection_count() > CONNECTIONS_MAX {
             return std::future::ready(Err(io::ErrorKind::ConnectionRefused.into()));
         }
-        self.inner.accept(stream, service)
+        if let Err(error) = stream.set_nodelay(true) {
+            return std::future::ready(Err(error));
+        }
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_read_timeout(Some(SILENCE));
+        stream.set_write_timeout(Some(SILENCE));
+        std::future::ready(Ok((Box::pin(stream), service)))
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Web {
     pub certificate: Option<PathBuf>,
     /// PEM file with the certificate's key.
     pub key: Option<PathBuf>,
+    /// Whether a proxy on this machine serves the pages over HTTPS.
+    pub behind_https: bool,
     /// The harmless page that the quick exit lands on.
     pub exit_address: WebAddress,
     /// The team's telephone number as people dial it, shown where help is offered.
@@ -78,6 +80,7 @@ impl Default for Web {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             certificate: None,
             key: None,
+            behind_https: false,
             exit_address: WebAddress::default(),
             team_phone: None,
         }
@@ -150,6 +153,7 @@ impl Config {
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
+        layers.take("web.behind_https", &mut web.behind_https);
         layers.take("web.exit_address", &mut web.exit_address);
         layers.take("web.team_phone", &mut web.team_phone);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
@@ -164,10 +168,10 @@ impl Config {
         layers.finish().map(|()| config)
     }
 
-    /// Whether pages travel over HTTPS.
+    /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.
     #[must_use]
     pub fn https(&self) -> bool {
-        self.web.certificate.is_some()
+        self.web.certificate.is_some() || self.web.behind_https
     }
 
     fn contradictions(&self) -> Vec<String> {

@@ -11,7 +11,7 @@ use toml::de::DeValue;
 pub(super) enum Raw {
     Text(String),
     Number(String),
-    Switch,
+    Switch(bool),
     List(Vec<Raw>),
     Other(&'static str),
     /// From the environment or a flag, where nothing is quoted: whatever the setting wants it to be.
@@ -25,7 +25,7 @@ impl Raw {
             DeValue::Integer(number) if number.radix() == 10 => {
                 Self::Number(number.as_str().replace('_', ""))
             }
-            DeValue::Boolean(_) => Self::Switch,
+            DeValue::Boolean(on) => Self::Switch(*on),
             DeValue::Array(items) => {
                 Self::List(items.iter().map(|item| Self::from_toml(item.get_ref())).collect())
             }
@@ -37,7 +37,7 @@ impl Raw {
         match self {
             Self::Text(_) => "a text",
             Self::Number(_) => "a number",
-            Self::Switch => "true or false",
+            Self::Switch(_) => "true or false",
             Self::List(_) => "a list",
             Self::Other(name) => name,
             Self::Unquoted(_) => "a word",
@@ -66,6 +66,18 @@ impl Setting for u64 {
                 digits.parse().map_err(|_| format!("expected a whole number, found `{digits}`"))
             }
             other => Err(format!("expected a whole number, found {}", other.found())),
+        }
+    }
+}
+
+impl Setting for bool {
+    fn read(raw: &Raw) -> Result<Self, String> {
+        match raw {
+            Raw::Switch(on) => Ok(*on),
+            Raw::Unquoted(word) => {
+                word.parse().map_err(|_| format!("expected true or false, found `{word}`"))
+            }
+            other => Err(format!("expected true or false, found {}", other.found())),
         }
     }
 }

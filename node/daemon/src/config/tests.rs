@@ -39,13 +39,14 @@ fn the_example_names_every_setting() {
     assert!(file(&uncommented).is_ok());
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "check.budget_ms",
     "log.format",
     "log.level",
     "network.announce",
     "network.listen",
     "network.sync_seconds",
+    "web.behind_https",
     "web.certificate",
     "web.exit_address",
     "web.key",
@@ -136,4 +137,17 @@ fn plain_http_stays_on_this_machine() {
 #[test]
 fn an_exit_address_cannot_split_a_header() {
     assert!(!mistakes("[web]\nexit_address = \"https://example.org/\\r\\nSet-Cookie: a=b\"\n").is_empty());
+}
+
+#[test]
+fn https_comes_from_a_certificate_or_a_proxy() {
+    assert!(!Config::default().https());
+    assert!(file("[web]\nbehind_https = true\n").unwrap().https());
+    assert!(file("[web]\ncertificate = 'a.pem'\nkey = 'b.pem'\n").unwrap().https());
+    let flags = ["web.behind_https=true".to_owned()];
+    assert!(Config::read(&Sources { flags: &flags, ..Sources::default() }).unwrap().https());
+    assert_eq!(
+        mistakes("[web]\nbehind_https = 'yes'\n"),
+        ["config.toml, line 2: web.behind_https: expected true or false, found a text"]
+    );
 }

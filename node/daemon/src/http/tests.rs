@@ -95,3 +95,30 @@ async fn what_runs_is_finished_before_the_listener_closes() {
     assert!(asking.await.unwrap().ends_with("done"));
     closing.await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_sends_nothing_is_hung_up_on() {
+    let site = Site::open(&settings(""), hello()).await.unwrap();
+    for begun in ["", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nHost:"] {
+        let mut stream = TcpStream::connect(address(&site)).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        // Closed or reset: either ends it.
+        let _ = stream.read_to_end(&mut rest).await;
+    }
+    site.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_has_its_time_however_slowly_it_drips() {
+    let drip = stream::unfold((), async |()| {
+        tokio::time::sleep(BODY_TIME / 4).await;
+        Some((Ok::<_, io::Error>("a"), ()))
+    });
+    let begun = Instant::now();
+    let body = ending(Body::from_stream(drip), begun + BODY_TIME);
+    assert!(axum::body::to_bytes(body, usize::MAX).await.is_err());
+    assert_eq!(begun.elapsed(), BODY_TIME);
+    let whole = ending(Body::from("whole"), begun + BODY_TIME * 2);
+    assert_eq!(axum::body::to_bytes(whole, usize::MAX).await.unwrap(), "whole");
+}
