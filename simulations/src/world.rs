@@ -213,12 +213,18 @@ impl World {
                 continue;
             }
             let from = self.nodes[1].core().identity().node_key();
-            // A knock is repeated when its answer was lost, also after the invite was used: the introduction decides.
-            let _proven = self.nodes[0].run(ReceiveKnock { from, knock: task.knock.clone() }, now).0.unwrap();
+            let knock = ReceiveKnock { from, knock: task.knock.clone() };
+            assert!(
+                self.nodes[0].run(knock, now).0.unwrap(),
+                "a knock with the right secret was turned away"
+            );
             let join = ReceiveJoin { from, circle: task.circle, request: task.request };
             let reply = self.nodes[0].run(join, now).0.unwrap();
             if !answer_lost {
-                self.nodes[1].run(JoinAnswered { circle: task.circle, reply }, now).0.unwrap();
+                self.nodes[1]
+                    .run(JoinAnswered { circle: task.circle, inviter: task.inviter, reply }, now)
+                    .0
+                    .unwrap();
             }
         }
     }

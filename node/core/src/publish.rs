@@ -4,12 +4,13 @@
 //! writes record, batch and head -> announced. A job that cannot be done now is tried again later and says where it
 //! stands; a recall takes the job or the entries away, in the same transaction as the recall itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS, Output};
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId};
 use parasol_protocol::lists::LIST_VERSION;
-use parasol_protocol::record::{Audience, Danger, Entry, Record};
+use parasol_protocol::record::{Audience, Danger, Entry, MAX_SHOWN, Record};
 use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::VolumeKey;
 use rand_core::CryptoRngCore;
@@ -18,25 +19,32 @@ use serde::{Deserialize, Serialize};
 use crate::alerts::{self, Shareable};
 use crate::audit::AuditEvent;
 use crate::circles;
-use crate::circles::tables::{CIRCLES, Outbound};
+use crate::circles::tables::{CIRCLES, ENDED, Outbound};
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
 use crate::ledger;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
-use crate::store::{Read, StoreError, Table, Tx};
+use crate::store::{Read, StoreError, Table};
 
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
 const LONGEST_WAIT: u64 = 3_600;
+/// How many due jobs are looked at for one that can be done.
+const DUE_AT_ONCE: usize = 16;
 
 /// An alert that waits to be shared in a circle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct JobRow {
     since: Timestamp,
     not_before: Timestamp,
     tries: u32,
+    /// The ids that its entries will have, one for each identifier. Drawn before anything is filed, so that a node which is
+    /// put back to this moment still knows its own entries in its peers' ledgers.
+    ids: Vec<EntryId>,
+    /// Whether it was filed before a roll-back: until it is again, the own ledger is not complete.
+    again: bool,
 }
 
 /// An alert's entries in a circle, in the order of its identifiers.
@@ -117,21 +125,41 @@ fn enqueue_in(
 ) -> Result<bool, Refusal> {
     let key = (*circle, *alert);
     let peers = circles::charter(ctx.tx, circle)?.is_some_and(|decided| decided.charter().members.len() > 1);
-    let nothing = alerts::shareable(ctx.tx, alert)?.is_none_or(|alert| alert.identifiers.is_empty());
-    if !outbound.on || !peers || nothing || ctx.tx.has(&SHARED, &key)? {
-        return Ok(false);
-    }
-    let job = JobRow { since: ctx.now, not_before: ctx.now.plus(outbound.delay), tries: 0 };
+    let known = ctx.tx.has(&SHARED, &key)? || ctx.tx.has(&JOBS, &key)?;
+    let shareable = alerts::shareable(ctx.tx, alert)?.filter(|alert| !alert.identifiers.is_empty());
+    let Some(shareable) = shareable.filter(|_| outbound.on && peers && !known) else { return Ok(false) };
+    put_job(ctx, key, shareable.identifiers.len(), outbound.delay, false)?;
+    Ok(true)
+}
+
+fn put_job(
+    ctx: &mut Ctx<'_>,
+    key: (CircleId, AlertId),
+    entries: usize,
+    delay: u64,
+    again: bool,
+) -> Result<(), StoreError> {
+    let ids = (0..entries.min(MAX_ELEMENTS)).map(|_| EntryId::random(ctx.rng)).collect();
+    let job = JobRow { since: ctx.now, not_before: ctx.now.plus(delay), tries: 0, ids, again };
     ctx.tx.put(&JOBS, &key, &job)?;
     ctx.emit(Event::WorkDue);
-    Ok(true)
+    Ok(())
+}
+
+/// Whether entries that were filed before a roll-back wait to be filed again.
+pub(crate) fn is_filing_again(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+    Ok(read.prefix(&JOBS, circle)?.iter().any(|(_, job)| job.again))
 }
 
 /// Takes an alert back from every circle: jobs are dropped, entries recalled.
 pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refusal> {
     for (circle, _) in ctx.tx.range(&CIRCLES, ..)? {
         let key = (circle, *alert);
+        let job = ctx.tx.get(&JOBS, &key)?;
         ctx.tx.remove(&JOBS, &key)?;
+        if job.is_some_and(|job| job.again) {
+            ledger::own::sign(ctx, &circle, Vec::new())?;
+        }
         let Some(mut shared) = ctx.tx.get(&SHARED, &key)?.filter(|shared| shared.recalled.is_none()) else {
             continue;
         };
@@ -159,10 +187,7 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
-        for ((circle, alert), job) in self.tx.range(&JOBS, ..)? {
-            if job.not_before > now {
-                continue;
-            }
+        for (circle, alert) in self.due(now)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
             let identifiers = match alerts::shareable(&self.tx, &alert)? {
@@ -176,6 +201,21 @@ impl Snapshot {
             return Ok(Some((PendingPublication { circle, epoch, alert, blinding }, vec![ask])));
         }
         Ok(None)
+    }
+
+    /// Some of the jobs that are due, in circles in which this node shares.
+    fn due(&self, now: Timestamp) -> Result<Vec<(CircleId, AlertId)>, StoreError> {
+        let circles = self.tx.range(&CIRCLES, ..)?;
+        let on: BTreeSet<CircleId> =
+            circles.into_iter().filter(|(_, row)| row.outbound.on).map(|(circle, _)| circle).collect();
+        let mut due = Vec::new();
+        self.tx.scan(&JOBS, .., |key, job| {
+            if job.not_before <= now && on.contains(&key.0) {
+                due.push(key);
+            }
+            if due.len() < DUE_AT_ONCE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(due)
     }
 
     /// Where an alert stands in every circle in which it is or was to be shared.
@@ -195,6 +235,9 @@ impl Snapshot {
             let me = self.identity().organisation;
             let (mut acked, mut waiting) = (0_usize, Vec::new());
             for member in decided.charter().members.iter().filter(|member| member.organisation != me) {
+                if self.tx.has(&ENDED, &(circle, member.organisation))? {
+                    continue;
+                }
                 match self.acked(&circle, &member.organisation)? {
                     Some(ack) if ack.seq >= seq => acked = acked.saturating_add(1),
                     _ => waiting.push(member.name.clone()),
@@ -231,51 +274,55 @@ impl Command for FinishPublication {
         let key = (circle, alert);
         let Some(mut job) = ctx.tx.get(&JOBS, &key)? else { return Ok(()) };
         // Everything may have changed while the answers were on their way.
+        let Some(shareable) = alerts::shareable(ctx.tx, &alert)? else {
+            ctx.tx.remove(&JOBS, &key)?;
+            return Ok(());
+        };
         let decided = circles::charter(ctx.tx, &circle)?;
         let named =
             decided.and_then(|decided| decided.charter().key().filter(|key| key.epoch == epoch).cloned());
         let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on);
-        let shareable = alerts::shareable(ctx.tx, &alert)?;
-        let (Some(named), true, Some(shareable)) = (named, on, shareable) else {
-            ctx.tx.remove(&JOBS, &key)?;
-            return Ok(());
+        let answer = self.answers.first().and_then(|answer| answer.as_ref().ok());
+        let outputs = match (answer, named, on) {
+            (Some(evaluation), Some(named), true) => blinding.finish(evaluation, &named.public).ok(),
+            _ => None,
         };
-        let answer = self.answers.first();
-        let outputs = answer
-            .and_then(|answer| answer.as_ref().ok())
-            .map(|evaluation| blinding.finish(evaluation, &named.public));
-        let Some(Ok(outputs)) = outputs else {
+        let records = match outputs {
+            Some(outputs) => seal(ctx, &circle, epoch, &alert, &job.ids, &shareable, &outputs)?,
+            None => None,
+        };
+        let Some(records) = records else {
             job.tries = job.tries.saturating_add(1);
             let wait = FIRST_WAIT.saturating_mul(1 << job.tries.min(10)).min(LONGEST_WAIT);
             job.not_before = ctx.now.plus(wait);
             ctx.tx.put(&JOBS, &key, &job)?;
             return Ok(());
         };
-        let records = seal(ctx, &circle, epoch, &alert, &shareable, &outputs)?;
+        ctx.tx.remove(&JOBS, &key)?;
         let volumes = ledger::own::file(ctx, &circle, epoch, &records)?;
         let entries = volumes.into_iter().zip(records.iter().map(|record| record.clear().id)).collect();
         let seq = ledger::own::newest(ctx, &circle)?;
         ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
-        ctx.tx.remove(&JOBS, &key)?;
         ctx.audit(&Actor::System, AuditEvent::about("alert_shared", alert.as_bytes()))
     }
 }
 
-/// One record for each identifier, under one reference.
+/// One record for each identifier, under one reference; nothing when one cannot be sealed.
 fn seal(
     ctx: &mut Ctx<'_>,
     circle: &CircleId,
     epoch: u64,
     alert: &AlertId,
+    ids: &[EntryId],
     shareable: &Shareable,
     outputs: &[Output],
-) -> Result<Vec<Record>, Refusal> {
+) -> Result<Option<Vec<Record>>, Refusal> {
     let identity = ctx.node.identity();
     let audience = Audience { circle: *circle, epoch, publisher: identity.organisation };
     let country = identity.country;
     let reference = reference(ctx, circle, alert)?;
     let mut records = Vec::with_capacity(outputs.len());
-    for (shown, output) in shareable.identifiers.iter().zip(outputs) {
+    for ((named, output), id) in shareable.identifiers.iter().zip(outputs).zip(ids) {
         let danger = Danger {
             alert: reference,
             level: shareable.level,
@@ -284,15 +331,25 @@ fn seal(
             country,
             month: shareable.month,
             note: None,
-            shown: shown.shown.clone(),
-            platform: shown.platform.clone(),
+            shown: fitting(&named.shown).unwrap_or_else(|| named.identifier.value().to_owned()),
+            platform: named.platform.as_deref().and_then(fitting),
             list: LIST_VERSION,
         };
-        let entry = Entry { audience, id: EntryId::random(ctx.rng), expires: shareable.expires, danger };
-        let record = entry.seal(output, ctx.rng);
-        records.push(record.map_err(|_| Refusal::TooLong { field: "entry", max: 256 })?);
+        let entry = Entry { audience, id: *id, expires: shareable.expires, danger };
+        match entry.seal(output, ctx.rng) {
+            Ok(record) => records.push(record),
+            Err(error) => {
+                tracing::error!(circle = %circle.short(), alert = %alert.short(), %error, "an entry cannot be sealed");
+                return Ok(None);
+            }
+        }
     }
-    Ok(records)
+    Ok(Some(records))
+}
+
+/// A text as it is shown, if a record has room for it.
+fn fitting(text: &str) -> Option<String> {
+    (text.len() <= MAX_SHOWN).then(|| text.to_owned())
 }
 
 fn reference(ctx: &mut Ctx<'_>, circle: &CircleId, alert: &AlertId) -> Result<AlertRef, StoreError> {
@@ -309,30 +366,38 @@ fn reference(ctx: &mut Ctx<'_>, circle: &CircleId, alert: &AlertId) -> Result<Al
 pub(crate) fn after_rollback(
     ctx: &mut Ctx<'_>,
     circle: &CircleId,
-    live: &BTreeSet<EntryId>,
+    live: &BTreeMap<EntryId, VolumeKey>,
     recalled: &BTreeSet<EntryId>,
 ) -> Result<BTreeSet<EntryId>, Refusal> {
     let mut known = BTreeSet::new();
-    for ((_, alert), mut shared) in ctx.tx.prefix(&SHARED, circle)? {
+    for (key, job) in ctx.tx.prefix(&JOBS, circle)? {
+        // It was filed, and perhaps recalled, after the moment to which this node was put back.
+        let entries: Vec<_> =
+            job.ids.iter().filter_map(|id| live.get(id).map(|volume| (*volume, *id))).collect();
+        if job.ids.iter().any(|id| recalled.contains(id)) {
+            alerts::recall_after_rollback(ctx, &key.1)?;
+        } else if entries.len() == job.ids.len() {
+            known.extend(job.ids);
+            let seq = ledger::own::newest(ctx, circle)?;
+            ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
+            ctx.tx.remove(&JOBS, &key)?;
+        }
+    }
+    for (key, mut shared) in ctx.tx.prefix(&SHARED, circle)? {
         if shared.recalled.is_some() {
             continue;
         }
         let ids: BTreeSet<EntryId> = shared.entries.iter().map(|(_, id)| *id).collect();
         if !ids.is_disjoint(recalled) {
             shared.recalled = Some(ctx.now);
-            ctx.tx.put(&SHARED, &(*circle, alert), &shared)?;
-            alerts::recall_after_rollback(ctx, &alert)?;
-        } else if ids.is_subset(live) {
+            ctx.tx.put(&SHARED, &key, &shared)?;
+            alerts::recall_after_rollback(ctx, &key.1)?;
+        } else if ids.iter().all(|id| live.contains_key(id)) {
             known.extend(ids);
         } else {
-            again(ctx.tx, (*circle, alert), ctx.now)?;
-            ctx.emit(Event::WorkDue);
+            ctx.tx.remove(&SHARED, &key)?;
+            put_job(ctx, key, ids.len(), 0, true)?;
         }
     }
     Ok(known)
-}
-
-fn again(tx: &mut Tx, key: (CircleId, AlertId), now: Timestamp) -> Result<(), StoreError> {
-    tx.remove(&SHARED, &key)?;
-    tx.put(&JOBS, &key, &JobRow { since: now, not_before: now, tries: 0 })
 }

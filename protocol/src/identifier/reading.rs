@@ -32,7 +32,6 @@ impl fmt::Debug for Reading {
         f.debug_struct("Reading")
             .field("identifier", &self.identifier)
             .field("region", &self.region)
-            .field("platform", &self.platform)
             .field("valid", &self.valid)
             .finish_non_exhaustive()
     }

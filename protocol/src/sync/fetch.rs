@@ -13,7 +13,7 @@ use crate::record::Record;
 use crate::volume::{Batch, Chained, MAX_BATCH, MAX_VOLUME_OPS, Op, Position, VolumeKey, VolumeName};
 
 /// When this many bytes of batches have come, whole volumes are handed over before more is asked for.
-const HAND_OVER: usize = 4 * 1_048_576;
+const HAND_OVER: usize = 262_144;
 
 /// Under which entry and epoch a record is listed.
 type Named = BTreeMap<Hash, (EntryId, u64)>;

@@ -64,5 +64,6 @@ pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(
     let id = *id;
     ctx.after_commit(move |node| node.index_mut().remove(&id));
     ctx.emit(Event::AlertRecalled);
-    Ok(())
+    // Other circles' peers may not have heard of that recall.
+    crate::publish::enqueue_recall(ctx, &id)
 }

@@ -11,7 +11,7 @@ use super::RecallReason;
 use crate::command::Ctx;
 use crate::counts::AlertRow;
 use crate::ids::{AlertId, ReportId};
-use crate::limits::MAX_LIST;
+use crate::limits::{MAX_ALERTS, MAX_LIST};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{NamedIdentifier, own_bucket};
@@ -122,6 +122,10 @@ pub(crate) fn add(
     content: AlertContent,
     abroad: bool,
 ) -> Result<Alert, Refusal> {
+    if ctx.node.index().len() >= MAX_ALERTS {
+        // It could not be found, and a check would not say so.
+        return Err(Refusal::Invalid { field: "alert", reason: "too_many" });
+    }
     let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
     let stored = Stored { content, envelope: signed.bytes().to_vec() };
     let row = Row { report, published: ctx.now, abroad, state: AlertState::Live };

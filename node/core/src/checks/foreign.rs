@@ -7,6 +7,7 @@ use parasol_protocol::record::{Audience, Record};
 use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::VolumeName;
 
+use super::Hit;
 use super::verdict::{Found, Origin, Reason, Unanswered};
 use crate::circles::tables::{ENDED, INBOUND, Inbound};
 use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
@@ -30,7 +31,7 @@ impl Search<'_> {
         &self,
         blinding: &Blinding,
         answer: &Answer,
-        alerts: &mut Vec<Found>,
+        alerts: &mut Vec<Hit>,
         unanswered: &mut Vec<Unanswered>,
     ) -> Result<(), Refusal> {
         let Some(decided) = self.snapshot.charter(&self.circle)? else { return Ok(()) };
@@ -92,9 +93,18 @@ impl Search<'_> {
         if behind || !complete || tx.first(&MISSING, &key)?.is_some() {
             return Ok(Some((Reason::RecordsMissing, Some(time))));
         }
+        if !self.may_see(charter, time) {
+            // Silent for so long that it is not searched for members.
+            return Ok(Some((Reason::Unreachable, None)));
+        }
         let disputed = is_disputed(tx, &self.circle, &member.organisation)?;
         let stale = self.now.since(time) > charter.fresh_limit;
         Ok((disputed || stale).then_some((Reason::AsOf, Some(time))))
+    }
+
+    /// Past its lease a publisher is shown to moderators only.
+    fn may_see(&self, charter: &Charter, newest: Timestamp) -> bool {
+        self.moderator || lease::holds(charter, newest, self.now)
     }
 
     /// Adds what is found; whether everything that was found could be read.
@@ -104,13 +114,13 @@ impl Search<'_> {
         member: &Member,
         outputs: &[Output],
         source: &Origin,
-        alerts: &mut Vec<Found>,
+        alerts: &mut Vec<Hit>,
     ) -> Result<bool, StoreError> {
         let (circle, publisher) = (self.circle, member.organisation);
         let Some(head) = self.snapshot.tx.get(&HEADS, &(circle, publisher))? else { return Ok(true) };
-        // Past its lease a publisher is shown to moderators only; what this node once acked and lost, to nobody.
+        // What this node once acked and lost may have been recalled meanwhile.
         let behind = self.snapshot.tx.get(&BEHIND, &(circle, publisher))?.is_some_and(|seq| seq > head.seq);
-        if behind || !(self.moderator || lease::holds(charter, head.time, self.now)) {
+        if behind || !self.may_see(charter, head.time) {
             return Ok(true);
         }
         let mut whole = true;
@@ -136,7 +146,7 @@ impl Search<'_> {
         output: &Output,
         source: &Origin,
         read_as: usize,
-        alerts: &mut Vec<Found>,
+        alerts: &mut Vec<Hit>,
     ) -> Result<bool, StoreError> {
         let tx = &self.snapshot.tx;
         if tx.has(&RECALLED, &(name.circle, name.publisher, *id))? {
@@ -156,10 +166,7 @@ impl Search<'_> {
             }
         };
         let id = danger.alert.to_string();
-        if alerts.iter().any(|other| other.id == id && other.origin == *source) {
-            return Ok(true);
-        }
-        alerts.push(Found {
+        let found = Found {
             id,
             origin: Origin { country: danger.country, ..source.clone() },
             level: danger.level,
@@ -170,7 +177,8 @@ impl Search<'_> {
             shown: Some(danger.shown),
             platform: danger.platform,
             read_as,
-        });
+        };
+        Hit::add(alerts, name.publisher, found);
         Ok(true)
     }
 }

@@ -8,7 +8,7 @@ mod verdict;
 
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class};
 use parasol_protocol::identifier::{self, IdentifierKind, Readings, Regions};
-use parasol_protocol::ids::CircleId;
+use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::lists::Level;
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
@@ -96,18 +96,15 @@ impl Snapshot {
         Ok(verdict(&pending.readings, alerts, unanswered))
     }
 
-    fn own_alerts(&self, readings: &Readings) -> Result<Vec<Found>, Refusal> {
+    fn own_alerts(&self, readings: &Readings) -> Result<Vec<Hit>, Refusal> {
         let identity = self.identity();
         let origin = Origin { name: identity.name.clone(), country: identity.country, own: true };
-        let mut found: Vec<Found> = Vec::new();
+        let mut hits: Vec<Hit> = Vec::new();
         for (read_as, reading) in readings.iter().enumerate() {
             for alert in self.alerts_of(&reading.identifier)? {
                 let content = alert.content;
                 let id = content.id.to_string();
-                if found.iter().any(|other| other.id == id) {
-                    continue;
-                }
-                found.push(Found {
+                let found = Found {
                     id,
                     origin: origin.clone(),
                     level: content.level,
@@ -118,26 +115,49 @@ impl Snapshot {
                     shown: None,
                     platform: None,
                     read_as,
-                });
+                };
+                Hit::add(&mut hits, identity.organisation, found);
             }
         }
-        Ok(found)
+        Ok(hits)
+    }
+}
+
+/// An alert that was found, once, however many readings and entries lead to it.
+struct Hit {
+    publisher: OrganisationId,
+    found: Found,
+    /// The readings under which it was found.
+    read_as: Vec<usize>,
+}
+
+impl Hit {
+    /// Adds what was found to the alert that it belongs to; the worse level counts.
+    fn add(hits: &mut Vec<Self>, publisher: OrganisationId, found: Found) {
+        let same = |hit: &&mut Self| hit.publisher == publisher && hit.found.id == found.id;
+        match hits.iter_mut().find(same) {
+            Some(hit) => {
+                hit.found.level = hit.found.level.worse_of(found.level);
+                hit.read_as.push(found.read_as);
+            }
+            None => hits.push(Self { publisher, read_as: vec![found.read_as], found }),
+        }
     }
 }
 
 /// The worst of what was found is the verdict.
-fn verdict(readings: &Readings, mut alerts: Vec<Found>, unanswered: Vec<Unanswered>) -> Verdict {
-    alerts.sort_by(|a, b| b.level.severity().cmp(&a.level.severity()).then(b.month.cmp(&a.month)));
-    let worst =
-        |found: &mut dyn Iterator<Item = &Found>| found.map(|found| found.level).reduce(Level::worse_of);
+fn verdict(readings: &Readings, hits: Vec<Hit>, unanswered: Vec<Unanswered>) -> Verdict {
+    let worst = |levels: &mut dyn Iterator<Item = Level>| levels.reduce(Level::worse_of);
     let read = readings.iter().enumerate().map(|(n, reading)| ReadAs {
         kind: reading.identifier.kind(),
         canonical: reading.identifier.value().to_owned(),
         shown: reading.shown.clone(),
         platform: reading.platform.clone(),
-        level: worst(&mut alerts.iter().filter(|found| found.read_as == n)),
+        level: worst(&mut hits.iter().filter(|hit| hit.read_as.contains(&n)).map(|hit| hit.found.level)),
     });
     let read = read.collect();
-    let level = worst(&mut alerts.iter());
+    let level = worst(&mut hits.iter().map(|hit| hit.found.level));
+    let mut alerts: Vec<Found> = hits.into_iter().map(|hit| hit.found).collect();
+    alerts.sort_by(|a, b| b.level.severity().cmp(&a.level.severity()).then(b.month.cmp(&a.month)));
     Verdict { read, level, complete: unanswered.is_empty(), unanswered, alerts }
 }

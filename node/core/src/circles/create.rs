@@ -142,6 +142,7 @@ impl Command for SetOutbound {
         let mut row = ctx.tx.get(&CIRCLES, &self.circle)?.ok_or(Refusal::NotFound)?;
         row.outbound = self.outbound;
         ctx.tx.put(&CIRCLES, &self.circle, &row)?;
+        crate::publish::enqueue_all(ctx, &self.circle)?;
         ctx.emit(Event::WorkDue);
         ctx.audit(&self.actor, AuditEvent::about("policy_changed", self.circle.as_bytes()))?;
         Ok(())

@@ -45,6 +45,23 @@ fn check_addresses(addresses: &[String]) -> Result<(), Refusal> {
     if fit { Ok(()) } else { Err(Refusal::TooLong { field: "addresses", max: MAX_ADDRESSES }) }
 }
 
+/// Whether an organisation of this id is linked, or being linked, under another key: whoever claims it then is somebody
+/// else, or has been given a new key, which a succession would say.
+fn known_under_another_key(
+    ctx: &Ctx<'_>,
+    organisation: &OrganisationId,
+    key: &NodeKey,
+) -> Result<bool, Refusal> {
+    let joining = ctx.tx.range(&JOINS, ..)?.into_iter().map(|(_, row)| (row.peer.organisation, row.peer_key));
+    let mut known: Vec<(OrganisationId, NodeKey)> = joining.collect();
+    for circle in super::tables::active(ctx.tx)? {
+        let decided = charter(ctx.tx, &circle)?;
+        let members = decided.iter().flat_map(|decided| &decided.charter().members);
+        known.extend(members.map(|member| (member.organisation, member.node_key)));
+    }
+    Ok(known.iter().any(|(id, other)| id == organisation && other != key))
+}
+
 /// The six words of a link between this node and a peer.
 pub(super) fn words(own: (&OrganisationId, &NodeKey), circle: &CircleId, row: &JoinRow) -> String {
     join::fingerprint(circle, [own, (&row.peer.organisation, &row.peer_key)])
@@ -132,6 +149,9 @@ impl Command for AcceptInvite {
         if ctx.tx.has(&CIRCLES, &body.circle)? {
             return Err(invalid("already_member"));
         }
+        if known_under_another_key(ctx, &body.from.organisation, &invite.signer())? {
+            return Err(invalid("another_key"));
+        }
         let row = JoinRow {
             side: Side::Joiner,
             circle_name: body.circle_name.clone(),
@@ -173,6 +193,11 @@ impl Command for ReceiveKnock {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<bool, Refusal> {
         let circle = self.knock.circle;
+        let held = ctx.tx.get(&JOINS, &circle)?;
+        if held.is_some_and(|row| row.side == Side::Inviter && row.peer_key == self.from) {
+            // It has introduced itself and did not hear the answer.
+            return Ok(true);
+        }
         let Some(mut row) = ctx.tx.get(&INVITES, &circle)? else { return Ok(false) };
         let own = ctx.node.identity().node_key();
         if row.expires <= ctx.now {
@@ -222,7 +247,8 @@ impl Command for ReceiveJoin {
             return Ok(JoinReply::Refused);
         }
         let Some(decided) = charter(ctx.tx, &self.circle)? else { return Ok(JoinReply::Refused) };
-        if decided.charter().member(&self.request.organisation).is_some() {
+        let taken = known_under_another_key(ctx, &self.request.organisation, &self.from)?;
+        if taken || decided.charter().member(&self.request.organisation).is_some() {
             return Ok(JoinReply::Refused);
         }
         let row = JoinRow {
@@ -252,6 +278,8 @@ impl Command for ReceiveJoin {
 pub struct JoinAnswered {
     /// The circle.
     pub circle: CircleId,
+    /// Who answered.
+    pub inviter: NodeKey,
     /// What it answered.
     pub reply: JoinReply,
 }
@@ -260,7 +288,10 @@ impl Command for JoinAnswered {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let Some(mut row) = ctx.tx.get(&JOINS, &self.circle)? else { return Ok(()) };
+        let row = ctx.tx.get(&JOINS, &self.circle)?;
+        let Some(mut row) = row.filter(|row| row.side == Side::Joiner && row.peer_key == self.inviter) else {
+            return Ok(());
+        };
         row.secret = None;
         row.refused = self.reply == JoinReply::Refused;
         ctx.tx.put(&JOINS, &self.circle, &row)?;
@@ -493,12 +524,18 @@ fn take_proposal(
 fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
     let (charter, identity) = (proposal.body(), ctx.node.identity());
     let inviter = charter.member(&row.peer.organisation).is_some_and(|member| {
-        member.node_key == row.peer_key && member.recovery_key == row.peer.recovery_key
+        (member.node_key, member.recovery_key, member.country, member.name.as_str())
+            == (row.peer_key, row.peer.recovery_key, row.peer.country, row.peer.name.as_str())
     });
+    let times = (charter.fresh_limit, charter.lease, charter.checks_per_day);
+    let one_key = charter.keys.len() == 1 && charter.key().is_some_and(|key| key.epoch == charter.epoch);
     let own = charter.member(&identity.organisation).is_some_and(|member| {
         member.node_key == identity.node_key() && member.recovery_key == identity.recovery_key
     });
     charter.circle == *circle
+        && charter.name == row.circle_name
+        && times == (Charter::FRESH_LIMIT, Charter::LEASE, Charter::CHECKS_PER_DAY)
+        && one_key
         && proposal.signer() == row.peer_key
         && inviter
         && own

@@ -4,7 +4,7 @@
 //! what it no longer knows is recalled, what it filed since in another history is filed again, and it goes on above the
 //! highest number, in a new life of the ledger.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::head::Head;
@@ -42,7 +42,7 @@ pub(super) fn finish(ctx: &mut Ctx<'_>, head: &Verified<Head>) -> Result<(), Ref
 /// Makes the alerts agree with the ledger, and finds the live entries of which this node knows nothing.
 fn settle(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<Vec<(VolumeName, Vec<Op>)>, Refusal> {
     let publisher = ctx.node.identity().organisation;
-    let mut live = BTreeSet::new();
+    let mut live = BTreeMap::new();
     let mut volumes = Vec::new();
     for name in read::volumes(ctx.tx, circle, &publisher)? {
         let volume = read::volume(ctx.tx, &name)?;
@@ -52,7 +52,7 @@ fn settle(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<Vec<(VolumeName, Vec<O
             .into_iter()
             .map(|(id, _)| id)
             .collect();
-        live.extend(ids.iter().copied());
+        live.extend(ids.iter().map(|id| (*id, name.key)));
         volumes.push((name, ids));
     }
     let recalled: BTreeSet<EntryId> =

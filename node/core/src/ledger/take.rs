@@ -8,18 +8,25 @@ use parasol_protocol::head::{Ack, Head};
 use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
 use parasol_protocol::record::Record;
 use parasol_protocol::sync::{Applied, Delta, Evidence, Extension, Fault, Found, Progress};
+use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::{Op, Volume, VolumeName};
 use serde_bytes::ByteBuf;
 
 use super::tables::{
     ACKS, BATCHES, BEHIND, DOCUMENTS, EVIDENCE, EvidenceRow, FILED, FiledRow, HEADS, HeadRow, MISSING,
-    MissingRow, POSITIONS, PositionRow, RECALLED, RECORDS, TAGS, bucket,
+    MissingRow, POSITIONS, PositionRow, RECALLED, RECORDS, SIGNED, TAGS, bucket,
 };
 use super::{own, read, recovery};
 use crate::circles;
+use crate::circles::tables::ENDED;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::store::{Read, StoreError, Tx};
+
+/// How many entries are found under one tag of one volume.
+const MAX_IDS_OF_A_TAG: usize = 64;
+/// How many contradictions of one publisher are kept: one is enough to doubt it.
+const MAX_EVIDENCE: usize = 8;
 
 /// Keeps what a sync session with `from` wants kept.
 #[derive(Debug)]
@@ -53,6 +60,9 @@ impl Command for ApplyDelta {
     type Outcome = Applied;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Applied, Refusal> {
+        if !self.may_be_taken(ctx)? {
+            return Ok(Applied::Later);
+        }
         let mark = ctx.tx.mark();
         let result = match &self.delta {
             Delta::Progress(progress) => take_progress(ctx, progress),
@@ -75,6 +85,20 @@ impl Command for ApplyDelta {
     }
 }
 
+impl ApplyDelta {
+    /// Whether the link still stands: it may have been ended while this waited.
+    fn may_be_taken(&self, ctx: &Ctx<'_>) -> Result<bool, StoreError> {
+        let (circle, publisher) = match &self.delta {
+            Delta::Progress(progress) => (progress.head().body().circle, progress.head().body().publisher),
+            Delta::Found(found) => (*found.circle(), *found.publisher()),
+            Delta::Ack(ack) => (ack.body().circle, ack.body().from),
+            Delta::Evidence(evidence) => (evidence.other().body().circle, evidence.other().body().publisher),
+        };
+        let shared = circles::shared_with(ctx.tx, &self.from)?.iter().any(|(shared, _)| *shared == circle);
+        Ok(shared && !ctx.tx.has(&ENDED, &(circle, publisher))?)
+    }
+}
+
 type Ack_ = Option<Vec<u8>>;
 
 fn take_progress(ctx: &mut Ctx<'_>, progress: &Progress) -> Result<Ack_, Stop> {
@@ -94,7 +118,7 @@ fn take_progress(ctx: &mut Ctx<'_>, progress: &Progress) -> Result<Ack_, Stop> {
         return Ok(None);
     }
     drop_unlisted(ctx.tx, head)?;
-    ctx.tx.put(&HEADS, &(circle, publisher), &head_row(head))?;
+    ctx.tx.put(&HEADS, &(circle, publisher), &head_row(head, ctx.now))?;
     if publisher == me {
         recovery::finish(ctx, head)?;
         return Ok(None);
@@ -104,9 +128,10 @@ fn take_progress(ctx: &mut Ctx<'_>, progress: &Progress) -> Result<Ack_, Stop> {
     ack_if_complete(ctx, &circle, &publisher)
 }
 
-pub(super) fn head_row(head: &Verified<Head>) -> HeadRow {
+/// A head from the future, by a wrong clock or on purpose, counts from when it came: else it would stay fresh for ever.
+pub(super) fn head_row(head: &Verified<Head>, now: Timestamp) -> HeadRow {
     let Head { seq, time, complete, .. } = *head.body();
-    HeadRow { seq, hash: head.hash(), time, complete, bytes: ByteBuf::from(head.bytes()) }
+    HeadRow { seq, hash: head.hash(), time: time.min(now), complete, bytes: ByteBuf::from(head.bytes()) }
 }
 
 /// Takes the batches of one volume, from where it stands or in place of what was held.
@@ -229,7 +254,10 @@ pub(super) fn keep_records(
         tx.bucket_put(&RECORDS, &bucket, &id, &ByteBuf::from(record.bytes()))?;
         let tag = record.clear().tag;
         let mut ids = tx.index_get(&TAGS, &bucket, tag.as_bytes())?.unwrap_or_default();
-        ids.push(id);
+        // Enough to show; more under one tag are a publisher's mistake, and each would cost the writing of all.
+        if ids.len() < MAX_IDS_OF_A_TAG {
+            ids.push(id);
+        }
         tx.index_put(&TAGS, &bucket, tag.as_bytes(), &ids)?;
         tx.remove(&MISSING, &entry)?;
     }
@@ -270,6 +298,14 @@ fn take_ack(ctx: &mut Ctx<'_>, ack: &Verified<Ack>) -> Result<(), StoreError> {
         }
         return Ok(());
     }
+    let plausible = if publisher == ctx.node.identity().organisation {
+        ctx.tx.has(&SIGNED, &(circle, seq, ack.body().head))?
+    } else {
+        ctx.tx.get(&HEADS, &(circle, publisher))?.is_some_and(|head| head.seq >= seq)
+    };
+    if !plausible {
+        return Ok(());
+    }
     let held = ctx.tx.get(&ACKS, &(circle, publisher, from))?;
     let held = held.and_then(|bytes| parasol_protocol::envelope::open::<Ack>(&bytes).ok());
     if held.is_none_or(|held| held.body().seq < seq) {
@@ -287,7 +323,10 @@ fn take_evidence(ctx: &mut Ctx<'_>, evidence: &Evidence) -> Result<(), StoreErro
         other: ByteBuf::from(other.bytes()),
         other_hash: other.hash(),
     };
-    ctx.tx.put(&EVIDENCE, &(circle, publisher, seq), &row)
+    if ctx.tx.prefix(&EVIDENCE, &(circle, publisher))?.len() < MAX_EVIDENCE {
+        ctx.tx.put(&EVIDENCE, &(circle, publisher, seq), &row)?;
+    }
+    Ok(())
 }
 
 /// A head that names both sides of a contradiction ends it.

@@ -380,14 +380,19 @@ impl Driver {
     }
 
     fn on_knock(&mut self, id: PeerId, connection: ConnectionId, stream: Stream) {
-        let Some(key) = node_key(&id).filter(|_| self.admission.invites_open() && self.knocks < KNOCKS_MAX)
-        else {
+        let Some(key) = node_key(&id).filter(|_| self.may_knock(&id)) else {
             return;
         };
         self.knocks = self.knocks.saturating_add(1);
         let answering = answer_knock(stream, key, self.home.clone());
         let task = self.tasks.spawn(async { Done::Knock(answering.await) });
         self.works.insert(task.id(), Work::Knock(connection));
+    }
+
+    /// Strangers while an invite is open, and a joiner that may not have heard the answer to its introduction.
+    fn may_knock(&self, id: &PeerId) -> bool {
+        let expected = self.admission.invites_open() || self.admission.standing(id) == Some(Standing::Linked);
+        expected && self.knocks < KNOCKS_MAX
     }
 
     fn on_done(&mut self, done: Result<(task::Id, Done), JoinError>) {

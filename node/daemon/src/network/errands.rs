@@ -54,7 +54,7 @@ impl Message {
         let kept = match self {
             Self::Knock(task) => {
                 let reply = errand::knock(stream, &task).await?;
-                home.command(JoinAnswered { circle: task.circle, reply }).await
+                home.command(JoinAnswered { circle: task.circle, inviter: task.inviter, reply }).await
             }
             Self::Question(from, question) => {
                 let reply = errand::ask(stream, &question).await?;

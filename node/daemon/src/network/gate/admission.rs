@@ -74,10 +74,11 @@ impl Admission {
         let allowed = self.read(|list| {
             let own: &[Protocol] = match list.known.get(peer) {
                 Some(Standing::Member) => &[Protocol::Sync, Protocol::Circle],
-                Some(Standing::Linked) => &[Protocol::Circle],
+                // A joiner that did not hear the answer to its introduction knocks again.
+                Some(Standing::Linked) => &[Protocol::Circle, Protocol::Join],
                 None => &[],
             };
-            let join = list.invites_open.then_some(Protocol::Join);
+            let join = list.invites_open.then_some(Protocol::Join).filter(|join| !own.contains(join));
             own.iter().copied().chain(join).collect::<Vec<_>>()
         });
         allowed.into_iter().map(Protocol::name).collect()
@@ -101,7 +102,7 @@ mod tests {
         admission.set(known.clone(), false);
         let names = |protocols: &[Protocol]| protocols.iter().map(|p| p.name()).collect::<Vec<_>>();
         assert_eq!(admission.protocols(&member), names(&[Protocol::Sync, Protocol::Circle]));
-        assert_eq!(admission.protocols(&linked), names(&[Protocol::Circle]));
+        assert_eq!(admission.protocols(&linked), names(&[Protocol::Circle, Protocol::Join]));
         assert!(admission.protocols(&stranger).is_empty());
         admission.set(known, true);
         assert_eq!(admission.protocols(&stranger), names(&[Protocol::Join]));
