@@ -1,7 +1,7 @@
 //! `kill -9` at seeded instants, spread over the story's steps, of either node: nothing that was acknowledged is lost, and
 //! the two converge.
 //!
-//! `PARASOL_KILLS` says how many (24 by default), `PARASOL_KILL_SEED` where the chance begins.
+//! `PARASOL_KILLS` says how many (200 by default), `PARASOL_KILL_SEED` where the chance begins.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -178,7 +178,7 @@ fn setting<T: FromStr>(name: &str, default: T) -> T {
 
 #[test]
 fn killed_at_any_instant_nothing_acknowledged_is_lost_and_the_two_converge() {
-    let kills: usize = setting("PARASOL_KILLS", 24);
+    let kills: usize = setting("PARASOL_KILLS", 200);
     let mut chance = Chance(ChaCha20Rng::seed_from_u64(setting("PARASOL_KILL_SEED", 1)));
     let pair = Pair::linked();
     let tellers = [Tellers::at(&pair.france), Tellers::at(&pair.belgium)];

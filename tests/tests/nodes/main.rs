@@ -1,7 +1,15 @@
 //! Nodes as processes, each test a line of what the first light must show.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
+mod disk;
+mod hostile;
+mod insider;
 mod kills;
 mod partner_away;
+mod restored;
 mod roles;
+mod secrecy;
+mod small_messages;
 mod story;
+mod strangers;
+mod turncoat;
