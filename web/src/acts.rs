@@ -14,7 +14,7 @@ use crate::random::PortRng;
 
 /// The version of the words with which a reporter is asked for consent. It rises with every change of the messages
 /// `report-consent-…` in any language, so that it stays known to what somebody agreed.
-pub(crate) const CONSENT_WORDING: u16 = 1;
+pub(crate) const CONSENT_WORDING: u16 = 2;
 
 /// The longest password that is looked at, in bytes: what is longer is wrong without being hashed.
 const MAX_PASSWORD: usize = 1_024;

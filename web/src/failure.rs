@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use parasol_core::limits::MAX_ALIASES;
 use parasol_core::refusal::Refusal;
 use parasol_core::store::StoreError;
 
@@ -23,6 +24,8 @@ pub(crate) enum Failure {
     Method,
     /// More was sent than any form can hold.
     TooLarge,
+    /// What was sent did not arrive whole, or not in time.
+    Cut,
     /// A form from elsewhere, or from before the sign-in.
     Stale,
     /// Something changed meanwhile.
@@ -71,6 +74,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Cut => StatusCode::REQUEST_TIMEOUT,
             Self::Changed(_) => StatusCode::CONFLICT,
             Self::Later(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -84,6 +88,7 @@ impl Failure {
             Self::NotFound => "page-not-found",
             Self::Method => "page-method",
             Self::TooLarge => "page-too-large",
+            Self::Cut => "page-cut",
             Self::Stale => "page-stale",
             Self::Changed(_) => "page-changed",
             Self::Later(_) => "page-later",
@@ -117,8 +122,20 @@ impl Failure {
 pub(crate) fn refusal_text(t: crate::language::Texts, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Unreadable { why, .. } => t.get(&format!("unreadable-{}", why.code())),
-        Refusal::TooLong { max, .. } => t.plain("refusal-too_long", [("max", max.to_string().into())]),
+        Refusal::TooLong { field, max } => {
+            let id = if is_list(field, *max) { "refusal-too_many" } else { "refusal-too_long" };
+            t.plain(id, [("max", max.to_string().into())])
+        }
         Refusal::Invalid { reason, .. } => crate::labels::word(t, "invalid", reason, "other"),
         other => t.get(&format!("refusal-{}", other.code())),
+    }
+}
+
+/// Whether a bound is about how many there are, not about how long one is.
+pub(crate) fn is_list(field: &str, max: usize) -> bool {
+    match field {
+        "identifiers" | "kinds" | "motives" | "addresses" => true,
+        "aliases" => max == MAX_ALIASES,
+        _ => false,
     }
 }

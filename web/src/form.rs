@@ -1,8 +1,10 @@
 //! What a page's form brings: fields in order, some of them repeated.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use subtle::ConstantTimeEq;
 
 use crate::failure::Failure;
@@ -59,7 +61,12 @@ impl<S: Send + Sync> FromRequest<S> for Kept {
             return Err(Failure::Stale);
         }
         let csrf = request.extensions().get::<Visitor>().map(|visitor| visitor.csrf.clone());
-        let body = Bytes::from_request(request, state).await.map_err(|_| Failure::TooLarge)?;
+        let body = Bytes::from_request(request, state).await.map_err(|error| {
+            match error.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+                _ => Failure::Cut,
+            }
+        })?;
         let form = Form(
             form_urlencoded::parse(&body).take(MAX_FIELDS).map(|(k, v)| (k.into(), unbroken(&v))).collect(),
         );
@@ -80,4 +87,16 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 /// Browsers send lines apart as CR LF; inside they are apart by LF.
 fn unbroken(value: &str) -> String {
     value.replace("\r\n", "\n")
+}
+
+/// The part of an address that names something. What is not even text names nothing.
+pub(crate) struct Name(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let name = Path::<String>::from_request_parts(parts, state).await;
+        name.map(|Path(name)| Self(name)).map_err(|_| Failure::NotFound)
+    }
 }

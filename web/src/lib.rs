@@ -20,6 +20,7 @@ mod pages;
 pub mod port;
 mod random;
 mod router;
+mod sent;
 pub mod settings;
 mod time;
 mod views;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -9,6 +10,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 use crate::port::Port;
+use crate::sent::Sent;
 use crate::{api, assets, headers, pages, visitor};
 
 /// The largest form in bytes: the longest texts, in a script of which a character takes twelve bytes when it is encoded.
@@ -17,6 +19,7 @@ const MAX_FORM: usize = 256 * 1024;
 /// Everything that is served: pages, assets, the JSON API and the health check.
 pub fn router(port: Arc<dyn Port>) -> Router {
     let pages = pages::routes()
+        .layer(Extension(Sent::default()))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(from_fn_with_state(port.clone(), visitor::layer));
     let plain = Router::new()

@@ -54,6 +54,12 @@ impl Visitor {
         self.session.as_ref().is_some_and(|session| may(session.view.role, action))
     }
 
+    /// The same reader with the session that has just begun.
+    pub(crate) fn with(&self, port: &dyn Port, token: &str) -> Option<Self> {
+        let session = page_session(port, token)?;
+        Some(Self { t: self.t, csrf: session.view.csrf.clone(), session: Some(session) })
+    }
+
     /// The frame of a page for this reader.
     pub(crate) fn page(&self, settings: &Settings, path: &str, title: &str) -> Page {
         let mut page = Page::new(self.t, settings, &self.csrf, path, title, &self.links());
@@ -121,15 +127,18 @@ pub(crate) fn language(settings: &Settings, headers: &HeaderMap) -> Texts {
 
 fn recognise(port: &dyn Port, headers: &HeaderMap, visit: &str) -> Visitor {
     let t = language(port.settings(), headers);
-    let session = cookies::read(headers, port.settings().https, cookies::SESSION).and_then(|token| {
-        let view = port.read().ok()?.session(token, port.now()).ok().flatten()?;
-        // A token for programs is no page session.
-        let page = matches!(view.kind, SessionKind::Page { .. });
-        let token = Arc::new(Zeroizing::new(token.to_owned()));
-        page.then(|| Session { token, view: Arc::new(view) })
-    });
+    let session = cookies::read(headers, port.settings().https, cookies::SESSION)
+        .and_then(|token| page_session(port, token));
     let csrf = session.as_ref().map_or_else(|| visit.to_owned(), |session| session.view.csrf.clone());
     Visitor { t, csrf, session }
+}
+
+fn page_session(port: &dyn Port, token: &str) -> Option<Session> {
+    let view = port.read().ok()?.session(token, port.now()).ok().flatten()?;
+    // A token for programs is no page session.
+    let page = matches!(view.kind, SessionKind::Page { .. });
+    let token = Arc::new(Zeroizing::new(token.to_owned()));
+    page.then(|| Session { token, view: Arc::new(view) })
 }
 
 /// Says that an idle session is in use. Nobody waits for it: if it is lost, the next page says it again.

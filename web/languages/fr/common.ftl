@@ -84,3 +84,5 @@ page-changed = Cela a changé entre-temps
 page-later = Un peu de patience
 page-later-text = C’était trop souvent. Rien n’est perdu ; réessayez plus tard.
 home-exit = Pour partir tout de suite : le bouton noir en haut de chaque page, ou trois fois la touche Maj.
+page-cut = L’envoi n’est pas arrivé à temps
+page-cut-text = Rien de ce que vous avez écrit n’a été enregistré. Revenez en arrière et renvoyez.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use parasol_core::alerts::AlertView;
 use parasol_core::ids::AlertId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
+use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use crate::port::Port;
 use crate::wire::{kind_names, level_name, perpetrator_name};
@@ -70,7 +71,7 @@ pub(super) struct AlertIdentifier {
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Name(id): Name,
 ) -> Result<Json<Alert>, Problem> {
     let id: AlertId = id.parse().map_err(|_| Problem::not_found())?;
     Ok(Json(shown(port.read()?.alert(&caller.actor, &id)?)))

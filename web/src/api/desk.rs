@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::desk::{DeskRow, Person, PublishReport};
@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::Body;
 use super::caller::Caller;
+use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use super::reports::words;
 use crate::port::Port;
@@ -57,6 +58,8 @@ pub(super) struct QueuedReport {
     consent: ConsentGiven,
     /// Whether somebody should call back.
     severe: bool,
+    /// Whether it is the caller's own, which somebody else must handle.
+    own: bool,
     /// The alert that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert_id: Option<String>,
@@ -86,6 +89,13 @@ pub(super) struct PublishRequest {
     text: String,
     /// The town, if it may be said.
     town: Option<String>,
+    /// Names the person used. Members read and search these: nothing in them may tell who reported.
+    #[serde(default)]
+    aliases: Vec<String>,
+    /// The vehicle; the same holds.
+    vehicle: Option<String>,
+    /// What the person looks like; the same holds.
+    description: Option<String>,
     /// Whether it is shared abroad.
     #[serde(default)]
     abroad: bool,
@@ -152,13 +162,13 @@ pub(super) async fn get(
 pub(super) async fn publish(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Name(id): Name,
     Body(request): Body<PublishRequest>,
 ) -> Result<(StatusCode, Json<PublishedAlert>), Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
-    let PublishRequest { text, town, abroad, .. } = request;
+    let PublishRequest { text, town, aliases, vehicle, description, abroad, .. } = request;
     let command = PublishReport {
         actor: caller.actor,
         id,
@@ -166,7 +176,7 @@ pub(super) async fn publish(
         kinds,
         text,
         town,
-        person: Person::default(),
+        person: Person { aliases, vehicle, description },
         abroad,
     };
     let published = port.command(command).await?;
@@ -188,7 +198,7 @@ pub(super) async fn publish(
 pub(super) async fn recall(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Name(id): Name,
     Body(request): Body<RecallRequest>,
 ) -> Result<Json<RecalledAlert>, Problem> {
     let alert: AlertId = id.parse().map_err(|_| Problem::not_found())?;
@@ -212,6 +222,7 @@ fn queued(row: DeskRow) -> QueuedReport {
             abroad: row.consent.abroad,
         },
         severe: row.severe,
+        own: row.own,
         alert_id: row.alert.map(|alert| alert.to_string()),
     }
 }

@@ -7,6 +7,7 @@ mod caller;
 mod check;
 mod description;
 mod desk;
+mod name;
 mod problem;
 mod reports;
 mod session;

@@ -30,6 +30,8 @@ enum Detail {
     Refusal(Refusal),
     /// A message of its own.
     Message(&'static str),
+    /// Too often: a message, and in how many seconds it may be tried again.
+    Wait(&'static str, u64),
     /// The request cannot be understood: why, and which field.
     Request(&'static str, Option<String>),
 }
@@ -79,6 +81,22 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", Detail::Message("problem-not_json"))
     }
 
+    /// The body did not arrive whole, or not in time.
+    pub(super) fn cut() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", Detail::Message("problem-cut"))
+    }
+
+    /// A refused sign-in: the wait after too many tries has words of its own.
+    pub(super) fn sign_in(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::OverQuota { retry_after } => {
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                Self::new(status, "over_quota", Detail::Wait("sign-in-later", retry_after))
+            }
+            other => other.into(),
+        }
+    }
+
     /// The request cannot be understood. `why` names a message; `field` is a field's name, never its value.
     pub(super) fn request(why: &'static str, field: Option<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", Detail::Request(why, field))
@@ -105,7 +123,7 @@ impl Problem {
             max: None,
         };
         match &self.detail {
-            Detail::Message(id) => body.detail = t.get(id),
+            Detail::Message(id) | Detail::Wait(id, _) => body.detail = t.get(id),
             Detail::Request(why, field) => {
                 let name = field.clone().unwrap_or_default();
                 let reason = t.plain(why, [("field", name.into())]);
@@ -125,7 +143,9 @@ impl Problem {
         let kind = [(header::CONTENT_TYPE, "application/problem+json"), (header::CONTENT_LANGUAGE, t.code())];
         let mut response = (self.status, kind, bytes).into_response();
         let headers = response.headers_mut();
-        if let Detail::Refusal(Refusal::OverQuota { retry_after }) = &self.detail {
+        if let Detail::Refusal(Refusal::OverQuota { retry_after }) | Detail::Wait(_, retry_after) =
+            &self.detail
+        {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
         }
         if self.status == StatusCode::UNAUTHORIZED {

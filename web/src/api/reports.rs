@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use parasol_core::ids::ReportId;
 use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, Wording};
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::caller::Caller;
+use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use crate::acts::{self, CONSENT_WORDING};
 use crate::port::Port;
@@ -135,7 +136,7 @@ pub(super) async fn post(
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Path(id): Path<String>,
+    Name(id): Name,
 ) -> Result<Json<OwnReport>, Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let report = port.read()?.own_report(&caller.actor, &id)?;

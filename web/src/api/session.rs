@@ -50,7 +50,8 @@ pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Body(SignIn { pseudonym, password }): Body<SignIn>,
 ) -> Result<(StatusCode, Json<Token>), Problem> {
-    let session = acts::sign_in(&*port, &pseudonym, Zeroizing::new(password), SessionKind::Token).await?;
+    let session = acts::sign_in(&*port, &pseudonym, Zeroizing::new(password), SessionKind::Token).await;
+    let session = session.map_err(Problem::sign_in)?;
     let expires_at = rfc3339(session.expires_at);
     let token = Token { token: session.token.to_string(), role: session.role.name(), expires_at };
     Ok((StatusCode::CREATED, Json(token)))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{AlertState, AlertView};
 use parasol_core::ids::AlertId;
@@ -12,6 +12,7 @@ use parasol_protocol::time::Timestamp;
 
 use super::Answer;
 use crate::failure::Failure;
+use crate::form::Name;
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact};
@@ -23,7 +24,7 @@ use crate::visitor::Visitor;
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeAlert)?;
     let id: AlertId = id.parse().map_err(|_| Failure::NotFound)?;

@@ -11,14 +11,15 @@ use parasol_core::roles::Action;
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::time::Timestamp;
 
-use super::Answer;
+use super::{Answer, sign_in};
 use crate::acts;
-use crate::failure::refusal_text;
-use crate::form::Form;
+use crate::failure::{Failure, refusal_text};
+use crate::form::Kept;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
+use crate::views::account::AskedCheck;
 use crate::views::check::{Check, FoundView, NotChecked, ReadView, VerdictPage, VerdictView};
 use crate::visitor::Visitor;
 
@@ -32,10 +33,18 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    form: Form,
+    Kept { form, genuine }: Kept,
 ) -> Answer {
+    let kind = form.text("kind");
+    if visitor.session.is_none() {
+        let check = AskedCheck { identifier: form.text("identifier").to_owned(), kind: kind.to_owned() };
+        return Ok(sign_in::instead_of_a_check(&*port, &visitor, check));
+    }
     let actor = visitor.actor_who_may(Action::CheckIdentifier)?;
-    let kind = IdentifierKind::from_name(form.text("kind"));
+    if !genuine {
+        return Err(Failure::Stale);
+    }
+    let kind = IdentifierKind::from_name(kind);
     match acts::check(&*port, actor, form.text("identifier"), kind).await {
         Ok(verdict) => Ok(show(&*port, &visitor, verdict)),
         Err(refusal @ (Refusal::Unreadable { .. } | Refusal::TooLong { .. } | Refusal::Invalid { .. })) => {
@@ -57,7 +66,8 @@ pub(super) fn kinds(t: Texts, chosen: &str) -> Vec<Choice> {
     labels::choices(t, "identifier", std::iter::once("any").chain(names), &[chosen])
 }
 
-fn ask(
+/// The form, with what was typed.
+pub(super) fn ask(
     port: &dyn Port,
     visitor: &Visitor,
     status: StatusCode,
@@ -78,7 +88,7 @@ fn not_checked(port: &dyn Port, visitor: &Visitor, refusal: &Refusal) -> Respons
         let view = NotChecked { page, why: t.get("not-checked-busy"), when: None, again: false };
         return page::render(StatusCode::SERVICE_UNAVAILABLE, &view);
     };
-    let when = Some(t.count("in-hours", retry_after / 3_600));
+    let when = Some(t.count("in-hours", retry_after.div_ceil(3_600)));
     let view = NotChecked { page, why: t.get("not-checked-quota"), when, again: false };
     let mut response = page::render(StatusCode::TOO_MANY_REQUESTS, &view);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use parasol_core::desk::DeskRow;
@@ -11,6 +12,7 @@ use parasol_protocol::time::Timestamp;
 use serde::Deserialize;
 
 use super::Answer;
+use crate::failure::Failure;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
 use crate::page;
@@ -32,9 +34,10 @@ pub(super) struct Filter {
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Query(filter): Query<Filter>,
+    filter: Result<Query<Filter>, QueryRejection>,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeDesk)?;
+    let Query(filter) = filter.map_err(|_| Failure::NotFound)?;
     let all = filter.status == "all";
     let status = (!all).then(|| Status::from_name(&filter.status).unwrap_or(Status::Waiting));
     let (t, now) = (visitor.t, port.now());
@@ -59,7 +62,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
     let undecided = matches!(row.status, Status::Waiting | Status::Claimed | Status::AskedBack);
     let due = match (undecided, overdue) {
         (false, _) => String::new(),
-        (true, false) => t.count("in-hours", row.due.since(now) / 3_600),
+        (true, false) => t.count("in-hours", row.due.since(now).div_ceil(3_600)),
         (true, true) => t.count("overdue-hours", now.since(row.due) / 3_600),
     };
     DeskLine {
@@ -72,6 +75,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         consent: consent(t, row.consent),
         status: t.get(&format!("status-{}", row.status.name())),
         severe: row.severe,
+        own: row.own,
     }
 }
 

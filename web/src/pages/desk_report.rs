@@ -3,36 +3,33 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::desk::{OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport};
 use parasol_core::ids::ReportId;
-use parasol_core::limits::MAX_PUBLIC_TEXT;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::Status;
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::lists::{EventKind, Level};
 
+use super::report::lines;
 use super::{Answer, desk};
 use crate::failure::{Failure, refusal_text};
-use crate::form::Form;
+use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
 use crate::views::account::{Link, Message};
-use crate::views::desk::{ClosedReport, OpenReportPage, PublicLimits, PublishForm, RawView};
+use crate::views::desk::{ClosedReport, OpenReportPage, PublishForm, RawView};
 use crate::visitor::Visitor;
-
-/// The longest name of a town, in characters.
-const MAX_TOWN: usize = 80;
 
 /// Shows the button.
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
 ) -> Answer {
     visitor.actor_who_may(Action::OpenReport)?;
     let id = report_id(&id)?.to_string();
@@ -44,7 +41,7 @@ pub(super) async fn get(
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
     _form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::OpenReport)?;
@@ -55,7 +52,7 @@ pub(super) async fn post(
 pub(super) async fn publish(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
     form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
@@ -72,12 +69,9 @@ pub(super) async fn publish(
     let (Some(level), true) = (level, problems.is_empty()) else {
         return open(&port, &visitor, actor, id, &form, problems).await;
     };
-    let town = Some(form.text("town").to_owned()).filter(|town| !town.is_empty());
     let (text, abroad) = (form.text("text").to_owned(), form.ticked("abroad"));
-    match port
-        .command(PublishReport { actor, id, level, kinds, text, town, person: Person::default(), abroad })
-        .await
-    {
+    let (town, person) = (typed(&form, "town"), person(&form));
+    match port.command(PublishReport { actor, id, level, kinds, text, town, person, abroad }).await {
         Ok(published) => {
             let lines = vec![t.get(&format!("shared-{}", published.shared.name()))];
             let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
@@ -99,7 +93,7 @@ pub(super) async fn publish(
 pub(super) async fn reject(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
     form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Reject)?;
@@ -111,6 +105,19 @@ pub(super) async fn reject(
     port.command(RejectReport { actor, id, reason }).await?;
     let lines = vec![visitor.t.get("desk-rejected-text")];
     Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
+}
+
+fn typed(form: &Form, field: &str) -> Option<String> {
+    Some(form.text(field).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What is said of the person: what stands in the form, which began with what was reported.
+fn person(form: &Form) -> Person {
+    Person {
+        aliases: lines(form.text("aliases")),
+        vehicle: typed(form, "vehicle"),
+        description: typed(form, "description"),
+    }
 }
 
 fn report_id(text: &str) -> Result<ReportId, Failure> {
@@ -135,7 +142,6 @@ async fn open(
         form: publish_form(t, &raw, form, &problems),
         raw: raw_view(t, &raw),
         problems,
-        limits: PublicLimits { public_text: MAX_PUBLIC_TEXT, town: MAX_TOWN },
     };
     Ok(page::render(status, &view))
 }
@@ -153,13 +159,20 @@ fn said(
     page::render(StatusCode::OK, &Message { page, heading, lines, links })
 }
 
-/// What will be published: as typed so far, else beginning with the kinds that the reporter chose.
+/// What will be published: as typed so far, else beginning with what the reporter said of the person.
 fn publish_form(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem]) -> PublishForm {
     let mut kinds: Vec<&str> = form.all("kinds").collect();
     if kinds.is_empty() && problems.is_empty() {
         kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
     }
+    let begun = |field: &str, reported: &Option<String>| {
+        form.all(field).next().map_or_else(|| reported.clone().unwrap_or_default(), str::to_owned)
+    };
+    let aliases = raw.details.aliases.join("\n");
     PublishForm {
+        aliases: begun("aliases", &Some(aliases)),
+        vehicle: begun("vehicle", &raw.details.vehicle),
+        description: begun("description", &raw.details.description),
         text: form.raw("text").to_owned(),
         town: form.raw("town").to_owned(),
         level: form.text("level").to_owned(),

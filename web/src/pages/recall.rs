@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
@@ -11,7 +11,7 @@ use parasol_core::roles::Action;
 
 use super::Answer;
 use crate::failure::Failure;
-use crate::form::Form;
+use crate::form::{Form, Name};
 use crate::labels;
 use crate::page::{self, Problem};
 use crate::port::Port;
@@ -23,7 +23,7 @@ use crate::visitor::Visitor;
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Recall)?;
     let id = alert_id(&id)?;
@@ -37,7 +37,7 @@ pub(super) async fn get(
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
-    Path(id): Path<String>,
+    Name(id): Name,
     form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Recall)?;

@@ -5,23 +5,25 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::limits::{MAX_CONTACT, MAX_DESCRIPTION, MAX_IDENTIFIERS, MAX_PLACE, MAX_TEXT, MAX_VEHICLE};
+use parasol_core::limits::MAX_IDENTIFIERS;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Consent, HappenedOn, IdentifierInput, ReportDraft, Submitted, Wording};
-use parasol_core::roles::Action;
+use parasol_core::roles::{Action, Actor};
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 
 use super::{Answer, check};
 use crate::acts::{self, CONSENT_WORDING};
-use crate::failure::{Failure, refusal_text};
+use crate::failure::{Failure, is_list, refusal_text};
 use crate::form::{Form, Kept};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::views::report::{IdentifierRow, Limits, Report, ReportDone, ReportForm};
-use crate::visitor::Visitor;
+use crate::sent::Sent;
+use crate::views::account::{Link, Message};
+use crate::views::report::{IdentifierRow, Report, ReportDone, ReportForm};
+use crate::visitor::{self, Visitor};
 
 /// Lines for numbers and addresses to begin with.
 const ROWS: usize = 3;
@@ -36,6 +38,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
+    Extension(sent): Extension<Sent>,
     Kept { form, genuine }: Kept,
 ) -> Answer {
     let t = visitor.t;
@@ -59,16 +62,42 @@ pub(super) async fn post(
         Err(problem) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, problem)),
     };
     let will_be_alert = draft.consent.alert;
-    match acts::submit(&*port, actor, draft).await {
-        Ok(submitted) => Ok(done(&*port, &visitor, &submitted, will_be_alert)),
+    match submit_once(&port, &sent, actor, form.text("form_id"), draft).await {
+        Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, will_be_alert)),
+        Ok(None) => Ok(already(&*port, &visitor)),
         Err(refusal @ (Refusal::Busy | Refusal::Storage)) => {
             Ok(again(StatusCode::SERVICE_UNAVAILABLE, Problem::new("", refusal_text(t, &refusal))))
+        }
+        Err(refusal @ Refusal::OverQuota { .. }) => {
+            Ok(again(StatusCode::TOO_MANY_REQUESTS, Problem::new("", refusal_text(t, &refusal))))
         }
         Err(refusal) => match problem(t, &refusal) {
             Some(problem) => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, problem)),
             None => Err(refusal.into()),
         },
     }
+}
+
+/// Submits what a form sent, unless the same form was taken already. It is finished even if the browser goes away, as it
+/// does when somebody clicks twice: else nobody would know whether the first click counted.
+async fn submit_once(
+    port: &Arc<dyn Port>,
+    sent: &Sent,
+    actor: Actor,
+    form: &str,
+    draft: ReportDraft,
+) -> Result<Option<Submitted>, Refusal> {
+    let (port, taken) = (port.clone(), sent.turn(actor, form));
+    let submitting = tokio::spawn(async move {
+        let mut taken = taken.lock_owned().await;
+        if *taken {
+            return Ok(None);
+        }
+        let submitted = acts::submit(&*port, actor, draft).await?;
+        *taken = true;
+        Ok(Some(submitted))
+    });
+    submitting.await.unwrap_or(Err(Refusal::Busy))
 }
 
 fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
@@ -107,7 +136,8 @@ fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
     })
 }
 
-fn lines(text: &str) -> Vec<String> {
+/// What stands one in each line.
+pub(super) fn lines(text: &str) -> Vec<String> {
     text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
@@ -130,11 +160,15 @@ fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
                 "contact" => ("contact", t.get("report-contact")),
                 _ => ("text", t.get("report-text")),
             };
+            let message = if is_list(field, *max) { "report-error-many" } else { "report-error-long" };
             let max = max.to_string();
-            Some(Problem::new(id, t.two("report-error-long", &("field", &label), &("max", &max))))
+            Some(Problem::new(id, t.two(message, &("field", &label), &("max", &max))))
         }
         Refusal::Invalid { field: "consent.abroad", .. } => {
             Some(Problem::new("consent_alert", t.get("report-error-abroad")))
+        }
+        Refusal::Invalid { field: "happened_on", .. } => {
+            Some(Problem::new("happened_on", refusal_text(t, refusal)))
         }
         Refusal::Invalid { reason: "empty", .. } => Some(Problem::new("text", t.get("report-empty"))),
         Refusal::Invalid { .. } => Some(Problem::new("", refusal_text(t, refusal))),
@@ -151,15 +185,11 @@ fn show(
     problems: Vec<Problem>,
 ) -> Response {
     let page = visitor.page(port.settings(), "/report", "report-title").with_problems(&problems);
-    let limits = Limits {
-        text: MAX_TEXT,
-        place: MAX_PLACE,
-        vehicle: MAX_VEHICLE,
-        description: MAX_DESCRIPTION,
-        contact: MAX_CONTACT,
-    };
-    let form = typed(visitor, form, rows, &problems);
-    page::render(status, &Report { page, problems, form, limits })
+    let mut form = typed(visitor, form, rows, &problems);
+    if form.id.is_empty() {
+        form.id = visitor::random_token(port);
+    }
+    page::render(status, &Report { page, problems, form })
 }
 
 fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> ReportForm {
@@ -170,6 +200,7 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
     let perpetrator = [form.text("perpetrator")];
     let rows = rows.max(form.all("identifier").count()).min(MAX_IDENTIFIERS);
     ReportForm {
+        id: text("form_id"),
         text: text("text"),
         place: text("place"),
         happened_on: text("happened_on"),
@@ -220,4 +251,13 @@ fn done(port: &dyn Port, visitor: &Visitor, submitted: &Submitted, will_be_alert
     let page = visitor.page(port.settings(), "/report", "report-done-title");
     let follow_code = submitted.follow_code.to_text();
     page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert })
+}
+
+/// The same form came again. Its follow code was shown the first time, and only then.
+fn already(port: &dyn Port, visitor: &Visitor) -> Response {
+    let t = visitor.t;
+    let page = visitor.page(port.settings(), "/report", "report-done-title");
+    let links = vec![Link { href: "/my-reports".to_owned(), label: t.get("nav-my-reports") }];
+    let lines = vec![t.get("report-already-text")];
+    page::render(StatusCode::OK, &Message { page, heading: t.get("report-already"), lines, links })
 }

@@ -11,13 +11,13 @@ use parasol_core::roles::{Action, may};
 use parasol_core::sessions::{Session, SessionKind};
 use zeroize::Zeroizing;
 
-use super::Answer;
+use super::{Answer, check};
 use crate::acts;
 use crate::cookies::{self, Life};
 use crate::form::Form;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::views::account::SignIn;
+use crate::views::account::{AskedCheck, SignIn};
 use crate::visitor::Visitor;
 
 /// Shows the form; with the query `first` it says that another page wanted it.
@@ -39,10 +39,11 @@ pub(super) async fn post(
     let shared = form.text("device") != "own";
     let password = Zeroizing::new(form.raw("password").to_owned());
     let kind = SessionKind::Page { shared };
+    let check = asked_check(&form);
     match acts::sign_in(&*port, form.text("username"), password, kind).await {
         Ok(session) => {
             end_former(&port, &visitor).await;
-            Ok(begin(&*port, &session, shared))
+            Ok(begin(&*port, &visitor, &session, shared, check))
         }
         Err(refusal @ (Refusal::WrongCredentials | Refusal::Suspended | Refusal::OverQuota { .. })) => {
             let username = form.text("username").to_owned();
@@ -50,7 +51,7 @@ pub(super) async fn post(
                 &*port,
                 &visitor,
                 &refusal,
-                Typed { asked: false, shared, username, problems: Vec::new() },
+                Typed { asked: false, shared, username, check, problems: Vec::new() },
             ))
         }
         Err(other) => Err(other.into()),
@@ -62,6 +63,7 @@ struct Typed {
     asked: bool,
     shared: bool,
     username: String,
+    check: Option<AskedCheck>,
     problems: Vec<Problem>,
 }
 
@@ -74,9 +76,31 @@ async fn end_former(port: &Arc<dyn Port>, visitor: &Visitor) {
     }
 }
 
-fn begin(port: &dyn Port, session: &Session, shared: bool) -> Response {
-    let page = if may(session.role, Action::CheckIdentifier) { "/check" } else { "/admin" };
-    let mut response = Redirect::to(page).into_response();
+/// The sign-in page in place of a check whose session has ended: what was asked comes along in the form.
+pub(super) fn instead_of_a_check(port: &dyn Port, visitor: &Visitor, check: AskedCheck) -> Response {
+    let typed = Typed { asked: true, shared: true, check: Some(check), ..Typed::default() };
+    show(port, visitor, StatusCode::UNAUTHORIZED, typed)
+}
+
+fn asked_check(form: &Form) -> Option<AskedCheck> {
+    let (identifier, kind) = (form.text("identifier").to_owned(), form.text("kind").to_owned());
+    (!identifier.is_empty()).then_some(AskedCheck { identifier, kind })
+}
+
+fn begin(
+    port: &dyn Port,
+    visitor: &Visitor,
+    session: &Session,
+    shared: bool,
+    check: Option<AskedCheck>,
+) -> Response {
+    let may_check = may(session.role, Action::CheckIdentifier);
+    let filled = check.filter(|_| may_check).and_then(|asked| {
+        let visitor = visitor.with(port, &session.token)?;
+        Some(check::ask(port, &visitor, StatusCode::OK, asked.identifier, &asked.kind, Vec::new()))
+    });
+    let page = if may_check { "/check" } else { "/admin" };
+    let mut response = filled.unwrap_or_else(|| Redirect::to(page).into_response());
     let https = port.settings().https;
     let life = if shared { Life::Browser } else { Life::Seconds(PAGE_SESSION) };
     cookies::write(response.headers_mut(), https, cookies::SESSION, &session.token, life);
@@ -99,7 +123,7 @@ fn refuse(port: &dyn Port, visitor: &Visitor, refusal: &Refusal, mut typed: Type
 }
 
 fn show(port: &dyn Port, visitor: &Visitor, status: StatusCode, typed: Typed) -> Response {
-    let Typed { asked, shared, username, problems } = typed;
+    let Typed { asked, shared, username, check, problems } = typed;
     let page = visitor.page(port.settings(), "/sign-in", "sign-in-title").with_problems(&problems);
-    page::render(status, &SignIn { page, problems, asked, username, shared })
+    page::render(status, &SignIn { page, problems, asked, username, shared, check })
 }

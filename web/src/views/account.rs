@@ -9,6 +9,11 @@ use crate::page::{Page, Problem};
 #[template(path = "home.html")]
 pub(crate) struct Home {
     pub(crate) page: Page,
+    pub(crate) may_check: bool,
+    pub(crate) may_report: bool,
+    pub(crate) may_follow: bool,
+    pub(crate) may_decide: bool,
+    pub(crate) may_see_status: bool,
 }
 
 /// The sign-in form.
@@ -21,6 +26,14 @@ pub(crate) struct SignIn {
     pub(crate) asked: bool,
     pub(crate) username: String,
     pub(crate) shared: bool,
+    /// What was to be checked when the session turned out to be over.
+    pub(crate) check: Option<AskedCheck>,
+}
+
+/// A check that waits for its reader to sign in: it travels in the form's body, never in an address.
+pub(crate) struct AskedCheck {
+    pub(crate) identifier: String,
+    pub(crate) kind: String,
 }
 
 /// Where the own reports stand: month and status, nothing else.

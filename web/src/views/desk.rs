@@ -25,6 +25,8 @@ pub(crate) struct DeskLine {
     pub(crate) consent: String,
     pub(crate) status: String,
     pub(crate) severe: bool,
+    /// Whether it is the reader's own, which somebody else decides.
+    pub(crate) own: bool,
 }
 
 /// A report that is not opened yet.
@@ -44,13 +46,6 @@ pub(crate) struct OpenReportPage {
     pub(crate) id: String,
     pub(crate) raw: RawView,
     pub(crate) form: PublishForm,
-    pub(crate) limits: PublicLimits,
-}
-
-/// How many characters the public text takes.
-pub(crate) struct PublicLimits {
-    pub(crate) public_text: usize,
-    pub(crate) town: usize,
 }
 
 /// What was reported.
@@ -70,6 +65,9 @@ pub(crate) struct RawView {
 pub(crate) struct PublishForm {
     pub(crate) text: String,
     pub(crate) town: String,
+    pub(crate) aliases: String,
+    pub(crate) vehicle: String,
+    pub(crate) description: String,
     pub(crate) level: String,
     pub(crate) levels: Vec<LevelView>,
     pub(crate) levels_up: Vec<LevelView>,

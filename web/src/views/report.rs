@@ -12,21 +12,13 @@ pub(crate) struct Report {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
     pub(crate) form: ReportForm,
-    pub(crate) limits: Limits,
-}
-
-/// How many characters the fields take.
-pub(crate) struct Limits {
-    pub(crate) text: usize,
-    pub(crate) place: usize,
-    pub(crate) vehicle: usize,
-    pub(crate) description: usize,
-    pub(crate) contact: usize,
 }
 
 /// What was typed.
 #[derive(Default)]
 pub(crate) struct ReportForm {
+    /// Tells one sending of the form from the next.
+    pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) place: String,
     pub(crate) happened_on: String,

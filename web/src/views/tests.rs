@@ -12,12 +12,12 @@ use parasol_core::roles::Role;
 use parasol_protocol::identifier::{IdentifierKind, Unreadable};
 use parasol_protocol::lists::{EventKind, Level, Motive, Perpetrator};
 
-use super::account::{Home, Link, Message, MyReport, MyReports, SignIn};
+use super::account::{AskedCheck, Home, Link, Message, MyReport, MyReports, SignIn};
 use super::admin::{Admin, CircleLine, Count, PeerLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::check::{Check, FoundView, NotChecked, ReadView, Search, SummaryView, VerdictPage, VerdictView};
-use super::desk::{ClosedReport, Desk, DeskLine, OpenReportPage, PublicLimits, PublishForm, RawView};
-use super::report::{IdentifierRow, Limits, Report, ReportDone, ReportForm};
+use super::desk::{ClosedReport, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
+use super::report::{IdentifierRow, Report, ReportDone, ReportForm};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{Fact, Page, Problem};
@@ -150,9 +150,8 @@ fn report_form(t: Texts, typed: bool) -> ReportForm {
 
 fn report(t: Texts, typed: bool) -> String {
     let problems = if typed { problems() } else { Vec::new() };
-    let limits = Limits { text: 8_000, place: 200, vehicle: 300, description: 1_000, contact: 500 };
     let page = page(t, "/report", "report-title").with_problems(&problems);
-    Report { page, problems, form: report_form(t, typed), limits }.render().unwrap()
+    Report { page, problems, form: report_form(t, typed) }.render().unwrap()
 }
 
 fn open_report(t: Texts, may_decide: bool) -> String {
@@ -181,6 +180,9 @@ fn open_report(t: Texts, may_decide: bool) -> String {
         form: PublishForm {
             text: String::new(),
             town: String::new(),
+            aliases: "Marc\nMarco".to_owned(),
+            vehicle: "grey van".to_owned(),
+            description: String::new(),
             level: "risky".to_owned(),
             levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
             levels_up: labels::levels_upwards(t),
@@ -189,7 +191,6 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
             wrong: Vec::new(),
         },
-        limits: PublicLimits { public_text: 2_000, town: 80 },
     }
     .render()
     .unwrap()
@@ -206,6 +207,7 @@ fn desk(t: Texts) -> String {
         consent: t.get("desk-consent-alert"),
         status: t.get("status-waiting"),
         severe,
+        own: !severe,
     };
     let mut filters = labels::choices(t, "desk-filter", ["waiting", "all"], &["waiting"]);
     filters.extend(labels::choices(t, "desk-filter", ["published"], &[]));
@@ -271,6 +273,7 @@ fn account(t: Texts) -> Vec<(&'static str, String)> {
         asked: true,
         username: String::new(),
         shared: true,
+        check: Some(AskedCheck { identifier: "06 39 98 41 57\"<script>".to_owned(), kind: "any".to_owned() }),
     };
     let link = Link { href: "/".to_owned(), label: t.get("nav-home") };
     let message = Message {
@@ -279,8 +282,16 @@ fn account(t: Texts) -> Vec<(&'static str, String)> {
         lines: vec![t.get("page-not-found-text")],
         links: vec![link],
     };
+    let home = Home {
+        page: page(t, "/", "home-title"),
+        may_check: true,
+        may_report: true,
+        may_follow: true,
+        may_decide: true,
+        may_see_status: true,
+    };
     vec![
-        ("home", Home { page: page(t, "/", "home-title") }.render().unwrap()),
+        ("home", home.render().unwrap()),
         ("sign_in", sign_in.render().unwrap()),
         (
             "my_reports",
@@ -436,7 +447,16 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         ("refusal", refusals.iter().map(Refusal::code).collect()),
         (
             "invalid",
-            vec!["empty", "needs_alert", "police", "unknown_word", "too_short", "too_many_readings", "other"],
+            vec![
+                "empty",
+                "needs_alert",
+                "police",
+                "unknown_word",
+                "too_short",
+                "too_many_readings",
+                "future",
+                "other",
+            ],
         ),
         ("peer", links.to_vec()),
     ]

@@ -39,8 +39,19 @@ pub(crate) async fn publish(desk: &mut Browser, text: &str) -> String {
     assert!(
         opened.read().contains("What only the team reads") && opened.read().contains("+33 6 39 98 41 57")
     );
-    let fields =
-        [("level", "very_dangerous"), ("kinds", "rape_or_attempt"), ("text", text), ("town", "Lyon")];
+    assert!(
+        opened.read().contains(">Marc de Lyon\nMarco</textarea>")
+            && opened.text.contains("value=\"grey van\"")
+    );
+    let fields = [
+        ("level", "very_dangerous"),
+        ("kinds", "rape_or_attempt"),
+        ("text", text),
+        ("town", "Lyon"),
+        ("aliases", "Marc de Lyon"),
+        ("vehicle", "grey van"),
+        ("description", ""),
+    ];
     let published = desk.post(&format!("{address}/publish"), &fields).await;
     assert_eq!(published.status, 200, "{}", published.read());
     assert!(published.read().contains("Not shared abroad"));
@@ -154,7 +165,12 @@ async fn nobody_handles_a_report_of_her_own() {
     let mut desk = site.signed_in("moderator").await;
     report(&mut desk, &["consent_alert"]).await;
     let queue = desk.get("/desk").await;
-    let address = first_link(&queue, "/desk/report/");
+    assert!(queue.read().contains("somebody else decides") && !queue.text.contains("href=\"/desk/report/"));
+    let token = site.token("moderator").await;
+    let rows = site.call(axum::http::Method::GET, "/api/v1/desk/reports", Some(&token), None).await.json();
+    let row = &rows["reports"][0];
+    assert_eq!(row["own"], true);
+    let address = format!("/desk/report/{}", row["id"].as_str().unwrap());
     assert_eq!(desk.post(&address, &[]).await.status, 403);
 }
 
@@ -215,4 +231,62 @@ async fn the_admin_page_tells_numbers_and_no_report() {
             && page.contains("<dt>Waiting at the desk</dt><dd>1</dd>")
     );
     assert!(!page.contains("41 57") && !page.contains("Rape"));
+}
+
+#[tokio::test]
+async fn a_check_after_the_session_ended_is_asked_again_after_signing_in() {
+    let site = Site::open();
+    let mut browser = site.browser();
+    browser.sign_in("member", "shared").await;
+    browser.get("/check").await;
+    site.wait(16 * 60);
+    let ended = browser.post("/check", &[("identifier", NUMBER), ("kind", "phone")]).await;
+    assert_eq!((ended.status.as_u16(), ended.header("location")), (401, ""));
+    assert!(ended.text.contains("action=\"/sign-in\"") && ended.text.contains(NUMBER));
+    let kept = [("identifier", NUMBER), ("kind", "phone"), ("username", "member"), ("device", "own")];
+    let wrong = browser.post("/sign-in", &kept).await;
+    assert!(wrong.status == 422 && wrong.text.contains(NUMBER));
+    let mut right = kept.to_vec();
+    right.push(("password", crate::site::PASSWORD));
+    let form = browser.post("/sign-in", &right).await;
+    assert_eq!((form.status.as_u16(), form.header("location")), (200, ""));
+    assert!(form.text.contains("action=\"/check\"") && form.text.contains("value=\"phone\" selected"));
+    let verdict = browser.post("/check", &[("identifier", NUMBER), ("kind", "phone")]).await;
+    assert_eq!(verdict.status, 200, "{}", verdict.read());
+    assert!(verdict.read().contains("No report known"));
+}
+
+#[tokio::test]
+async fn the_first_page_shows_only_what_opens() {
+    let site = Site::open();
+    for (name, open, shut) in [
+        ("member", ["/check", "/report", "/my-reports"].as_slice(), ["/desk", "/admin"].as_slice()),
+        ("admin", &["/admin"], &["/check", "/report", "/my-reports", "/desk"]),
+    ] {
+        let home = site.signed_in(name).await.get("/").await;
+        let tiles = home.text.split("class=\"tiles\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        for address in open {
+            assert!(tiles.contains(&format!("href=\"{address}\"")), "{name} {address}");
+        }
+        for address in shut {
+            assert!(!tiles.contains(&format!("href=\"{address}\"")), "{name} {address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn addresses_that_make_no_sense_lead_to_the_usual_page() {
+    let site = Site::open();
+    let mut desk = site.signed_in("moderator").await;
+    for address in ["/alert/%FF", "/desk/report/%FF", "/desk?status=a&status=b", "/desk?status=%FF"] {
+        let seen = desk.get(address).await;
+        assert!(matches!(seen.status.as_u16(), 200 | 404), "{address}: {}", seen.status);
+        assert!(seen.text.contains("href=\"/exit\""), "{address}");
+    }
+    let token = site.token("moderator").await;
+    for (address, status) in [("/api/v1/alerts/%FF", 404), ("/api/v1/desk/reports?status=a&status=b", 400)] {
+        let seen = site.call(axum::http::Method::GET, address, Some(&token), None).await;
+        let got = (seen.status.as_u16(), seen.header("content-type"));
+        assert_eq!(got, (status, "application/problem+json"), "{address}");
+    }
 }

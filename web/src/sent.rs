@@ -1,0 +1,59 @@
+//! Forms that were sent already: a double click or a reload must not make two reports of one.
+//!
+//! Each form carries a random id. The last ones are kept in memory with whose they were and whether what they sent was
+//! taken; nothing of what was written in them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use parasol_core::roles::Actor;
+use tokio::sync::Mutex as Turn;
+
+/// Forms that are remembered; reports are few.
+const MAX_FORMS: usize = 1_024;
+/// The longest id of a form in bytes: 32 random bytes as text take 43.
+const MAX_ID: usize = 64;
+
+/// Whether what a form sent was taken. Whoever sends it again waits until that is known.
+pub(crate) type Taken = Arc<Turn<bool>>;
+
+/// The forms that were sent last.
+#[derive(Clone, Default)]
+pub(crate) struct Sent(Arc<Mutex<VecDeque<(Actor, String, Taken)>>>);
+
+impl Sent {
+    /// The turn of a form; a new one for a form without an id.
+    pub(crate) fn turn(&self, actor: Actor, form: &str) -> Taken {
+        if form.is_empty() || form.len() > MAX_ID {
+            return Taken::default();
+        }
+        let mut forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, taken)) = forms.iter().find(|(who, id, _)| *who == actor && id == form) {
+            return taken.clone();
+        }
+        if forms.len() >= MAX_FORMS {
+            forms.pop_front();
+        }
+        let taken = Taken::default();
+        forms.push_back((actor, form.to_owned(), taken.clone()));
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_known_again_to_its_owner_until_many_others_came() {
+        let (sent, member) = (Sent::default(), Actor::Operator);
+        let first = sent.turn(member, "a");
+        assert!(Arc::ptr_eq(&first, &sent.turn(member, "a")));
+        assert!(!Arc::ptr_eq(&first, &sent.turn(Actor::System, "a")));
+        assert!(!Arc::ptr_eq(&sent.turn(member, ""), &sent.turn(member, "")));
+        for n in 0..MAX_FORMS {
+            sent.turn(member, &format!("form {n}"));
+        }
+        assert!(!Arc::ptr_eq(&first, &sent.turn(member, "a")));
+    }
+}
