@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use parasol_core::limits::{MAX_LABEL, MAX_NAME, MAX_PASSWORD, MAX_PSEUDONYM, MIN_PASSWORD, MIN_PSEUDONYM};
 use parasol_core::node::CreateError;
 use parasol_core::refusal::Refusal;
 use parasol_core::store::{OpenError, StoreError};
@@ -45,8 +46,51 @@ impl std::error::Error for Failure {}
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::refused(refusal.code(), refusal)
+        match rule(&refusal) {
+            Some(rule) => Self::refused(refusal.code(), rule),
+            None => Self::refused(refusal.code(), refusal),
+        }
     }
+}
+
+/// The rule that was not kept, for what is typed on the command line.
+fn rule(refusal: &Refusal) -> Option<String> {
+    let (field, reason) = match refusal {
+        Refusal::Invalid { field, reason } => (*field, *reason),
+        Refusal::TooLong { field, .. } => (*field, "too_long"),
+        _ => return None,
+    };
+    Some(match (field, reason) {
+        ("pseudonym", _) => format!(
+            "a pseudonym has {MIN_PSEUDONYM} to {MAX_PSEUDONYM} characters: letters, digits, spaces, hyphens, \
+             underscores, full stops and apostrophes; choose another one"
+        ),
+        ("password", "too_short") => {
+            format!("a password has at least {MIN_PASSWORD} characters; choose a longer one")
+        }
+        ("password", _) => format!("a password has at most {MAX_PASSWORD} bytes; choose a shorter one"),
+        ("label", _) => format!("a label has at most {MAX_LABEL} characters; shorten it"),
+        ("name", _) => {
+            format!("a name has 1 to {MAX_NAME} bytes and no control characters; choose another one")
+        }
+        ("words", _) => "these are not the six words that this node shows; read them again with \
+             `parasol peer list`, and compare them by another channel"
+            .to_owned(),
+        ("circle", "two_members") => {
+            "a circle links two organisations in this version; create another circle \
+             for the next one"
+                .to_owned()
+        }
+        ("invite", "unreadable") => {
+            "this is no whole invite; copy it again from its first to its last character".to_owned()
+        }
+        ("invite", "expired") => "this invite has expired; ask for a new one".to_owned(),
+        ("invite", "own") => "this invite is this node's own; it is for the other organisation".to_owned(),
+        ("invite", "already_member") => {
+            "this node belongs to the circle of this invite already; see `parasol peer list`".to_owned()
+        }
+        _ => return None,
+    })
 }
 
 impl From<StoreError> for Failure {

@@ -1,6 +1,7 @@
 //! The command line: nouns with verbs, `--json` everywhere.
 
 pub mod alert;
+pub mod audit;
 pub mod circle;
 pub mod doctor;
 pub mod identify;
@@ -95,6 +96,9 @@ pub enum Request {
     /// See, verify and export what organisations publish
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// See who did what, by ids
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Say what is wrong and what to do
     Doctor,
 }
@@ -150,6 +154,7 @@ impl Request {
             Self::Report(report) => report.answer(&office).await,
             Self::Alert(alert) => alert.answer(&office).await,
             Self::Ledger(ledger) => ledger.answer(&office).await,
+            Self::Audit(audit) => audit.answer(&office).await,
             Self::Doctor => doctor::answer(&office),
         }
     }
@@ -167,6 +172,10 @@ impl Global {
     fn ask(&self, mut request: Request, output: Output) -> Result<(), Failure> {
         request.prepare()?;
         let data = self.data()?;
+        // A running node has its own settings; a slip in those given here is told all the same.
+        if !self.set.is_empty() {
+            self.config(&data)?;
+        }
         let answer = match control::ask(&data, &request)? {
             Some(answer) => answer,
             None => {
