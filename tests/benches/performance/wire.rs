@@ -112,7 +112,8 @@ fn publish(world: &mut World, n: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// Whether both hold the same newest heads, no record is missing, and nobody waits for an ack.
+/// Whether both hold the same newest heads, no record is missing, and the publisher has the ack: with one on its way it
+/// cannot know what the peer holds, and would offer the next entry without bringing it along.
 fn in_sync(world: &World, circle: CircleId) -> bool {
     let [mut first, mut second] = world.nodes.each_ref().map(|node| {
         let snapshot = node.read();
@@ -130,7 +131,11 @@ fn in_sync(world: &World, circle: CircleId) -> bool {
         let ledgers = snapshot.ledgers();
         first.iter().any(|(publisher, _)| !ledgers.missing(&circle, publisher, 1).is_empty())
     });
-    first.len() == 2 && first == second && !missing
+    let acked = world.nodes[0]
+        .read()
+        .peers(&Actor::Operator)
+        .is_ok_and(|peers| peers.first().and_then(|peer| peer.acked.as_ref()).is_some_and(|ack| ack.current));
+    first.len() == 2 && first == second && !missing && acked
 }
 
 /// The mean size of the publisher's records.
