@@ -16,6 +16,7 @@ nav-sign-in = Sign in
 nav-sign-out = Sign out
 optional = (optional)
 continue = Continue
+choose = Choose…
 back = Go back
 language = Language
 language-change = Change

@@ -33,8 +33,8 @@ sign-out-done = You are signed out.
 # Check
 check-title = Search
 check-heading = View alerts
-check-tab-exact = By phone number, license plate or email
-check-tab-parts = By town, name, vehicle or part of a number
+check-tab-exact = By phone, plate, email
+check-tab-parts = By town, name, vehicle…
 check-label = Phone number, licence plate, email or online name
 check-hint = Paste it as your phone shows it. Nobody will see what you look up, and it is not kept.
 check-kind = What is it?
@@ -54,8 +54,7 @@ verdict-part-reported = Not checked everywhere: there may be more than what is s
 verdict-fake = Numbers change hands and can be faked.
 verdict-last = Last reported in { $month }. Numbers change hands and can be faked.
 verdict-read-as = You asked about
-verdict-also-read = It was also read as
-verdict-read-line = { $kind }: { $value }
+verdict-readings = This can be read in several ways
 verdict-read-nothing = no report known
 verdict-alerts = { $n ->
     [one] One alert
@@ -63,7 +62,7 @@ verdict-alerts = { $n ->
 }
 verdict-origin = Reported in { $country }, by { $name }
 verdict-origin-own = Reported to us
-verdict-read-other = Found for: { $value }
+verdict-read-other = Reported under: { $value }
 verdict-open = Read the alert
 verdict-where = Not up to date or not reached
 verdict-next = What you can do now

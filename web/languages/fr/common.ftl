@@ -16,6 +16,7 @@ nav-sign-in = Se connecter
 nav-sign-out = Se déconnecter
 optional = (facultatif)
 continue = Continuer
+choose = Choisir…
 back = Retour
 language = Langue
 language-change = Changer

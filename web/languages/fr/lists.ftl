@@ -53,7 +53,7 @@ identifier-phone = Numéro de téléphone
 identifier-email = Adresse e-mail
 identifier-plate = Plaque d’immatriculation
 identifier-handle = Pseudo en ligne
-identifier-any = Reconnaître automatiquement
+identifier-any = Détection automatique
 
 status-waiting = Reçu, en attente de lecture
 status-claimed = En cours de lecture par l’équipe

@@ -30,8 +30,8 @@ sign-out-done = Vous êtes bien déconnecté·e.
 
 check-title = Recherche
 check-heading = Voir les alertes
-check-tab-exact = Par numéro de téléphone, plaque ou e-mail
-check-tab-parts = Par ville, nom, véhicule ou partie d’un numéro
+check-tab-exact = Par téléphone, plaque, e-mail
+check-tab-parts = Par ville, nom, véhicule…
 check-label = Numéro de téléphone, plaque, e-mail ou pseudo
 check-hint = Collez-le comme votre téléphone l’affiche. Personne ne verra ce que vous cherchez, et rien n’en est gardé.
 check-kind = De quoi s’agit-il ?
@@ -51,8 +51,7 @@ verdict-part-reported = Pas vérifié partout : il y a peut-être plus que ce q
 verdict-fake = Un numéro peut changer de main ou être usurpé.
 verdict-last = Dernier signalement : { $month }. Un numéro peut changer de main ou être usurpé.
 verdict-read-as = Vous avez demandé
-verdict-also-read = Cela a aussi été lu comme
-verdict-read-line = { $kind } : { $value }
+verdict-readings = Cela peut se lire de plusieurs façons
 verdict-read-nothing = aucun signalement connu
 verdict-alerts = { $n ->
     [one] Une alerte
@@ -60,7 +59,7 @@ verdict-alerts = { $n ->
 }
 verdict-origin = Signalé par { $name } ({ $country })
 verdict-origin-own = Signalé chez nous
-verdict-read-other = Trouvé pour : { $value }
+verdict-read-other = Signalé sous : { $value }
 verdict-open = Lire l’alerte
 verdict-where = Pas à jour, ou pas joint
 verdict-next = Ce que vous pouvez faire maintenant

@@ -98,11 +98,15 @@ fn not_checked(port: &dyn Port, visitor: &Visitor, refusal: &Refusal) -> Respons
 fn show(port: &dyn Port, visitor: &Visitor, verdict: Verdict) -> Response {
     let (t, now) = (visitor.t, port.now());
     let last = verdict.alerts.iter().map(|found| found.month).max();
+    let mut read: Vec<ReadView> = verdict.read.iter().map(|read| reading(t, read)).collect();
+    read.sort_by_key(|read| std::cmp::Reverse(read.level.as_ref().map(|level| level.step)));
+    let worst = read.first().filter(|worst| read.len() > 1 && worst.level.is_some());
     let view = VerdictView {
         level: verdict.level.map(|level| labels::level(t, level)),
         complete: verdict.complete,
         last: last.map(|month| t.month(month.year(), month.month())),
-        read: verdict.read.iter().map(|read| reading(t, read)).collect(),
+        under: worst.map(|worst| worst.value.clone()),
+        read,
         unanswered: verdict.unanswered.iter().map(|source| unanswered(t, source, now)).collect(),
         alerts: verdict.alerts.iter().map(|alert| found(t, alert, &verdict.read)).collect(),
     };
@@ -140,7 +144,7 @@ fn found(t: Texts, found: &Found, read: &[ReadAs]) -> FoundView {
     };
     // The publisher's own spelling, where there is one: it may differ from what was typed here.
     let shown = found.shown.as_ref().or_else(|| read.get(found.read_as).map(|read| &read.shown));
-    let first = read.first().map(|read| &read.shown);
+    let asked = read.first().map(|read| &read.shown).filter(|_| read.len() == 1);
     FoundView {
         id: found.id.clone(),
         level: labels::level(t, found.level),
@@ -150,6 +154,6 @@ fn found(t: Texts, found: &Found, read: &[ReadAs]) -> FoundView {
         perpetrator: found.perpetrator.map(|who| labels::perpetrator(t, who)),
         kinds: labels::kinds(t, &found.kinds),
         text: found.text.clone(),
-        found_for: shown.filter(|shown| Some(*shown) != first).map(|shown| page::unbreakable(shown)),
+        found_for: shown.filter(|shown| Some(*shown) != asked).map(|shown| page::unbreakable(shown)),
     }
 }

@@ -33,6 +33,9 @@ pub(crate) struct VerdictView {
     pub(crate) complete: bool,
     /// The latest month of all alerts found.
     pub(crate) last: Option<String>,
+    /// Under which reading the worst was reported, where the text can be read in several ways.
+    pub(crate) under: Option<String>,
+    /// All readings, the worst first.
     pub(crate) read: Vec<ReadView>,
     pub(crate) unanswered: Vec<String>,
     pub(crate) alerts: Vec<FoundView>,
@@ -56,7 +59,7 @@ pub(crate) struct FoundView {
     pub(crate) perpetrator: Option<String>,
     pub(crate) kinds: Vec<String>,
     pub(crate) text: Option<String>,
-    /// The reading that found it, when it is not the first one.
+    /// What it was reported under, when that is not exactly what was asked.
     pub(crate) found_for: Option<String>,
 }
 

@@ -111,6 +111,7 @@ fn verdict(t: Texts, level: Option<Level>, complete: bool) -> String {
             level: level.map(|level| labels::level(t, level)),
             complete,
             last: level.map(|_| t.month(2026, 3)),
+            under: level.map(|_| "+33 6 39 98 41 57".to_owned()),
             read: vec![read("phone", "+33 6 39 98 41 57", level), read("phone", "+32 6 39 98 41 57", None)],
             unanswered: if complete {
                 Vec::new()
