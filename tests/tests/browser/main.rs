@@ -1,0 +1,21 @@
+//! The pages, in a real browser.
+//!
+//! Each test runs `parasol demo` and speaks with its pages as people do: with fingers, with a keyboard alone, with and
+//! without JavaScript, in French and in English, on a desk's screen and on an old phone.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests, which stop at the first surprise"
+)]
+
+mod browser;
+mod checkers;
+mod demo;
+mod every_page;
+mod forms;
+mod keyboard;
+mod leaving;
+mod quiet;
+mod story;
+mod words;
