@@ -33,11 +33,15 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
     let text = if node.cast.french { story.french } else { story.english };
     let abroad = n % 3 != 2;
     let country = office.port.node().identity().country;
-    let submit = SubmitReport {
-        actor: node.actor(Role::Member),
-        draft: draft(node, n, story, abroad),
-        regions: Regions::new(country, None),
+    let draft = draft(node, n, story, abroad);
+    // The moderators of the demo say of the person what the reporter said: all of it is invented.
+    let person = Person {
+        aliases: draft.aliases.clone(),
+        vehicle: draft.vehicle.clone(),
+        description: draft.description.clone(),
     };
+    let submit =
+        SubmitReport { actor: node.actor(Role::Member), draft, regions: Regions::new(country, None) };
     let submitted = office.command(submit).await?;
     let publish = PublishReport {
         actor: node.actor(Role::Moderator),
@@ -46,7 +50,7 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         kinds: vec![story.kind],
         text: text.to_owned(),
         town: Some(pick(node.cast.towns, n).to_owned()),
-        person: Person::default(),
+        person,
         abroad,
     };
     office.command(publish).await?;

@@ -50,7 +50,7 @@ fn recognised(n: usize, phone: String, plate: String) -> Recognised {
     };
     Recognised {
         identifiers,
-        vehicle: (n % 4 == 2).then(|| pick(&VEHICLES, n)),
+        vehicle: (n % 4 == 2).then(|| pick(&VEHICLES, n / 4)),
         alias: n.is_multiple_of(3).then(|| pick(&ALIASES, n)),
     }
 }
