@@ -148,6 +148,7 @@ impl Walk<'_> {
         self.check("+44 7700 900100", "verdict-abroad");
         self.open("/search", "search");
         self.search("white van", "search-found");
+        assert_ne!(self.browser.count("article"), 0, "the demo has something to find");
         self.search("hot-air balloon", "search-none");
         self.search("a", "search-short");
         self.open("/", "home-member");
