@@ -2,9 +2,10 @@
 
 use parasol_core::circles::{AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite, Outbound, SetOutbound};
 use parasol_core::desk::{Person, PublishReport};
-use parasol_core::members::PasswordHash;
+use parasol_core::limits::MAX_REPORTS_A_DAY;
+use parasol_core::members::{CreateMember, PasswordHash};
 use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, SubmitReport, Wording};
-use parasol_core::roles::Actor;
+use parasol_core::roles::{Actor, Role};
 use parasol_protocol::codec;
 use parasol_protocol::ids::{CircleId, Hash};
 use parasol_protocol::lists::{EventKind, Level};
@@ -34,7 +35,7 @@ pub(crate) fn measure(table: &mut Table) -> Outcome<()> {
     world.connected = false;
     world.step();
     for n in 0..BULK {
-        publish(&mut world, n)?;
+        publish(&mut world, n, &password)?;
     }
     let now = world.now.plus(120);
     world.now = now;
@@ -47,7 +48,7 @@ pub(crate) fn measure(table: &mut Table) -> Outcome<()> {
 
     world.bytes = 0;
     for n in 0..SINGLE {
-        publish(&mut world, BULK + n)?;
+        publish(&mut world, BULK + n, &password)?;
         world.now = world.now.plus(120);
         let now = world.now;
         let events = world.jasmine().work(now);
@@ -84,9 +85,16 @@ fn link(world: &mut World) -> Outcome<CircleId> {
     Ok(circle)
 }
 
-fn publish(world: &mut World, n: usize) -> Outcome<()> {
+fn publish(world: &mut World, n: usize, password: &PasswordHash) -> Outcome<()> {
     let now = world.now;
     let jasmine = world.jasmine();
+    if n.is_multiple_of(MAX_REPORTS_A_DAY) {
+        // Nobody may report more in a day: somebody else goes on.
+        let (actor, role, pseudonym, password) =
+            (Actor::Operator, Role::Member, format!("member-{n}"), password.clone());
+        let command = CreateMember { actor, pseudonym, role, password, sponsor: None };
+        jasmine.member = Actor::Member(jasmine.run(command, now).0?, role);
+    }
     let regions = jasmine.read().regions()?;
     let number = format!("+3363998{n:04}");
     let draft = ReportDraft {
