@@ -100,11 +100,6 @@ impl Progress {
     pub fn is_whole(&self) -> bool {
         self.whole
     }
-
-    /// How many entries it files and recalls together.
-    pub fn steps(&self) -> usize {
-        self.extensions.iter().flat_map(|e| &e.batches).map(|b| b.ops().len()).sum()
-    }
 }
 
 /// Records of entries that the held head lists. Only a session builds one.

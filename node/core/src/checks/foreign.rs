@@ -10,7 +10,7 @@ use parasol_protocol::volume::VolumeName;
 use super::Hit;
 use super::verdict::{Found, Origin, Reason, Unanswered};
 use crate::circles::tables::{ENDED, INBOUND, Inbound};
-use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
+use crate::ledger::tables::{BEHIND, HEADS, MISSING, RECALLED, RECORDS, TAGS, bucket};
 use crate::ledger::{is_disputed, lease, read};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
@@ -23,6 +23,13 @@ pub(super) struct Search<'a> {
     pub(super) moderator: bool,
     pub(super) circle: CircleId,
     pub(super) epoch: u64,
+}
+
+/// What a source's newest head says of how far it is known.
+struct Newest {
+    time: Timestamp,
+    complete: bool,
+    behind: bool,
 }
 
 impl Search<'_> {
@@ -49,9 +56,10 @@ impl Search<'_> {
                     unanswered.push(Unanswered { source, reason: (*failure).into(), as_of: None });
                 }
                 Ok(outputs) => {
-                    let whole = self.search(charter, member, outputs, &source, alerts)?;
+                    let newest = self.newest(member)?;
+                    let whole = self.search(charter, member, &newest, outputs, &source, alerts)?;
                     let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
-                    if let Some((reason, as_of)) = self.standing(charter, member)?.or(unreadable) {
+                    if let Some((reason, as_of)) = self.standing(charter, member, &newest)?.or(unreadable) {
                         unanswered.push(Unanswered { source, reason, as_of });
                     }
                 }
@@ -78,18 +86,26 @@ impl Search<'_> {
         Ok(sources)
     }
 
+    /// The newest head of a source, and whether this node once acked a later one.
+    fn newest(&self, member: &Member) -> Result<Option<Newest>, StoreError> {
+        let key = (self.circle, member.organisation);
+        let Some(head) = self.snapshot.tx.get(&HEADS, &key)? else { return Ok(None) };
+        let behind = self.snapshot.tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > head.seq);
+        Ok(Some(Newest { time: head.time, complete: head.complete, behind }))
+    }
+
     /// Why a source that was searched does not count as answered, and up to when it is known.
     fn standing(
         &self,
         charter: &Charter,
         member: &Member,
+        newest: &Option<Newest>,
     ) -> Result<Option<(Reason, Option<Timestamp>)>, StoreError> {
         let key = (self.circle, member.organisation);
         let tx = &self.snapshot.tx;
-        let Some(HeadRow { time, complete, seq, .. }) = tx.get(&HEADS, &key)? else {
+        let Some(Newest { time, complete, behind }) = *newest else {
             return Ok(Some((Reason::NeverSynced, None)));
         };
-        let behind = tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > seq);
         if behind || !complete || tx.first(&MISSING, &key)?.is_some() {
             return Ok(Some((Reason::RecordsMissing, Some(time))));
         }
@@ -112,15 +128,15 @@ impl Search<'_> {
         &self,
         charter: &Charter,
         member: &Member,
+        newest: &Option<Newest>,
         outputs: &[Output],
         source: &Origin,
         alerts: &mut Vec<Hit>,
     ) -> Result<bool, StoreError> {
         let (circle, publisher) = (self.circle, member.organisation);
-        let Some(head) = self.snapshot.tx.get(&HEADS, &(circle, publisher))? else { return Ok(true) };
+        let Some(newest) = newest else { return Ok(true) };
         // What this node once acked and lost may have been recalled meanwhile.
-        let behind = self.snapshot.tx.get(&BEHIND, &(circle, publisher))?.is_some_and(|seq| seq > head.seq);
-        if behind || !self.may_see(charter, head.time) {
+        if newest.behind || !self.may_see(charter, newest.time) {
             return Ok(true);
         }
         let mut whole = true;
