@@ -8,3 +8,4 @@ mod members;
 mod reports;
 mod sessions;
 mod storage_page;
+mod versions;
