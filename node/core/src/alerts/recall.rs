@@ -48,7 +48,7 @@ impl Command for RecallAlert {
         ctx.allow(&self.actor, Action::Recall)?;
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
         let mut report = reports::needed(ctx.tx, &alert.report)?;
-        if matches!(self.actor, Actor::Member(member, _) if member == report.reporter) {
+        if report.is_of(&self.actor) {
             return Err(Refusal::Forbidden);
         }
         if alert.state != AlertState::Live {

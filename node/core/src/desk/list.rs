@@ -50,7 +50,7 @@ impl Snapshot {
                 due: report.received.plus(REPORT_DUE),
                 status: report.status,
                 severe: report.severe(),
-                own: matches!(actor, Actor::Member(member, _) if *member == report.reporter),
+                own: report.is_of(actor),
                 kinds: report.kinds,
                 perpetrator: report.perpetrator,
                 identifiers: report.identifiers,

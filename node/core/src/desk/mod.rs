@@ -16,10 +16,7 @@ use crate::roles::Actor;
 
 /// Refuses when the report is the actor's own.
 fn not_her_own(actor: &Actor, report: &Report) -> Result<(), Refusal> {
-    match actor {
-        Actor::Member(member, _) if *member == report.reporter => Err(Refusal::Forbidden),
-        _ => Ok(()),
-    }
+    if report.is_of(actor) { Err(Refusal::Forbidden) } else { Ok(()) }
 }
 
 /// Refuses when the report was decided about already.

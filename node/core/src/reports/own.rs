@@ -50,10 +50,7 @@ impl Snapshot {
     pub fn own_report(&self, actor: &Actor, id: &ReportId) -> Result<OwnReport, Refusal> {
         self.allow(actor, Action::SeeOwnReports)?;
         let report = report::needed(&self.tx, id)?;
-        match actor {
-            Actor::Member(member, _) if *member == report.reporter => Ok(OwnReport::new(*id, report)),
-            _ => Err(Refusal::NotFound),
-        }
+        if report.is_of(actor) { Ok(OwnReport::new(*id, report)) } else { Err(Refusal::NotFound) }
     }
 
     /// The report of a follow code, for whoever holds the code.

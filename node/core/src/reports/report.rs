@@ -9,6 +9,7 @@ use crate::desk::RejectReason;
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::limits::MAX_LIST;
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
 
@@ -52,7 +53,11 @@ impl Status {
 /// What the desk sorts by.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Report {
-    pub(crate) reporter: MemberId,
+    /// Whose account it came from; none when it came by a card.
+    pub(crate) reporter: Option<MemberId>,
+    /// The partner whose card it came by.
+    #[serde(default)]
+    pub(crate) card: Option<MemberId>,
     pub(crate) received: Timestamp,
     pub(crate) status: Status,
     pub(crate) kinds: Vec<EventKind>,
@@ -69,6 +74,11 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn severe(&self) -> bool {
         is_severe(&self.kinds)
+    }
+
+    /// Whether it is the actor's own.
+    pub(crate) fn is_of(&self, actor: &Actor) -> bool {
+        matches!(actor, Actor::Member(member, _) if self.reporter == Some(*member))
     }
 
     fn queue_key(&self, id: &ReportId) -> (u8, u8, Timestamp, ReportId) {
@@ -98,7 +108,9 @@ pub(crate) fn own_bucket(month: Month) -> BucketId {
 pub(super) fn add(tx: &mut Tx, id: &ReportId, report: &Report, details: &Details) -> Result<(), StoreError> {
     tx.put(&REPORTS, id, report)?;
     tx.put(&QUEUE, &report.queue_key(id), &())?;
-    tx.put(&REPORTS_OF, &(report.reporter, report.received, *id), &())?;
+    if let Some(reporter) = report.reporter {
+        tx.put(&REPORTS_OF, &(reporter, report.received, *id), &())?;
+    }
     tx.bucket_put(&DETAILS, &own_bucket(report.received.month()), id, details)
 }
 

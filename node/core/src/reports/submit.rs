@@ -58,7 +58,8 @@ impl Command for SubmitReport {
         within_quota(ctx, &reporter)?;
         let id = ReportId::random(ctx.rng);
         let report = Report {
-            reporter,
+            reporter: Some(reporter),
+            card: None,
             received: ctx.now,
             status: Status::Waiting,
             kinds: kept.kinds,
