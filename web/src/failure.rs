@@ -41,7 +41,9 @@ pub(crate) enum Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::NotSignedIn | Refusal::Suspended => Self::SignIn,
+            Refusal::NotSignedIn | Refusal::Suspended | Refusal::Unconfirmed | Refusal::Locked => {
+                Self::SignIn
+            }
             Refusal::Forbidden => Self::Forbidden,
             Refusal::NotFound => Self::NotFound,
             Refusal::Busy => Self::Busy,

@@ -9,7 +9,6 @@ use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
 use crate::roles::{Action, Actor};
-use crate::store::Read;
 
 /// How many of everything there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl Snapshot {
         self.allow(actor, Action::SeeCounts)?;
         let reports = Status::ALL.iter().map(|status| Ok((*status, reports::count(&self.tx, *status)?)));
         Ok(Counts {
-            members: self.tx.count(&members::MEMBERS)?,
+            members: members::count(&self.tx)?,
             alerts: self.node.index().len(),
             reports: reports.collect::<Result<_, Refusal>>()?,
         })

@@ -27,6 +27,7 @@ pub mod quota;
 pub mod refusal;
 pub mod reports;
 pub mod roles;
+pub mod rules;
 pub mod sessions;
 pub mod spoken;
 pub mod store;

@@ -14,6 +14,7 @@ use crate::members::{self, Throttle};
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
+use crate::rules::Rules;
 use crate::store::{OpenError, ReadTx, Store, StoreError, StoreKey};
 
 /// A node that is open. Clones are handles to the same one.
@@ -26,6 +27,7 @@ struct Inner {
     throttle: Mutex<Throttle>,
     index: RwLock<Index>,
     quotas: Mutex<Quotas>,
+    rules: Mutex<Arc<Rules>>,
     cache: Cache,
 }
 
@@ -92,6 +94,7 @@ impl Node {
             throttle: Mutex::default(),
             index: RwLock::new(index),
             quotas: Mutex::default(),
+            rules: Mutex::default(),
             cache: Cache::default(),
         })))
     }
@@ -122,6 +125,10 @@ impl Node {
 
     pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {
         self.0.quotas.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn held_rules(&self) -> MutexGuard<'_, Arc<Rules>> {
+        self.0.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::CHECK_BLOCK;
-use crate::node::{Node, Snapshot};
+use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{Read, Table};
@@ -39,10 +39,9 @@ impl Default for CheckLimits {
     }
 }
 
-/// The limits, and what is left of the blocks.
+/// What is left of the blocks.
 #[derive(Default)]
 pub(crate) struct Quotas {
-    limits: CheckLimits,
     left: HashMap<MemberId, Left>,
 }
 
@@ -120,7 +119,7 @@ impl Command for CountCheck {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::CheckIdentifier)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
-        let limits = ctx.node.quotas().limits;
+        let limits = ctx.node.rules().checks;
         let mut counter = ctx.tx.get(&CHECKS, &member)?.unwrap_or_default();
         let reserved =
             counter.reserve(&limits, ctx.now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
@@ -137,13 +136,6 @@ impl Snapshot {
         self.allow(actor, Action::CheckIdentifier)?;
         let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
         Ok(self.node.quotas().take(member, now.seconds() / HOUR))
-    }
-}
-
-impl Node {
-    /// Sets how many checks a member may make.
-    pub fn set_check_limits(&self, limits: CheckLimits) {
-        self.quotas().limits = limits;
     }
 }
 

@@ -16,6 +16,12 @@ pub enum Refusal {
     /// The member is suspended.
     #[error("this account is suspended; ask a moderator")]
     Suspended,
+    /// Nobody has vouched for the member yet.
+    #[error("the sponsor has not confirmed this account yet; ask her")]
+    Unconfirmed,
+    /// The member locked the account herself.
+    #[error("this account was locked by its member; talk to the team")]
+    Locked,
     /// The role does not allow it.
     #[error("this account may not do that; ask somebody whose role allows it")]
     Forbidden,
@@ -87,6 +93,8 @@ impl Refusal {
             Self::NotSignedIn => "not_signed_in",
             Self::WrongCredentials => "wrong_credentials",
             Self::Suspended => "suspended",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Locked => "locked",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::WrongState { .. } => "wrong_state",

@@ -100,9 +100,7 @@ impl Command for StartSession {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Session, Refusal> {
         let member = members::load(ctx.tx, &self.member)?.ok_or(Refusal::WrongCredentials)?;
-        if member.suspended {
-            return Err(Refusal::Suspended);
-        }
+        member.in_good_standing()?;
         make_room(ctx.tx, &self.member, ctx.now)?;
         let token = random_text::<32>(ctx.rng);
         let csrf = random_text::<16>(ctx.rng).to_string();
@@ -191,7 +189,7 @@ impl Command for EndSessions {
 }
 
 impl Snapshot {
-    /// The session of this token; none when it is over, unknown, or its member suspended.
+    /// The session of this token; none when it is over, unknown, or its account cannot be used.
     pub fn session(&self, token: &str, now: Timestamp) -> Result<Option<SessionView>, Refusal> {
         let found = live(&self.tx, &session_id(&self.tx, token), now)?;
         Ok(found.map(|(row, member)| SessionView {
@@ -235,7 +233,7 @@ fn live(read: &impl Read, id: &SessionId, now: Timestamp) -> Result<Option<(Row,
     let Some(row) = read.get(&SESSIONS, id)? else { return Ok(None) };
     let Some(member) = members::load(read, &row.member)? else { return Ok(None) };
     let idle = idle_limit(&row, &member).is_some_and(|limit| now.since(row.used) >= limit);
-    Ok((now < row.expires && !idle && !member.suspended).then_some((row, member)))
+    Ok((now < row.expires && !idle && member.is_active()).then_some((row, member)))
 }
 
 /// How long the session may idle, in seconds.

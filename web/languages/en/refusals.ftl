@@ -1,6 +1,8 @@
 # What the node answers when it refuses. Shown on pages and as the API's `detail`.
 refusal-not_signed_in = Please sign in first.
 refusal-wrong_credentials = The username or the password is not right.
+refusal-unconfirmed = Your sponsor has not confirmed this account yet. You get a message as soon as she has.
+refusal-locked = This account is locked. Talk to the team.
 refusal-suspended = This account is suspended. Talk to the team.
 refusal-forbidden = Your account may not do this.
 refusal-not_found = There is nothing here. It may have been taken back.

@@ -1,5 +1,7 @@
 refusal-not_signed_in = Connectez-vous d’abord.
 refusal-wrong_credentials = Le nom de travail ou le mot de passe ne correspond pas.
+refusal-unconfirmed = Votre marraine n’a pas encore confirmé ce compte. Vous recevrez un message dès que ce sera fait.
+refusal-locked = Ce compte est verrouillé. Parlez-en à l’équipe.
 refusal-suspended = Ce compte est suspendu. Parlez-en à l’équipe.
 refusal-forbidden = Votre compte ne permet pas de faire cela.
 refusal-not_found = Il n’y a rien ici. Le contenu a peut-être été retiré.

@@ -168,7 +168,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
             Refusal::NotSignedIn | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Refusal::Suspended | Refusal::Forbidden => StatusCode::FORBIDDEN,
+            Refusal::Suspended | Refusal::Unconfirmed | Refusal::Locked | Refusal::Forbidden => {
+                StatusCode::FORBIDDEN
+            }
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::WrongState { .. } | Refusal::ConsentMissing | Refusal::LastAdmin | Refusal::Taken => {
                 StatusCode::CONFLICT

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::{Answer, check};
 use crate::acts;
 use crate::cookies::{self, Life};
+use crate::failure::refusal_text;
 use crate::form::Form;
 use crate::page::{self, Problem};
 use crate::port::Port;
@@ -45,7 +46,13 @@ pub(super) async fn post(
             end_former(&port, &visitor).await;
             Ok(begin(&*port, &visitor, &session, shared, check))
         }
-        Err(refusal @ (Refusal::WrongCredentials | Refusal::Suspended | Refusal::OverQuota { .. })) => {
+        Err(
+            refusal @ (Refusal::WrongCredentials
+            | Refusal::Suspended
+            | Refusal::Unconfirmed
+            | Refusal::Locked
+            | Refusal::OverQuota { .. }),
+        ) => {
             let username = form.text("username").to_owned();
             Ok(refuse(
                 &*port,
@@ -110,7 +117,9 @@ fn begin(
 
 fn refuse(port: &dyn Port, visitor: &Visitor, refusal: &Refusal, mut typed: Typed) -> Response {
     let (status, text) = match refusal {
-        Refusal::Suspended => (StatusCode::FORBIDDEN, visitor.t.get("refusal-suspended")),
+        Refusal::Suspended | Refusal::Unconfirmed | Refusal::Locked => {
+            (StatusCode::FORBIDDEN, refusal_text(visitor.t, refusal))
+        }
         Refusal::OverQuota { .. } => (StatusCode::TOO_MANY_REQUESTS, visitor.t.get("sign-in-later")),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, visitor.t.get("sign-in-wrong")),
     };

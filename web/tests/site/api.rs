@@ -155,7 +155,7 @@ async fn an_unreadable_identifier_has_a_hint() {
 #[tokio::test]
 async fn over_quota_says_when_to_come_back() {
     let site = Site::open();
-    site.node().set_check_limits(parasol_core::quota::CheckLimits { per_hour: 1, per_day: 1, reserve: 0 });
+    site.allow_one_check();
     let token = site.token("member").await;
     let body = json!({ "identifier": "06 39 98 41 57" });
     assert_eq!(post(&site, &token, "/check", body.clone()).await.status, 200);

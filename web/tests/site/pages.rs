@@ -148,7 +148,7 @@ async fn half_a_number_gets_help_and_stays_in_the_field() {
 #[tokio::test]
 async fn over_quota_is_not_checked_and_never_no_report_known() {
     let site = Site::open();
-    site.node().set_check_limits(parasol_core::quota::CheckLimits { per_hour: 1, per_day: 1, reserve: 0 });
+    site.allow_one_check();
     let mut browser = site.signed_in("member").await;
     browser.get("/check").await;
     assert_eq!(browser.post("/check", &[("identifier", NUMBER)]).await.status, 200);

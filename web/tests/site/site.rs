@@ -12,8 +12,10 @@ use parasol_core::identity::Genesis;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{CreateMember, Credentials, PasswordHash, Suspend};
 use parasol_core::node::{Node, Snapshot};
+use parasol_core::quota::CheckLimits;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
+use parasol_core::rules::Rules;
 use parasol_core::store::{StoreError, StoreKey};
 use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
 use parasol_protocol::time::Timestamp;
@@ -161,6 +163,12 @@ impl Site {
 
     pub(crate) fn node(&self) -> &Node {
         &self.bench.node
+    }
+
+    /// One check a member and no more.
+    pub(crate) fn allow_one_check(&self) {
+        let checks = CheckLimits { per_hour: 1, per_day: 1, reserve: 0 };
+        self.node().set_rules(Rules { checks });
     }
 
     pub(crate) fn browser(&self) -> Browser {

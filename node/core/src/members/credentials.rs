@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 pub struct Credentials {
     password: PasswordHash,
     member: Option<MemberId>,
-    suspended: bool,
+    standing: Result<(), Refusal>,
 }
 
 impl Credentials {
@@ -20,8 +20,7 @@ impl Credentials {
     pub fn verify(&self, password: &str) -> Result<MemberId, Refusal> {
         let right = self.password.verify(password);
         match self.member {
-            Some(_) if right && self.suspended => Err(Refusal::Suspended),
-            Some(member) if right => Ok(member),
+            Some(member) if right => self.standing.clone().map(|()| member),
             _ => Err(Refusal::WrongCredentials),
         }
     }
@@ -37,13 +36,14 @@ impl Snapshot {
     /// What the password for this pseudonym is compared with. Counts as a failed sign-in until a session begins; after
     /// ten within 15 minutes it is refused, whether the pseudonym is known or not.
     pub fn credentials(&self, pseudonym: &str, now: Timestamp) -> Result<Credentials, Refusal> {
-        let unknown = || Credentials { password: PasswordHash::decoy(), member: None, suspended: false };
+        let unknown = || Credentials { password: PasswordHash::decoy(), member: None, standing: Ok(()) };
         let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown()) };
         let member = by_pseudonym(&self.tx, &pseudonym)?;
         let tried = self.node.throttle().attempt(pseudonym.key(&self.tx), member.is_some(), now);
         tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
         let Some(id) = member else { return Ok(unknown()) };
         let member = load(&self.tx, &id)?.ok_or(Refusal::Storage)?;
-        Ok(Credentials { password: member.password, member: Some(id), suspended: member.suspended })
+        let standing = member.in_good_standing();
+        Ok(Credentials { password: member.password, member: Some(id), standing })
     }
 }

@@ -1,6 +1,6 @@
 //! What admins do with members.
 
-use super::member::{Member, add, another_admin, needed, save};
+use super::member::{Member, Standing, add, another_admin, needed, save};
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -35,14 +35,9 @@ impl Command for CreateMember {
             needed(ctx.tx, sponsor)?;
         }
         let id = MemberId::random(ctx.rng);
-        let member = Member {
-            pseudonym: Pseudonym::new(&self.pseudonym)?,
-            role: self.role,
-            suspended: false,
-            password: self.password,
-            sponsor: self.sponsor,
-            created: ctx.now,
-        };
+        let pseudonym = Pseudonym::new(&self.pseudonym)?;
+        let member =
+            Member { sponsor: self.sponsor, ..Member::new(pseudonym, self.role, self.password, ctx.now) };
         add(ctx.tx, &id, &member)?;
         ctx.audit(&self.actor, AuditEvent::about("member_created", id.as_bytes()))?;
         Ok(id)
@@ -116,14 +111,14 @@ impl Command for Suspend {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let mut member = needed(ctx.tx, &self.member)?;
         keep_an_admin(ctx, &self.member, &member)?;
-        member.suspended = true;
+        member.standing = Standing::Suspended;
         save(ctx.tx, &self.member, &member)?;
         sessions::end_all(ctx.tx, &self.member)?;
         ctx.audit(&self.actor, AuditEvent::about("member_suspended", self.member.as_bytes()))
     }
 }
 
-/// Ends a suspension.
+/// Ends a suspension, or opens an account that its member had locked.
 #[derive(Debug)]
 pub struct Resume {
     /// Who does it.
@@ -138,14 +133,21 @@ impl Command for Resume {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let mut member = needed(ctx.tx, &self.member)?;
-        member.suspended = false;
+        match member.standing {
+            Standing::Active => return Ok(()),
+            Standing::Suspended | Standing::Locked => member.standing = Standing::Active,
+            // Nobody has vouched for her yet.
+            Standing::Waiting => {
+                return Err(Refusal::WrongState { expected: "suspended", found: member.standing.name() });
+            }
+        }
         save(ctx.tx, &self.member, &member)?;
         ctx.audit(&self.actor, AuditEvent::about("member_resumed", self.member.as_bytes()))
     }
 }
 
 fn keep_an_admin(ctx: &Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
-    if member.role == Role::Admin && !member.suspended && !another_admin(ctx.tx, id)? {
+    if member.role == Role::Admin && member.is_active() && !another_admin(ctx.tx, id)? {
         return Err(Refusal::LastAdmin);
     }
     Ok(())

@@ -1,19 +1,26 @@
 //! A member as the node knows her.
 
+use core::ops::ControlFlow;
+
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::PasswordHash;
+use super::contact::{self, Contact};
+use super::sponsorship;
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
-use crate::store::{Read, StoreError, Table, Tx};
+use crate::sessions;
+use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
+use crate::words::words;
 
-/// Member -> what is known of her.
-pub(crate) const MEMBERS: Table<MemberId, Member> = Table::new("members/1");
+/// Member -> what is known of her, in the bucket of her id's first byte: what is kept of a member can be erased, and the
+/// buckets' order is the order of the ids.
+const MEMBERS: BucketTable<MemberId, Member> = BucketTable::new("members/2");
 /// Keyed hash of the pseudonym -> member.
 const PSEUDONYMS: Table<[u8; 16], MemberId> = Table::new("pseudonyms/1");
 
@@ -56,15 +63,57 @@ impl core::fmt::Debug for Pseudonym {
     }
 }
 
+words! {
+    /// Whether an account can be used.
+    Standing {
+        /// Her sponsor has not confirmed her yet.
+        Waiting = "waiting",
+        /// She may do what her role may.
+        Active = "active",
+        /// She may do nothing for now.
+        Suspended = "suspended",
+        /// She locked it herself, because somebody else has her password.
+        Locked = "locked",
+    }
+}
+
 /// What the node keeps of a member.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Member {
     pub(crate) pseudonym: Pseudonym,
     pub(crate) role: Role,
-    pub(crate) suspended: bool,
+    pub(crate) standing: Standing,
     pub(crate) password: PasswordHash,
     pub(crate) sponsor: Option<MemberId>,
     pub(crate) created: Timestamp,
+    /// The code of the language in which she reads.
+    #[serde(default)]
+    pub(crate) language: Option<String>,
+    /// The first one is "contact 1".
+    #[serde(default)]
+    pub(crate) contacts: Vec<Contact>,
+}
+
+impl Member {
+    /// A member without contacts, who may do what her role may.
+    pub(crate) fn new(pseudonym: Pseudonym, role: Role, password: PasswordHash, created: Timestamp) -> Self {
+        let (standing, sponsor) = (Standing::Active, None);
+        Self { pseudonym, role, standing, password, sponsor, created, language: None, contacts: Vec::new() }
+    }
+
+    /// Refuses unless the account can be used.
+    pub(crate) fn in_good_standing(&self) -> Result<(), Refusal> {
+        match self.standing {
+            Standing::Active => Ok(()),
+            Standing::Waiting => Err(Refusal::Unconfirmed),
+            Standing::Suspended => Err(Refusal::Suspended),
+            Standing::Locked => Err(Refusal::Locked),
+        }
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        self.standing == Standing::Active
+    }
 }
 
 /// A member as her admin sees her.
@@ -76,18 +125,48 @@ pub struct MemberView {
     pub pseudonym: Pseudonym,
     /// Her role.
     pub role: Role,
-    /// Whether she may do nothing for now.
-    pub suspended: bool,
+    /// Whether the account can be used.
+    pub standing: Standing,
     /// When she came.
     pub created: Timestamp,
 }
 
+fn bucket(id: &MemberId) -> BucketId {
+    shard(id.as_bytes().first().copied().unwrap_or_default())
+}
+
+fn shard(first: u8) -> BucketId {
+    BucketId::new(format!("people/{first:02x}"))
+}
+
 pub(crate) fn load(read: &impl Read, id: &MemberId) -> Result<Option<Member>, StoreError> {
-    read.get(&MEMBERS, id)
+    read.bucket_get(&MEMBERS, &bucket(id), id)
+}
+
+/// How many members there are.
+pub(crate) fn count(read: &impl Read) -> Result<u64, StoreError> {
+    read.bucket_count(&MEMBERS)
+}
+
+/// Visits the members in the order of their ids, those after `after`, until the visitor breaks.
+pub(crate) fn scan(
+    read: &impl Read,
+    after: Option<MemberId>,
+    mut visit: impl FnMut(MemberId, Member) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let first = after.and_then(|id| id.as_bytes().first().copied()).unwrap_or_default();
+    for byte in first..=u8::MAX {
+        for (id, member) in read.bucket_rows(&MEMBERS, &shard(byte))? {
+            if after.is_none_or(|after| id > after) && visit(id, member).is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The member to whom a command is done.
-pub(super) fn needed(read: &impl Read, id: &MemberId) -> Result<Member, Refusal> {
+pub(crate) fn needed(read: &impl Read, id: &MemberId) -> Result<Member, Refusal> {
     load(read, id)?.ok_or(Refusal::NotFound)
 }
 
@@ -102,19 +181,40 @@ pub(super) fn add(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), Ref
         return Err(Refusal::Taken);
     }
     tx.put(&PSEUDONYMS, &key, id)?;
+    contact::file(tx, id, &member.contacts)?;
     Ok(save(tx, id, member)?)
 }
 
-pub(super) fn save(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), StoreError> {
-    tx.put(&MEMBERS, id, member)
+/// Writes a changed member. What it replaces is erased only with [`tidy`]; a changed contact is filed by who changes it.
+pub(crate) fn save(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), StoreError> {
+    tx.bucket_put(&MEMBERS, &bucket(id), id, member)
+}
+
+/// Has what a member's row once held erased: after a name, contact or label went.
+#[expect(dead_code, reason = "changing contacts asks for it")]
+pub(crate) fn tidy(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
+    tx.mark_dirty(&bucket(id))
+}
+
+/// Takes an account away, with its sessions, codes and contacts. Her reports are not touched.
+#[expect(dead_code, reason = "declining and deleting ask for it")]
+pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
+    let member = needed(tx, id)?;
+    sessions::end_all(tx, id)?;
+    sponsorship::forget_codes(tx, id)?;
+    contact::unfile(tx, id, &member.contacts)?;
+    let key = member.pseudonym.key(tx);
+    tx.remove(&PSEUDONYMS, &key)?;
+    tx.bucket_remove(&MEMBERS, &bucket(id), id)?;
+    Ok(())
 }
 
 /// Whether somebody else than `id` is an admin who can sign in.
 pub(super) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, StoreError> {
     let mut found = false;
-    read.scan(&MEMBERS, .., |other, member| {
-        found = other != *id && member.role == Role::Admin && !member.suspended;
-        if found { core::ops::ControlFlow::Break(()) } else { core::ops::ControlFlow::Continue(()) }
+    scan(read, None, |other, member| {
+        found = other != *id && member.role == Role::Admin && member.is_active();
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     Ok(found)
 }
@@ -126,9 +226,7 @@ pub(crate) fn allow(read: &impl Read, actor: &Actor, action: Action) -> Result<(
         Actor::Operator => Role::Admin,
         Actor::Member(id, _) => {
             let member = load(read, id)?.ok_or(Refusal::NotSignedIn)?;
-            if member.suspended {
-                return Err(Refusal::Suspended);
-            }
+            member.in_good_standing()?;
             member.role
         }
     };
@@ -139,16 +237,11 @@ impl Snapshot {
     /// Up to 50 members, in the order of their ids, those after `after`.
     pub fn members(&self, actor: &Actor, after: Option<MemberId>) -> Result<Vec<MemberView>, Refusal> {
         self.allow(actor, Action::ManageMembers)?;
-        let from = after.map_or(core::ops::Bound::Unbounded, core::ops::Bound::Excluded);
         let mut members = Vec::new();
-        self.tx.scan(&MEMBERS, (from, core::ops::Bound::Unbounded), |id, member| {
-            let Member { pseudonym, role, suspended, created, .. } = member;
-            members.push(MemberView { id, pseudonym, role, suspended, created });
-            if members.len() < MAX_LIST {
-                core::ops::ControlFlow::Continue(())
-            } else {
-                core::ops::ControlFlow::Break(())
-            }
+        scan(&self.tx, after, |id, member| {
+            let Member { pseudonym, role, standing, created, .. } = member;
+            members.push(MemberView { id, pseudonym, role, standing, created });
+            if members.len() < MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         Ok(members)
     }

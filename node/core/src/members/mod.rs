@@ -1,16 +1,20 @@
 //! Members: who they are to the node, and how they sign in.
 
+mod contact;
 mod credentials;
 mod manage;
 mod member;
+mod migration;
 mod password;
 mod sponsorship;
 mod throttle;
 
+pub use contact::Address;
 pub use credentials::Credentials;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
-pub(crate) use member::{MEMBERS, Member, allow, load};
-pub use member::{MemberView, Pseudonym};
+pub(crate) use member::{Member, allow, count, load};
+pub use member::{MemberView, Pseudonym, Standing};
+pub(crate) use migration::into_buckets;
 pub use password::PasswordHash;
 pub use sponsorship::{IssueCode, RegisterWithCode};
 

@@ -13,7 +13,7 @@ use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::spoken::SpokenCode;
-use crate::store::{Read, Table, Tx};
+use crate::store::{Read, StoreError, Table, Tx};
 
 /// Keyed hash of the code -> what it is for.
 const CODES: Table<[u8; 16], Code> = Table::new("codes/1");
@@ -76,6 +76,15 @@ fn make_room(tx: &mut Tx, sponsor: &MemberId, now: Timestamp) -> Result<(), Refu
     }
 }
 
+/// Forgets all of a sponsor's codes.
+pub(super) fn forget_codes(tx: &mut Tx, sponsor: &MemberId) -> Result<(), StoreError> {
+    for (key, _) in tx.prefix(&CODES_OF, sponsor)? {
+        tx.remove(&CODES, &key.1)?;
+        tx.remove(&CODES_OF, &key)?;
+    }
+    Ok(())
+}
+
 /// Makes a member of whoever holds a code.
 pub struct RegisterWithCode {
     /// The code.
@@ -96,14 +105,9 @@ impl Command for RegisterWithCode {
             return Err(Refusal::CodeRefused);
         }
         let id = MemberId::random(ctx.rng);
-        let member = Member {
-            pseudonym: Pseudonym::new(&self.pseudonym)?,
-            role: Role::Member,
-            suspended: false,
-            password: self.password,
-            sponsor: code.sponsor,
-            created: ctx.now,
-        };
+        let pseudonym = Pseudonym::new(&self.pseudonym)?;
+        let member =
+            Member { sponsor: code.sponsor, ..Member::new(pseudonym, Role::Member, self.password, ctx.now) };
         add(ctx.tx, &id, &member)?;
         ctx.tx.remove(&CODES, &key)?;
         if let Some(sponsor) = code.sponsor {

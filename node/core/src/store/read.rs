@@ -134,6 +134,11 @@ pub trait Read: Rows {
         read_value(&plain).ok_or_else(|| StoreError::damaged(&name)).map(Some)
     }
 
+    /// How many rows all buckets together have in one table.
+    fn bucket_count<K: Key, V: Value>(&self, table: &BucketTable<K, V>) -> Result<u64, StoreError> {
+        self.raw_len(&table_name(table))
+    }
+
     /// All rows of a bucket in one table, in the order of their keys.
     fn bucket_rows<K: Key, V: Value>(
         &self,

@@ -8,6 +8,7 @@ use parasol_core::members::{CreateMember, Suspend};
 use parasol_core::quota::{CheckLimits, CountCheck};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
+use parasol_core::rules::Rules;
 use parasol_core::store::{Read, Table};
 
 use crate::house::{House, member_id};
@@ -104,7 +105,7 @@ fn the_audit_names_who_did_what_to_whom_in_ids() {
 #[test]
 fn checks_are_counted_and_what_was_checked_is_not_kept() {
     let mut house = House::new();
-    house.node().set_check_limits(CheckLimits { per_hour: 10, per_day: 12, reserve: 1 });
+    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 12, reserve: 1 } });
     let rosa = house.member("Rosa", Role::Member);
     let check = |house: &mut House| {
         let counted = house.snapshot().count_check(&rosa, house.now)?;
@@ -130,12 +131,12 @@ fn checks_are_counted_and_what_was_checked_is_not_kept() {
 #[test]
 fn a_crash_costs_checks_and_grants_none() {
     let mut house = House::new();
-    house.node().set_check_limits(CheckLimits { per_hour: 10, per_day: 100, reserve: 0 });
+    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 } });
     let rosa = house.member("Rosa", Role::Member);
     house.run(CountCheck { actor: rosa }).unwrap();
     assert!(house.snapshot().count_check(&rosa, house.now).unwrap());
     house.restart();
-    house.node().set_check_limits(CheckLimits { per_hour: 10, per_day: 100, reserve: 0 });
+    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 } });
     assert!(!house.snapshot().count_check(&rosa, house.now).unwrap());
     house.run(CountCheck { actor: rosa }).unwrap();
     assert!(house.snapshot().count_check(&rosa, house.now).unwrap());

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use parasol_core::circles::{CircleView, LinkState, PeerView};
+use parasol_core::members::Standing;
 use parasol_core::reports::Status;
 use parasol_core::roles::Role;
 use parasol_protocol::time::DAY;
@@ -30,7 +31,10 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     let (circles, peers) = (snapshot.circles(&actor)?, snapshot.peers(&actor)?);
     let mut findings = Vec::new();
 
-    if !super::member::all(office)?.iter().any(|member| member.role == Role::Moderator && !member.suspended) {
+    if !super::member::all(office)?
+        .iter()
+        .any(|member| member.role == Role::Moderator && member.standing == Standing::Active)
+    {
         findings.push(Finding::new(
             "no_moderator",
             "nobody can read reports: add a moderator with `parasol member add NAME --role moderator`",

@@ -178,7 +178,7 @@ fn list(office: &Office) -> Result<List, Failure> {
         id: member.id.to_string(),
         pseudonym: member.pseudonym.as_str().to_owned(),
         role: member.role.name(),
-        suspended: member.suspended,
+        standing: member.standing.name(),
     };
     let mut members: Vec<_> = all(office)?.into_iter().map(row).collect();
     members.sort_by_cached_key(|row| row.pseudonym.to_lowercase());
@@ -262,7 +262,7 @@ struct Row {
     id: String,
     pseudonym: String,
     role: &'static str,
-    suspended: bool,
+    standing: &'static str,
 }
 
 impl Display for List {
@@ -272,7 +272,7 @@ impl Display for List {
         }
         let width = self.members.iter().map(|row| row.pseudonym.chars().count()).max().unwrap_or(0);
         for (n, row) in self.members.iter().enumerate() {
-            let end = if row.suspended { "suspended" } else { "" };
+            let end = if row.standing == "active" { "" } else { row.standing };
             let line = format!("{:width$}  {:9}  {end}", row.pseudonym, row.role);
             write!(f, "{}{}", if n == 0 { "" } else { "\n" }, line.trim_end())?;
         }

@@ -1,0 +1,81 @@
+//! How the organisation reaches a member: an e-mail address or a telephone number, in its canonical form.
+
+use parasol_protocol::identifier::{self, IdentifierKind, Regions};
+use parasol_protocol::region::Region;
+use parasol_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::MemberId;
+use crate::limits::MAX_CONTACT;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::store::{Read, StoreError, Table, Tx};
+
+/// Keyed hash of an address, and a member who gave it. Several may: somebody may share a telephone.
+const CONTACTS: Table<([u8; 16], MemberId), ()> = Table::new("contacts/1");
+
+/// An address in its canonical form. Its `Debug` shows nothing.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Address {
+    /// An e-mail address.
+    Email(String),
+    /// A telephone number, E.164.
+    Phone(String),
+}
+
+/// One of a member's contacts.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Contact {
+    pub(crate) address: Address,
+    /// When she proved that it is hers.
+    pub(crate) confirmed: Option<Timestamp>,
+}
+
+no_debug!(Address, Contact);
+
+impl Address {
+    /// The address that was typed, a national number read in `region`.
+    pub fn read(text: &str, region: Region) -> Result<Self, Refusal> {
+        let field = "contact";
+        if text.chars().count() > MAX_CONTACT {
+            return Err(Refusal::TooLong { field, max: MAX_CONTACT });
+        }
+        let kind = if text.contains(['@', '＠']) { IdentifierKind::Email } else { IdentifierKind::Phone };
+        let readings = identifier::read(text, Some(kind), &Regions::new(region, []));
+        let readings = readings.map_err(|why| Refusal::Invalid { field, reason: why.code() })?;
+        let value = readings.best().identifier.value().to_owned();
+        Ok(if kind == IdentifierKind::Email { Self::Email(value) } else { Self::Phone(value) })
+    }
+
+    /// The address as a provider wants it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(address) | Self::Phone(address) => address,
+        }
+    }
+
+    fn key(&self, read: &impl Read) -> [u8; 16] {
+        read.index_key("contact", self.as_str().as_bytes())
+    }
+}
+
+/// Lets a member be found by her addresses, those she confirmed and those she did not.
+pub(super) fn file(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Result<(), StoreError> {
+    contacts.iter().try_for_each(|contact| tx.put(&CONTACTS, &(contact.address.key(tx), *member), &()))
+}
+
+/// Forgets that a member was found by these addresses.
+pub(super) fn unfile(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Result<(), StoreError> {
+    contacts.iter().try_for_each(|contact| {
+        let key = contact.address.key(tx);
+        tx.remove(&CONTACTS, &(key, *member)).map(drop)
+    })
+}
+
+/// The members who gave this address.
+#[expect(dead_code, reason = "registration asks for it")]
+pub(super) fn members_at(read: &impl Read, address: &Address) -> Result<Vec<MemberId>, StoreError> {
+    let found = read.prefix(&CONTACTS, &address.key(read))?;
+    Ok(found.into_iter().map(|((_, member), ())| member).collect())
+}
