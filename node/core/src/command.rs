@@ -45,6 +45,8 @@ pub enum Event {
     LinksChanged,
     /// A durable job waits.
     WorkDue,
+    /// A message waits to be sent.
+    MessageQueued,
 }
 
 type AfterCommit = Box<dyn FnOnce(&Node) + Send>;

@@ -20,4 +20,8 @@ byte_id!(
     /// A session, by the keyed hash of its token.
     SessionId, 16
 );
-id_key!(MemberId, ReportId, AlertId, SessionId);
+byte_id!(
+    /// A message to a member.
+    MessageId, 16
+);
+id_key!(MemberId, ReportId, AlertId, SessionId, MessageId);

@@ -19,6 +19,7 @@ mod index;
 pub mod ledger;
 pub mod limits;
 pub mod members;
+pub mod messages;
 pub mod network;
 pub mod node;
 mod private;

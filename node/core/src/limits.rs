@@ -74,3 +74,22 @@ pub const REPORT_DUE: u64 = 48 * 3_600;
 pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.
 pub const CHECK_BLOCK: u32 = 8;
+
+/// The most messages that are kept; beyond that new ones are dropped and counted.
+pub const MAX_MESSAGES: u64 = 5_000;
+/// How often a message is tried before it is given up.
+pub const MAX_TRIES: u32 = 10;
+/// Seconds between the first try and the second; twice as long each time.
+pub const RETRY_FIRST: u64 = 60;
+/// The longest time between two tries, in seconds.
+pub const RETRY_LONGEST: u64 = 2 * 3_600;
+/// How long a message may wait before it is given up, in seconds.
+pub const MESSAGE_LIFE: u64 = 86_400;
+/// How long a message that was given up, or is uncertain, can be sent again, in seconds.
+pub const MESSAGE_KEPT: u64 = 3 * 86_400;
+/// How many days the numbers of messages are kept.
+pub const COUNTS_KEPT: u32 = 31;
+/// The most files in the outbox folder.
+pub const MAX_OUTBOX: usize = 500;
+/// How long a file lies in the outbox folder, in seconds.
+pub const OUTBOX_KEPT: u64 = 7 * 86_400;

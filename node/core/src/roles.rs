@@ -105,6 +105,8 @@ actions! {
     ManageCircles = "manage_circles", "create and leave circles";
     /// Change what is taken from and given to peers.
     ManagePolicies = "manage_policies", "change inbound and outbound policies";
+    /// See how messages stand, send them again, decide about SMS.
+    ManageMessages = "manage_messages", "see how messages stand, send them again, switch SMS on";
     /// See how many of everything there are.
     SeeCounts = "see_counts", "see counts and ids, never contents";
     /// See how the node and its peers do.
@@ -116,9 +118,9 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        ChangeOwnPassword, CheckIdentifier, IssueCode, ManageCircles, ManageMembers, ManagePeers,
-        ManagePolicies, OpenReport, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeCounts,
-        SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
+        ChangeOwnPassword, CheckIdentifier, IssueCode, ManageCircles, ManageMembers, ManageMessages,
+        ManagePeers, ManagePolicies, OpenReport, Publish, Recall, Reject, ReportForOthers, SeeAlert,
+        SeeAudit, SeeCounts, SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
@@ -129,7 +131,9 @@ pub const fn may(role: Role, action: Action) -> bool {
         ReportForOthers => matches!(role, Partner | Moderator),
         SeeDesk | OpenReport | Publish | Reject | Recall => matches!(role, Moderator),
         SeeStatus | SeeCounts | SeeAudit => matches!(role, Moderator | Admin),
-        ManageMembers | ManagePeers | ManageCircles | ManagePolicies => matches!(role, Admin),
+        ManageMembers | ManageMessages | ManagePeers | ManageCircles | ManagePolicies => {
+            matches!(role, Admin)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod desk;
 mod groups;
 mod house;
 mod members;
+mod messages;
 mod reports;
 mod sessions;
 mod storage_page;

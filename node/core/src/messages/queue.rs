@@ -1,0 +1,208 @@
+//! The queue in the store.
+
+use parasol_protocol::time::{DAY, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::Message;
+use crate::command::{Ctx, Event};
+use crate::ids::MessageId;
+use crate::limits::MAX_MESSAGES;
+use crate::members::Address;
+use crate::refusal::Refusal;
+use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
+use crate::words::words;
+
+/// Message -> how it stands; never to whom, never what.
+pub(super) const QUEUE: Table<MessageId, Entry> = Table::new("message_queue/1");
+/// Channel, when the next try is due, message: only those that wait.
+pub(super) const DUE: Table<(u8, Timestamp, MessageId), ()> = Table::new("messages_due/1");
+/// Message -> to whom and what, in the bucket of the day on which it was queued.
+const CONTENTS: BucketTable<MessageId, Message> = BucketTable::new("message_contents/1");
+/// Day since the epoch, channel -> how many ended how.
+pub(super) const COUNTS: Table<(u32, u8), DayCounts> = Table::new("message_counts/1");
+
+words! {
+    /// By what a message goes.
+    Channel {
+        /// E-mail.
+        Mail = "mail",
+        /// SMS.
+        Sms = "sms",
+    }
+}
+
+words! {
+    /// Where a message stands. One that was sent is not kept.
+    MessageState {
+        /// It waits for its turn or for the next try.
+        Waiting = "waiting",
+        /// It is being handed over.
+        Trying = "trying",
+        /// Whether it went out is not known; only a person sends it again.
+        Uncertain = "uncertain",
+        /// It was given up.
+        Failed = "failed",
+        /// It lies in the outbox folder, to be handed over by a person.
+        Outbox = "outbox",
+    }
+}
+
+words! {
+    /// What went wrong with a try.
+    Fault {
+        /// The provider could not be reached.
+        Unreachable = "unreachable",
+        /// The provider's certificate is not one to be trusted.
+        Certificate = "certificate",
+        /// The provider refused the user name, password or key.
+        SignIn = "sign_in",
+        /// The provider asked to be tried later, or has trouble of its own.
+        PutOff = "put_off",
+        /// The provider refused this message.
+        Refused = "refused",
+        /// The provider was given the message and did not answer.
+        NoAnswer = "no_answer",
+        /// The node stopped in the middle.
+        Stopped = "stopped",
+        /// The outbox folder is full or cannot be written.
+        Outbox = "outbox",
+        /// A file that the settings name cannot be read.
+        Settings = "settings",
+        /// It waited for longer than anybody waits for it.
+        TooOld = "too_old",
+    }
+}
+
+impl Channel {
+    /// By what this address is reached.
+    pub fn of(address: &Address) -> Self {
+        match address {
+            Address::Email(_) => Self::Mail,
+            Address::Phone(_) => Self::Sms,
+        }
+    }
+
+    pub(super) const fn place(self) -> u8 {
+        match self {
+            Self::Mail => 0,
+            Self::Sms => 1,
+        }
+    }
+}
+
+/// How a message stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) channel: Channel,
+    pub(super) state: MessageState,
+    pub(super) queued: Timestamp,
+    /// When it began to be tried: when it was queued, or last sent again by a person.
+    pub(super) begun: Timestamp,
+    /// Since when it stands so.
+    pub(super) since: Timestamp,
+    /// When the next try is due, for one that waits.
+    pub(super) due: Timestamp,
+    pub(super) tries: u32,
+    pub(super) fault: Option<Fault>,
+}
+
+/// How many messages ended how on one day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DayCounts {
+    /// A provider confirmed them.
+    pub(super) sent: u64,
+    /// They were given up.
+    pub(super) failed: u64,
+    /// They were not queued, because too many waited.
+    pub(super) dropped: u64,
+}
+
+impl Ctx<'_> {
+    /// Queues a message: it goes out if the command is accepted.
+    ///
+    /// When too many wait already, it is counted as dropped and the command goes on: a refusal would tell a visitor that
+    /// the address is known here. `doctor` says so.
+    pub(crate) fn send(&mut self, message: Message) -> Result<(), Refusal> {
+        let channel = Channel::of(&message.to);
+        if self.tx.count(&QUEUE)? >= MAX_MESSAGES {
+            tracing::error!("too many messages wait: one was dropped; see `parasol message list`");
+            return Ok(count(self.tx, self.now, channel, |day| day.dropped = day.dropped.saturating_add(1))?);
+        }
+        let id = MessageId::random(self.rng);
+        let entry = Entry {
+            channel,
+            state: MessageState::Waiting,
+            queued: self.now,
+            begun: self.now,
+            since: self.now,
+            due: self.now,
+            tries: 0,
+            fault: None,
+        };
+        self.tx.bucket_put(&CONTENTS, &bucket(self.now), &id, &message)?;
+        put(self.tx, &id, &entry)?;
+        self.emit(Event::MessageQueued);
+        Ok(())
+    }
+}
+
+/// The bucket of the messages of a day.
+fn bucket(queued: Timestamp) -> BucketId {
+    BucketId::new(format!("messages/{}", day(queued)))
+}
+
+/// Days since the epoch; the last one there is for the far future.
+pub(super) fn day(at: Timestamp) -> u32 {
+    u32::try_from(at.seconds() / DAY).unwrap_or(u32::MAX)
+}
+
+pub(super) fn load(read: &impl Read, id: &MessageId) -> Result<Option<Entry>, StoreError> {
+    read.get(&QUEUE, id)
+}
+
+/// What a message says; none once it was sent or written to the outbox.
+pub(super) fn content(
+    read: &impl Read,
+    id: &MessageId,
+    entry: &Entry,
+) -> Result<Option<Message>, StoreError> {
+    read.bucket_get(&CONTENTS, &bucket(entry.queued), id)
+}
+
+fn put(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
+    if entry.state == MessageState::Waiting {
+        tx.put(&DUE, &(entry.channel.place(), entry.due, *id), &())?;
+    }
+    tx.put(&QUEUE, id, entry)
+}
+
+/// Writes an entry in the place of what it was before.
+pub(super) fn replace(tx: &mut Tx, id: &MessageId, before: &Entry, after: &Entry) -> Result<(), StoreError> {
+    tx.remove(&DUE, &(before.channel.place(), before.due, *id))?;
+    put(tx, id, after)
+}
+
+/// Erases to whom and what.
+pub(super) fn drop_content(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
+    tx.bucket_remove(&CONTENTS, &bucket(entry.queued), id).map(drop)
+}
+
+/// Forgets a message altogether.
+pub(super) fn remove(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
+    tx.remove(&DUE, &(entry.channel.place(), entry.due, *id))?;
+    tx.remove(&QUEUE, id)?;
+    drop_content(tx, id, entry)
+}
+
+/// Changes what is counted for today.
+pub(super) fn count(
+    tx: &mut Tx,
+    now: Timestamp,
+    channel: Channel,
+    change: impl FnOnce(&mut DayCounts),
+) -> Result<(), StoreError> {
+    let key = (day(now), channel.place());
+    let mut counts = tx.get(&COUNTS, &key)?.unwrap_or_default();
+    change(&mut counts);
+    tx.put(&COUNTS, &key, &counts)
+}
