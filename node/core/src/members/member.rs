@@ -11,6 +11,7 @@ use super::contact::{self, Contact};
 use super::sponsorship;
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
+use crate::messages;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
@@ -203,6 +204,8 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     sessions::end_all(tx, id)?;
     sponsorship::forget_codes(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
+    let addresses: Vec<_> = member.contacts.iter().map(|contact| &contact.address).collect();
+    messages::forget_to(tx, &addresses)?;
     let key = member.pseudonym.key(tx);
     tx.remove(&PSEUDONYMS, &key)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;

@@ -17,6 +17,7 @@ mod view;
 
 pub use admin::{AgreeToSms, ForgetMessage, SMS_WORDING, SendAgain, TryMessage, WithdrawSms};
 pub use keep::{KeepMessages, OutboxTaken};
+pub(crate) use queue::forget_to;
 pub use queue::{Channel, Fault, MessageState};
 pub use sending::{BeginSending, FinishSending, Outcome, UnderWay};
 pub use text::{Message, Text};

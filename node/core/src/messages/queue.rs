@@ -206,3 +206,13 @@ pub(super) fn count(
     change(&mut counts);
     tx.put(&COUNTS, &key, &counts)
 }
+
+/// Forgets everything that is queued for these addresses. One that is being handed over can go out all the same.
+pub(crate) fn forget_to(tx: &mut Tx, addresses: &[&Address]) -> Result<(), StoreError> {
+    for (id, entry) in tx.range(&QUEUE, ..)? {
+        if content(tx, &id, &entry)?.is_some_and(|message| addresses.contains(&&message.to)) {
+            remove(tx, &id, &entry)?;
+        }
+    }
+    Ok(())
+}

@@ -44,6 +44,10 @@ impl House {
         self.snapshot().messages(&Actor::Operator, None, self.now).unwrap()
     }
 
+    fn mail(&self) -> QueueCounts {
+        self.queue().channels.into_iter().find(|counts| counts.channel == Channel::Mail).unwrap()
+    }
+
     fn states(&self) -> Vec<(MessageState, Option<Fault>, u32)> {
         self.queue().rows.iter().map(|row| (row.state, row.fault, row.tries)).collect()
     }
@@ -63,7 +67,7 @@ fn a_message_is_queued_sent_and_gone() {
     assert_eq!(house.next(Channel::Mail), None, "one that is being tried is nobody's turn");
     house.finish(id, Outcome::Sent);
     assert_eq!(house.states(), []);
-    let mail = house.queue().channels[0].clone();
+    let mail = house.mail();
     assert_eq!((mail.channel, mail.sent, mail.failed), (Channel::Mail, 1, 0));
     assert_eq!(house.run(FinishSending { id, outcome: Outcome::Sent }), Err(Refusal::NotFound));
 }
@@ -117,7 +121,7 @@ fn tries_are_further_and_further_apart_and_end() {
         let (id, _) = house.begin(Channel::Mail);
         house.finish(id, Outcome::Later(Fault::Unreachable));
         if n < MAX_TRIES {
-            let due = house.queue().rows[0].due.unwrap();
+            let due = house.queue().rows.first().unwrap().due.unwrap();
             waited.push(due.since(house.now));
             assert_eq!(house.next(Channel::Mail), None);
             house.now = due;
@@ -125,7 +129,7 @@ fn tries_are_further_and_further_apart_and_end() {
     }
     assert!(waited.windows(2).all(|pair| pair[0] <= pair[1]), "{waited:?}");
     assert_eq!(house.states(), [(MessageState::Failed, Some(Fault::Unreachable), MAX_TRIES)]);
-    assert_eq!(house.queue().channels[0].failed, 1);
+    assert_eq!(house.mail().failed, 1);
     house.wait(MESSAGE_KEPT);
     house.run(KeepMessages).unwrap();
     assert_eq!(house.states(), [], "what nobody decides about is forgotten");
@@ -195,7 +199,7 @@ fn sms_is_off_until_an_admin_has_read_who_sees_what() {
     house.restart();
     assert_eq!(house.queue().agreement.unwrap().at, house.now);
     let line = house.snapshot().audit(&admin, None, 1).unwrap();
-    assert_eq!(line[0].1.what, "sms_agreed");
+    assert_eq!(line.first().unwrap().1.what, "sms_agreed");
     house.run(WithdrawSms { actor: admin }).unwrap();
     assert_eq!(house.queue().agreement, None);
 }
@@ -265,7 +269,7 @@ proptest! {
                 Step::Wait(seconds) => house.wait(seconds.into()),
                 Step::Begin => {}
             }
-            let mail = house.queue().channels[0].clone();
+            let mail = house.mail();
             let kept: u64 = mail.states.iter().map(|(_, number)| number).sum();
             prop_assert_eq!(kept + sent, queued);
         }
