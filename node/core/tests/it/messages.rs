@@ -6,7 +6,7 @@ use parasol_core::limits::{MAX_TRIES, MESSAGE_KEPT, MESSAGE_LIFE};
 use parasol_core::members::Address;
 use parasol_core::messages::{
     AgreeToSms, BeginSending, Channel, Fault, FinishSending, ForgetMessage, KeepMessages, MessageState,
-    Messages, OutboxTaken, Outcome, SMS_WORDING, SendAgain, TryMessage, WithdrawSms,
+    Messages, OutboxTaken, Outcome, QueueCounts, SMS_WORDING, SendAgain, TryMessage, WithdrawSms,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
