@@ -112,26 +112,35 @@ actions! {
     /// See how the node and its peers do.
     SeeStatus = "see_status", "see the node's and its peers' state";
     /// See who did what, by ids.
-    SeeAudit = "see_audit", "read the audit";
+    SeeAudit = "see_audit", "read the audit, line by line";
+    /// See who did how much of what in a month.
+    SeeAuditSummary = "see_audit_summary", "read the audit's monthly summary";
+    /// See, take along, restrict and delete the own data.
+    ManageOwnData = "manage_own_data", "see, download, restrict and delete one's own data";
+    /// Answer what members ask about their data.
+    AnswerRequest = "answer_request", "answer a request about personal data";
+    /// Show again, or recall, what was restricted.
+    DecideRestriction = "decide_restriction", "lift a restriction, or recall what was restricted";
 }
 
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        ChangeOwnPassword, CheckIdentifier, IssueCode, ManageCircles, ManageMembers, ManageMessages,
-        ManagePeers, ManagePolicies, OpenReport, Publish, Recall, Reject, ReportForOthers, SeeAlert,
-        SeeAudit, SeeCounts, SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
+        AnswerRequest, ChangeOwnPassword, CheckIdentifier, DecideRestriction, IssueCode, ManageCircles,
+        ManageMembers, ManageMessages, ManageOwnData, ManagePeers, ManagePolicies, OpenReport, Publish,
+        Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk,
+        SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
-        ChangeOwnPassword | IssueCode => true,
+        ChangeOwnPassword | IssueCode | ManageOwnData => true,
         CheckIdentifier | SubmitReport | SeeOwnReports | SeeAlert => {
             matches!(role, Member | Partner | Moderator)
         }
         ReportForOthers => matches!(role, Partner | Moderator),
-        SeeDesk | OpenReport | Publish | Reject | Recall => matches!(role, Moderator),
-        SeeStatus | SeeCounts | SeeAudit => matches!(role, Moderator | Admin),
-        ManageMembers | ManageMessages | ManagePeers | ManageCircles | ManagePolicies => {
+        SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction => matches!(role, Moderator),
+        SeeStatus | SeeCounts | SeeAuditSummary | AnswerRequest => matches!(role, Moderator | Admin),
+        ManageMembers | ManageMessages | ManagePeers | ManageCircles | ManagePolicies | SeeAudit => {
             matches!(role, Admin)
         }
     }

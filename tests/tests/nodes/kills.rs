@@ -156,6 +156,11 @@ impl Story {
     fn look(&self) {
         self.pair.until_converged();
         let nodes = [&self.pair.france, &self.pair.belgium];
+        for node in nodes {
+            // Refused when a line is missing or was changed.
+            let audit = node.cli(&["audit", "verify"]);
+            assert!(audit["lines"].as_u64() > Some(0), "{audit}");
+        }
         for (number, Truth { live, at, alert }) in self.truth.iter().rev().take(LOOK_EVERY) {
             for node in nodes {
                 let verdict = node.check(number);

@@ -32,7 +32,7 @@ impl StoreError {
         Self::Damaged { table: table.to_owned() }
     }
 
-    pub(super) fn unwritable(table: &str) -> Self {
+    pub(crate) fn unwritable(table: &str) -> Self {
         Self::Unwritable { table: table.to_owned() }
     }
 }

@@ -1,6 +1,7 @@
 //! A node from outside: commands and snapshots, as the shell around the core uses them.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod audit;
 mod desk;
 mod groups;
 mod house;
@@ -8,5 +9,6 @@ mod members;
 mod messages;
 mod reports;
 mod sessions;
+mod sources;
 mod storage_page;
 mod versions;

@@ -58,6 +58,9 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
             ),
         ));
     }
+    if let Some(line) = snapshot.verify_audit(&actor, None)?.broken {
+        findings.push(Finding::new("audit_broken", super::audit::broken_at(line)));
+    }
     findings.extend(circles.iter().flat_map(about_circle));
     findings
         .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));

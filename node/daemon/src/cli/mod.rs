@@ -96,7 +96,7 @@ pub enum Request {
     /// See, verify and export what organisations publish
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// See who did what, by ids
+    /// See who did what, by ids, and prove that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::Audit),
     /// Say what is wrong and what to do
@@ -154,7 +154,7 @@ impl Request {
             Self::Report(report) => report.answer(&office).await,
             Self::Alert(alert) => alert.answer(&office).await,
             Self::Ledger(ledger) => ledger.answer(&office).await,
-            Self::Audit(audit) => audit.answer(&office).await,
+            Self::Audit(audit) => audit.answer(&office),
             Self::Doctor => doctor::answer(&office),
         }
     }
