@@ -24,4 +24,12 @@ byte_id!(
     /// A message to a member.
     MessageId, 16
 );
-id_key!(MemberId, ReportId, AlertId, SessionId, MessageId);
+byte_id!(
+    /// A sheet of cards that a partner printed.
+    CardSheetId, 16
+);
+byte_id!(
+    /// A line of a sponsor's list.
+    SponsorshipId, 16
+);
+id_key!(MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId);

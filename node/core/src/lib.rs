@@ -13,6 +13,7 @@ pub mod circles;
 pub mod command;
 pub mod counts;
 pub mod desk;
+mod guesses;
 pub mod identity;
 pub mod ids;
 mod index;

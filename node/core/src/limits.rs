@@ -17,8 +17,6 @@ pub const MAX_LANGUAGES: usize = 40;
 
 /// The most sessions of one member; the oldest ends when another begins.
 pub const MAX_SESSIONS: usize = 20;
-/// Open sponsorship codes of one member.
-pub const MAX_OPEN_CODES: usize = 50;
 /// How long a sponsorship code can be used, in seconds.
 pub const CODE_LIFETIME: u64 = 14 * 86_400;
 /// How long a page's session lasts, in seconds.
@@ -93,3 +91,28 @@ pub const COUNTS_KEPT: u32 = 31;
 pub const MAX_OUTBOX: usize = 500;
 /// How long a file lies in the outbox folder, in seconds.
 pub const OUTBOX_KEPT: u64 = 7 * 86_400;
+/// The most cards of one sheet.
+pub const MAX_CARDS: usize = 50;
+/// The most cards that one partner prints within [`CARD_MONTH`].
+pub const MAX_CARDS_A_MONTH: usize = 200;
+/// A month of a card, in seconds.
+pub const CARD_MONTH: u64 = 30 * 86_400;
+/// The longest life of a card, in such months.
+pub const MAX_CARD_MONTHS: u64 = 12;
+/// Wrong codes at once, of everybody together, before codes have to wait.
+pub const CODE_TRIES: u32 = 300;
+/// The time after which one more code may be tried, in seconds.
+pub const CODE_TRY_EVERY: u64 = 2;
+
+/// The time in which those for whom somebody vouches are counted, in seconds.
+pub const VOUCHING_MONTH: u64 = 30 * 86_400;
+/// So many people in one branch within [`FAST_BRANCH_WINDOW`] are many.
+pub const FAST_BRANCH: usize = 8;
+/// So many below a partner, a moderator or an admin, who may bring fifty a month herself.
+pub const FAST_BRANCH_PARTNER: usize = 60;
+/// The time in which a branch is counted, in seconds.
+pub const FAST_BRANCH_WINDOW: u64 = 30 * 86_400;
+/// Three generations within this time are fast, in seconds.
+pub const FAST_GENERATIONS_WINDOW: u64 = 14 * 86_400;
+/// For how long a fast branch is shown as one, in seconds.
+pub const FAST_BRANCH_SHOWN: u64 = 180 * 86_400;

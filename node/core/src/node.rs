@@ -8,6 +8,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::circles::Cache;
+use crate::guesses::Guesses;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
 use crate::members::{self, Throttle};
@@ -25,6 +26,7 @@ struct Inner {
     store: Store,
     identity: Identity,
     throttle: Mutex<Throttle>,
+    guesses: Mutex<Guesses>,
     index: RwLock<Index>,
     quotas: Mutex<Quotas>,
     rules: Mutex<Arc<Rules>>,
@@ -92,6 +94,7 @@ impl Node {
             store,
             identity,
             throttle: Mutex::default(),
+            guesses: Mutex::default(),
             index: RwLock::new(index),
             quotas: Mutex::default(),
             rules: Mutex::default(),
@@ -133,6 +136,10 @@ impl Node {
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
         self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn guesses(&self) -> MutexGuard<'_, Guesses> {
+        self.0.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn cache(&self) -> &Cache {

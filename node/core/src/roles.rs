@@ -79,6 +79,8 @@ actions! {
     SubmitReport = "submit_report", "submit a report";
     /// Submit a report for somebody who has no account.
     ReportForOthers = "report_for_others", "submit a report for somebody else";
+    /// Print cards with which people without an account report once.
+    PrintCards = "print_cards", "print cards for people without an account";
     /// See where the own reports stand.
     SeeOwnReports = "see_own_reports", "follow one's own reports";
     /// See and search the node's alerts.
@@ -87,6 +89,8 @@ actions! {
     ChangeOwnPassword = "change_own_password", "change one's own password";
     /// Make a sponsorship code.
     IssueCode = "issue_code", "sponsor: make a one-time code";
+    /// Cut the link to the own sponsor.
+    CutLink = "cut_link", "cut the link to one's sponsor";
     /// See the queue of reports, without what is in them.
     SeeDesk = "see_desk", "see the desk's queue";
     /// Read a raw report.
@@ -126,18 +130,18 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, ChangeOwnPassword, CheckIdentifier, DecideRestriction, IssueCode, ManageCircles,
-        ManageMembers, ManageMessages, ManageOwnData, ManagePeers, ManagePolicies, OpenReport, Publish,
-        Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk,
-        SeeOwnReports, SeeStatus, SubmitReport,
+        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, IssueCode,
+        ManageCircles, ManageMembers, ManageMessages, ManageOwnData, ManagePeers, ManagePolicies, OpenReport,
+        PrintCards, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts,
+        SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
-        ChangeOwnPassword | IssueCode | ManageOwnData => true,
+        ChangeOwnPassword | CutLink | IssueCode | ManageOwnData => true,
         CheckIdentifier | SubmitReport | SeeOwnReports | SeeAlert => {
             matches!(role, Member | Partner | Moderator)
         }
-        ReportForOthers => matches!(role, Partner | Moderator),
+        ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
         SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction => matches!(role, Moderator),
         SeeStatus | SeeCounts | SeeAuditSummary | AnswerRequest => matches!(role, Moderator | Admin),
         ManageMembers | ManageMessages | ManagePeers | ManageCircles | ManagePolicies | SeeAudit => {

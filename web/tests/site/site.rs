@@ -168,7 +168,7 @@ impl Site {
     /// One check a member and no more.
     pub(crate) fn allow_one_check(&self) {
         let checks = CheckLimits { per_hour: 1, per_day: 1, reserve: 0 };
-        self.node().set_rules(Rules { checks });
+        self.node().set_rules(Rules { checks, ..Rules::default() });
     }
 
     pub(crate) fn browser(&self) -> Browser {

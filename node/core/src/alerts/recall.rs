@@ -1,6 +1,6 @@
 //! Recalling an alert: it is hidden here at once, and at every peer as soon as it hears of it.
 
-use super::alert::{self, AlertState};
+use super::alert::{self, Alert, AlertState};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
@@ -54,19 +54,37 @@ impl Command for RecallAlert {
         if alert.state != AlertState::Live {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
-        alert.state = AlertState::Recalled { at: ctx.now, reason: self.reason };
-        alert::set_state(ctx.tx, &alert)?;
+        take_back(ctx, &mut alert, self.reason)?;
         reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
-        if alert.abroad {
-            publish::enqueue_recall(ctx, &self.alert)?;
-        }
         if self.reason == RecallReason::ConsentWithdrawn {
-            alert::forget_content(ctx.tx, &alert)?;
             reports::forget_details(ctx.tx, &alert.report, &report)?;
         }
-        ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
-        ctx.after_commit(move |node| node.index_mut().remove(&self.alert));
-        ctx.emit(Event::AlertRecalled);
-        Ok(())
+        ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))
     }
+}
+
+/// Takes the alert of a report back that its reporter withdrew: what it says goes too, whether it was shown or not.
+pub(crate) fn withdraw(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
+    match alert::load(ctx.tx, id)? {
+        Some(mut alert) if alert.state == AlertState::Live => {
+            take_back(ctx, &mut alert, RecallReason::ConsentWithdrawn)
+        }
+        Some(alert) => Ok(alert::forget_content(ctx.tx, &alert)?),
+        None => Ok(()),
+    }
+}
+
+fn take_back(ctx: &mut Ctx<'_>, alert: &mut Alert, reason: RecallReason) -> Result<(), Refusal> {
+    let id = alert.content.id;
+    alert.state = AlertState::Recalled { at: ctx.now, reason };
+    alert::set_state(ctx.tx, alert)?;
+    if alert.abroad {
+        publish::enqueue_recall(ctx, &id)?;
+    }
+    if reason == RecallReason::ConsentWithdrawn {
+        alert::forget_content(ctx.tx, alert)?;
+    }
+    ctx.after_commit(move |node| node.index_mut().remove(&id));
+    ctx.emit(Event::AlertRecalled);
+    Ok(())
 }

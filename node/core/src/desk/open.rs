@@ -8,6 +8,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::REPORT_DUE;
+use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details, Status, Wording};
@@ -44,6 +45,10 @@ pub struct RawReport {
     pub consent_wording: Wording,
     /// Whether somebody else than the account's owner was met.
     pub for_other: bool,
+    /// Whether it came by a card instead of an account.
+    pub by_card: bool,
+    /// The partner who printed the card, while she is here.
+    pub card_of: Option<Pseudonym>,
     /// Whether somebody should call back.
     pub severe: bool,
     /// The alert that it became.
@@ -62,6 +67,10 @@ impl Command for OpenReport {
         let report = reports::needed(ctx.tx, &self.id)?;
         not_her_own(&self.actor, &report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
+        let card_of = match &report.card {
+            Some(partner) => members::load(ctx.tx, partner)?.map(|partner| partner.pseudonym),
+            None => None,
+        };
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         Ok(RawReport {
             id: self.id,
@@ -75,6 +84,8 @@ impl Command for OpenReport {
             consent: report.consent,
             consent_wording: report.wording,
             for_other: report.for_other,
+            by_card: report.card.is_some(),
+            card_of,
             alert: report.alert,
             details,
         })

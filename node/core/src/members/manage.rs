@@ -1,7 +1,7 @@
 //! What admins do with members.
 
 use super::member::{Member, Standing, add, another_admin, needed, save};
-use super::{PasswordHash, Pseudonym};
+use super::{PasswordHash, Pseudonym, review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
@@ -112,8 +112,10 @@ impl Command for Suspend {
         let mut member = needed(ctx.tx, &self.member)?;
         keep_an_admin(ctx, &self.member, &member)?;
         member.standing = Standing::Suspended;
+        member.review = None;
         save(ctx.tx, &self.member, &member)?;
         sessions::end_all(ctx.tx, &self.member)?;
+        review::put_up(ctx, &self.member)?;
         ctx.audit(&self.actor, AuditEvent::about("member_suspended", self.member.as_bytes()))
     }
 }

@@ -8,16 +8,17 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::PasswordHash;
 use super::contact::{self, Contact};
-use super::sponsorship;
+use super::review::Review;
+use super::sponsored;
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
 use crate::messages;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
-use crate::sessions;
 use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
+use crate::{reports, sessions};
 
 /// Member -> what is known of her, in the bucket of her id's first byte: what is kept of a member can be erased, and the
 /// buckets' order is the order of the ids.
@@ -93,13 +94,40 @@ pub(crate) struct Member {
     /// The first one is "contact 1".
     #[serde(default)]
     pub(crate) contacts: Vec<Contact>,
+    /// When she vouched for somebody, within the last month.
+    #[serde(default)]
+    pub(crate) vouched: Vec<Timestamp>,
+    /// When she cut the link to her sponsor.
+    #[serde(default)]
+    pub(crate) cut: Option<Timestamp>,
+    /// Whether an admin is to look at her, because her sponsor was suspended.
+    #[serde(default)]
+    pub(crate) review: Option<Review>,
+    /// Whether she came with a list from elsewhere.
+    #[serde(default)]
+    pub(crate) imported: bool,
 }
 
 impl Member {
     /// A member without contacts, who may do what her role may.
     pub(crate) fn new(pseudonym: Pseudonym, role: Role, password: PasswordHash, created: Timestamp) -> Self {
         let (standing, sponsor) = (Standing::Active, None);
-        Self { pseudonym, role, standing, password, sponsor, created, language: None, contacts: Vec::new() }
+        let (language, contacts) = (None, Vec::new());
+        let (vouched, cut, review, imported) = (Vec::new(), None, None, false);
+        Self {
+            pseudonym,
+            role,
+            standing,
+            password,
+            sponsor,
+            created,
+            language,
+            contacts,
+            vouched,
+            cut,
+            review,
+            imported,
+        }
     }
 
     /// Refuses unless the account can be used.
@@ -132,7 +160,7 @@ pub struct MemberView {
     pub created: Timestamp,
 }
 
-fn bucket(id: &MemberId) -> BucketId {
+pub(super) fn bucket(id: &MemberId) -> BucketId {
     shard(id.as_bytes().first().copied().unwrap_or_default())
 }
 
@@ -202,7 +230,8 @@ pub(crate) fn tidy(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
 pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     let member = needed(tx, id)?;
     sessions::end_all(tx, id)?;
-    sponsorship::forget_codes(tx, id)?;
+    sponsored::forget(tx, id, &member)?;
+    reports::forget_cards(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
     let addresses: Vec<_> = member.contacts.iter().map(|contact| &contact.address).collect();
     messages::forget_to(tx, &addresses)?;

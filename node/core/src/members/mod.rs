@@ -6,8 +6,11 @@ mod manage;
 mod member;
 mod migration;
 mod password;
+mod review;
+mod sponsored;
 mod sponsorship;
 mod throttle;
+mod tree;
 
 pub use contact::Address;
 pub use credentials::Credentials;
@@ -16,8 +19,11 @@ pub(crate) use member::{Member, allow, count, load};
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::into_buckets;
 pub use password::PasswordHash;
-pub use sponsorship::{IssueCode, RegisterWithCode};
+pub use review::{KeepMember, Review};
+pub use sponsored::{CutLink, SponsorLine, SponsorState};
+pub use sponsorship::{CancelCode, IssueCode, RegisterWithCode, SendCode, VouchingLeft};
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;
 pub(crate) use throttle::Throttle;
+pub use tree::{FastBranch, TreeRow};

@@ -1,30 +1,43 @@
 //! Sponsorship codes: one use, two weeks, and short enough to be read aloud.
+//!
+//! Vouching has its limits, because a sponsor may be somebody who sells codes or keeps others: so many new people a month,
+//! whether by code or by confirming, and none in the first days of an account. A cancelled code counts.
 
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::member::{Member, add};
-use super::{PasswordHash, Pseudonym};
+use super::member::{Member, add, load, needed, save};
+use super::sponsored::{self, Entry, State};
+use super::{Address, PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::ids::MemberId;
-use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_OPEN_CODES};
+use crate::ids::{MemberId, SponsorshipId};
+use crate::limits::{CODE_LIFETIME, MAX_LABEL, VOUCHING_MONTH};
+use crate::messages::{Message, Text};
+use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
+use crate::rules::Sponsoring;
 use crate::spoken::SpokenCode;
-use crate::store::{Read, StoreError, Table, Tx};
+use crate::store::{Read, Table, Tx};
 
-/// Keyed hash of the code -> what it is for.
+/// Keyed hash of the code -> whose it is and when it ends.
 const CODES: Table<[u8; 16], Code> = Table::new("codes/1");
-/// Sponsor and code -> when it ends.
-const CODES_OF: Table<(MemberId, [u8; 16]), Timestamp> = Table::new("codes_of/1");
+
+/// For what a code is hashed.
+const PURPOSE: &str = "sponsorship";
 
 #[derive(Serialize, Deserialize)]
 struct Code {
     sponsor: Option<MemberId>,
-    label: String,
+    /// The line of the sponsor's list that it belongs to.
+    #[serde(default)]
+    entry: Option<SponsorshipId>,
     expires: Timestamp,
+    /// Only codes of the first version have it here, where it cannot be erased.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    label: String,
 }
 
 /// Makes a code with which one person can register.
@@ -35,54 +48,200 @@ pub struct IssueCode {
     pub label: String,
 }
 
-no_debug!(IssueCode, RegisterWithCode);
+/// Makes a code and sends it to the telephone of the person who is vouched for. The number is kept only until it is sent.
+pub struct SendCode {
+    /// Who vouches.
+    pub actor: Actor,
+    /// By what the sponsor will know the code again.
+    pub label: String,
+    /// The telephone.
+    pub to: Address,
+    /// The language of the message.
+    pub language: Option<String>,
+}
+
+/// Ends a code that was not used. It counts all the same.
+#[derive(Debug)]
+pub struct CancelCode {
+    /// Whose code.
+    pub actor: Actor,
+    /// The line of her list.
+    pub id: SponsorshipId,
+}
+
+no_debug!(IssueCode, SendCode, RegisterWithCode);
 
 impl Command for IssueCode {
     type Outcome = SpokenCode;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<SpokenCode, Refusal> {
         ctx.allow(&self.actor, Action::IssueCode)?;
-        if self.label.chars().count() > MAX_LABEL {
-            return Err(Refusal::TooLong { field: "label", max: MAX_LABEL });
+        issue(ctx, &self.actor, &self.label)
+    }
+}
+
+impl Command for SendCode {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::IssueCode)?;
+        if !matches!(self.to, Address::Phone(_)) {
+            return Err(Refusal::Invalid { field: "phone", reason: "not_a_phone" });
         }
-        let code = SpokenCode::random(ctx.rng);
-        let (key, expires) = (code.key("sponsorship", ctx.tx), ctx.now.plus(CODE_LIFETIME));
-        let sponsor = match self.actor {
-            Actor::Member(id, _) => Some(id),
-            Actor::Operator | Actor::System => None,
+        let code = issue(ctx, &self.actor, &self.label)?;
+        ctx.send(Message { to: self.to, language: self.language, text: Text::SponsorshipCode(code) })
+    }
+}
+
+impl Command for CancelCode {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::IssueCode)?;
+        let Actor::Member(sponsor, _) = self.actor else { return Err(Refusal::Forbidden) };
+        let entry = sponsored::entry(ctx.tx, &sponsor, &self.id)?.ok_or(Refusal::NotFound)?;
+        let State::Code { key, .. } = entry.state else {
+            return Err(Refusal::WrongState { expected: "open", found: entry.state.name() });
         };
-        if let Some(sponsor) = &sponsor {
-            make_room(ctx.tx, sponsor, ctx.now)?;
-            ctx.tx.put(&CODES_OF, &(*sponsor, key), &expires)?;
+        ctx.tx.remove(&CODES, &key)?;
+        sponsored::remove(ctx.tx, &sponsor, &self.id)?;
+        ctx.audit(&self.actor, AuditEvent::about("code_cancelled", self.id.as_bytes()))
+    }
+}
+
+fn issue(ctx: &mut Ctx<'_>, actor: &Actor, text: &str) -> Result<SpokenCode, Refusal> {
+    let label = label(text)?;
+    let code = SpokenCode::random(ctx.rng);
+    let (key, expires) = (code.key(PURPOSE, ctx.tx), ctx.now.plus(CODE_LIFETIME));
+    let mut row = Code { sponsor: None, entry: None, expires, label: String::new() };
+    if let Actor::Member(sponsor, _) = actor {
+        vouch(ctx, sponsor)?;
+        let id = SponsorshipId::random(ctx.rng);
+        let state = State::Code { key, expires };
+        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?;
+        (row.sponsor, row.entry) = (Some(*sponsor), Some(id));
+    }
+    ctx.tx.put(&CODES, &key, &row)?;
+    ctx.audit(actor, AuditEvent::new("code_issued"))?;
+    Ok(code)
+}
+
+/// A label on one line, without characters that change what stands beside it.
+pub(super) fn label(text: &str) -> Result<String, Refusal> {
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    if text.len() > MAX_LABEL.saturating_mul(8) {
+        return Err(Refusal::TooLong { field: "label", max: MAX_LABEL });
+    }
+    let clean: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
+    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    if clean.chars().count() > MAX_LABEL {
+        return Err(Refusal::TooLong { field: "label", max: MAX_LABEL });
+    }
+    Ok(clean)
+}
+
+/// Counts one more person for whom this sponsor vouches; refuses beyond her limits, with the seconds to wait.
+pub(super) fn vouch(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal> {
+    let mut member = needed(ctx.tx, sponsor)?;
+    let rules = ctx.node.rules().sponsoring;
+    member.vouched.retain(|at| ctx.now.since(*at) < VOUCHING_MONTH);
+    if let Some(retry_after) = wait(&member, &rules, ctx.now) {
+        return Err(Refusal::OverQuota { retry_after });
+    }
+    member.vouched.push(ctx.now);
+    sponsored::tidy_codes(ctx.tx, sponsor, ctx.now)?;
+    Ok(save(ctx.tx, sponsor, &member)?)
+}
+
+/// How many seconds the member has to wait before she may vouch for somebody; none when she may now.
+fn wait(member: &Member, rules: &Sponsoring, now: Timestamp) -> Option<u64> {
+    let recent: Vec<Timestamp> =
+        member.vouched.iter().copied().filter(|at| now.since(*at) < VOUCHING_MONTH).collect();
+    let most = most(member.role, rules);
+    let newcomer = if member.role == Role::Member { rules.newcomer } else { 0 };
+    let young = member.created.plus(newcomer).since(now);
+    let full = match recent.len().checked_sub(most) {
+        // The one that has to become older than a month before another one fits.
+        Some(beyond) => {
+            recent.get(beyond).map_or(VOUCHING_MONTH, |at| at.plus(VOUCHING_MONTH).since(now).max(1))
         }
-        ctx.tx.put(&CODES, &key, &Code { sponsor, label: self.label, expires })?;
-        ctx.audit(&self.actor, AuditEvent::new("code_issued"))?;
-        Ok(code)
+        None => 0,
+    };
+    Some(young.max(full)).filter(|wait| *wait > 0)
+}
+
+fn most(role: Role, rules: &Sponsoring) -> usize {
+    match role {
+        Role::Member => rules.members,
+        Role::Partner | Role::Moderator | Role::Admin => rules.partners,
     }
 }
 
-/// Forgets a sponsor's codes that are too old; refuses while too many are open.
-fn make_room(tx: &mut Tx, sponsor: &MemberId, now: Timestamp) -> Result<(), Refusal> {
-    let codes = tx.prefix(&CODES_OF, sponsor)?;
-    let (old, open): (Vec<_>, Vec<_>) = codes.into_iter().partition(|(_, expires)| *expires <= now);
-    for (key, _) in old {
-        tx.remove(&CODES, &key.1)?;
-        tx.remove(&CODES_OF, &key)?;
-    }
-    let first_end = open.iter().map(|(_, expires)| expires.since(now)).min();
-    match first_end {
-        Some(retry_after) if open.len() >= MAX_OPEN_CODES => Err(Refusal::OverQuota { retry_after }),
-        _ => Ok(()),
+/// What a sponsor may still do this month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VouchingLeft {
+    /// How many people a month.
+    pub most: usize,
+    /// How many are left.
+    pub left: usize,
+    /// Seconds until she may vouch again, when she may not now.
+    pub wait: Option<u64>,
+    /// Whether she has to wait because her account is new.
+    pub newcomer: bool,
+}
+
+impl Snapshot {
+    /// How many people this sponsor may still vouch for, or how long she has to wait.
+    pub fn vouching_left(&self, actor: &Actor, now: Timestamp) -> Result<VouchingLeft, Refusal> {
+        self.allow(actor, Action::IssueCode)?;
+        let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
+        let member = needed(&self.tx, id)?;
+        let rules = self.node.rules().sponsoring;
+        let most = most(member.role, &rules);
+        let recent = member.vouched.iter().filter(|at| now.since(**at) < VOUCHING_MONTH).count();
+        let newcomer = member.role == Role::Member && member.created.plus(rules.newcomer) > now;
+        Ok(VouchingLeft {
+            most,
+            left: most.saturating_sub(recent),
+            wait: wait(&member, &rules, now),
+            newcomer,
+        })
     }
 }
 
-/// Forgets all of a sponsor's codes.
-pub(super) fn forget_codes(tx: &mut Tx, sponsor: &MemberId) -> Result<(), StoreError> {
-    for (key, _) in tx.prefix(&CODES_OF, sponsor)? {
-        tx.remove(&CODES, &key.1)?;
-        tx.remove(&CODES_OF, &key)?;
-    }
+/// Forgets a code, whose line in the sponsor's list goes too.
+pub(super) fn forget_code(tx: &mut Tx, key: &[u8; 16]) -> Result<(), Refusal> {
+    tx.remove(&CODES, key)?;
     Ok(())
+}
+
+/// Uses a code up for somebody who registers; the one who vouched. Neither a code that is too old nor one of a sponsor
+/// who may not vouch any more is good for anything.
+pub(super) fn redeem(
+    ctx: &mut Ctx<'_>,
+    code: &SpokenCode,
+    member: &MemberId,
+) -> Result<Option<MemberId>, Refusal> {
+    let key = code.key(PURPOSE, ctx.tx);
+    let code = open(ctx.tx, &key, ctx.now)?.ok_or(Refusal::CodeRefused)?;
+    ctx.tx.remove(&CODES, &key)?;
+    if let Some(sponsor) = &code.sponsor {
+        let id = code.entry.unwrap_or_else(|| SponsorshipId::random(ctx.rng));
+        let label = sponsored::entry(ctx.tx, sponsor, &id)?.map_or(code.label, |entry| entry.label);
+        let state = State::Sponsored { member: *member };
+        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?;
+    }
+    Ok(code.sponsor)
+}
+
+fn open(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<Code>, Refusal> {
+    let Some(code) = read.get(&CODES, key)?.filter(|code| code.expires > now) else { return Ok(None) };
+    let stands = match &code.sponsor {
+        Some(sponsor) => load(read, sponsor)?.is_some_and(|sponsor| sponsor.is_active()),
+        None => true,
+    };
+    Ok(stands.then_some(code))
 }
 
 /// Makes a member of whoever holds a code.
@@ -99,20 +258,11 @@ impl Command for RegisterWithCode {
     type Outcome = MemberId;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<MemberId, Refusal> {
-        let key = self.code.key("sponsorship", ctx.tx);
-        let code = ctx.tx.get(&CODES, &key)?.ok_or(Refusal::CodeRefused)?;
-        if code.expires <= ctx.now {
-            return Err(Refusal::CodeRefused);
-        }
         let id = MemberId::random(ctx.rng);
+        let sponsor = redeem(ctx, &self.code, &id)?;
         let pseudonym = Pseudonym::new(&self.pseudonym)?;
-        let member =
-            Member { sponsor: code.sponsor, ..Member::new(pseudonym, Role::Member, self.password, ctx.now) };
+        let member = Member { sponsor, ..Member::new(pseudonym, Role::Member, self.password, ctx.now) };
         add(ctx.tx, &id, &member)?;
-        ctx.tx.remove(&CODES, &key)?;
-        if let Some(sponsor) = code.sponsor {
-            ctx.tx.remove(&CODES_OF, &(sponsor, key))?;
-        }
         ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("member_registered", id.as_bytes()))?;
         Ok(id)
     }

@@ -3,14 +3,19 @@
 //! What a report says lies in a bucket of its month ([`Details`]) and can be erased; what the desk sorts by does not say
 //! who was met, where, or what happened in words.
 
+mod cards;
 mod draft;
+mod follow;
 mod happened;
 mod own;
 mod report;
 mod submit;
 
+pub(crate) use cards::forget_cards;
+pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards, SubmitByCard};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
 pub(crate) use draft::{aliases, list, text};
+pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
 pub use own::OwnReport;
 pub(crate) use report::{Report, count, details, forget_details, needed, own_bucket, queue, set_status};

@@ -2,15 +2,12 @@
 
 use parasol_protocol::time::Month;
 
-use super::FollowCode;
 use super::report::{self, Report, Status};
-use super::submit::FOLLOW_CODES;
 use crate::desk::RejectReason;
 use crate::ids::{AlertId, ReportId};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Read;
 
 /// A report as its reporter sees it. Whoever holds her phone learns no more than this.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +48,5 @@ impl Snapshot {
         self.allow(actor, Action::SeeOwnReports)?;
         let report = report::needed(&self.tx, id)?;
         if report.is_of(actor) { Ok(OwnReport::new(*id, report)) } else { Err(Refusal::NotFound) }
-    }
-
-    /// The report of a follow code, for whoever holds the code.
-    pub fn followed_report(&self, code: &FollowCode) -> Result<OwnReport, Refusal> {
-        let id = self.tx.get(&FOLLOW_CODES, &code.key("follow", &self.tx))?.ok_or(Refusal::CodeRefused)?;
-        Ok(OwnReport::new(id, report::needed(&self.tx, &id)?))
     }
 }

@@ -3,6 +3,7 @@
 use parasol_protocol::identifier::Regions;
 use parasol_protocol::time::DAY;
 
+use super::draft::Kept;
 use super::report::{self, Report, Status};
 use super::{Details, ReportDraft};
 use crate::audit::AuditEvent;
@@ -51,32 +52,62 @@ impl Command for SubmitReport {
             ctx.allow(&self.actor, Action::ReportForOthers)?;
         }
         let Actor::Member(reporter, _) = self.actor else { return Err(Refusal::Forbidden) };
-        let kept = self.draft.keep(&self.regions)?;
-        if kept.details.happened_on.is_some_and(|on| on.month() > ctx.now.month()) {
-            return Err(Refusal::Invalid { field: "happened_on", reason: "future" });
-        }
+        let kept = kept(ctx, &self.draft, &self.regions)?;
         within_quota(ctx, &reporter)?;
-        let id = ReportId::random(ctx.rng);
-        let report = Report {
-            reporter: Some(reporter),
-            card: None,
-            received: ctx.now,
-            status: Status::Waiting,
-            kinds: kept.kinds,
-            perpetrator: self.draft.perpetrator,
-            motives: kept.motives,
-            identifiers: kept.details.identifiers.len(),
-            consent: self.draft.consent,
-            wording: self.draft.consent_wording,
-            for_other: self.draft.for_other,
-            rejected: None,
-            alert: None,
-        };
-        let follow_code = keep(ctx, &id, &report, &kept.details)?;
+        let (id, report) = report(ctx, self.draft, &kept, Some(reporter), None);
+        let follow_code = FollowCode::random(ctx.rng);
+        ctx.tx.put(&FOLLOW_CODES, &follow_code.key("follow", ctx.tx), &id)?;
+        keep(ctx, &id, &report, &kept.details)?;
         ctx.audit(&self.actor, AuditEvent::about("report_submitted", id.as_bytes()))?;
-        ctx.emit(Event::WorkDue);
         Ok(Submitted { id, follow_code, status: report.status })
     }
+}
+
+/// What is kept of a draft; refused when it happened after now.
+pub(super) fn kept(ctx: &Ctx<'_>, draft: &ReportDraft, regions: &Regions) -> Result<Kept, Refusal> {
+    let kept = draft.keep(regions)?;
+    if kept.details.happened_on.is_some_and(|on| on.month() > ctx.now.month()) {
+        return Err(Refusal::Invalid { field: "happened_on", reason: "future" });
+    }
+    Ok(kept)
+}
+
+/// A report that has just come: from an account, or by a partner's card.
+pub(super) fn report(
+    ctx: &mut Ctx<'_>,
+    draft: ReportDraft,
+    kept: &Kept,
+    reporter: Option<MemberId>,
+    card: Option<MemberId>,
+) -> (ReportId, Report) {
+    let report = Report {
+        reporter,
+        card,
+        received: ctx.now,
+        status: Status::Waiting,
+        kinds: kept.kinds.clone(),
+        perpetrator: draft.perpetrator,
+        motives: kept.motives.clone(),
+        identifiers: kept.details.identifiers.len(),
+        consent: draft.consent,
+        wording: draft.consent_wording,
+        for_other: draft.for_other,
+        rejected: None,
+        alert: None,
+    };
+    (ReportId::random(ctx.rng), report)
+}
+
+/// Writes it down and tells the desk.
+pub(super) fn keep(
+    ctx: &mut Ctx<'_>,
+    id: &ReportId,
+    report: &Report,
+    details: &Details,
+) -> Result<(), Refusal> {
+    report::add(ctx.tx, id, report, details)?;
+    ctx.emit(Event::WorkDue);
+    Ok(())
 }
 
 /// Refuses more reports within a day than one person can have to tell: the desk is few people.
@@ -88,12 +119,4 @@ fn within_quota(ctx: &Ctx<'_>, reporter: &MemberId) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
-}
-
-fn keep(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report, details: &Details) -> Result<FollowCode, Refusal> {
-    report::add(ctx.tx, id, report, details)?;
-    let code = FollowCode::random(ctx.rng);
-    let key = code.key("follow", ctx.tx);
-    ctx.tx.put(&FOLLOW_CODES, &key, id)?;
-    Ok(code)
 }

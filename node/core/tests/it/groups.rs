@@ -105,7 +105,10 @@ fn the_audit_names_who_did_what_to_whom_in_ids() {
 #[test]
 fn checks_are_counted_and_what_was_checked_is_not_kept() {
     let mut house = House::new();
-    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 12, reserve: 1 } });
+    house.node().set_rules(Rules {
+        checks: CheckLimits { per_hour: 10, per_day: 12, reserve: 1 },
+        ..Rules::default()
+    });
     let rosa = house.member("Rosa", Role::Member);
     let check = |house: &mut House| {
         let counted = house.snapshot().count_check(&rosa, house.now)?;
@@ -131,12 +134,18 @@ fn checks_are_counted_and_what_was_checked_is_not_kept() {
 #[test]
 fn a_crash_costs_checks_and_grants_none() {
     let mut house = House::new();
-    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 } });
+    house.node().set_rules(Rules {
+        checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 },
+        ..Rules::default()
+    });
     let rosa = house.member("Rosa", Role::Member);
     house.run(CountCheck { actor: rosa }).unwrap();
     assert!(house.snapshot().count_check(&rosa, house.now).unwrap());
     house.restart();
-    house.node().set_rules(Rules { checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 } });
+    house.node().set_rules(Rules {
+        checks: CheckLimits { per_hour: 10, per_day: 100, reserve: 0 },
+        ..Rules::default()
+    });
     assert!(!house.snapshot().count_check(&rosa, house.now).unwrap());
     house.run(CountCheck { actor: rosa }).unwrap();
     assert!(house.snapshot().count_check(&rosa, house.now).unwrap());

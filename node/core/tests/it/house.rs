@@ -50,8 +50,13 @@ pub(crate) fn regions() -> Regions {
 
 impl House {
     pub(crate) fn new() -> Self {
+        Self::with_seed(1)
+    }
+
+    /// A house whose random numbers are others.
+    pub(crate) fn with_seed(seed: u64) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
         // 2026-11-21 12:00 UTC.
         let now = Timestamp::new(1_795_262_400);
         let created = Node::create(dir.path(), key(), genesis(), now, &mut rng).unwrap();

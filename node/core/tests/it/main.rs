@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod audit;
+mod cards;
 mod desk;
 mod groups;
 mod house;
@@ -10,5 +11,6 @@ mod messages;
 mod reports;
 mod sessions;
 mod sources;
+mod sponsoring;
 mod storage_page;
 mod versions;

@@ -1,0 +1,102 @@
+//! Following a report by its code, without an account: where it stands, and taking it back.
+//!
+//! Whoever holds the code, with or without right, learns the month and the status and nothing else; and can do one thing,
+//! which makes less known and never more.
+
+use parasol_protocol::time::{Month, Timestamp};
+
+use super::report::{self, Report, Status};
+use super::submit::FOLLOW_CODES;
+use super::{FollowCode, cards};
+use crate::alerts;
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::desk::RejectReason;
+use crate::ids::ReportId;
+use crate::node::{Node, Snapshot};
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::Read;
+
+/// What a code opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Followed {
+    /// A report: where it stands.
+    Report(FollowedReport),
+    /// A card that was not used yet, and until when it can be.
+    Card {
+        /// Until when.
+        expires: Timestamp,
+    },
+}
+
+/// A report as whoever holds its code sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowedReport {
+    /// The month in which it came.
+    pub month: Month,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it was not published.
+    pub rejected: Option<RejectReason>,
+}
+
+impl Snapshot {
+    /// What this code opens.
+    pub fn follow(&self, code: &FollowCode, now: Timestamp) -> Result<Followed, Refusal> {
+        let (tx, node) = (&self.tx, &self.node);
+        may_try(node, now)?;
+        if let Some((_, report)) = of_code(tx, code)? {
+            let Report { received, status, rejected, .. } = report;
+            return Ok(Followed::Report(FollowedReport { month: received.month(), status, rejected }));
+        }
+        match cards::expires(tx, code, now)? {
+            Some(expires) => Ok(Followed::Card { expires }),
+            None => Err(refused(node)),
+        }
+    }
+}
+
+/// Takes a report back, by its code: what it says goes at once, and the alert that it became is recalled everywhere.
+#[derive(Debug)]
+pub struct WithdrawReport {
+    /// The report's code.
+    pub code: FollowCode,
+}
+
+impl Command for WithdrawReport {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        may_try(ctx.node, ctx.now)?;
+        let Some((id, mut report)) = of_code(ctx.tx, &self.code)? else { return Err(refused(ctx.node)) };
+        if report.status == Status::Withdrawn {
+            return Err(Refusal::WrongState {
+                expected: Status::Published.name(),
+                found: Status::Withdrawn.name(),
+            });
+        }
+        if let Some(alert) = &report.alert {
+            alerts::withdraw(ctx, alert)?;
+        }
+        report::forget_details(ctx.tx, &id, &report)?;
+        report::set_status(ctx.tx, &id, &mut report, Status::Withdrawn)?;
+        ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))
+    }
+}
+
+fn may_try(node: &Node, now: Timestamp) -> Result<(), Refusal> {
+    node.guesses().may(now).map_err(|retry_after| Refusal::OverQuota { retry_after })
+}
+
+/// A code that there is not: one guess less for everybody.
+fn refused(node: &Node) -> Refusal {
+    node.guesses().wrong();
+    Refusal::CodeRefused
+}
+
+/// The report of a code, if there is one.
+fn of_code(read: &impl Read, code: &FollowCode) -> Result<Option<(ReportId, Report)>, Refusal> {
+    let Some(id) = read.get(&FOLLOW_CODES, &code.key("follow", read))? else { return Ok(None) };
+    Ok(report::load(read, &id)?.map(|report| (id, report)))
+}
