@@ -48,7 +48,7 @@ pub(crate) async fn check(
 ) -> Result<Verdict, Refusal> {
     let (pending, asks) = port.read()?.begin_check(&actor, text, kind, &mut PortRng(port))?;
     if !port.read()?.count_check(&actor, port.now())? {
-        port.command(CountCheck { actor }).await?;
+        port.command(CountCheck { actor }).await?.ok()?;
     }
     let answers =
         if asks.is_empty() { Vec::new() } else { port.evaluate(asks, port.settings().check_budget).await };

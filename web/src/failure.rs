@@ -16,6 +16,8 @@ use crate::visitor::Visitor;
 pub(crate) enum Failure {
     /// Nobody is signed in: to the sign-in page.
     SignIn,
+    /// The role wants a second factor first: to the page that sets one up.
+    SecondFactor,
     /// The account does not open this.
     Forbidden,
     /// There is nothing here.
@@ -44,6 +46,7 @@ impl From<Refusal> for Failure {
             Refusal::NotSignedIn | Refusal::Suspended | Refusal::Unconfirmed | Refusal::Locked => {
                 Self::SignIn
             }
+            Refusal::SecondFactorMissing => Self::SecondFactor,
             Refusal::Forbidden => Self::Forbidden,
             Refusal::NotFound => Self::NotFound,
             Refusal::Busy => Self::Busy,
@@ -71,7 +74,7 @@ impl IntoResponse for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::SecondFactor => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::Stale => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -86,7 +89,7 @@ impl Failure {
 
     fn text(&self) -> &'static str {
         match self {
-            Self::Forbidden | Self::SignIn => "page-forbidden",
+            Self::Forbidden | Self::SignIn | Self::SecondFactor => "page-forbidden",
             Self::NotFound => "page-not-found",
             Self::Method => "page-method",
             Self::TooLarge => "page-too-large",
@@ -103,6 +106,9 @@ impl Failure {
     pub(crate) fn show(&self, settings: &Settings, visitor: &Visitor) -> Response {
         if matches!(self, Self::SignIn) {
             return axum::response::Redirect::to("/sign-in?first").into_response();
+        }
+        if matches!(self, Self::SecondFactor) {
+            return axum::response::Redirect::to("/account/second-factor").into_response();
         }
         let t = visitor.t;
         let line = match self {

@@ -43,6 +43,8 @@ pub enum Event {
     },
     /// Who is linked, invited or to be asked changed.
     LinksChanged,
+    /// An account may be trying numbers out.
+    SweepNoticed,
     /// A durable job waits.
     WorkDue,
     /// A message waits to be sent.
@@ -77,7 +79,7 @@ impl<'a> Ctx<'a> {
 
     /// Refuses unless `actor` may do `action`. A member's role and suspension are read here and now, not from the session.
     pub fn allow(&mut self, actor: &Actor, action: Action) -> Result<(), Refusal> {
-        members::allow(self.tx, actor, action)
+        members::allow(self.tx, &self.node.rules(), actor, action)
     }
 
     /// Tells the shell, if the command is accepted and once it is durable.

@@ -23,19 +23,59 @@ pub const CODE_LIFETIME: u64 = 14 * 86_400;
 pub const PAGE_SESSION: u64 = 12 * 3_600;
 /// How long a page's session on a shared device may idle, in seconds.
 pub const SHARED_IDLE: u64 = 15 * 60;
-/// How long a moderator's page session may idle, in seconds.
+/// How long a session of a moderator or an admin may idle, in seconds.
 pub const DESK_IDLE: u64 = 30 * 60;
 /// How long an API token lasts, in seconds.
 pub const TOKEN_SESSION: u64 = 30 * 86_400;
 /// A session's last use is written down at most once in so many seconds.
 pub const TOUCH_EVERY: u64 = 60;
 
-/// Failed sign-ins of one pseudonym within [`SIGN_IN_WINDOW`] before it has to wait.
-pub const MAX_SIGN_INS: u32 = 10;
-/// The time in which failed sign-ins are counted, in seconds.
-pub const SIGN_IN_WINDOW: u64 = 15 * 60;
-/// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest are forgotten.
+/// How long a browser of one's own is recognised after its session is over, in seconds: it has tries of its own.
+pub const RECOGNISED: u64 = 30 * 86_400;
+/// How long what lies behind the password typed again stays open, in seconds.
+pub const OPENING: u64 = 5 * 60;
+/// How long a sign-in may stand between password and second factor, in seconds.
+pub const SECOND_STEP: u64 = 5 * 60;
+/// How many sign-ins may stand there at a time; beyond that the oldest begin anew.
+pub const MAX_SECOND_STEPS: usize = 4_096;
+/// How long a new second factor may wait for its first code, in seconds.
+pub const ENROLMENT: u64 = 15 * 60;
+/// Recovery codes of a second factor.
+pub const RECOVERY_CODES: usize = 10;
+/// The longest code that is looked at, in bytes.
+pub const MAX_CODE: usize = 64;
+
+/// Wrong passwords of one pseudonym at once.
+pub const SIGN_IN_BURST: u64 = 10;
+/// After them, seconds from try to try.
+pub const SIGN_IN_EVERY: u64 = 30;
+/// Wrong passwords of all pseudonyms at once, before everybody's tries become fewer.
+pub const SIGN_IN_ALL_BURST: u64 = 1_000;
+/// Seconds after which one of them is forgotten.
+pub const SIGN_IN_ALL_EVERY: u64 = 1;
+/// While there are too many in all: wrong passwords of one pseudonym at once.
+pub const SIGN_IN_FLOOD_BURST: u64 = 2;
+/// While there are too many in all: seconds from try to try.
+pub const SIGN_IN_FLOOD_EVERY: u64 = 5 * 60;
+/// Wrong passwords at once of somebody who is signed in and types it again.
+pub const PASSWORD_AGAIN_BURST: u64 = 5;
+/// After them, seconds from try to try.
+pub const PASSWORD_AGAIN_EVERY: u64 = 60;
+/// Wrong codes of a second factor at once, with the right password.
+pub const CODE_BURST: u64 = 5;
+/// After them, seconds from try to try: a year of guessing finds a code with one chance in three.
+pub const CODE_EVERY: u64 = 5 * 60;
+/// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest of unknown ones are forgotten.
 pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
+
+/// From so many checks in a day on it is looked at how many found nothing.
+pub const SWEEP_CHECKS: u32 = 40;
+/// So many of a hundred that found nothing look like somebody who tries numbers out.
+pub const SWEEP_NOTHING_PERCENT: u32 = 95;
+/// So many days in a row with no check left look like it too.
+pub const SWEEP_OVER_DAYS: u32 = 3;
+/// How long an alarm is kept, in days.
+pub const SWEEP_KEPT_DAYS: u64 = 90;
 
 /// The most reports that one account submits within a day.
 pub const MAX_REPORTS_A_DAY: usize = 40;

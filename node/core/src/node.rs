@@ -1,6 +1,7 @@
 //! The node: its store, its identity and what it keeps in memory.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use parasol_protocol::time::Timestamp;
@@ -16,6 +17,7 @@ use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::rules::Rules;
+use crate::sessions::SecondSteps;
 use crate::store::{OpenError, ReadTx, Store, StoreError, StoreKey};
 
 /// A node that is open. Clones are handles to the same one.
@@ -27,10 +29,12 @@ struct Inner {
     identity: Identity,
     throttle: Mutex<Throttle>,
     guesses: Mutex<Guesses>,
+    second_steps: Mutex<SecondSteps>,
     index: RwLock<Index>,
     quotas: Mutex<Quotas>,
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
+    locked: AtomicBool,
 }
 
 /// A node that was just made.
@@ -95,10 +99,12 @@ impl Node {
             identity,
             throttle: Mutex::default(),
             guesses: Mutex::default(),
+            second_steps: Mutex::default(),
             index: RwLock::new(index),
             quotas: Mutex::default(),
             rules: Mutex::default(),
             cache: Cache::default(),
+            locked: AtomicBool::new(false),
         })))
     }
 
@@ -142,6 +148,14 @@ impl Node {
         self.0.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn second_steps(&self) -> MutexGuard<'_, SecondSteps> {
+        self.0.second_steps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn locked(&self) -> &AtomicBool {
+        &self.0.locked
+    }
+
     pub(crate) fn cache(&self) -> &Cache {
         &self.0.cache
     }
@@ -161,7 +175,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Refuses unless `actor` may do `action`.
     pub fn allow(&self, actor: &Actor, action: Action) -> Result<(), Refusal> {
-        members::allow(&self.tx, actor, action)
+        members::allow(&self.tx, &self.node.rules(), actor, action)
     }
 
     /// The store's rows.

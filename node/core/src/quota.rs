@@ -14,13 +14,14 @@ use crate::limits::CHECK_BLOCK;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::{Read, Table};
+use crate::store::{Read, StoreError, Table, Tx};
+use crate::sweeps;
 
 /// Member -> what she has reserved.
 const CHECKS: Table<MemberId, Counter> = Table::new("checks/1");
 
 const HOUR: u64 = 3_600;
-const DAY: u64 = 86_400;
+pub(crate) const DAY: u64 = 86_400;
 
 /// How many checks a member may make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,15 +40,39 @@ impl Default for CheckLimits {
     }
 }
 
-/// What is left of the blocks.
+/// What is left of the blocks, and how many checks of a day found nothing.
 #[derive(Default)]
 pub(crate) struct Quotas {
     left: HashMap<MemberId, Left>,
+    tallies: HashMap<MemberId, Tally>,
 }
 
 struct Left {
     hour: u64,
     checks: u32,
+}
+
+/// How many checks of a day were answered and how many of them found nothing; never which.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tally {
+    pub(crate) day: u64,
+    pub(crate) checks: u32,
+    pub(crate) nothing: u32,
+}
+
+impl Tally {
+    /// Both of one day, or the later one.
+    fn with(self, other: Self) -> Self {
+        match self.day.cmp(&other.day) {
+            core::cmp::Ordering::Less => other,
+            core::cmp::Ordering::Greater => self,
+            core::cmp::Ordering::Equal => Self {
+                day: self.day,
+                checks: self.checks.saturating_add(other.checks),
+                nothing: self.nothing.saturating_add(other.nothing),
+            },
+        }
+    }
 }
 
 impl Quotas {
@@ -68,6 +93,29 @@ impl Quotas {
         let left = self.left.entry(member).or_insert(Left { hour, checks: 0 });
         left.checks = left.checks.saturating_add(checks);
     }
+
+    /// Counts how a check ended. At most as many as a block are lost with a crash: the next block writes them down.
+    pub(crate) fn saw(&mut self, member: MemberId, nothing: bool, now: Timestamp) {
+        let seen = Tally { day: now.seconds() / DAY, checks: 1, nothing: u32::from(nothing) };
+        let tally = self.tallies.entry(member).or_default();
+        *tally = tally.with(seen);
+    }
+
+    fn tally(&self, member: &MemberId) -> Tally {
+        self.tallies.get(member).copied().unwrap_or_default()
+    }
+
+    /// Takes off what was written down.
+    fn wrote(&mut self, member: &MemberId, written: Tally) {
+        let Some(tally) = self.tallies.get_mut(member).filter(|tally| tally.day == written.day) else {
+            return;
+        };
+        tally.checks = tally.checks.saturating_sub(written.checks);
+        tally.nothing = tally.nothing.saturating_sub(written.nothing);
+        if tally.checks == 0 {
+            self.tallies.remove(member);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -77,6 +125,12 @@ struct Counter {
     day: u64,
     in_day: u32,
     reserve_used: u32,
+    /// How the checks of one day ended, as far as it is written down.
+    #[serde(default)]
+    tally: Tally,
+    /// The last day on which more was asked for than there was, and how many such days there were in a row.
+    #[serde(default)]
+    over: (u64, u32),
 }
 
 impl Counter {
@@ -84,7 +138,7 @@ impl Counter {
     fn reserve(&mut self, limits: &CheckLimits, now: Timestamp) -> Result<u32, u64> {
         let (hour, day) = (now.seconds() / HOUR, now.seconds() / DAY);
         if self.day != day {
-            *self = Self { day, ..Self::default() };
+            *self = Self { day, tally: self.tally, over: self.over, ..Self::default() };
         }
         if self.hour != hour {
             (self.hour, self.in_hour) = (hour, 0);
@@ -104,6 +158,16 @@ impl Counter {
         let period = if self.in_day < limits.per_day { HOUR } else { DAY };
         Err(period - now.seconds() % period)
     }
+
+    /// Notes that nothing was left; whether this is new today.
+    fn note_over(&mut self, day: u64) -> bool {
+        let (last, row) = self.over;
+        if last == day {
+            return false;
+        }
+        self.over = (day, if last.saturating_add(1) == day { row.saturating_add(1) } else { 1 });
+        true
+    }
 }
 
 /// Counts one check of a member. Needed only when [`Snapshot::count_check`] could not.
@@ -113,21 +177,66 @@ pub struct CountCheck {
     pub actor: Actor,
 }
 
-impl Command for CountCheck {
-    type Outcome = ();
+/// Whether a check may be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// It may.
+    Yes,
+    /// Nothing is left.
+    Over {
+        /// Seconds until there is.
+        retry_after: u64,
+    },
+}
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+impl Counted {
+    /// As a refusal, for whoever checks.
+    pub fn ok(self) -> Result<(), Refusal> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::Over { retry_after } => Err(Refusal::OverQuota { retry_after }),
+        }
+    }
+}
+
+impl Command for CountCheck {
+    type Outcome = Counted;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Counted, Refusal> {
         ctx.allow(&self.actor, Action::CheckIdentifier)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
-        let limits = ctx.node.rules().checks;
+        let (limits, day) = (ctx.node.rules().checks, ctx.now.seconds() / DAY);
         let mut counter = ctx.tx.get(&CHECKS, &member)?.unwrap_or_default();
-        let reserved =
-            counter.reserve(&limits, ctx.now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
-        ctx.tx.put(&CHECKS, &member, &counter)?;
-        let rest = reserved.saturating_sub(1);
-        ctx.after_commit(move |node| node.quotas().add(member, counter.hour, rest));
-        Ok(())
+        let fresh = ctx.node.quotas().tally(&member);
+        let before = counter.tally;
+        counter.tally = before.with(fresh);
+        let reserved = counter.reserve(&limits, ctx.now);
+        let newly_over = reserved.is_err() && counter.note_over(day);
+        // A day that is over is judged once more, with the checks that came after its last block.
+        if before.day < counter.tally.day && before.day != 0 {
+            sweeps::judge(ctx, &member, before, (0, 0))?;
+        }
+        sweeps::judge(ctx, &member, counter.tally, counter.over)?;
+        // Whoever asks again and again with nothing left costs no disk.
+        if reserved.is_ok() || newly_over || fresh.checks > 0 {
+            ctx.tx.put(&CHECKS, &member, &counter)?;
+        }
+        let hour = counter.hour;
+        let rest = reserved.unwrap_or(0).saturating_sub(1);
+        ctx.after_commit(move |node| {
+            let mut quotas = node.quotas();
+            quotas.wrote(&member, fresh);
+            if rest > 0 {
+                quotas.add(member, hour, rest);
+            }
+        });
+        Ok(reserved.map_or_else(|retry_after| Counted::Over { retry_after }, |_| Counted::Yes))
     }
+}
+
+/// Takes a member's counter away, with her account.
+pub(crate) fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
+    tx.remove(&CHECKS, member).map(drop)
 }
 
 impl Snapshot {

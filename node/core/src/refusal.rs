@@ -22,6 +22,24 @@ pub enum Refusal {
     /// The member locked the account herself.
     #[error("this account was locked by its member; talk to the team")]
     Locked,
+    /// The password is right, and a code of the second factor is wanted too.
+    #[error("this account has a second factor; give its code too")]
+    SecondFactorNeeded,
+    /// The code of the second factor is wrong, or was used already.
+    #[error("this code is not right or was used already; wait for the next one")]
+    WrongSecondFactor,
+    /// The role wants a second factor, and the account has none yet.
+    #[error("this role wants a second factor; set one up first")]
+    SecondFactorMissing,
+    /// It opens only after the password was typed again.
+    #[error("this opens for five minutes after the password was typed again")]
+    Closed,
+    /// The own reports stay closed for a while after a reset.
+    #[error("the own reports stay closed for {retry_after} seconds more, because the password was reset")]
+    ReportsClosed {
+        /// Seconds until they can be opened.
+        retry_after: u64,
+    },
     /// The role does not allow it.
     #[error("this account may not do that; ask somebody whose role allows it")]
     Forbidden,
@@ -95,6 +113,11 @@ impl Refusal {
             Self::Suspended => "suspended",
             Self::Unconfirmed => "unconfirmed",
             Self::Locked => "locked",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::WrongSecondFactor => "wrong_second_factor",
+            Self::SecondFactorMissing => "second_factor_missing",
+            Self::Closed => "closed",
+            Self::ReportsClosed { .. } => "reports_closed",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::WrongState { .. } => "wrong_state",

@@ -87,6 +87,10 @@ actions! {
     SeeAlert = "see_alert", "read and search alerts";
     /// Change the own password.
     ChangeOwnPassword = "change_own_password", "change one's own password";
+    /// Set up, change and take away the own second factor.
+    OwnSecondFactor = "own_second_factor", "manage one's own second factor";
+    /// See and end the own sessions.
+    OwnSessions = "own_sessions", "see and end one's own sessions";
     /// Make a sponsorship code.
     IssueCode = "issue_code", "sponsor: make a one-time code";
     /// Cut the link to the own sponsor.
@@ -115,6 +119,8 @@ actions! {
     SeeCounts = "see_counts", "see counts and ids, never contents";
     /// See how the node and its peers do.
     SeeStatus = "see_status", "see the node's and its peers' state";
+    /// End all sessions and close the node.
+    Lock = "lock", "lock the node";
     /// See who did what, by ids.
     SeeAudit = "see_audit", "read the audit, line by line";
     /// See who did how much of what in a month.
@@ -138,6 +144,8 @@ pub const fn may(role: Role, action: Action) -> bool {
     use Role::{Admin, Member, Moderator, Partner};
     match action {
         ChangeOwnPassword | CutLink | IssueCode | ManageOwnData => true,
+        Action::OwnSecondFactor | Action::OwnSessions => true,
+        Action::Lock => matches!(role, Moderator | Admin),
         CheckIdentifier | SubmitReport | SeeOwnReports | SeeAlert => {
             matches!(role, Member | Partner | Moderator)
         }

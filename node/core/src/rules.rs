@@ -14,6 +14,8 @@ pub struct Rules {
     pub checks: CheckLimits,
     /// How many people somebody may vouch for.
     pub sponsoring: Sponsoring,
+    /// Whether moderators and admins must have a second factor.
+    pub second_factor: SecondFactorRule,
 }
 
 /// How many people somebody may vouch for within 30 days, by code or by confirming.
@@ -31,6 +33,17 @@ impl Default for Sponsoring {
     fn default() -> Self {
         Self { members: 5, partners: 50, newcomer: 30 * DAY }
     }
+}
+
+/// Whether moderators and admins must have a second factor. Whoever has set one up is always asked for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SecondFactorRule {
+    /// Without one they may do nothing but set one up.
+    Required,
+    /// They need none: for trying things out. What a node's settings do not say is `Required`; this is the default
+    /// here because a core without settings is a test.
+    #[default]
+    Off,
 }
 
 impl Node {

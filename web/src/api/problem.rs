@@ -143,8 +143,8 @@ impl Problem {
         let kind = [(header::CONTENT_TYPE, "application/problem+json"), (header::CONTENT_LANGUAGE, t.code())];
         let mut response = (self.status, kind, bytes).into_response();
         let headers = response.headers_mut();
-        if let Detail::Refusal(Refusal::OverQuota { retry_after }) | Detail::Wait(_, retry_after) =
-            &self.detail
+        if let Detail::Refusal(Refusal::OverQuota { retry_after } | Refusal::ReportsClosed { retry_after })
+        | Detail::Wait(_, retry_after) = &self.detail
         {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
         }
@@ -167,10 +167,17 @@ fn about(body: &mut ProblemBody, refusal: &Refusal) {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
-            Refusal::NotSignedIn | Refusal::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Refusal::Suspended | Refusal::Unconfirmed | Refusal::Locked | Refusal::Forbidden => {
-                StatusCode::FORBIDDEN
-            }
+            Refusal::NotSignedIn
+            | Refusal::WrongCredentials
+            | Refusal::SecondFactorNeeded
+            | Refusal::WrongSecondFactor => StatusCode::UNAUTHORIZED,
+            Refusal::Suspended
+            | Refusal::Unconfirmed
+            | Refusal::Locked
+            | Refusal::SecondFactorMissing
+            | Refusal::Closed
+            | Refusal::ReportsClosed { .. }
+            | Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::WrongState { .. } | Refusal::ConsentMissing | Refusal::LastAdmin | Refusal::Taken => {
                 StatusCode::CONFLICT

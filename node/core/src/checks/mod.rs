@@ -93,7 +93,11 @@ impl Snapshot {
                 foreign::Search { snapshot: self, now, moderator, circle: asked.circle, epoch: asked.epoch };
             search.run(&asked.blinding, &answer, &mut alerts, &mut unanswered)?;
         }
-        Ok(verdict(&pending.readings, alerts, unanswered))
+        let verdict = verdict(&pending.readings, alerts, unanswered);
+        if let Actor::Member(member, _) = pending.actor {
+            self.node.quotas().saw(member, verdict.level.is_none(), now);
+        }
+        Ok(verdict)
     }
 
     fn own_alerts(&self, readings: &Readings) -> Result<Vec<Hit>, Refusal> {

@@ -2,11 +2,16 @@
 
 use parasol_protocol::time::Timestamp;
 
-use super::member::{by_pseudonym, load};
+use super::member::{by_pseudonym, load, needed};
+use super::throttle::Pace;
 use super::{PasswordHash, Pseudonym};
 use crate::ids::MemberId;
+use crate::limits::{PASSWORD_AGAIN_BURST, PASSWORD_AGAIN_EVERY};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::sessions;
+use crate::store::Read;
 
 /// What a password is compared with. There is always something, so that an unknown pseudonym costs the same work.
 pub struct Credentials {
@@ -33,17 +38,48 @@ impl core::fmt::Debug for Credentials {
 }
 
 impl Snapshot {
-    /// What the password for this pseudonym is compared with. Counts as a failed sign-in until a session begins; after
-    /// ten within 15 minutes it is refused, whether the pseudonym is known or not.
+    /// What the password for this pseudonym is compared with, known or not. Counts as a failed sign-in until a session
+    /// begins: ten at once, then one in thirty seconds.
     pub fn credentials(&self, pseudonym: &str, now: Timestamp) -> Result<Credentials, Refusal> {
+        self.credentials_from(pseudonym, None, now)
+    }
+
+    /// The same for somebody whose browser is known again.
+    ///
+    /// `browser` is the token of a session that began in this browser before, over or not: whoever has one of the same
+    /// member has tries of her own, which nobody else can use up.
+    pub fn credentials_from(
+        &self,
+        pseudonym: &str,
+        browser: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Credentials, Refusal> {
         let unknown = || Credentials { password: PasswordHash::decoy(), member: None, standing: Ok(()) };
         let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown()) };
         let member = by_pseudonym(&self.tx, &pseudonym)?;
-        let tried = self.node.throttle().attempt(pseudonym.key(&self.tx), member.is_some(), now);
+        let own = match (&member, browser) {
+            (Some(member), Some(token)) => sessions::recognised(&self.tx, token, member, now)?,
+            _ => None,
+        };
+        let who = own.unwrap_or_else(|| pseudonym.key(&self.tx));
+        let tried = self.node.throttle().attempt(who, member.is_some(), now);
         tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
         let Some(id) = member else { return Ok(unknown()) };
         let member = load(&self.tx, &id)?.ok_or(Refusal::Storage)?;
         let standing = member.in_good_standing();
         Ok(Credentials { password: member.password, member: Some(id), standing })
+    }
+
+    /// What the password is compared with that somebody who is signed in types again. Her sign-in is not slowed by it,
+    /// nor this by tries to sign in as her.
+    pub fn own_credentials(&self, actor: &Actor, now: Timestamp) -> Result<Credentials, Refusal> {
+        let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
+        let member = needed(&self.tx, id)?;
+        member.in_good_standing()?;
+        let pace = Pace { burst: PASSWORD_AGAIN_BURST, every: PASSWORD_AGAIN_EVERY };
+        let who = self.tx.index_key("password_again", id.as_bytes());
+        let tried = self.node.throttle().attempt_at(who, pace, now);
+        tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
+        Ok(Credentials { password: member.password, member: Some(*id), standing: Ok(()) })
     }
 }

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::PasswordHash;
 use super::contact::{self, Contact};
 use super::review::Review;
+use super::second_factor::{self, SecondFactor};
 use super::sponsored;
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
@@ -16,9 +17,10 @@ use crate::messages;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
+use crate::rules::Rules;
 use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
-use crate::{reports, sessions};
+use crate::{quota, reports, sessions, sweeps};
 
 /// Member -> what is known of her, in the bucket of her id's first byte: what is kept of a member can be erased, and the
 /// buckets' order is the order of the ids.
@@ -106,6 +108,12 @@ pub(crate) struct Member {
     /// Whether she came with a list from elsewhere.
     #[serde(default)]
     pub(crate) imported: bool,
+    /// What she proves besides her password, and what she is just setting up.
+    #[serde(default)]
+    pub(crate) second_factor: SecondFactor,
+    /// Until when her own reports stay closed to her, because her password was reset.
+    #[serde(default)]
+    pub(crate) reports_closed_until: Option<Timestamp>,
 }
 
 impl Member {
@@ -127,6 +135,8 @@ impl Member {
             cut,
             review,
             imported,
+            second_factor: SecondFactor::default(),
+            reports_closed_until: None,
         }
     }
 
@@ -220,7 +230,6 @@ pub(crate) fn save(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), St
 }
 
 /// Has what a member's row once held erased: after a name, contact or label went.
-#[expect(dead_code, reason = "changing contacts asks for it")]
 pub(crate) fn tidy(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
     tx.mark_dirty(&bucket(id))
 }
@@ -232,6 +241,8 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     sessions::end_all(tx, id)?;
     sponsored::forget(tx, id, &member)?;
     reports::forget_cards(tx, id)?;
+    quota::forget(tx, id)?;
+    sweeps::forget(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
     let addresses: Vec<_> = member.contacts.iter().map(|contact| &contact.address).collect();
     messages::forget_to(tx, &addresses)?;
@@ -239,6 +250,11 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     tx.remove(&PSEUDONYMS, &key)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;
     Ok(())
+}
+
+/// Until when a member's own reports stay closed to her, if they are closed now.
+pub(crate) fn reports_closed(member: &Member, now: Timestamp) -> Option<Timestamp> {
+    member.reports_closed_until.filter(|until| now < *until)
 }
 
 /// Whether somebody else than `id` is an admin who can sign in.
@@ -252,17 +268,26 @@ pub(super) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, Sto
 }
 
 /// Refuses unless `actor` may do `action` now.
-pub(crate) fn allow(read: &impl Read, actor: &Actor, action: Action) -> Result<(), Refusal> {
-    let role = match actor {
-        Actor::System => return Ok(()),
-        Actor::Operator => Role::Admin,
+pub(crate) fn allow(read: &impl Read, rules: &Rules, actor: &Actor, action: Action) -> Result<(), Refusal> {
+    let member = permitted(read, actor, action)?;
+    // Whoever has to set up a second factor may do that and nothing else.
+    let missing = member.is_some_and(|member| second_factor::is_missing(&member, rules));
+    if missing && action != Action::OwnSecondFactor { Err(Refusal::SecondFactorMissing) } else { Ok(()) }
+}
+
+/// Refuses unless role and standing of `actor` allow `action`, whether she has what she needs to sign in or not: for
+/// what lasts without her.
+pub(crate) fn permitted(read: &impl Read, actor: &Actor, action: Action) -> Result<Option<Member>, Refusal> {
+    let (role, member) = match actor {
+        Actor::System => return Ok(None),
+        Actor::Operator => (Role::Admin, None),
         Actor::Member(id, _) => {
             let member = load(read, id)?.ok_or(Refusal::NotSignedIn)?;
             member.in_good_standing()?;
-            member.role
+            (member.role, Some(member))
         }
     };
-    if may(role, action) { Ok(()) } else { Err(Refusal::Forbidden) }
+    if may(role, action) { Ok(member) } else { Err(Refusal::Forbidden) }
 }
 
 impl Snapshot {

@@ -7,6 +7,7 @@ mod member;
 mod migration;
 mod password;
 mod review;
+mod second_factor;
 mod sponsored;
 mod sponsorship;
 mod throttle;
@@ -15,11 +16,16 @@ mod tree;
 pub use contact::Address;
 pub use credentials::Credentials;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
-pub(crate) use member::{Member, allow, count, load};
+pub(crate) use member::{Member, allow, count, load, needed, permitted, reports_closed, save, scan};
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::into_buckets;
 pub use password::PasswordHash;
 pub use review::{KeepMember, Review};
+pub use second_factor::{
+    BeginSecondFactor, ConfirmSecondFactor, NewRecoveryCodes, RemoveSecondFactor, ResetSecondFactor,
+    SecondFactorView,
+};
+pub(crate) use second_factor::{accept, is_missing};
 pub use sponsored::{CutLink, SponsorLine, SponsorState};
 pub use sponsorship::{CancelCode, IssueCode, RegisterWithCode, SendCode, VouchingLeft};
 

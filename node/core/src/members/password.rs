@@ -11,7 +11,7 @@ use crate::limits::{MAX_PASSWORD, MIN_PASSWORD};
 use crate::refusal::Refusal;
 
 /// What is kept of a password: the PHC string of its Argon2id hash, sealed in the store.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PasswordHash(String);
 

@@ -1,54 +1,98 @@
-//! How often somebody may try a password: counted in memory, by the keyed hash of the pseudonym, known or not.
+//! How often somebody may try a password or a code: counted in memory, by keyed hashes, known or not.
+//!
+//! Tries run out slowly and come back one by one; nothing is ever closed for a fixed time, so that nobody is kept out by
+//! ten wrong tries of somebody else. Who tries from a browser in which she was signed in has tries of her own
+//! ([`crate::sessions`]): those who have not cannot use them up.
 
 use std::collections::HashMap;
 
 use parasol_protocol::time::Timestamp;
 
-use crate::limits::{MAX_SIGN_IN_COUNTERS, MAX_SIGN_INS, SIGN_IN_WINDOW};
+use crate::limits::{
+    MAX_SIGN_IN_COUNTERS, SIGN_IN_ALL_BURST, SIGN_IN_ALL_EVERY, SIGN_IN_BURST, SIGN_IN_EVERY,
+    SIGN_IN_FLOOD_BURST, SIGN_IN_FLOOD_EVERY,
+};
+
+/// How many tries there are at once, and after how many seconds one comes back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub(crate) burst: u64,
+    pub(crate) every: u64,
+}
+
+const USUAL: Pace = Pace { burst: SIGN_IN_BURST, every: SIGN_IN_EVERY };
+const FLOOD: Pace = Pace { burst: SIGN_IN_FLOOD_BURST, every: SIGN_IN_FLOOD_EVERY };
+const ALL: Pace = Pace { burst: SIGN_IN_ALL_BURST, every: SIGN_IN_ALL_EVERY };
+
+/// Tries that were used: when the last of them will have come back, in seconds. One number is all that is kept.
+#[derive(Debug, Clone, Copy, Default)]
+struct Used(u64);
+
+impl Used {
+    /// Uses a try, or tells the seconds until there is one.
+    fn take(&mut self, pace: Pace, now: Timestamp) -> Result<(), u64> {
+        let now = now.seconds();
+        let back = self.0.max(now);
+        let room = pace.burst.saturating_sub(1).saturating_mul(pace.every);
+        if back > now.saturating_add(room) {
+            return Err(back.saturating_sub(now.saturating_add(room)));
+        }
+        self.0 = back.saturating_add(pace.every);
+        Ok(())
+    }
+
+    fn give_back(&mut self, pace: Pace) {
+        self.0 = self.0.saturating_sub(pace.every);
+    }
+}
 
 /// The tries of members are never forgotten before their time, whatever is tried with names that nobody has.
 #[derive(Default)]
 pub(crate) struct Throttle {
-    known: HashMap<[u8; 16], Tries>,
-    unknown: HashMap<[u8; 16], Tries>,
-}
-
-struct Tries {
-    since: Timestamp,
-    count: u32,
+    known: HashMap<[u8; 16], Used>,
+    unknown: HashMap<[u8; 16], Used>,
+    all: Used,
 }
 
 impl Throttle {
-    /// Counts a try; the seconds to wait when there were too many. Every try counts as a failure until
-    /// [`Throttle::clear`], so that tries side by side do not get through.
+    /// Counts a sign-in; the seconds to wait when there were too many. Every try counts as a failure until
+    /// [`Throttle::clear`], so that tries side by side do not get through. Too many failures in all shut nobody out:
+    /// they make everybody's tries fewer.
     pub(crate) fn attempt(&mut self, who: [u8; 16], known: bool, now: Timestamp) -> Result<(), u64> {
-        let full = self.unknown.len() >= MAX_SIGN_IN_COUNTERS;
-        if !known && full && !self.unknown.contains_key(&who) {
-            self.make_room(now);
-        }
-        let counters = if known { &mut self.known } else { &mut self.unknown };
-        let tries = counters.entry(who).or_insert(Tries { since: now, count: 0 });
-        if now.since(tries.since) >= SIGN_IN_WINDOW {
-            *tries = Tries { since: now, count: 0 };
-        }
-        if tries.count >= MAX_SIGN_INS {
-            return Err(SIGN_IN_WINDOW.saturating_sub(now.since(tries.since)).max(1));
-        }
-        tries.count = tries.count.saturating_add(1);
+        let mut all = self.all;
+        let pace = if all.take(ALL, now).is_ok() { USUAL } else { FLOOD };
+        self.use_one(who, known, pace, now)?;
+        self.all = all;
         Ok(())
     }
 
-    /// Forgets the tries of somebody who has signed in.
+    /// Counts a try of something else that only a known member can do.
+    pub(crate) fn attempt_at(&mut self, who: [u8; 16], pace: Pace, now: Timestamp) -> Result<(), u64> {
+        self.use_one(who, true, pace, now)
+    }
+
+    /// Forgets the tries of somebody who has got in.
     pub(crate) fn clear(&mut self, who: &[u8; 16]) {
+        if self.known.remove(who).is_some() {
+            self.all.give_back(ALL);
+        }
+    }
+
+    /// The same for [`Throttle::attempt_at`].
+    pub(crate) fn clear_at(&mut self, who: &[u8; 16]) {
         self.known.remove(who);
     }
 
-    fn make_room(&mut self, now: Timestamp) {
-        self.unknown.retain(|_, tries| now.since(tries.since) < SIGN_IN_WINDOW);
-        if self.unknown.len() >= MAX_SIGN_IN_COUNTERS {
-            let oldest = self.unknown.iter().min_by_key(|(_, tries)| tries.since).map(|(who, _)| *who);
-            oldest.map(|who| self.unknown.remove(&who));
+    fn use_one(&mut self, who: [u8; 16], known: bool, pace: Pace, now: Timestamp) -> Result<(), u64> {
+        let counters = if known { &mut self.known } else { &mut self.unknown };
+        if counters.len() >= MAX_SIGN_IN_COUNTERS && !counters.contains_key(&who) {
+            counters.retain(|_, used| used.0 > now.seconds());
+            if !known && counters.len() >= MAX_SIGN_IN_COUNTERS {
+                let oldest = counters.iter().min_by_key(|(_, used)| used.0).map(|(who, _)| *who);
+                oldest.map(|who| counters.remove(&who));
+            }
         }
+        counters.entry(who).or_default().take(pace, now)
     }
 }
 
@@ -56,30 +100,58 @@ impl Throttle {
 mod tests {
     use super::*;
 
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::new(1_000_000 + seconds)
+    }
+
     #[test]
-    fn ten_tries_then_a_wait() {
+    fn ten_tries_at_once_then_one_in_thirty_seconds() {
         let mut throttle = Throttle::default();
-        let at = |seconds: u64| Timestamp::new(1_000_000 + seconds);
-        (0..10).for_each(|n| assert_eq!(throttle.attempt([1; 16], true, at(n)), Ok(())));
-        assert_eq!(throttle.attempt([1; 16], true, at(100)), Err(800));
-        assert_eq!(throttle.attempt([2; 16], true, at(100)), Ok(()));
-        assert_eq!(throttle.attempt([1; 16], true, at(900)), Ok(()));
-        (0..9).for_each(|n| assert_eq!(throttle.attempt([1; 16], true, at(901 + n)), Ok(())));
+        (0..10).for_each(|_| assert_eq!(throttle.attempt([1; 16], true, at(0)), Ok(())));
+        assert_eq!(throttle.attempt([1; 16], true, at(0)), Err(30));
+        assert_eq!(throttle.attempt([1; 16], true, at(29)), Err(1));
+        assert_eq!(throttle.attempt([2; 16], true, at(29)), Ok(()), "somebody else");
+        assert_eq!(throttle.attempt([1; 16], true, at(30)), Ok(()));
+        assert_eq!(throttle.attempt([1; 16], true, at(31)), Err(29), "a refused try costs nothing");
         throttle.clear(&[1; 16]);
-        assert_eq!(throttle.attempt([1; 16], true, at(1_000)), Ok(()));
+        (0..10).for_each(|_| assert_eq!(throttle.attempt([1; 16], true, at(40)), Ok(())));
+        assert_eq!(throttle.attempt([1; 16], true, at(40)), Err(30));
+        (0..10).for_each(|_| assert_eq!(throttle.attempt([1; 16], true, at(340)), Ok(())));
+    }
+
+    /// What an attacker who never rests gets of one account in a day.
+    #[test]
+    fn a_day_of_trying_is_less_than_three_thousand_tries() {
+        let mut throttle = Throttle::default();
+        let tries = (0..86_400).filter(|second| throttle.attempt([1; 16], true, at(*second)).is_ok()).count();
+        assert_eq!(tries, 2_889);
+    }
+
+    #[test]
+    fn a_flood_over_many_names_makes_everybodys_tries_fewer_and_shuts_nobody_out() {
+        let mut throttle = Throttle::default();
+        for n in 0..SIGN_IN_ALL_BURST {
+            assert_eq!(throttle.attempt(u128::from(n).to_be_bytes(), true, at(0)), Ok(()));
+        }
+        assert_eq!(throttle.attempt([255; 16], true, at(0)), Ok(()));
+        assert_eq!(throttle.attempt([255; 16], true, at(0)), Ok(()));
+        assert_eq!(throttle.attempt([255; 16], true, at(0)), Err(SIGN_IN_FLOOD_EVERY));
+        assert_eq!(throttle.attempt([254; 16], true, at(0)), Ok(()), "whoever has not tried yet gets in");
+        throttle.clear(&[254; 16]);
+        let calm = SIGN_IN_FLOOD_EVERY * 2;
+        assert_eq!(throttle.attempt([255; 16], true, at(calm)), Ok(()));
+        assert_eq!(throttle.attempt([255; 16], true, at(calm)), Ok(()), "it passes by itself");
+        assert_eq!(throttle.attempt([255; 16], true, at(calm)), Ok(()));
     }
 
     #[test]
     fn it_does_not_grow_without_end_and_does_not_forget_members() {
         let mut throttle = Throttle::default();
         (0..10).for_each(|_| assert_eq!(throttle.attempt([9; 16], true, Timestamp::new(7)), Ok(())));
-        for n in 0..30_000_u128 {
+        for n in 0..10_100_u128 {
             assert_eq!(throttle.attempt(n.to_be_bytes(), false, Timestamp::new(7)), Ok(()));
             assert!(throttle.unknown.len() <= MAX_SIGN_IN_COUNTERS);
-            if n > 10_100 {
-                break;
-            }
         }
-        assert_eq!(throttle.attempt([9; 16], true, Timestamp::new(8)), Err(899));
+        assert!(throttle.attempt([9; 16], true, Timestamp::new(8)).is_err());
     }
 }

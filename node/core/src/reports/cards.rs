@@ -210,7 +210,7 @@ fn open_card(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<
     let Some(card) = read.get(&CARDS, key)? else { return Ok(None) };
     let Some(sheet) = read.get(&SHEETS, &(card.partner, card.sheet))? else { return Ok(None) };
     let partner = Actor::Member(card.partner, Role::Partner);
-    let open = sheet.expires > now && members::allow(read, &partner, Action::PrintCards).is_ok();
+    let open = sheet.expires > now && members::permitted(read, &partner, Action::PrintCards).is_ok();
     Ok(open.then_some((card, sheet)))
 }
 

@@ -1,9 +1,11 @@
 //! Sessions: how they begin, go on and end.
 
-use parasol_core::members::{PasswordHash, SetPassword, Suspend};
+use parasol_core::members::{PasswordHash, SetPassword, SetRole, Suspend};
 use parasol_core::refusal::Refusal;
-use parasol_core::roles::{Actor, Role};
-use parasol_core::sessions::{EndSession, EndSessions, Session, SessionKind, StartSession, UseSession};
+use parasol_core::roles::{Action, Actor, Role};
+use parasol_core::sessions::{
+    EndOneSession, EndOtherSessions, EndSession, EndSessions, Session, SessionKind, StartSession, UseSession,
+};
 
 use crate::house::{House, member_id};
 
@@ -71,13 +73,19 @@ fn on_a_shared_device_it_ends_after_fifteen_idle_minutes() {
 }
 
 #[test]
-fn a_moderators_pages_end_after_thirty_idle_minutes() {
+fn sessions_of_the_team_end_after_thirty_idle_minutes_those_of_programs_too() {
     let mut house = House::new();
-    let moderator = house.member("Mod", Role::Moderator);
-    let (page, token) =
-        (start(&mut house, &moderator, OWN), start(&mut house, &moderator, SessionKind::Token));
-    house.wait(30 * 60);
-    assert!(!lives(&house, &page) && lives(&house, &token));
+    for role in [Role::Moderator, Role::Admin] {
+        let actor = house.member(role.name(), role);
+        let (page, token) = (start(&mut house, &actor, OWN), start(&mut house, &actor, SessionKind::Token));
+        house.wait(29 * 60);
+        assert!(lives(&house, &page) && lives(&house, &token));
+        house.run(UseSession { token: token.token.clone() }).unwrap();
+        house.wait(60);
+        assert!(!lives(&house, &page) && lives(&house, &token), "{role:?}");
+        house.wait(29 * 60);
+        assert!(!lives(&house, &token), "{role:?}");
+    }
 }
 
 #[test]
@@ -136,4 +144,87 @@ fn signing_in_forgets_the_failed_tries() {
     }
     start(&mut house, &rosa, OWN);
     house.snapshot().credentials("Rosa", house.now).unwrap();
+}
+
+/// Somebody who tries her name without rest uses up the tries of her name, not those of her own browser.
+#[test]
+fn an_attacker_does_not_keep_her_out_of_her_own_browser() {
+    let mut house = House::new();
+    let (rosa, lola) = (house.member("Rosa", Role::Member), house.member("Lola", Role::Member));
+    let mine = start(&mut house, &rosa, OWN);
+    let (shared, others) = (start(&mut house, &rosa, SHARED), start(&mut house, &lola, OWN));
+    let token = start(&mut house, &rosa, SessionKind::Token);
+    house.wait(20 * 86_400);
+    assert!(!lives(&house, &mine));
+    while house.snapshot().credentials("Rosa", house.now).is_ok() {}
+    let from = |house: &House, session: &Session| {
+        house.snapshot().credentials_from("Rosa", Some(&session.token), house.now).map(drop)
+    };
+    assert_eq!(from(&house, &mine), Ok(()));
+    let slow = Err(Refusal::OverQuota { retry_after: 30 });
+    for other in [&shared, &others, &token] {
+        assert_eq!(from(&house, other), slow, "not her own browser");
+    }
+    (0..9).for_each(|_| assert_eq!(from(&house, &mine), Ok(())));
+    assert_eq!(from(&house, &mine), slow, "a stolen telephone has as few tries as everybody");
+    house.wait(11 * 86_400);
+    assert_eq!(from(&house, &mine), Ok(()), "by then it is nobody's browser, and the name has tries again");
+    (0..9).for_each(|_| assert_eq!(from(&house, &mine), Ok(())));
+    assert_eq!(house.snapshot().credentials("Rosa", house.now).err(), slow.err());
+}
+
+#[test]
+fn signing_out_and_a_new_password_make_the_browser_a_stranger() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let (out, changed) = (start(&mut house, &rosa, OWN), start(&mut house, &rosa, OWN));
+    house.run(EndSession { token: out.token.clone() }).unwrap();
+    while house.snapshot().credentials("Rosa", house.now).is_ok() {}
+    let from = |house: &House, session: &Session| {
+        house.snapshot().credentials_from("Rosa", Some(&session.token), house.now).is_ok()
+    };
+    assert!(!from(&house, &out) && from(&house, &changed));
+    let password = house.password();
+    house.run(SetPassword { actor: rosa, member: member_id(&rosa), password }).unwrap();
+    assert!(!from(&house, &changed));
+}
+
+#[test]
+fn the_own_sessions_are_seen_and_ended_one_by_one() {
+    let mut house = House::new();
+    let (rosa, lola) = (house.member("Rosa", Role::Member), house.member("Lola", Role::Member));
+    let page = start(&mut house, &rosa, OWN);
+    house.wait(86_400);
+    let (token, shared) = (start(&mut house, &rosa, SessionKind::Token), start(&mut house, &rosa, SHARED));
+    let others = start(&mut house, &lola, OWN);
+    let list = |house: &House| house.snapshot().own_sessions(&token.token, house.now).unwrap();
+    let kinds: Vec<_> = list(&house).iter().map(|line| (line.kind, line.current)).collect();
+    assert_eq!(kinds.len(), 2, "what is over is not listed: {kinds:?}");
+    assert!(kinds.contains(&(SessionKind::Token, true)) && kinds.contains(&(SHARED, false)));
+    let foreign = house.snapshot().own_sessions(&others.token, house.now).unwrap()[0].id;
+    let end = |id| EndOneSession { token: token.token.clone(), id };
+    assert_eq!(house.run(end(foreign)), Err(Refusal::NotFound), "somebody else's is not there");
+    let shared_id = list(&house).iter().find(|line| line.kind == SHARED).unwrap().id;
+    house.run(end(shared_id)).unwrap();
+    assert!(!lives(&house, &shared) && lives(&house, &token) && lives(&house, &others));
+    let again = start(&mut house, &rosa, OWN);
+    house.run(EndOtherSessions { token: token.token.clone() }).unwrap();
+    assert!(!lives(&house, &again) && lives(&house, &token) && !lives(&house, &page));
+    assert_eq!(house.run(EndOtherSessions { token: again.token.clone() }), Err(Refusal::NotSignedIn));
+}
+
+#[test]
+fn a_changed_role_or_standing_acts_in_mid_session() {
+    let mut house = House::new();
+    let (admin, rosa) = (house.member("admin", Role::Admin), house.member("Rosa", Role::Moderator));
+    let session = start(&mut house, &rosa, OWN);
+    let actor = house.snapshot().session(&session.token, house.now).unwrap().unwrap().actor();
+    assert_eq!(house.snapshot().allow(&actor, Action::SeeDesk), Ok(()));
+    house.run(SetRole { actor: admin, member: member_id(&rosa), role: Role::Member }).unwrap();
+    assert_eq!(house.snapshot().allow(&actor, Action::SeeDesk), Err(Refusal::Forbidden), "the old actor too");
+    let view = house.snapshot().session(&session.token, house.now).unwrap().unwrap();
+    assert_eq!(view.role, Role::Member);
+    house.run(Suspend { actor: admin, member: member_id(&rosa) }).unwrap();
+    assert_eq!(house.snapshot().allow(&actor, Action::CheckIdentifier), Err(Refusal::Suspended));
+    assert!(!lives(&house, &session));
 }

@@ -1,6 +1,12 @@
 //! Sessions: who is signed in, by a token of which only a keyed hash is kept.
 //!
-//! No address and no user agent is kept with it.
+//! No address and no user agent is kept with it. A session of one's own browser that is over by its time is kept for 30
+//! days more: its token opens nothing, but whoever comes back with it has tries to sign in of her own, so that nobody who
+//! tries her name elsewhere keeps her out. Signing out, a new password or the quick exit take that away too.
+
+mod list;
+mod opening;
+mod second_step;
 
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
@@ -10,13 +16,20 @@ use zeroize::Zeroizing;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SessionId};
-use crate::limits::{DESK_IDLE, MAX_SESSIONS, PAGE_SESSION, SHARED_IDLE, TOKEN_SESSION, TOUCH_EVERY};
+use crate::limits::{
+    DESK_IDLE, MAX_SESSIONS, PAGE_SESSION, RECOGNISED, SHARED_IDLE, TOKEN_SESSION, TOUCH_EVERY,
+};
 use crate::members::{self, Member, Pseudonym};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
 use crate::store::{Read, StoreError, Table, Tx};
+
+pub use list::{EndOneSession, EndOtherSessions, SessionLine};
+pub use opening::{CloseAccount, OpenAccount, OwnDetails};
+pub(crate) use second_step::SecondSteps;
+pub use second_step::{FinishSignIn, FirstStep};
 
 /// Keyed hash of the token -> session.
 const SESSIONS: Table<SessionId, Row> = Table::new("sessions/1");
@@ -30,6 +43,9 @@ struct Row {
     csrf: String,
     used: Timestamp,
     expires: Timestamp,
+    /// Until when what lies behind the password is open.
+    #[serde(default)]
+    opened_until: Option<Timestamp>,
 }
 
 /// What a session is for.
@@ -75,6 +91,10 @@ pub struct SessionView {
     pub expires_at: Timestamp,
     /// Whether [`UseSession`] should be sent, so that it does not end as idle.
     pub touch: bool,
+    /// Whether she may do nothing before she has set up a second factor.
+    pub second_factor_missing: bool,
+    /// Until when what lies behind the password is open, if it is.
+    pub opened_until: Option<Timestamp>,
 }
 
 no_debug!(Session, SessionView, UseSession, EndSession);
@@ -101,28 +121,34 @@ impl Command for StartSession {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Session, Refusal> {
         let member = members::load(ctx.tx, &self.member)?.ok_or(Refusal::WrongCredentials)?;
         member.in_good_standing()?;
-        make_room(ctx.tx, &self.member, ctx.now)?;
-        let token = random_text::<32>(ctx.rng);
-        let csrf = random_text::<16>(ctx.rng).to_string();
-        let lifetime = match self.kind {
-            SessionKind::Page { .. } => PAGE_SESSION,
-            SessionKind::Token => TOKEN_SESSION,
-        };
-        let (id, expires_at) = (session_id(ctx.tx, &token), ctx.now.plus(lifetime));
-        let row = Row {
-            member: self.member,
-            kind: self.kind,
-            csrf: csrf.clone(),
-            used: ctx.now,
-            expires: expires_at,
-        };
-        ctx.tx.put(&SESSIONS, &id, &row)?;
-        ctx.tx.put(&SESSIONS_OF, &(self.member, id), &ctx.now)?;
+        if member.second_factor.is_active() {
+            return Err(Refusal::SecondFactorNeeded);
+        }
         ctx.audit(&Actor::Member(self.member, member.role), AuditEvent::new("session_started"))?;
-        let who = member.pseudonym.key(ctx.tx);
-        ctx.after_commit(move |node| node.throttle().clear(&who));
-        Ok(Session { token, csrf, expires_at, role: member.role, pseudonym: member.pseudonym })
+        begin(ctx, self.member, member, self.kind)
     }
+}
+
+/// Begins the session of a member who has proved all that is asked of her.
+fn begin(ctx: &mut Ctx<'_>, id: MemberId, member: Member, kind: SessionKind) -> Result<Session, Refusal> {
+    if ctx.node.is_locked() {
+        return Err(Refusal::Busy);
+    }
+    make_room(ctx.tx, &id, ctx.now)?;
+    let token = random_text::<32>(ctx.rng);
+    let csrf = random_text::<16>(ctx.rng).to_string();
+    let lifetime = match kind {
+        SessionKind::Page { .. } => PAGE_SESSION,
+        SessionKind::Token => TOKEN_SESSION,
+    };
+    let (session, expires_at) = (session_id(ctx.tx, &token), ctx.now.plus(lifetime));
+    let (used, csrf_kept) = (ctx.now, csrf.clone());
+    let row = Row { member: id, kind, csrf: csrf_kept, used, expires: expires_at, opened_until: None };
+    ctx.tx.put(&SESSIONS, &session, &row)?;
+    ctx.tx.put(&SESSIONS_OF, &(id, session), &ctx.now)?;
+    let who = member.pseudonym.key(ctx.tx);
+    ctx.after_commit(move |node| node.throttle().clear(&who));
+    Ok(Session { token, csrf, expires_at, role: member.role, pseudonym: member.pseudonym })
 }
 
 /// Says that a session is in use. Written down at most once a minute.
@@ -192,8 +218,11 @@ impl Snapshot {
     /// The session of this token; none when it is over, unknown, or its account cannot be used.
     pub fn session(&self, token: &str, now: Timestamp) -> Result<Option<SessionView>, Refusal> {
         let found = live(&self.tx, &session_id(&self.tx, token), now)?;
+        let rules = self.node.rules();
         Ok(found.map(|(row, member)| SessionView {
             touch: touch_due(&row, &member, now),
+            second_factor_missing: members::is_missing(&member, &rules),
+            opened_until: row.opened_until.filter(|until| now < *until),
             member: row.member,
             role: member.role,
             pseudonym: member.pseudonym,
@@ -212,16 +241,78 @@ pub(crate) fn end_all(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Ends all sessions of a member but the one of this token.
+pub(crate) fn end_others(tx: &mut Tx, member: &MemberId, token: &str) -> Result<(), StoreError> {
+    let this = session_id(tx, token);
+    for (key, _) in tx.prefix(&SESSIONS_OF, member)? {
+        if key.1 != this {
+            tx.remove(&SESSIONS, &key.1)?;
+            tx.remove(&SESSIONS_OF, &key)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the sessions of everybody; how many there were.
+pub(crate) fn end_everybodys(tx: &mut Tx) -> Result<usize, StoreError> {
+    let all = tx.range(&SESSIONS_OF, ..)?;
+    for (key, _) in &all {
+        tx.remove(&SESSIONS, &key.1)?;
+        tx.remove(&SESSIONS_OF, key)?;
+    }
+    Ok(all.len())
+}
+
+/// A session that goes on, and whose it is.
+pub(crate) struct SignedIn {
+    pub(crate) id: MemberId,
+    pub(crate) member: Member,
+    /// Whether the password was typed again within the last five minutes.
+    pub(crate) opened: bool,
+}
+
+impl SignedIn {
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Member(self.id, self.member.role)
+    }
+}
+
+/// The session of this token.
+pub(crate) fn signed_in(read: &impl Read, token: &str, now: Timestamp) -> Result<SignedIn, Refusal> {
+    let (row, member) = live(read, &session_id(read, token), now)?.ok_or(Refusal::NotSignedIn)?;
+    let opened = row.opened_until.is_some_and(|until| now < until);
+    Ok(SignedIn { id: row.member, member, opened })
+}
+
+/// What stands for the own browser in which this member was signed in before; none for any other token.
+pub(crate) fn recognised(
+    read: &impl Read,
+    token: &str,
+    member: &MemberId,
+    now: Timestamp,
+) -> Result<Option<[u8; 16]>, StoreError> {
+    let id = session_id(read, token);
+    let row = read.get(&SESSIONS, &id)?.filter(|row| row.member == *member && is_recognised(row, now));
+    Ok(row.map(|_| *id.as_bytes()))
+}
+
+fn is_recognised(row: &Row, now: Timestamp) -> bool {
+    row.kind == SessionKind::Page { shared: false } && now < row.expires.plus(RECOGNISED)
+}
+
 /// Forgets the member's sessions that are over, and the oldest ones if there are too many.
 fn make_room(tx: &mut Tx, member: &MemberId, now: Timestamp) -> Result<(), StoreError> {
     let mut kept = Vec::new();
     let mut ended = Vec::new();
     for (key, began) in tx.prefix(&SESSIONS_OF, member)? {
-        if live(tx, &key.1, now)?.is_some() { kept.push((began, key)) } else { ended.push(key) }
+        // Sessions that go on stay longer than browsers that are only recognised.
+        let goes_on = live(tx, &key.1, now)?.is_some();
+        let stays = goes_on || tx.get(&SESSIONS, &key.1)?.is_some_and(|row| is_recognised(&row, now));
+        if stays { kept.push((goes_on, began, key)) } else { ended.push(key) }
     }
     kept.sort_unstable();
     let surplus = kept.len().saturating_sub(MAX_SESSIONS - 1);
-    ended.extend(kept.into_iter().take(surplus).map(|(_, key)| key));
+    ended.extend(kept.into_iter().take(surplus).map(|(.., key)| key));
     for key in ended {
         tx.remove(&SESSIONS, &key.1)?;
         tx.remove(&SESSIONS_OF, &key)?;
@@ -238,10 +329,10 @@ fn live(read: &impl Read, id: &SessionId, now: Timestamp) -> Result<Option<(Row,
 
 /// How long the session may idle, in seconds.
 fn idle_limit(row: &Row, member: &Member) -> Option<u64> {
+    let team = matches!(member.role, Role::Moderator | Role::Admin);
     match row.kind {
         SessionKind::Page { shared: true } => Some(SHARED_IDLE),
-        SessionKind::Page { shared: false } if member.role == Role::Moderator => Some(DESK_IDLE),
-        SessionKind::Page { shared: false } | SessionKind::Token => None,
+        SessionKind::Page { shared: false } | SessionKind::Token => team.then_some(DESK_IDLE),
     }
 }
 
