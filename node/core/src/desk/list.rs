@@ -1,4 +1,4 @@
-//! The queue: grave ones first, then the oldest; nothing of what is in them.
+//! The queue: urgent ones first, then grave ones, then the oldest; nothing of what is in them.
 
 use parasol_protocol::lists::{EventKind, Perpetrator};
 use parasol_protocol::time::Timestamp;
@@ -29,6 +29,8 @@ pub struct DeskRow {
     pub identifiers: usize,
     /// To what the reporter agreed.
     pub consent: Consent,
+    /// Whether somebody is under age or in danger now.
+    pub urgent: bool,
     /// Whether somebody should call back.
     pub severe: bool,
     /// Whether it is the asker's own, which somebody else must handle.
@@ -38,7 +40,7 @@ pub struct DeskRow {
 }
 
 impl Snapshot {
-    /// Up to 50 reports of this status, or of all; grave ones first, then the oldest.
+    /// Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest.
     pub fn desk(&self, actor: &Actor, status: Option<Status>) -> Result<Vec<DeskRow>, Refusal> {
         self.allow(actor, Action::SeeDesk)?;
         let mut rows = Vec::new();
@@ -49,6 +51,7 @@ impl Snapshot {
                 received: report.received,
                 due: report.received.plus(REPORT_DUE),
                 status: report.status,
+                urgent: report.urgent,
                 severe: report.severe(),
                 own: report.is_of(actor),
                 kinds: report.kinds,

@@ -1,9 +1,10 @@
-//! Opening a raw report. It is a command, because each opening leaves a line in the audit.
+//! Opening a raw report, and what stands behind another button: how to reach the reporter. Both are commands, because each
+//! opening leaves a line in the audit.
 
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
-use super::not_her_own;
+use super::{not_about_her, not_her_own};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ReportId};
@@ -13,6 +14,7 @@ use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details, Status, Wording};
 use crate::roles::{Action, Actor};
+use crate::words::words;
 
 /// Reads a report as it came.
 #[derive(Debug)]
@@ -49,11 +51,15 @@ pub struct RawReport {
     pub by_card: bool,
     /// The partner who printed the card, while she is here.
     pub card_of: Option<Pseudonym>,
+    /// Whether somebody is under age or in danger now.
+    pub urgent: bool,
     /// Whether somebody should call back.
     pub severe: bool,
     /// The alert that it became.
     pub alert: Option<AlertId>,
-    /// What it says.
+    /// Whether it says how to reach the reporter: [`ShowContact`] tells.
+    pub has_contact: bool,
+    /// What it says, without the contact.
     pub details: Details,
 }
 
@@ -66,17 +72,20 @@ impl Command for OpenReport {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let report = reports::needed(ctx.tx, &self.id)?;
         not_her_own(&self.actor, &report)?;
-        let details = reports::details(ctx.tx, &self.id, &report)?;
         let card_of = match &report.card {
             Some(partner) => members::load(ctx.tx, partner)?.map(|partner| partner.pseudonym),
             None => None,
         };
+        let mut details = reports::details(ctx.tx, &self.id, &report)?;
+        not_about_her(ctx.tx, &self.actor, &details)?;
+        let has_contact = details.contact.take().is_some();
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         Ok(RawReport {
             id: self.id,
             received: report.received,
             due: report.received.plus(REPORT_DUE),
             status: report.status,
+            urgent: report.urgent,
             severe: report.severe(),
             kinds: report.kinds,
             perpetrator: report.perpetrator,
@@ -87,7 +96,59 @@ impl Command for OpenReport {
             by_card: report.card.is_some(),
             card_of,
             alert: report.alert,
+            has_contact,
             details,
         })
+    }
+}
+
+words! {
+    /// Why a moderator wants to know how to reach a reporter.
+    ContactReason {
+        /// She asked for a call, or it is so grave that somebody should call.
+        CallBack = "call_back",
+        /// Something in the report is not clear.
+        AskBack = "ask_back",
+        /// A partner organisation is to reach her, as she agreed.
+        PassOn = "pass_on",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+impl ContactReason {
+    /// The reason as a line of the audit.
+    const fn event(self) -> &'static str {
+        match self {
+            Self::CallBack => "contact_opened_to_call_back",
+            Self::AskBack => "contact_opened_to_ask_back",
+            Self::PassOn => "contact_opened_to_pass_on",
+            Self::Other => "contact_opened_for_other",
+        }
+    }
+}
+
+/// Reads how to reach the reporter of a report.
+#[derive(Debug)]
+pub struct ShowContact {
+    /// Who wants to know.
+    pub actor: Actor,
+    /// Which report.
+    pub id: ReportId,
+    /// Why.
+    pub reason: ContactReason,
+}
+
+impl Command for ShowContact {
+    type Outcome = String;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<String, Refusal> {
+        ctx.allow(&self.actor, Action::OpenReport)?;
+        let report = reports::needed(ctx.tx, &self.id)?;
+        not_her_own(&self.actor, &report)?;
+        let details = reports::details(ctx.tx, &self.id, &report)?;
+        not_about_her(ctx.tx, &self.actor, &details)?;
+        ctx.audit(&self.actor, AuditEvent::about(self.reason.event(), self.id.as_bytes()))?;
+        details.contact.ok_or(Refusal::NotFound)
     }
 }

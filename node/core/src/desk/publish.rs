@@ -2,7 +2,7 @@
 
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
-use super::{not_her_own, undecided};
+use super::{not_about_her, not_her_own, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -89,6 +89,7 @@ impl Command for PublishReport {
         undecided(&report)?;
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
+        not_about_her(ctx.tx, &self.actor, &details)?;
         let content = self.content(ctx, &report, details)?;
         let alert = alerts::add(ctx, self.id, content, self.abroad)?;
         let id = alert.content.id;

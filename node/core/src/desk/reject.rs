@@ -1,6 +1,6 @@
 //! Deciding not to publish.
 
-use super::{not_her_own, undecided};
+use super::{not_about_her, not_her_own, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -50,6 +50,7 @@ impl Command for RejectReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_her_own(&self.actor, &report)?;
         undecided(&report)?;
+        not_about_her(ctx.tx, &self.actor, &reports::details(ctx.tx, &self.id, &report)?)?;
         report.rejected = Some(self.reason);
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
         ctx.audit(&self.actor, AuditEvent::about("report_rejected", self.id.as_bytes()))

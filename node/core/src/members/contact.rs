@@ -1,6 +1,6 @@
 //! How the organisation reaches a member: an e-mail address or a telephone number, in its canonical form.
 
-use parasol_protocol::identifier::{self, IdentifierKind, Regions};
+use parasol_protocol::identifier::{self, Identifier, IdentifierKind, Regions};
 use parasol_protocol::region::Region;
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,15 @@ impl Address {
         match self {
             Self::Email(address) | Self::Phone(address) => address,
         }
+    }
+
+    /// Whether this identifier is the same address.
+    pub(super) fn is(&self, identifier: &Identifier) -> bool {
+        let kind = match self {
+            Self::Email(_) => IdentifierKind::Email,
+            Self::Phone(_) => IdentifierKind::Phone,
+        };
+        identifier.kind() == kind && identifier.value() == self.as_str()
     }
 
     fn key(&self, read: &impl Read) -> [u8; 16] {

@@ -2,6 +2,7 @@
 
 use core::ops::ControlFlow;
 
+use parasol_protocol::identifier::Identifier;
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -148,6 +149,11 @@ impl Member {
             Standing::Suspended => Err(Refusal::Suspended),
             Standing::Locked => Err(Refusal::Locked),
         }
+    }
+
+    /// Whether this is a number or address that she gave as hers.
+    pub(crate) fn is_reached_at(&self, identifier: &Identifier) -> bool {
+        self.contacts.iter().any(|contact| contact.address.is(identifier))
     }
 
     pub(crate) fn is_active(&self) -> bool {

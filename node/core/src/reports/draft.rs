@@ -73,6 +73,8 @@ pub struct ReportDraft {
     pub consent_wording: Wording,
     /// Whether somebody else than the account's owner was met.
     pub for_other: bool,
+    /// Whether the one it happened to is under age, or in danger now. Nobody is asked how old she is.
+    pub urgent: bool,
 }
 
 /// An identifier with the form in which it is shown.
@@ -153,7 +155,12 @@ impl ReportDraft {
             happened_on: self.happened_on,
             contact: text("contact", self.contact.as_deref(), MAX_CONTACT)?,
         };
-        if kinds.is_empty() && motives.is_empty() && self.perpetrator.is_none() && details.is_empty() {
+        if !self.urgent
+            && kinds.is_empty()
+            && motives.is_empty()
+            && self.perpetrator.is_none()
+            && details.is_empty()
+        {
             return Err(Refusal::Invalid { field: "report", reason: "empty" });
         }
         Ok(Kept { kinds, motives, details })

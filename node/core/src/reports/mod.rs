@@ -7,6 +7,7 @@ mod cards;
 mod draft;
 mod follow;
 mod happened;
+mod migration;
 mod own;
 mod report;
 mod submit;
@@ -17,6 +18,7 @@ pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft,
 pub(crate) use draft::{aliases, list, text};
 pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
+pub(crate) use migration::urgent_first;
 pub use own::OwnReport;
 pub(crate) use report::{Report, count, details, forget_details, needed, own_bucket, queue, set_status};
 pub use report::{Status, is_severe};

@@ -17,8 +17,8 @@ use crate::words::words;
 const REPORTS: Table<ReportId, Report> = Table::new("reports/1");
 /// Report -> what it says, in the bucket of the month in which it came.
 const DETAILS: BucketTable<ReportId, Details> = BucketTable::new("report_details/1");
-/// Status, grave ones first, oldest first: the desk's order.
-const QUEUE: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/1");
+/// Status, urgent ones first, then grave ones, oldest first: the desk's order.
+const QUEUE: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/2");
 /// Reporter and report, oldest first.
 const REPORTS_OF: Table<(MemberId, Timestamp, ReportId), ()> = Table::new("reports_of/1");
 
@@ -67,6 +67,8 @@ pub(crate) struct Report {
     pub(crate) consent: Consent,
     pub(crate) wording: Wording,
     pub(crate) for_other: bool,
+    #[serde(default)]
+    pub(crate) urgent: bool,
     pub(crate) rejected: Option<RejectReason>,
     pub(crate) alert: Option<AlertId>,
 }
@@ -82,7 +84,12 @@ impl Report {
     }
 
     fn queue_key(&self, id: &ReportId) -> (u8, u8, Timestamp, ReportId) {
-        (self.status.place(), u8::from(!self.severe()), self.received, *id)
+        let rank = match (self.urgent, self.severe()) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        };
+        (self.status.place(), rank, self.received, *id)
     }
 }
 
@@ -112,6 +119,14 @@ pub(super) fn add(tx: &mut Tx, id: &ReportId, report: &Report, details: &Details
         tx.put(&REPORTS_OF, &(reporter, report.received, *id), &())?;
     }
     tx.bucket_put(&DETAILS, &own_bucket(report.received.month()), id, details)
+}
+
+/// Makes the queue from the reports anew: its order has changed.
+pub(super) fn queue_again(tx: &mut Tx) -> Result<(), StoreError> {
+    for (id, report) in tx.range(&REPORTS, ..)? {
+        tx.put(&QUEUE, &report.queue_key(&id), &())?;
+    }
+    Ok(())
 }
 
 pub(crate) fn load(read: &impl Read, id: &ReportId) -> Result<Option<Report>, StoreError> {

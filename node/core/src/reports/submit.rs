@@ -92,6 +92,7 @@ pub(super) fn report(
         consent: draft.consent,
         wording: draft.consent_wording,
         for_other: draft.for_other,
+        urgent: draft.urgent,
         rejected: None,
         alert: None,
     };

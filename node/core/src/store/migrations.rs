@@ -8,7 +8,7 @@ use super::engine::Store;
 use super::error::{OpenError, StoreError};
 use super::read::Rows;
 use super::tx::Tx;
-use crate::{audit, members};
+use crate::{audit, members, reports};
 
 /// Raw, so that every later version can read it: `version` -> the number as four bytes, most significant first.
 const META: &str = "meta";
@@ -20,7 +20,7 @@ const FIRST: u32 = 1;
 pub(super) type Migration = fn(&mut Tx) -> Result<(), StoreError>;
 
 /// The step at place n leads from version n + 1 to version n + 2.
-const MIGRATIONS: &[Migration] = &[members::into_buckets, audit::chain_existing];
+const MIGRATIONS: &[Migration] = &[members::into_buckets, audit::chain_existing, reports::urgent_first];
 
 /// Writes the version of a new store.
 pub(super) fn start(tx: &mut Tx) -> Result<(), StoreError> {

@@ -2,7 +2,9 @@
 
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
 use parasol_core::command::Event;
-use parasol_core::desk::{OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared};
+use parasol_core::desk::{
+    ContactReason, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared, ShowContact,
+};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Consent, ReportDraft, Status};
 use parasol_core::roles::{Actor, Role};
@@ -24,7 +26,7 @@ fn desk() -> Desk {
 }
 
 #[test]
-fn the_queue_shows_grave_reports_first_then_the_oldest() {
+fn the_queue_shows_urgent_reports_first_then_grave_ones_then_the_oldest() {
     let Desk { mut house, rosa, moderator } = desk();
     let of_kind = |kind| ReportDraft { kinds: vec![kind], ..ReportDraft::default() };
     let light = house.report(rosa, of_kind(EventKind::NoShowOrTimeWasting)).unwrap();
@@ -32,17 +34,39 @@ fn the_queue_shows_grave_reports_first_then_the_oldest() {
     let grave = house.report(rosa, of_kind(EventKind::RapeOrAttempt)).unwrap();
     house.wait(10);
     let graver = house.report(rosa, of_kind(EventKind::ArmedRobbery)).unwrap();
+    house.wait(10);
+    let urgent = house.report(rosa, ReportDraft { urgent: true, ..ReportDraft::default() }).unwrap();
     let rows = house.snapshot().desk(&moderator, Some(Status::Waiting)).unwrap();
-    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [grave, graver, light]);
-    let first = rows.first().unwrap();
-    assert!(first.severe && !first.own);
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [urgent, grave, graver, light]);
+    assert!(rows[0].urgent && !rows[0].severe);
+    let first = &rows[1];
+    assert!(first.severe && !first.urgent && !first.own);
     assert_eq!(first.due.since(first.received), 48 * 3_600);
     assert!(house.snapshot().desk(&moderator, Some(Status::Published)).unwrap().is_empty());
-    assert_eq!(house.snapshot().desk(&moderator, None).unwrap().len(), 3);
+    assert_eq!(house.snapshot().desk(&moderator, None).unwrap().len(), 4);
     for role in [Role::Member, Role::Partner, Role::Admin] {
         let actor = house.member(&format!("a {}", role.name()), role);
         assert_eq!(house.snapshot().desk(&actor, None).err(), Some(Refusal::Forbidden));
     }
+}
+
+#[test]
+fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
+    let Desk { mut house, rosa, moderator } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let shown =
+        |house: &mut House, actor| house.run(ShowContact { actor, id, reason: ContactReason::CallBack });
+    assert_eq!(shown(&mut house, moderator).unwrap(), "call on Tuesdays");
+    let (_, line) = house.snapshot().audit(&moderator, None, 1).unwrap().remove(0);
+    assert_eq!((line.what.as_str(), line.subject), ("contact_opened_to_call_back", Some(*id.as_bytes())));
+    assert_eq!(shown(&mut house, rosa), Err(Refusal::Forbidden));
+    let of_hers = house.report(moderator, violent("06 39 98 41 58")).unwrap();
+    let own = ShowContact { actor: moderator, id: of_hers, reason: ContactReason::Other };
+    assert_eq!(house.run(own), Err(Refusal::Forbidden));
+    let without = ReportDraft { contact: None, ..violent("06 39 98 41 59") };
+    let none = house.report(rosa, without).unwrap();
+    let nothing = ShowContact { actor: moderator, id: none, reason: ContactReason::Other };
+    assert_eq!(house.run(nothing), Err(Refusal::NotFound));
 }
 
 #[test]
@@ -52,6 +76,7 @@ fn each_opening_of_a_raw_report_is_in_the_audit() {
     for _ in 0..2 {
         let raw = house.run(OpenReport { actor: moderator, id }).unwrap();
         assert_eq!(raw.details.text.as_deref(), Some("He locked the door."));
+        assert!(raw.has_contact && raw.details.contact.is_none(), "the contact stands behind another button");
         assert_eq!(raw.details.identifiers.first().unwrap().identifier.value(), "+33639984157");
     }
     let admin = house.member("admin", Role::Admin);

@@ -77,6 +77,7 @@ fn draft(node: &DemoNode, n: usize, story: &Story, abroad: bool) -> ReportDraft 
         consent: Consent { alert: true, partners: false, abroad },
         consent_wording: Wording { version: 1, language: "fr".to_owned() },
         for_other: false,
+        urgent: false,
     }
 }
 
