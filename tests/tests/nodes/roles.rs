@@ -22,11 +22,12 @@ const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
 /// decided again.
-const CALLS: [Route; 8] = [
+const CALLS: &[Route] = &[
     ("POST", "/api/v1/check", CHECK, 200),
     ("POST", "/api/v1/reports", SUBMIT, 201),
     ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
     ("GET", "/api/v1/desk/reports", QUEUE, 200),
+    ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 200),
     ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
     ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
     ("GET", "/api/v1/alerts/ALERT", READ, 200),
@@ -34,7 +35,7 @@ const CALLS: [Route; 8] = [
 ];
 
 /// Pages that are read.
-const PAGES: [Route; 15] = [
+const PAGES: &[Route] = &[
     ("GET", "/", None, 200),
     ("GET", "/sign-in", None, 200),
     ("GET", "/check", CHECK, 200),
@@ -53,18 +54,19 @@ const PAGES: [Route; 15] = [
 ];
 
 /// Forms that are sent, empty: what is asked for is missing, or decided already.
-const FORMS: [Route; 7] = [
+const FORMS: &[Route] = &[
     ("POST", "/check", CHECK, 422),
     ("POST", "/search", READ, 422),
     ("POST", "/report", SUBMIT, 422),
     ("POST", "/desk/report/REPORT", OPEN, 200),
+    ("POST", "/desk/report/REPORT/contact", OPEN, 422),
     ("POST", "/desk/report/REPORT/publish", PUBLISH, 422),
     ("POST", "/desk/report/REPORT/reject", REJECT, 422),
     ("POST", "/alert/ALERT/recall", RECALL, 422),
 ];
 
 /// Ends or begins a session, or changes nothing but a cookie: tried by themselves.
-const ELSEWHERE: [&str; 3] = ["/sign-in", "/sign-out", "/language"];
+const ELSEWHERE: &[&str] = &["/sign-in", "/sign-out", "/language"];
 
 /// `docs/roles.md`: what it lets each role do.
 fn matrix() -> BTreeMap<String, Vec<bool>> {
@@ -114,6 +116,7 @@ fn body_of(path: &str) -> Value {
     match path {
         "/api/v1/check" => json!({"identifier": NUMBER}),
         "/api/v1/reports" => report(NUMBER),
+        path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),
         _ => json!({"reason": "correction"}),
     }
@@ -133,7 +136,7 @@ fn every_call_of_the_api_answers_each_role_as_the_matrix_says() {
         let client = stage.node.somebody(&format!("a {}", role.name()), role);
         for route in CALLS {
             let answer = call(&client, route.0, &stage.path(route.1));
-            assert_eq!(answer.status, stage.expected(&route, role), "{route:?} {role:?}: {}", answer.body);
+            assert_eq!(answer.status, stage.expected(route, role), "{route:?} {role:?}: {}", answer.body);
         }
         let ended = client.post("/api/v1/check", &json!({"identifier": NUMBER}));
         assert_eq!(ended.status, 401, "the session was ended by the last call");
@@ -200,7 +203,7 @@ fn every_page_answers_each_role_as_the_matrix_says() {
         let name = format!("a {}", role.name());
         let client = browser(&stage.node, &name, &stage.node.enrol(&name, role));
         let token = csrf(&client.get("/"));
-        for route in &FORMS {
+        for route in FORMS {
             let path = stage.path(route.1);
             let answer = client.form(&path, &[("csrf", &token)]);
             let decided = answer.status == 409 && route.1.contains("/desk/report/");
@@ -214,7 +217,7 @@ fn every_page_answers_each_role_as_the_matrix_says() {
                 client.clone().with("Sec-Fetch-Site", "cross-site").form(&path, &[("csrf", &token)]);
             assert_eq!(elsewhere.status, 403, "a form of another site: {path}");
         }
-        for route in &PAGES {
+        for route in PAGES {
             let answer = client.get(&stage.path(route.1));
             assert_eq!(answer.status, stage.expected(route, role), "{route:?} {role:?}");
         }
@@ -226,7 +229,7 @@ fn every_page_answers_each_role_as_the_matrix_says() {
 fn without_a_session_pages_lead_to_the_sign_in() {
     let stage = Stage::new();
     let visitor = stage.node.visitor();
-    for route in &PAGES {
+    for route in PAGES {
         let answer = visitor.get(&stage.path(route.1));
         match route.2 {
             Some(_) => {
@@ -262,7 +265,7 @@ fn no_route_is_left_out() {
             .filter(|key| ["get", "post", "delete", "put"].contains(&key.as_str()));
         methods.map(move |method| (method.to_uppercase(), shape(path)))
     });
-    let tried = CALLS.iter().chain(&PAGES);
+    let tried = CALLS.iter().chain(PAGES);
     let tried: BTreeSet<_> = tried.map(|(method, path, ..)| ((*method).to_owned(), shape(path))).collect();
     for route in described.filter(|route| *route != ("POST".to_owned(), "/api/v1/session".to_owned())) {
         assert!(tried.contains(&route), "{route:?} is not tried");
@@ -270,7 +273,7 @@ fn no_route_is_left_out() {
     let routes =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../web/src/pages/mod.rs")).unwrap();
     let tried: BTreeSet<_> =
-        PAGES.iter().chain(&FORMS).map(|(method, path, ..)| (*method, shape(path))).collect();
+        PAGES.iter().chain(FORMS).map(|(method, path, ..)| (*method, shape(path))).collect();
     for line in routes.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")) {
         let path = shape(line.split('"').next().unwrap());
         for (method, word) in [("GET", "get("), ("POST", "post(")] {

@@ -15,6 +15,7 @@ desk-identifiers = { $n ->
     [one] one number or address
    *[other] { $n } numbers or addresses
 }
+desk-urgent = Under age or in danger now
 desk-severe = Grave
 desk-none = Nothing here. That is good news for an evening.
 desk-open = Look at it
@@ -62,6 +63,15 @@ raw-vehicle = Vehicle
 raw-description = Description
 raw-contact = Contact
 raw-consent = Agreed to
+raw-urgent = Under age or in danger now: look at this one first.
+desk-contact-reason = Why do you need it?
+desk-contact-hint = The contact opens after you say why. Your name, the time and the reason go into the audit.
+desk-contact-show = Show the contact
+desk-error-contact = Say why you need the contact.
+contact-reason-call_back = To call back
+contact-reason-ask_back = To ask something about the report
+contact-reason-pass_on = To pass it to a partner organisation, as agreed
+contact-reason-other = Another reason
 raw-for-other = Written for someone else, with their agreement.
 raw-nothing = nothing given
 

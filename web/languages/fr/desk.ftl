@@ -14,6 +14,7 @@ desk-identifiers = { $n ->
     [one] un numéro ou une adresse
    *[other] { $n } numéros ou adresses
 }
+desk-urgent = Mineure ou en danger maintenant
 desk-severe = Grave
 desk-none = Rien ici. C’est une bonne nouvelle pour ce soir.
 desk-open = Regarder
@@ -61,6 +62,15 @@ raw-vehicle = Véhicule
 raw-description = Description
 raw-contact = Contact
 raw-consent = Accord pour
+raw-urgent = Mineure ou en danger maintenant : à regarder en premier.
+desk-contact-reason = Pourquoi en avez-vous besoin ?
+desk-contact-hint = Le contact s’ouvre une fois la raison donnée. Votre nom, l’heure et la raison sont inscrits dans le journal d’audit.
+desk-contact-show = Afficher le contact
+desk-error-contact = Dites pourquoi vous avez besoin du contact.
+contact-reason-call_back = Pour rappeler
+contact-reason-ask_back = Pour poser une question sur le signalement
+contact-reason-pass_on = Pour transmettre à une association partenaire, comme convenu
+contact-reason-other = Une autre raison
 raw-for-other = Écrit pour quelqu’un d’autre, avec son accord.
 raw-nothing = non renseigné
 

@@ -14,8 +14,8 @@ use super::{alerts, check, desk, reports, session};
 #[openapi(
     info(title = "Parasol", description = "The JSON API of a Parasol node. It only ever gains fields."),
     paths(
-        session::post, session::delete, check::post, reports::post, reports::get, desk::get, desk::publish,
-        desk::recall, alerts::get, health, describe
+        session::post, session::delete, check::post, reports::post, reports::get, desk::get, desk::contact,
+        desk::publish, desk::recall, alerts::get, health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

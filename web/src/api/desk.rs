@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{RecallAlert, RecallReason};
-use parasol_core::desk::{DeskRow, Person, PublishReport};
+use parasol_core::desk::{ContactReason, DeskRow, Person, PublishReport, ShowContact};
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::reports::Status;
 use parasol_protocol::lists::{EventKind, Level};
@@ -56,6 +56,8 @@ pub(super) struct QueuedReport {
     identifiers: usize,
     /// To what the reporter agreed.
     consent: ConsentGiven,
+    /// Whether somebody is under age or in danger now.
+    urgent: bool,
     /// Whether somebody should call back.
     severe: bool,
     /// Whether it is the caller's own, which somebody else must handle.
@@ -110,6 +112,20 @@ pub(super) struct PublishedAlert {
     shared: &'static str,
 }
 
+/// Why somebody wants to know how to reach a reporter.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct ContactRequest {
+    /// `call_back`, `ask_back`, `pass_on` or `other`.
+    reason: String,
+}
+
+/// How to reach a reporter.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ShownContact {
+    /// As she wrote it.
+    contact: String,
+}
+
 /// Why to recall.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct RecallRequest {
@@ -146,6 +162,28 @@ pub(super) async fn get(
     };
     let rows = port.read()?.desk(&caller.actor, status)?;
     Ok(Json(Queue { reports: rows.into_iter().map(queued).collect() }))
+}
+
+/// Shows how to reach the reporter of a report. The reason goes into the audit.
+#[utoipa::path(post, path = "/api/v1/desk/reports/{id}/contact", tag = "desk", params(("id" = String, Path)),
+    request_body = ContactRequest, responses(
+    (status = 200, description = "How to reach her", body = ShownContact),
+    (status = 400, description = "`bad_request`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "`not_found`: no such report, or it names no contact", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, description = "`too_large`", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn contact(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Name(id): Name,
+    Body(request): Body<ContactRequest>,
+) -> Result<Json<ShownContact>, Problem> {
+    let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
+    let reason = ContactReason::from_name(&request.reason).ok_or_else(|| Problem::wrong("reason"))?;
+    let contact = port.command(ShowContact { actor: caller.actor, id, reason }).await?;
+    Ok(Json(ShownContact { contact }))
 }
 
 /// Publishes a report as an alert.
@@ -221,6 +259,7 @@ fn queued(row: DeskRow) -> QueuedReport {
             partners: row.consent.partners,
             abroad: row.consent.abroad,
         },
+        urgent: row.urgent,
         severe: row.severe,
         own: row.own,
         alert_id: row.alert.map(|alert| alert.to_string()),

@@ -35,6 +35,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/reports", post(reports::post))
         .route("/reports/{id}", get(reports::get))
         .route("/desk/reports", get(desk::get))
+        .route("/desk/reports/{id}/contact", post(desk::contact))
         .route("/desk/reports/{id}/publish", post(desk::publish))
         .route("/desk/alerts/{id}/recall", post(desk::recall))
         .route("/alerts/{id}", get(alerts::get));

@@ -52,6 +52,9 @@ pub(super) struct ReportRequest {
     /// Whether it is reported for somebody else, who agrees.
     #[serde(default)]
     for_other: bool,
+    /// Whether the one it happened to is under age, or in danger now: the report comes first at the desk.
+    #[serde(default)]
+    urgent: bool,
 }
 
 /// A number, address, plate or name.
@@ -180,6 +183,7 @@ fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem>
         consent: Consent { alert, partners, abroad },
         consent_wording: Wording { version: CONSENT_WORDING, language: language.to_owned() },
         for_other: request.for_other,
+        urgent: request.urgent,
     })
 }
 

@@ -74,6 +74,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         overdue: undecided && overdue,
         consent: consent(t, row.consent),
         status: t.get(&format!("status-{}", row.status.name())),
+        urgent: row.urgent,
         severe: row.severe,
         own: row.own,
     }

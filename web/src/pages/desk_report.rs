@@ -6,7 +6,9 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::desk::{OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport};
+use parasol_core::desk::{
+    ContactReason, OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport, ShowContact,
+};
 use parasol_core::ids::ReportId;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::Status;
@@ -22,7 +24,7 @@ use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
 use crate::views::account::{Link, Message};
-use crate::views::desk::{ClosedReport, OpenReportPage, PublishForm, RawView};
+use crate::views::desk::{ClosedReport, ContactView, OpenReportPage, PublishForm, RawView};
 use crate::visitor::Visitor;
 
 /// Shows the button.
@@ -45,7 +47,29 @@ pub(super) async fn post(
     _form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::OpenReport)?;
-    open(&port, &visitor, actor, report_id(&id)?, &Form::default(), Vec::new()).await
+    open(&port, &visitor, actor, report_id(&id)?, Asked::default()).await
+}
+
+/// Shows how to reach the reporter, for a reason that goes into the audit.
+pub(super) async fn contact(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?;
+    let asked = match ContactReason::from_name(form.text("contact_reason")) {
+        Some(reason) => Asked {
+            contact: Some(port.command(ShowContact { actor, id, reason }).await?),
+            ..Asked::default()
+        },
+        None => {
+            let text = visitor.t.get("desk-error-contact");
+            Asked { problems: vec![Problem::new("contact_reason", text)], ..Asked::default() }
+        }
+    };
+    open(&port, &visitor, actor, id, asked).await
 }
 
 /// Publishes it as an alert.
@@ -67,7 +91,7 @@ pub(super) async fn publish(
         problems.push(Problem::new("kinds", t.get("desk-error-kinds")));
     }
     let (Some(level), true) = (level, problems.is_empty()) else {
-        return open(&port, &visitor, actor, id, &form, problems).await;
+        return open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await;
     };
     let (text, abroad) = (form.text("text").to_owned(), form.ticked("abroad"));
     let (town, person) = (typed(&form, "town"), person(&form));
@@ -83,7 +107,7 @@ pub(super) async fn publish(
                 _ => "",
             };
             let problems = vec![Problem::new(field, refusal_text(t, &refusal))];
-            open(&port, &visitor, actor, id, &form, problems).await
+            open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await
         }
         Err(other) => Err(other.into()),
     }
@@ -100,7 +124,7 @@ pub(super) async fn reject(
     let id = report_id(&id)?;
     let Some(reason) = RejectReason::from_name(form.text("reason")) else {
         let problems = vec![Problem::new("reason", visitor.t.get("desk-error-reason"))];
-        return open(&port, &visitor, actor, id, &Form::default(), problems).await;
+        return open(&port, &visitor, actor, id, Asked { problems, ..Asked::default() }).await;
     };
     port.command(RejectReport { actor, id, reason }).await?;
     let lines = vec![visitor.t.get("desk-rejected-text")];
@@ -124,26 +148,41 @@ fn report_id(text: &str) -> Result<ReportId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
-/// Opens the report (each time a line in the audit) and shows it with what was typed so far.
-async fn open(
-    port: &Arc<dyn Port>,
-    visitor: &Visitor,
-    actor: Actor,
-    id: ReportId,
-    form: &Form,
+/// What an open report is shown with.
+#[derive(Default)]
+struct Asked {
+    /// What was typed so far.
+    form: Form,
+    /// What needs another look.
     problems: Vec<Problem>,
-) -> Answer {
+    /// How to reach the reporter, when that was asked for.
+    contact: Option<String>,
+}
+
+/// Opens the report (each time a line in the audit) and shows it with what was typed so far.
+async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, asked: Asked) -> Answer {
+    let Asked { form, problems, contact } = asked;
     let raw = port.command(OpenReport { actor, id }).await?;
     let t = visitor.t;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = OpenReportPage {
         page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
         id: id.to_string(),
-        form: publish_form(t, &raw, form, &problems),
+        form: publish_form(t, &raw, &form, &problems),
+        contact: contact_view(t, raw.has_contact, contact),
         raw: raw_view(t, &raw),
         problems,
     };
     Ok(page::render(status, &view))
+}
+
+fn contact_view(t: Texts, has_contact: bool, shown: Option<String>) -> ContactView {
+    let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
+    match shown {
+        Some(contact) => ContactView::Shown(contact),
+        None if has_contact => ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[])),
+        None => ContactView::None,
+    }
 }
 
 fn said(
@@ -203,7 +242,6 @@ fn raw_view(t: Texts, raw: &RawReport) -> RawView {
         ("raw-aliases", details.aliases.clone()),
         ("raw-vehicle", one(&details.vehicle)),
         ("raw-description", one(&details.description)),
-        ("raw-contact", one(&details.contact)),
         ("raw-motives", motives.collect()),
         ("raw-consent", vec![desk::consent(t, raw.consent)]),
     ];
@@ -211,6 +249,7 @@ fn raw_view(t: Texts, raw: &RawReport) -> RawView {
         status: t.get(&format!("status-{}", raw.status.name())),
         facts: facts.into_iter().map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
         for_other: raw.for_other,
+        urgent: raw.urgent,
         consent_alert: raw.consent.alert,
         consent_abroad: raw.consent.abroad,
         may_decide: matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack),

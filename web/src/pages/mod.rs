@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/my-reports", get(my_reports::get))
         .route("/desk", get(desk::get))
         .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/report/{id}/contact", post(desk_report::contact))
         .route("/desk/report/{id}/publish", post(desk_report::publish))
         .route("/desk/report/{id}/reject", post(desk_report::reject))
         .route("/alert/{id}", get(alert::get))

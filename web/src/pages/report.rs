@@ -133,6 +133,7 @@ fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
         },
         consent_wording: Wording { version: CONSENT_WORDING, language: t.code().to_owned() },
         for_other: form.ticked("for_other"),
+        urgent: form.ticked("urgent"),
     })
 }
 
@@ -228,6 +229,7 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
         consent_abroad: form.ticked("consent_abroad"),
         may_be_for_other: visitor.may(Action::ReportForOthers),
         for_other: form.ticked("for_other"),
+        urgent: form.ticked("urgent"),
         wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
     }
 }

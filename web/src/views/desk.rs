@@ -24,6 +24,7 @@ pub(crate) struct DeskLine {
     pub(crate) overdue: bool,
     pub(crate) consent: String,
     pub(crate) status: String,
+    pub(crate) urgent: bool,
     pub(crate) severe: bool,
     /// Whether it is the reader's own, which somebody else decides.
     pub(crate) own: bool,
@@ -45,7 +46,18 @@ pub(crate) struct OpenReportPage {
     pub(crate) problems: Vec<Problem>,
     pub(crate) id: String,
     pub(crate) raw: RawView,
+    pub(crate) contact: ContactView,
     pub(crate) form: PublishForm,
+}
+
+/// How to reach the reporter: shown only for a reason.
+pub(crate) enum ContactView {
+    /// The report says nothing of it.
+    None,
+    /// It can be shown, for one of these reasons.
+    Hidden(Vec<Choice>),
+    /// It was asked for.
+    Shown(String),
 }
 
 /// What was reported.
@@ -53,6 +65,7 @@ pub(crate) struct RawView {
     pub(crate) status: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) for_other: bool,
+    pub(crate) urgent: bool,
     pub(crate) consent_alert: bool,
     pub(crate) consent_abroad: bool,
     /// Whether it still waits for a decision.

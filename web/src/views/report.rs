@@ -36,6 +36,7 @@ pub(crate) struct ReportForm {
     pub(crate) consent_abroad: bool,
     pub(crate) may_be_for_other: bool,
     pub(crate) for_other: bool,
+    pub(crate) urgent: bool,
     /// Fields that need another look.
     pub(crate) wrong: Vec<String>,
 }

@@ -16,7 +16,7 @@ use super::account::{AskedCheck, Home, Link, Message, MyReport, MyReports, SignI
 use super::admin::{Admin, CircleLine, Count, PeerLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::check::{Check, FoundView, NotChecked, ReadView, Search, SummaryView, VerdictPage, VerdictView};
-use super::desk::{ClosedReport, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
+use super::desk::{ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
 use super::report::{IdentifierRow, Report, ReportDone, ReportForm};
 use crate::labels;
 use crate::language::Texts;
@@ -173,10 +173,15 @@ fn open_report(t: Texts, may_decide: bool) -> String {
                 fact("raw-vehicle", &[]),
             ],
             for_other: true,
+            urgent: true,
             consent_alert: may_decide,
             consent_abroad: true,
             may_decide: true,
             alert: None,
+        },
+        contact: match may_decide {
+            true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
+            false => ContactView::Shown("Call on Tuesdays <b>".to_owned()),
         },
         form: PublishForm {
             text: String::new(),
@@ -207,6 +212,7 @@ fn desk(t: Texts) -> String {
         overdue: severe,
         consent: t.get("desk-consent-alert"),
         status: t.get("status-waiting"),
+        urgent: severe,
         severe,
         own: !severe,
     };

@@ -12,3 +12,4 @@ mod headers;
 mod matrix;
 mod pages;
 mod site;
+mod when_it_goes_wrong;

@@ -39,6 +39,7 @@ const CALLS: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/reports", [401, 400, 400, 400, 403]),
     ("GET", "/reports/{}", [401, 404, 404, 404, 403]),
     ("GET", "/desk/reports", [401, 403, 403, 200, 403]),
+    ("POST", "/desk/reports/{}/contact", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/publish", [401, 403, 403, 404, 403]),
     ("POST", "/desk/alerts/{}/recall", [401, 403, 403, 404, 403]),
     ("GET", "/alerts/{}", [401, 404, 404, 404, 403]),
