@@ -247,7 +247,7 @@ fn without_a_session_pages_lead_to_the_sign_in() {
     for (_, path, ..) in FORMS {
         let answer = visit.form(&stage.path(path), &[("csrf", &csrf(&page))]);
         // The report page keeps what was typed, and asks to sign in beside it; a check goes through the sign-in's form.
-        let kept = matches!((path, answer.status), ("/report", 403) | ("/check", 401));
+        let kept = matches!((*path, answer.status), ("/report", 403) | ("/check", 401));
         assert!(answer.status == 303 || kept, "{path}: {}", answer.status);
     }
 }
