@@ -1,5 +1,5 @@
 //! A node from outside: commands and snapshots, as the shell around the core uses them.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod audit;
 mod cards;
