@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use parasol_core::command::{Command, Job};
 use parasol_core::ids::MemberId;
-use parasol_core::members::{Credentials, PasswordHash};
+use parasol_core::members::{Credentials, NewPassword, PasswordHash};
 use parasol_core::node::Snapshot;
 use parasol_core::refusal::Refusal;
 use parasol_core::store::StoreError;
@@ -35,8 +35,8 @@ pub trait Port: Send + Sync + 'static {
     /// Has identifiers evaluated in their circles, within `budget`; what is late is an answer that says so.
     fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
 
-    /// Hashes a new password in the bounded pool for slow work.
-    fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;
+    /// Judges and hashes a new password in the bounded pool for slow work.
+    fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;
 
     /// Compares a password in the bounded pool for slow work.
     fn verify_password(

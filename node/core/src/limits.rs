@@ -8,6 +8,10 @@ pub const MAX_PSEUDONYM: usize = 40;
 pub const MIN_PASSWORD: usize = 8;
 /// The longest password, in bytes: longer ones would only cost time.
 pub const MAX_PASSWORD: usize = 256;
+/// How many characters of a password are looked at when it is judged: judging takes longer than their number grows.
+pub const MAX_JUDGED: usize = 32;
+/// The most words that a new password is compared with, and the most parts of each.
+pub const MAX_KNOWN_WORDS: usize = 8;
 /// The longest label of a sponsorship code.
 pub const MAX_LABEL: usize = 60;
 /// The longest name of an organisation, legal name or data-protection contact.
@@ -156,3 +160,46 @@ pub const FAST_BRANCH_WINDOW: u64 = 30 * 86_400;
 pub const FAST_GENERATIONS_WINDOW: u64 = 14 * 86_400;
 /// For how long a fast branch is shown as one, in seconds.
 pub const FAST_BRANCH_SHOWN: u64 = 180 * 86_400;
+
+/// The longest work name that is typed where digits are added to it.
+pub const MAX_WORK_NAME: usize = MAX_PSEUDONYM - 4;
+/// The most contacts of a member.
+pub const MAX_CONTACTS: usize = 2;
+/// The longest name of a person, where the organisation asks for it.
+pub const MAX_PERSON_NAME: usize = 100;
+/// The longest birth date as somebody writes it.
+pub const MAX_BIRTH_DATE: usize = 30;
+/// Registrations that wait for a sponsor, in all; the oldest ends when another comes.
+pub const MAX_WAITING: u64 = 2_000;
+/// Registrations that wait for the sponsor of one address.
+pub const MAX_WAITING_FOR: usize = 10;
+/// How long a registration waits for its sponsor, in seconds.
+pub const WAITING_LIFETIME: u64 = 14 * 86_400;
+/// How often a day a sponsor is written to about registrations.
+pub const MAX_ASKED_A_DAY: u32 = 3;
+/// The time in which everybody's tries together are counted, in seconds.
+pub const GATE_WINDOW: u64 = 3_600;
+/// Registrations by a sponsor's e-mail address within [`GATE_WINDOW`], in all.
+pub const MAX_VISITOR_REQUESTS: u32 = 2_400;
+/// Reset codes that are asked for within [`GATE_WINDOW`], in all.
+pub const MAX_RESETS_ASKED: u32 = 2_400;
+/// Codes that go out to contacts within [`GATE_WINDOW`], in all: what somebody can cost who knows many work names.
+pub const MAX_CODES_SENT: u32 = 300;
+/// Names for which a reset code was asked and not sent yet.
+pub const MAX_RESETS_WAITING: u64 = 1_000;
+/// Requests that the node looks after at a time.
+pub const TENDED_AT_ONCE: usize = 50;
+/// Reset codes to one member's contact within a day.
+pub const MAX_RESET_CODES: usize = 3;
+/// How long a reset code can be used, in seconds.
+pub const RESET_CODE_LIFETIME: u64 = 30 * 60;
+/// Tries of reset codes for one name within [`RESET_CODE_LIFETIME`].
+pub const MAX_RESET_TRIES: u32 = 10;
+/// How long a member's own reports stay closed after a reset, in seconds.
+pub const REPORTS_CLOSED: u64 = 72 * 3_600;
+/// Codes to one member's new contacts within a day.
+pub const MAX_CONTACT_CODES: usize = 5;
+/// How long a contact's code can be used, in seconds.
+pub const CONTACT_CODE_LIFETIME: u64 = 30 * 60;
+/// Tries of one contact's code.
+pub const MAX_CONTACT_TRIES: u8 = 5;

@@ -12,7 +12,7 @@ use crate::circles::Cache;
 use crate::guesses::Guesses;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
-use crate::members::{self, Throttle};
+use crate::members::{self, Gates, Throttle};
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -30,6 +30,7 @@ struct Inner {
     throttle: Mutex<Throttle>,
     guesses: Mutex<Guesses>,
     second_steps: Mutex<SecondSteps>,
+    gates: Mutex<Gates>,
     index: RwLock<Index>,
     quotas: Mutex<Quotas>,
     rules: Mutex<Arc<Rules>>,
@@ -100,6 +101,7 @@ impl Node {
             throttle: Mutex::default(),
             guesses: Mutex::default(),
             second_steps: Mutex::default(),
+            gates: Mutex::default(),
             index: RwLock::new(index),
             quotas: Mutex::default(),
             rules: Mutex::default(),
@@ -138,6 +140,10 @@ impl Node {
 
     pub(crate) fn held_rules(&self) -> MutexGuard<'_, Arc<Rules>> {
         self.0.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn gates(&self) -> MutexGuard<'_, Gates> {
+        self.0.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {

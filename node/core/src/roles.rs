@@ -91,6 +91,10 @@ actions! {
     OwnSecondFactor = "own_second_factor", "manage one's own second factor";
     /// See and end the own sessions.
     OwnSessions = "own_sessions", "see and end one's own sessions";
+    /// See and change the own contacts and how the account is recovered.
+    ManageOwnAccount = "manage_own_account", "manage one's own contacts and language";
+    /// Hand out a reset code, open a locked account.
+    HelpMember = "help_member", "hand out a reset code, unlock an account";
     /// Make a sponsorship code.
     IssueCode = "issue_code", "sponsor: make a one-time code";
     /// Cut the link to the own sponsor.
@@ -136,14 +140,14 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, IssueCode,
-        ManageCircles, ManageMembers, ManageMessages, ManageOwnData, ManagePeers, ManagePolicies, OpenReport,
-        PrintCards, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts,
-        SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
+        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, HelpMember, IssueCode,
+        ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount, ManageOwnData, ManagePeers,
+        ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit,
+        SeeAuditSummary, SeeCounts, SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
-        ChangeOwnPassword | CutLink | IssueCode | ManageOwnData => true,
+        ChangeOwnPassword | CutLink | IssueCode | ManageOwnAccount | ManageOwnData => true,
         Action::OwnSecondFactor | Action::OwnSessions => true,
         Action::Lock => matches!(role, Moderator | Admin),
         CheckIdentifier | SubmitReport | SeeOwnReports | SeeAlert => {
@@ -151,7 +155,9 @@ pub const fn may(role: Role, action: Action) -> bool {
         }
         ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
         SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction => matches!(role, Moderator),
-        SeeStatus | SeeCounts | SeeAuditSummary | AnswerRequest => matches!(role, Moderator | Admin),
+        HelpMember | SeeStatus | SeeCounts | SeeAuditSummary | AnswerRequest => {
+            matches!(role, Moderator | Admin)
+        }
         ManageMembers | ManageMessages | ManagePeers | ManageCircles | ManagePolicies | SeeAudit => {
             matches!(role, Admin)
         }

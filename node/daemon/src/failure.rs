@@ -68,7 +68,14 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("password", "too_short") => {
             format!("a password has at least {MIN_PASSWORD} characters; choose a longer one")
         }
-        ("password", _) => format!("a password has at most {MAX_PASSWORD} bytes; choose a shorter one"),
+        ("password", "too_long") => {
+            format!("a password has at most {MAX_PASSWORD} bytes; choose a shorter one")
+        }
+        ("password", _) => {
+            "this password is too easy to guess; take four or five words that have nothing to do with each \
+             other, or leave --password-stdin out and have one made up"
+                .to_owned()
+        }
         ("label", _) => format!("a label has at most {MAX_LABEL} characters; shorten it"),
         ("name", _) => {
             format!("a name has 1 to {MAX_NAME} bytes and no control characters; choose another one")

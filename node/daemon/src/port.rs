@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parasol_core::command::Job;
 use parasol_core::ids::MemberId;
-use parasol_core::members::{Credentials, PasswordHash};
+use parasol_core::members::{Credentials, NewPassword, PasswordHash};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::refusal::Refusal;
 use parasol_core::store::StoreError;
@@ -55,8 +55,8 @@ impl Port for NodePort {
         Box::pin(evaluate(self.node.clone(), asks, budget))
     }
 
-    fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {
-        let work = move || PasswordHash::hash(&password, &mut OsRng);
+    fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {
+        let work = move || PasswordHash::hash(password, &mut OsRng);
         Box::pin(async { self.passwords.run(work).await? })
     }
 

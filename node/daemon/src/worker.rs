@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use parasol_core::command::Event;
 use parasol_core::ledger::KeepUp;
+use parasol_core::members::{SendResetCodes, TendRequests};
 use parasol_core::publish::FinishPublication;
 use parasol_web::port::Port;
 use rand_core::OsRng;
@@ -20,6 +21,10 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// How often ledgers are kept up and erased keys dropped.
 const KEEP_UP: Duration = Duration::from_secs(60);
+
+/// How often it looks after what visitors asked for: sponsors to be told, reset codes to be sent. Always at this pace,
+/// never because somebody has just asked: else an answer's time could tell whether there is such a member.
+const TEND: Duration = Duration::from_secs(10);
 
 /// How long a publication waits for its evaluation.
 const BUDGET: Duration = Duration::from_secs(20);
@@ -52,9 +57,10 @@ impl Worker {
 }
 
 async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: CancellationToken) {
-    let (mut look, mut keep_up) = (interval(LOOK), interval(KEEP_UP));
+    let (mut look, mut keep_up, mut tend_to) = (interval(LOOK), interval(KEEP_UP), interval(TEND));
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     keep_up.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tend_to.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let done = tokio::select! {
             biased;
@@ -66,6 +72,7 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
             },
             _ = look.tick() => share(&office).await,
             _ = keep_up.tick() => keep(&office).await,
+            _ = tend_to.tick() => tend(&office).await,
         };
         if let Err(failure) = done {
             tracing::warn!(code = failure.code, "the node's own work has to be tried again");
@@ -80,6 +87,11 @@ async fn share(office: &Office) -> Result<(), Failure> {
         office.command(FinishPublication { pending, answers }).await?;
     }
     Ok(())
+}
+
+async fn tend(office: &Office) -> Result<(), Failure> {
+    office.command(TendRequests).await?;
+    office.command(SendResetCodes).await
 }
 
 async fn keep(office: &Office) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use parasol_core::command::Job;
 use parasol_core::identity::Genesis;
 use parasol_core::ids::MemberId;
-use parasol_core::members::{CreateMember, Credentials, PasswordHash, Suspend};
+use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::quota::CheckLimits;
 use parasol_core::refusal::Refusal;
@@ -54,8 +54,8 @@ impl Port for Bench {
         Box::pin(async move { asks.iter().map(|_| Err(EvaluationFailure::Unreachable)).collect() })
     }
 
-    fn hash_password(&self, password: Zeroizing<String>) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {
-        Box::pin(async move { PasswordHash::hash(&password, &mut *self.rng.lock().unwrap()) })
+    fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {
+        Box::pin(async move { PasswordHash::hash(password, &mut *self.rng.lock().unwrap()) })
     }
 
     fn verify_password(

@@ -64,7 +64,8 @@ impl Address {
         identifier.kind() == kind && identifier.value() == self.as_str()
     }
 
-    fn key(&self, read: &impl Read) -> [u8; 16] {
+    /// What stands for it in a table's key.
+    pub(super) fn key(&self, read: &impl Read) -> [u8; 16] {
         read.index_key("contact", self.as_str().as_bytes())
     }
 }
@@ -82,9 +83,8 @@ pub(super) fn unfile(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Re
     })
 }
 
-/// The members who gave this address.
-#[expect(dead_code, reason = "registration asks for it")]
-pub(super) fn members_at(read: &impl Read, address: &Address) -> Result<Vec<MemberId>, StoreError> {
-    let found = read.prefix(&CONTACTS, &address.key(read))?;
+/// The members who gave the address with this keyed hash.
+pub(super) fn members_at(read: &impl Read, address: &[u8; 16]) -> Result<Vec<MemberId>, StoreError> {
+    let found = read.prefix(&CONTACTS, address)?;
     Ok(found.into_iter().map(|((_, member), ())| member).collect())
 }

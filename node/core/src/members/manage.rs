@@ -1,6 +1,7 @@
 //! What admins do with members.
 
 use super::member::{Member, Standing, add, another_admin, needed, save};
+use super::recovery::{password_changed, reset_done};
 use super::{PasswordHash, Pseudonym, review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -44,7 +45,7 @@ impl Command for CreateMember {
     }
 }
 
-/// Changes a password: one's own, or as an admin somebody else's. All her sessions end.
+/// Changes a password: one's own, or as an admin somebody else's, which counts as a reset. All her sessions end.
 #[derive(Debug)]
 pub struct SetPassword {
     /// Who does it.
@@ -63,8 +64,12 @@ impl Command for SetPassword {
         ctx.allow(&self.actor, if own { Action::ChangeOwnPassword } else { Action::ManageMembers })?;
         let mut member = needed(ctx.tx, &self.member)?;
         member.password = self.password;
-        save(ctx.tx, &self.member, &member)?;
-        sessions::end_all(ctx.tx, &self.member)?;
+        if own {
+            save(ctx.tx, &self.member, &member)?;
+            password_changed(ctx, &self.member, &member)?;
+        } else {
+            reset_done(ctx, &self.member, member)?;
+        }
         ctx.audit(&self.actor, AuditEvent::about("password_changed", self.member.as_bytes()))
     }
 }

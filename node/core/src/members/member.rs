@@ -9,6 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::PasswordHash;
 use super::contact::{self, Contact};
+use super::contacts::Confirming;
+use super::recovery::Recovery;
+use super::registration::{self, AskedToday, Joined};
 use super::review::Review;
 use super::second_factor::{self, SecondFactor};
 use super::sponsored;
@@ -115,6 +118,18 @@ pub(crate) struct Member {
     /// Until when her own reports stay closed to her, because her password was reset.
     #[serde(default)]
     pub(crate) reports_closed_until: Option<Timestamp>,
+    /// What she accepted and told when she registered.
+    #[serde(default)]
+    pub(crate) joined: Joined,
+    /// A contact whose code has to be brought back.
+    #[serde(default)]
+    pub(crate) confirming: Confirming,
+    /// For the day on which she has no password.
+    #[serde(default)]
+    pub(crate) recovery: Recovery,
+    /// How often she was written to as a sponsor.
+    #[serde(default)]
+    pub(crate) asked: AskedToday,
 }
 
 impl Member {
@@ -123,6 +138,8 @@ impl Member {
         let (standing, sponsor) = (Standing::Active, None);
         let (language, contacts) = (None, Vec::new());
         let (vouched, cut, review, imported) = (Vec::new(), None, None, false);
+        let (joined, confirming) = (Joined::default(), Confirming::default());
+        let (recovery, asked) = (Recovery::default(), AskedToday::default());
         Self {
             pseudonym,
             role,
@@ -138,6 +155,10 @@ impl Member {
             imported,
             second_factor: SecondFactor::default(),
             reports_closed_until: None,
+            joined,
+            confirming,
+            recovery,
+            asked,
         }
     }
 
@@ -216,7 +237,12 @@ pub(crate) fn needed(read: &impl Read, id: &MemberId) -> Result<Member, Refusal>
 }
 
 pub(super) fn by_pseudonym(read: &impl Read, pseudonym: &Pseudonym) -> Result<Option<MemberId>, StoreError> {
-    read.get(&PSEUDONYMS, &pseudonym.key(read))
+    by_key(read, &pseudonym.key(read))
+}
+
+/// The member of the name with this keyed hash.
+pub(super) fn by_key(read: &impl Read, key: &[u8; 16]) -> Result<Option<MemberId>, StoreError> {
+    read.get(&PSEUDONYMS, key)
 }
 
 /// Adds a member whose pseudonym nobody has.
@@ -241,7 +267,6 @@ pub(crate) fn tidy(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
 }
 
 /// Takes an account away, with its sessions, codes and contacts. Her reports are not touched.
-#[expect(dead_code, reason = "declining and deleting ask for it")]
 pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     let member = needed(tx, id)?;
     sessions::end_all(tx, id)?;
@@ -249,6 +274,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     reports::forget_cards(tx, id)?;
     quota::forget(tx, id)?;
     sweeps::forget(tx, id)?;
+    registration::forget(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
     let addresses: Vec<_> = member.contacts.iter().map(|contact| &contact.address).collect();
     messages::forget_to(tx, &addresses)?;

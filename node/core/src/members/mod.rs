@@ -1,25 +1,44 @@
 //! Members: who they are to the node, and how they sign in.
 
 mod contact;
+mod contacts;
 mod credentials;
+mod gates;
 mod manage;
 mod member;
 mod migration;
+mod passphrase;
 mod password;
+mod recovery;
+mod registration;
 mod review;
 mod second_factor;
 mod sponsored;
 mod sponsorship;
+mod strength;
 mod throttle;
 mod tree;
 
 pub use contact::Address;
+pub use contacts::{
+    ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OwnAccount, OwnContact, RemoveSecondContact,
+};
 pub use credentials::Credentials;
+pub use gates::Gate;
+pub(crate) use gates::Gates;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
 pub(crate) use member::{Member, allow, count, load, needed, permitted, reports_closed, save, scan};
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::into_buckets;
+pub use passphrase::passphrase;
 pub use password::PasswordHash;
+pub use recovery::{
+    AskForReset, ChooseReset, IssueResetCode, LockAccount, ResetBy, ResetPassword, SendResetCodes, Unlock,
+};
+pub use registration::{
+    AskSponsor, Asked, ConfirmSponsored, DeclineSponsored, Joined, Newcomer, RegisterWithCode, Request,
+    TendRequests,
+};
 pub use review::{KeepMember, Review};
 pub use second_factor::{
     BeginSecondFactor, ConfirmSecondFactor, NewRecoveryCodes, RemoveSecondFactor, ResetSecondFactor,
@@ -27,7 +46,8 @@ pub use second_factor::{
 };
 pub(crate) use second_factor::{accept, is_missing};
 pub use sponsored::{CutLink, SponsorLine, SponsorState};
-pub use sponsorship::{CancelCode, IssueCode, RegisterWithCode, SendCode, VouchingLeft};
+pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
+pub use strength::NewPassword;
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;

@@ -6,8 +6,11 @@ use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
 
-use crate::limits::{MAX_PASSWORD, MIN_PASSWORD};
+use super::NewPassword;
+use crate::limits::MAX_PASSWORD;
 use crate::refusal::Refusal;
 
 /// What is kept of a password: the PHC string of its Argon2id hash, sealed in the store.
@@ -19,17 +22,14 @@ pub struct PasswordHash(String);
 static DECOY: LazyLock<PasswordHash> = LazyLock::new(|| PasswordHash(hash("", &[0; 16])));
 
 impl PasswordHash {
-    /// Hashes a new password. Slow on purpose (tens of milliseconds, 19 MiB): call it where waiting does no harm.
-    pub fn hash(password: &str, rng: &mut dyn CryptoRngCore) -> Result<Self, Refusal> {
-        if password.chars().count() < MIN_PASSWORD {
-            return Err(Refusal::Invalid { field: "password", reason: "too_short" });
-        }
-        if password.len() > MAX_PASSWORD {
-            return Err(Refusal::TooLong { field: "password", max: MAX_PASSWORD });
-        }
+    /// Hashes a new password, unless it is too weak: there is no other way to a hash. Slow on purpose (tens of
+    /// milliseconds, 19 MiB): call it where waiting does no harm.
+    pub fn hash(password: impl Into<NewPassword>, rng: &mut dyn CryptoRngCore) -> Result<Self, Refusal> {
+        let password = password.into();
+        password.check()?;
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
-        Ok(Self(hash(password, &salt)))
+        Ok(Self(hash(&password.text, &salt)))
     }
 
     pub(super) fn decoy() -> Self {
@@ -75,6 +75,8 @@ fn compute(params: Params, password: &str, salt: &Salt) -> Option<Output> {
     memory.resize(params.block_count(), Block::default());
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    // The same letter can be typed as one character or as two, depending on the keyboard (RFC 8265).
+    let password = Zeroizing::new(password.nfc().collect::<String>());
     let done = argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut output, &mut memory);
     // What is left of a password is not kept.
     memory.fill(Block::default());
@@ -105,6 +107,14 @@ mod tests {
         let made = Argon2::default().hash_password_with_salt(b"correct horse", &[7; 16]).unwrap().to_string();
         assert_eq!(super::hash("correct horse", &[7; 16]), made, "as the library writes it");
         assert!(PasswordHash::hash("short", &mut rng).is_err());
-        assert!(PasswordHash::hash(&"x".repeat(300), &mut rng).is_err());
+        assert!(PasswordHash::hash("x".repeat(300).as_str(), &mut rng).is_err());
+    }
+
+    #[test]
+    fn it_is_the_same_on_every_keyboard() {
+        let mut rng = <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::seed_from_u64(1);
+        let hash = PasswordHash::hash("une pens\u{e9}e d\u{e9}color\u{e9}e", &mut rng).unwrap();
+        assert!(hash.verify("une pense\u{301}e de\u{301}colore\u{301}e"));
+        assert!(!hash.verify("une pensee decoloree"));
     }
 }

@@ -155,6 +155,13 @@ fn entries(read: &impl Read, sponsor: &MemberId) -> Result<Vec<(SponsorshipId, E
     Ok(rows.filter(|((whose, _), _)| whose == sponsor).map(|((_, id), entry)| (id, entry)).collect())
 }
 
+/// Adds somebody whom the sponsor has just confirmed, without a label as yet.
+pub(super) fn add(ctx: &mut Ctx<'_>, sponsor: &MemberId, member: &MemberId) -> Result<(), StoreError> {
+    let id = SponsorshipId::random(ctx.rng);
+    let state = State::Sponsored { member: *member };
+    put(ctx.tx, sponsor, &id, &Entry { label: String::new(), began: ctx.now, state })
+}
+
 /// Writes a line; a label that it replaces is erased.
 pub(super) fn put(
     tx: &mut Tx,

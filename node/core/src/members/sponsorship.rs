@@ -6,9 +6,9 @@
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::member::{Member, add, load, needed, save};
+use super::Address;
+use super::member::{Member, load, needed, save};
 use super::sponsored::{self, Entry, State};
-use super::{Address, PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
@@ -69,7 +69,7 @@ pub struct CancelCode {
     pub id: SponsorshipId,
 }
 
-no_debug!(IssueCode, SendCode, RegisterWithCode);
+no_debug!(IssueCode, SendCode);
 
 impl Command for IssueCode {
     type Outcome = SpokenCode;
@@ -244,26 +244,15 @@ fn open(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<Code>
     Ok(stands.then_some(code))
 }
 
-/// Makes a member of whoever holds a code.
-pub struct RegisterWithCode {
-    /// The code.
-    pub code: SpokenCode,
-    /// Her pseudonym.
-    pub pseudonym: String,
-    /// Her password.
-    pub password: PasswordHash,
-}
-
-impl Command for RegisterWithCode {
-    type Outcome = MemberId;
-
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<MemberId, Refusal> {
-        let id = MemberId::random(ctx.rng);
-        let sponsor = redeem(ctx, &self.code, &id)?;
-        let pseudonym = Pseudonym::new(&self.pseudonym)?;
-        let member = Member { sponsor, ..Member::new(pseudonym, Role::Member, self.password, ctx.now) };
-        add(ctx.tx, &id, &member)?;
-        ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("member_registered", id.as_bytes()))?;
-        Ok(id)
+impl Snapshot {
+    /// Refuses a code that cannot be used, before anybody goes to the length of hashing a password for it. Wrong ones
+    /// are counted, all together.
+    pub fn sponsorship_code(&self, code: &SpokenCode, now: Timestamp) -> Result<(), Refusal> {
+        self.node.guesses().may(now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
+        if open(&self.tx, &code.key(PURPOSE, &self.tx), now)?.is_some() {
+            return Ok(());
+        }
+        self.node.guesses().wrong();
+        Err(Refusal::CodeRefused)
     }
 }

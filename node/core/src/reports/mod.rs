@@ -22,4 +22,5 @@ pub(crate) use migration::urgent_first;
 pub use own::OwnReport;
 pub(crate) use report::{Report, count, details, forget_details, needed, own_bucket, queue, set_status};
 pub use report::{Status, is_severe};
+pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};

@@ -13,7 +13,7 @@ use crate::limits::MAX_REPORTS_A_DAY;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::spoken::SpokenCode;
-use crate::store::Table;
+use crate::store::{Read, StoreError, Table};
 
 /// Keyed hash of a follow code -> its report.
 pub(super) const FOLLOW_CODES: Table<[u8; 16], ReportId> = Table::new("follow_codes/1");
@@ -120,4 +120,11 @@ fn within_quota(ctx: &Ctx<'_>, reporter: &MemberId) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whose own report has this follow code; nobody's if it was reported for somebody else, or came by a card.
+pub(crate) fn own_reporter(read: &impl Read, code: &FollowCode) -> Result<Option<MemberId>, StoreError> {
+    let Some(id) = read.get(&FOLLOW_CODES, &code.key("follow", read))? else { return Ok(None) };
+    let report = report::load(read, &id)?.filter(|report| !report.for_other);
+    Ok(report.and_then(|report| report.reporter))
 }

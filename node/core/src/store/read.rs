@@ -333,6 +333,14 @@ impl ReadTx {
         Ok(digest.finalize().into())
     }
 
+    /// How many rows all tables have together, without what the store keeps for itself.
+    pub fn rows(&self) -> Result<u64, StoreError> {
+        let tables = self.txn.list_tables().map_err(engine_error)?;
+        let names: Vec<String> =
+            tables.map(|table| table.name().to_owned()).filter(|name| name.contains('/')).collect();
+        names.iter().try_fold(0_u64, |sum, name| Ok(sum.saturating_add(self.raw_len(name)?)))
+    }
+
     fn table(&self, name: &str) -> Result<Option<ReadTable>, StoreError> {
         match self.txn.open_table(Raw::new(name)) {
             Ok(table) => Ok(Some(table)),

@@ -10,6 +10,8 @@ mod locking;
 mod members;
 mod messages;
 mod opening;
+mod recovery;
+mod registration;
 mod reports;
 mod second_factor;
 mod sessions;

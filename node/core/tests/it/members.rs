@@ -1,7 +1,8 @@
 //! Members, their roles, and the codes they come with.
 
 use parasol_core::members::{
-    IssueCode, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole, SponsorshipCode, Suspend,
+    IssueCode, Newcomer, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole, SponsorshipCode,
+    Suspend,
 };
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
@@ -74,8 +75,7 @@ fn a_code_makes_one_member() {
     let heard = SponsorshipCode::from_text(&code.to_text().to_lowercase()).unwrap();
     let register = |code: &SponsorshipCode, name: &str, house: &House| RegisterWithCode {
         code: code.clone(),
-        pseudonym: name.into(),
-        password: house.password(),
+        newcomer: Newcomer::new(name, house.password()),
     };
     let taken = register(&heard, "sponsor", &house);
     assert_eq!(house.run(taken).err(), Some(Refusal::Taken), "a refusal does not use the code up");
@@ -93,7 +93,7 @@ fn a_code_ends_after_two_weeks() {
     let sponsor = house.member("sponsor", Role::Partner);
     let code = house.run(IssueCode { actor: sponsor, label: String::new() }).unwrap();
     house.wait(14 * 86_400);
-    let register = RegisterWithCode { code, pseudonym: "Rosa".into(), password: house.password() };
+    let register = RegisterWithCode { code, newcomer: Newcomer::new("Rosa", house.password()) };
     assert_eq!(house.run(register).err(), Some(Refusal::CodeRefused));
 }
 
@@ -171,7 +171,7 @@ fn nothing_personal_is_shown_by_debug() {
     let mut house = House::new();
     let code = house.run(IssueCode { actor: Actor::Operator, label: "the tall one".into() }).unwrap();
     let issue = IssueCode { actor: Actor::Operator, label: "the tall one".into() };
-    let register = RegisterWithCode { code, pseudonym: "Rosa".into(), password: house.password() };
+    let register = RegisterWithCode { code, newcomer: Newcomer::new("Rosa", house.password()) };
     let views = house.snapshot().members(&Actor::Operator, None).unwrap();
     let shown = format!("{issue:?} {register:?} {views:?} {:?}", crate::house::violent("06 39 98 41 57"));
     for secret in ["tall", "Rosa", "39 98", "argon2", "door"] {

@@ -1,8 +1,8 @@
 //! Sponsoring: the limits, what a sponsor sees, cutting the link, review, and the tree.
 
 use parasol_core::members::{
-    Address, CancelCode, CutLink, FastBranch, IssueCode, KeepMember, RegisterWithCode, Resume, SendCode,
-    SponsorState, Standing, Suspend,
+    Address, CancelCode, CutLink, FastBranch, IssueCode, KeepMember, Newcomer, RegisterWithCode, Resume,
+    SendCode, SponsorState, Standing, Suspend,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -27,7 +27,8 @@ fn issue(house: &mut House, actor: Actor, label: &str) -> Result<SpokenCode, Ref
 
 fn register(house: &mut House, code: &SpokenCode, name: &str) -> Result<Actor, Refusal> {
     let password = house.password();
-    let member = house.run(RegisterWithCode { code: code.clone(), pseudonym: name.into(), password })?;
+    let member =
+        house.run(RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, password) })?;
     Ok(Actor::Member(member, Role::Member))
 }
 

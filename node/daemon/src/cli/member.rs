@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use clap::Subcommand;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
-    CreateMember, IssueCode, MemberView, PasswordHash, RegisterWithCode, Resume, SetPassword, SetRole,
-    SponsorshipCode, Suspend,
+    CreateMember, IssueCode, MemberView, Newcomer, PasswordHash, RegisterWithCode, Resume, SetPassword,
+    SetRole, SponsorshipCode, Suspend,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Role;
@@ -116,8 +116,8 @@ impl Member {
                 let (secret, told) = password.take()?;
                 let code = SponsorshipCode::from_text(&code)?;
                 let password = hash(office, &secret).await?;
-                let id =
-                    office.command(RegisterWithCode { code, pseudonym: pseudonym.clone(), password }).await?;
+                let newcomer = Newcomer::new(pseudonym.clone(), password);
+                let id = office.command(RegisterWithCode { code, newcomer }).await?;
                 Answer::of(&Account::new("registered", id, pseudonym, None, &secret, told))
             }
             Self::List => Answer::of(&list(office)?),
@@ -154,7 +154,7 @@ fn role(word: &str) -> Result<Role, String> {
 }
 
 async fn hash(office: &Office, secret: &Secret) -> Result<PasswordHash, Failure> {
-    Ok(office.port.hash_password(secret.expose().clone()).await?)
+    Ok(office.port.hash_password(secret.expose().clone().into()).await?)
 }
 
 /// All members. The core hands them out in pages, in the order of their ids.

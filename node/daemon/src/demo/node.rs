@@ -121,7 +121,7 @@ impl DemoNode {
     async fn enrol(&mut self, role: Role, pseudonym: &'static str) -> Result<(), Failure> {
         let office = self.office();
         let secret = Secret::made_up();
-        let password = office.port.hash_password(secret.expose().clone()).await?;
+        let password = office.port.hash_password(secret.expose().clone().into()).await?;
         let actor = office.operator();
         let command = CreateMember { actor, pseudonym: pseudonym.to_owned(), role, password, sponsor: None };
         let id = office.command(command).await?;

@@ -1,0 +1,298 @@
+//! A forgotten password, and an account that somebody else has the password of.
+//!
+//! Asking for a code writes the same row for every name in the world; whose name it is is looked up later, by
+//! [`SendResetCodes`], at a steady pace. So nothing tells a visitor whether a name is somebody's.
+
+use parasol_protocol::time::{DAY, Timestamp};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use super::contacts::own;
+use super::gates::Gate;
+use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, save};
+use super::{PasswordHash, Pseudonym};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::MemberId;
+use crate::limits::{
+    MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_LIFETIME, TENDED_AT_ONCE,
+};
+use crate::messages::{Message, Text};
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::reports;
+use crate::roles::{Action, Actor, Role};
+use crate::sessions;
+use crate::spoken::SpokenCode;
+use crate::store::{Read, Table};
+use crate::words::words;
+
+/// Keyed hash of a name for which a code was asked, somebody's or nobody's -> when.
+const ASKED: Table<[u8; 16], Timestamp> = Table::new("reset_asked/1");
+
+words! {
+    /// How a forgotten password is replaced.
+    ResetBy {
+        /// By a code to the confirmed contact, or by a moderator.
+        Contact = "contact",
+        /// By a moderator alone: somebody else reads her messages.
+        Moderator = "moderator",
+    }
+}
+
+/// What is kept of a member for the day on which she has no password.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Recovery {
+    pub(super) by: ResetBy,
+    code: Option<Code>,
+    /// When codes were sent to her contact, within the last day.
+    sent: Vec<Timestamp>,
+}
+
+impl Default for Recovery {
+    fn default() -> Self {
+        Self { by: ResetBy::Contact, code: None, sent: Vec::new() }
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Code {
+    #[serde(with = "serde_bytes")]
+    key: [u8; 16],
+    ends: Timestamp,
+}
+
+no_debug!(Code, AskForReset, ResetPassword, LockAccount);
+
+/// Asks for a reset code. The answer is the same whoever's name it is.
+pub struct AskForReset {
+    /// The work name as it was typed.
+    pub pseudonym: String,
+}
+
+impl Command for AskForReset {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        // What cannot be a name is nobody's, and costs the same.
+        let key = match Pseudonym::new(&self.pseudonym) {
+            Ok(pseudonym) => pseudonym.key(ctx.tx),
+            Err(_) => ctx.tx.index_key("pseudonym", b""),
+        };
+        if ctx.tx.count(&ASKED)? >= MAX_RESETS_WAITING {
+            return Err(Refusal::Busy);
+        }
+        // No line in the audit: there is nobody whom it would be about, and anybody could fill it.
+        Ok(ctx.tx.put(&ASKED, &key, &ctx.now)?)
+    }
+}
+
+/// The node's own work: sends the codes that were asked for. To be run at a steady pace, never because somebody has
+/// just asked.
+#[derive(Debug)]
+pub struct SendResetCodes;
+
+impl Command for SendResetCodes {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let mut asked = ctx.tx.range(&ASKED, ..)?;
+        asked.truncate(TENDED_AT_ONCE);
+        for (key, _) in asked {
+            ctx.tx.remove(&ASKED, &key)?;
+            if let Some(id) = by_key(ctx.tx, &key)? {
+                send_code(ctx, &id)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sends a code to her confirmed contact, if she may have one that way.
+fn send_code(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
+    let (mut member, now) = (needed(ctx.tx, id)?, ctx.now);
+    member.recovery.sent.retain(|sent| now.since(*sent) < DAY);
+    let confirmed = member.contacts.iter().find(|own| own.confirmed.is_some());
+    let Some(to) = confirmed.map(|own| own.address.clone()) else { return Ok(()) };
+    let wanted = member.is_active() && member.recovery.by == ResetBy::Contact;
+    if !wanted
+        || member.recovery.sent.len() >= MAX_RESET_CODES
+        || ctx.node.gates().pass(Gate::SendCode, now).is_err()
+    {
+        return Ok(());
+    }
+    member.recovery.sent.push(now);
+    let code = new_code(ctx, &mut member);
+    save(ctx.tx, id, &member)?;
+    ctx.send(Message { to, language: member.language, text: Text::ResetCode(code) })?;
+    ctx.audit(&Actor::System, AuditEvent::about("reset_code_sent", id.as_bytes()))
+}
+
+/// A new code; one that was out before ends.
+fn new_code(ctx: &mut Ctx<'_>, member: &mut Member) -> SpokenCode {
+    let code = SpokenCode::random(ctx.rng);
+    let ends = ctx.now.plus(RESET_CODE_LIFETIME);
+    member.recovery.code = Some(Code { key: code.key("reset_code", ctx.tx), ends });
+    code
+}
+
+/// Makes a reset code that a moderator or admin tells a member whom they have spoken with.
+#[derive(Debug)]
+pub struct IssueResetCode {
+    /// Who does it.
+    pub actor: Actor,
+    /// For whom.
+    pub member: MemberId,
+}
+
+impl Command for IssueResetCode {
+    type Outcome = SpokenCode;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<SpokenCode, Refusal> {
+        let mut member = helped(ctx, &self.actor, &self.member)?;
+        if !matches!(member.standing, Standing::Active | Standing::Locked) {
+            return Err(Refusal::WrongState { expected: "active", found: member.standing.name() });
+        }
+        let code = new_code(ctx, &mut member);
+        save(ctx.tx, &self.member, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("reset_code_issued", self.member.as_bytes()))?;
+        Ok(code)
+    }
+}
+
+/// Opens an account that its member had locked, once a moderator or admin has spoken with her.
+#[derive(Debug)]
+pub struct Unlock {
+    /// Who does it.
+    pub actor: Actor,
+    /// Whose account.
+    pub member: MemberId,
+}
+
+impl Command for Unlock {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let mut member = helped(ctx, &self.actor, &self.member)?;
+        if member.standing != Standing::Locked {
+            return Err(Refusal::WrongState { expected: "locked", found: member.standing.name() });
+        }
+        member.standing = Standing::Active;
+        save(ctx.tx, &self.member, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("account_unlocked", self.member.as_bytes()))
+    }
+}
+
+/// The member who is helped. Moderators help members and partners, not each other and no admin: else any of them could
+/// become any other. Nobody helps herself.
+fn helped(ctx: &mut Ctx<'_>, actor: &Actor, member: &MemberId) -> Result<Member, Refusal> {
+    ctx.allow(actor, Action::HelpMember)?;
+    let found = needed(ctx.tx, member)?;
+    if let Actor::Member(id, _) = actor {
+        let helper = needed(ctx.tx, id)?.role;
+        let may = helper == Role::Admin || matches!(found.role, Role::Member | Role::Partner);
+        if !may || id == member {
+            return Err(Refusal::Forbidden);
+        }
+    }
+    Ok(found)
+}
+
+/// Sets a new password with a reset code.
+pub struct ResetPassword {
+    /// The work name as it was typed.
+    pub pseudonym: String,
+    /// The code; none when what was typed is no code at all.
+    pub code: Option<SpokenCode>,
+    /// The new password.
+    pub password: PasswordHash,
+}
+
+impl Command for ResetPassword {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let key = self.code.map(|code| code.key("reset_code", ctx.tx)).ok_or(Refusal::CodeRefused)?;
+        let pseudonym = Pseudonym::new(&self.pseudonym).map_err(|_| Refusal::CodeRefused)?;
+        let id = by_pseudonym(ctx.tx, &pseudonym)?.ok_or(Refusal::CodeRefused)?;
+        let mut member = needed(ctx.tx, &id)?;
+        let code = member.recovery.code.take().ok_or(Refusal::CodeRefused)?;
+        if !bool::from(key.ct_eq(&code.key)) || code.ends <= ctx.now {
+            return Err(Refusal::CodeRefused);
+        }
+        member.password = self.password;
+        let who = Actor::Member(id, member.role);
+        reset_done(ctx, &id, member)?;
+        ctx.audit(&who, AuditEvent::about("password_reset", id.as_bytes()))
+    }
+}
+
+/// What follows when a password was replaced without the old one: sessions end, her reports stay closed for a while,
+/// and her confirmed contacts get a bland note.
+pub(super) fn reset_done(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -> Result<(), Refusal> {
+    member.reports_closed_until = Some(ctx.now.plus(REPORTS_CLOSED));
+    save(ctx.tx, id, &member)?;
+    password_changed(ctx, id, &member)
+}
+
+/// What follows when a password was changed in any way: sessions end, codes end, her confirmed contacts are told.
+pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
+    sessions::end_all(ctx.tx, id)?;
+    for own in member.contacts.iter().filter(|own| own.confirmed.is_some()) {
+        let (to, language) = (own.address.clone(), member.language.clone());
+        ctx.send(Message { to, language, text: Text::PasswordChanged })?;
+    }
+    Ok(())
+}
+
+/// Chooses how a forgotten password is replaced.
+#[derive(Debug)]
+pub struct ChooseReset {
+    /// Who chooses; she has just typed her password again.
+    pub actor: Actor,
+    /// How.
+    pub by: ResetBy,
+}
+
+impl Command for ChooseReset {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let (id, mut member) = own(ctx, &self.actor)?;
+        member.recovery.by = self.by;
+        // A code that is out was sent the other way.
+        member.recovery.code = None;
+        save(ctx.tx, &id, &member)?;
+        ctx.audit(&self.actor, AuditEvent::about("reset_chosen", id.as_bytes()))
+    }
+}
+
+/// Locks the account of whoever holds the follow code of one of her reports: somebody else has her password, or her
+/// telephone. Her sessions end; a moderator opens it again.
+pub struct LockAccount {
+    /// The follow code.
+    pub code: SpokenCode,
+}
+
+impl Command for LockAccount {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.node.guesses().may(ctx.now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
+        let Some(id) = reports::own_reporter(ctx.tx, &self.code)? else {
+            ctx.node.guesses().wrong();
+            return Err(Refusal::CodeRefused);
+        };
+        let mut member = load(ctx.tx, &id)?.ok_or(Refusal::CodeRefused)?;
+        if member.standing == Standing::Locked {
+            return Ok(());
+        }
+        if !member.is_active() {
+            return Err(Refusal::CodeRefused);
+        }
+        (member.standing, member.recovery.code) = (Standing::Locked, None);
+        save(ctx.tx, &id, &member)?;
+        sessions::end_all(ctx.tx, &id)?;
+        ctx.audit(&Actor::Member(id, member.role), AuditEvent::about("account_locked", id.as_bytes()))
+    }
+}

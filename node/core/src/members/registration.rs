@@ -1,0 +1,418 @@
+//! Becoming a member: at once with a sponsorship code, or by asking a sponsor who is named by her e-mail address.
+//!
+//! Whoever names an address learns nothing about it: the request is written under a keyed hash of the address, and
+//! whether that is a member's is looked up later, by [`TendRequests`]. So a request does the same work and gets the
+//! same answer for every address in the world. A sponsor is found by an e-mail address that she has confirmed, or that
+//! is the first contact she registered with; if several members gave the same address, by who confirmed it first.
+
+use core::ops::ControlFlow;
+
+use parasol_protocol::time::{DAY, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::contact::{self, Address, Contact};
+use super::member::{Member, Standing, add, by_pseudonym, load, needed, remove, save};
+use super::{PasswordHash, Pseudonym, sponsored, sponsorship};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::MemberId;
+use crate::limits::{
+    MAX_ASKED_A_DAY, MAX_BIRTH_DATE, MAX_CONTACTS, MAX_PERSON_NAME, MAX_WAITING, MAX_WAITING_FOR,
+    MAX_WORK_NAME, TENDED_AT_ONCE, WAITING_LIFETIME,
+};
+use crate::messages::{Message, Text};
+use crate::node::Snapshot;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor, Role};
+use crate::spoken::SpokenCode;
+use crate::store::{Read, StoreError, Table, Tx};
+
+/// Who waits -> what she asked.
+const WAITING: Table<MemberId, Waiting> = Table::new("waiting/1");
+/// Keyed hash of the address that was named, and who waits.
+const WAITING_FOR: Table<([u8; 16], MemberId), ()> = Table::new("waiting_for/1");
+
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    #[serde(with = "serde_bytes")]
+    asked: [u8; 16],
+    number: u16,
+    since: Timestamp,
+    told: bool,
+}
+
+/// What somebody tells who becomes a member.
+pub struct Newcomer {
+    /// Her work name.
+    pub pseudonym: String,
+    /// Her password.
+    pub password: PasswordHash,
+    /// How she can be reached, the main one first.
+    pub contacts: Vec<Address>,
+    /// The code of the language in which she reads.
+    pub language: Option<String>,
+    /// What she agreed to, and what the organisation asks besides.
+    pub joined: Joined,
+}
+
+/// What is kept of a registration.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Joined {
+    /// The version of the terms that she accepted.
+    pub terms: Option<u16>,
+    /// Her name, for information only, where the organisation asks for it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Her birth date as she wrote it, for information only, where the organisation asks for it.
+    #[serde(default)]
+    pub birth_date: Option<String>,
+}
+
+no_debug!(Newcomer, Joined, RegisterWithCode, AskSponsor, Asked);
+
+impl Newcomer {
+    /// Somebody who tells no more than she must.
+    pub fn new(pseudonym: impl Into<String>, password: PasswordHash) -> Self {
+        let (contacts, language, joined) = (Vec::new(), None, Joined::default());
+        Self { pseudonym: pseudonym.into(), password, contacts, language, joined }
+    }
+
+    /// The member that she becomes, under this name.
+    fn into_member(self, pseudonym: Pseudonym, now: Timestamp) -> Result<Member, Refusal> {
+        let Self { password, mut contacts, language, joined, .. } = self;
+        contacts.dedup();
+        if contacts.len() > MAX_CONTACTS {
+            return Err(Refusal::TooLong { field: "contacts", max: MAX_CONTACTS });
+        }
+        within("name", joined.name.as_deref(), MAX_PERSON_NAME)?;
+        within("birth_date", joined.birth_date.as_deref(), MAX_BIRTH_DATE)?;
+        let contacts = contacts.into_iter().map(|address| Contact { address, confirmed: None }).collect();
+        Ok(Member { contacts, language, joined, ..Member::new(pseudonym, Role::Member, password, now) })
+    }
+}
+
+/// Refuses what is longer than its bound, or holds what cannot be seen.
+fn within(field: &'static str, text: Option<&str>, max: usize) -> Result<(), Refusal> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > max {
+        return Err(Refusal::TooLong { field, max });
+    }
+    if text.chars().any(hides) {
+        return Err(Refusal::Invalid { field, reason: "characters" });
+    }
+    Ok(())
+}
+
+/// Control characters, and those that turn the direction of writing.
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Makes a member of whoever holds a code. That a name is taken is said only now; the code is not used up by it.
+pub struct RegisterWithCode {
+    /// The code.
+    pub code: SpokenCode,
+    /// Who comes.
+    pub newcomer: Newcomer,
+}
+
+impl Command for RegisterWithCode {
+    type Outcome = MemberId;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<MemberId, Refusal> {
+        let id = MemberId::random(ctx.rng);
+        let sponsor = sponsorship::redeem(ctx, &self.code, &id)?;
+        let pseudonym = Pseudonym::new(&self.newcomer.pseudonym)?;
+        let member = Member { sponsor, ..self.newcomer.into_member(pseudonym, ctx.now)? };
+        add(ctx.tx, &id, &member)?;
+        ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("member_registered", id.as_bytes()))?;
+        Ok(id)
+    }
+}
+
+/// Asks a sponsor, named by her e-mail address. The account waits until she confirms.
+pub struct AskSponsor {
+    /// Whom she names.
+    pub sponsor: Address,
+    /// Who asks.
+    pub newcomer: Newcomer,
+}
+
+/// A request that was taken, whether or not there is such a sponsor.
+pub struct Asked {
+    /// Her work name, with two digits that keep it free.
+    pub pseudonym: Pseudonym,
+    /// What she tells her sponsor, so that the sponsor knows which request is hers: four digits.
+    pub number: u16,
+}
+
+impl Command for AskSponsor {
+    type Outcome = Asked;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Asked, Refusal> {
+        let Address::Email(_) = &self.sponsor else {
+            return Err(Refusal::Invalid { field: "sponsor", reason: "sponsor" });
+        };
+        let asked = self.sponsor.key(ctx.tx);
+        let numbers = numbers(ctx.tx, &asked)?;
+        if numbers.len() >= MAX_WAITING_FOR {
+            return Err(Refusal::OverQuota { retry_after: DAY });
+        }
+        make_room(ctx)?;
+        let pseudonym = free_name(ctx, &self.newcomer.pseudonym)?;
+        let number = free_number(ctx, &numbers);
+        let id = MemberId::random(ctx.rng);
+        let standing = Standing::Waiting;
+        let member = Member { standing, ..self.newcomer.into_member(pseudonym.clone(), ctx.now)? };
+        add(ctx.tx, &id, &member)?;
+        ctx.tx.put(&WAITING, &id, &Waiting { asked, number, since: ctx.now, told: false })?;
+        ctx.tx.put(&WAITING_FOR, &(asked, id), &())?;
+        ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("sponsor_asked", id.as_bytes()))?;
+        Ok(Asked { pseudonym, number })
+    }
+}
+
+/// The numbers of the requests to one address.
+fn numbers(read: &impl Read, asked: &[u8; 16]) -> Result<Vec<u16>, StoreError> {
+    let mut numbers = Vec::new();
+    for ((_, id), ()) in read.prefix(&WAITING_FOR, asked)? {
+        numbers.extend(read.get(&WAITING, &id)?.map(|waiting| waiting.number));
+    }
+    Ok(numbers)
+}
+
+/// When there are too many requests in all, the oldest one ends: nobody can keep others out for two weeks.
+fn make_room(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    if ctx.tx.count(&WAITING)? < MAX_WAITING {
+        return Ok(());
+    }
+    let mut oldest: Option<(Timestamp, MemberId)> = None;
+    ctx.tx.scan(&WAITING, .., |id, waiting| {
+        oldest = Some(oldest.map_or((waiting.since, id), |oldest| oldest.min((waiting.since, id))));
+        ControlFlow::Continue(())
+    })?;
+    oldest.map_or(Ok(()), |(_, id)| remove(ctx.tx, &id))
+}
+
+/// The name with two random digits that make it nobody else's; with four when a hundred people have it.
+fn free_name(ctx: &mut Ctx<'_>, wanted: &str) -> Result<Pseudonym, Refusal> {
+    let wanted = Pseudonym::new(wanted)?;
+    if wanted.as_str().chars().count() > MAX_WORK_NAME {
+        return Err(Refusal::TooLong { field: "pseudonym", max: MAX_WORK_NAME });
+    }
+    for digits in [2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4] {
+        let drawn = below(ctx, if digits == 2 { 100 } else { 10_000 });
+        let name = Pseudonym::new(&format!("{}{drawn:0digits$}", wanted.as_str()))?;
+        if by_pseudonym(ctx.tx, &name)?.is_none() {
+            return Ok(name);
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// Four digits that no other request to the same address has.
+fn free_number(ctx: &mut Ctx<'_>, others: &[u16]) -> u16 {
+    loop {
+        let number = below(ctx, 10_000);
+        if !others.contains(&number) {
+            return number;
+        }
+    }
+}
+
+/// A random number below `bound`, each as likely as the others.
+fn below(ctx: &mut Ctx<'_>, bound: u16) -> u16 {
+    let fair = u16::MAX - u16::MAX % bound;
+    loop {
+        let mut bytes = [0; 2];
+        ctx.rng.fill_bytes(&mut bytes);
+        let drawn = u16::from_le_bytes(bytes);
+        if drawn < fair {
+            return drawn % bound;
+        }
+    }
+}
+
+/// A request as its sponsor sees it: never a name, never a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request {
+    /// Who waits.
+    pub member: MemberId,
+    /// The number that she was given, to tell her sponsor.
+    pub number: u16,
+    /// When she asked.
+    pub since: Timestamp,
+}
+
+impl Snapshot {
+    /// The requests to the sponsor who asks, oldest first.
+    pub fn requests(&self, actor: &Actor) -> Result<Vec<Request>, Refusal> {
+        self.allow(actor, Action::IssueCode)?;
+        let Actor::Member(sponsor, _) = actor else { return Err(Refusal::Forbidden) };
+        Ok(requests(&self.tx, sponsor)?)
+    }
+}
+
+/// The requests to a sponsor, oldest first.
+fn requests(read: &impl Read, sponsor: &MemberId) -> Result<Vec<Request>, StoreError> {
+    let Some(member) = load(read, sponsor)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for own in member.contacts.iter().filter(|own| matches!(own.address, Address::Email(_))) {
+        let asked = own.address.key(read);
+        if sponsor_at(read, &asked)?.is_none_or(|(id, ..)| id != *sponsor) {
+            continue;
+        }
+        for ((_, id), ()) in read.prefix(&WAITING_FOR, &asked)? {
+            let waiting = read.get(&WAITING, &id)?;
+            found.extend(waiting.map(|waiting| Request {
+                member: id,
+                number: waiting.number,
+                since: waiting.since,
+            }));
+        }
+    }
+    found.sort_unstable_by_key(|request| (request.since, request.member));
+    Ok(found)
+}
+
+/// Confirms who asked: she is a member from now on, and told so.
+#[derive(Debug)]
+pub struct ConfirmSponsored {
+    /// Her sponsor.
+    pub actor: Actor,
+    /// Who asked.
+    pub member: MemberId,
+}
+
+impl Command for ConfirmSponsored {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let sponsor = asked_of(ctx, &self.actor, &self.member)?;
+        sponsorship::vouch(ctx, &sponsor)?;
+        sponsored::add(ctx, &sponsor, &self.member)?;
+        forget(ctx.tx, &self.member)?;
+        let mut member = needed(ctx.tx, &self.member)?;
+        (member.standing, member.sponsor) = (Standing::Active, Some(sponsor));
+        save(ctx.tx, &self.member, &member)?;
+        tell(ctx, &member, Text::Registered)?;
+        ctx.audit(&self.actor, AuditEvent::about("member_confirmed", self.member.as_bytes()))
+    }
+}
+
+/// Declines who asked: her account goes, and she is told that it did not come about.
+#[derive(Debug)]
+pub struct DeclineSponsored {
+    /// Whom she asked.
+    pub actor: Actor,
+    /// Who asked.
+    pub member: MemberId,
+}
+
+impl Command for DeclineSponsored {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        asked_of(ctx, &self.actor, &self.member)?;
+        let member = needed(ctx.tx, &self.member)?;
+        remove(ctx.tx, &self.member)?;
+        tell(ctx, &member, Text::NotRegistered)?;
+        ctx.audit(&self.actor, AuditEvent::about("member_declined", self.member.as_bytes()))
+    }
+}
+
+/// The sponsor, if this member asked her.
+fn asked_of(ctx: &mut Ctx<'_>, actor: &Actor, member: &MemberId) -> Result<MemberId, Refusal> {
+    ctx.allow(actor, Action::IssueCode)?;
+    let Actor::Member(sponsor, _) = actor else { return Err(Refusal::Forbidden) };
+    let hers = requests(ctx.tx, sponsor)?.iter().any(|request| request.member == *member);
+    if hers { Ok(*sponsor) } else { Err(Refusal::NotFound) }
+}
+
+/// Writes to the first contact, which need not be confirmed: it is the one she has just given.
+fn tell(ctx: &mut Ctx<'_>, member: &Member, text: Text) -> Result<(), Refusal> {
+    let Some(first) = member.contacts.first() else { return Ok(()) };
+    ctx.send(Message { to: first.address.clone(), language: member.language.clone(), text })
+}
+
+/// Forgets that somebody waits.
+pub(super) fn forget(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
+    if let Some(waiting) = tx.get(&WAITING, id)? {
+        tx.remove(&WAITING_FOR, &(waiting.asked, *id))?;
+        tx.remove(&WAITING, id)?;
+    }
+    Ok(())
+}
+
+/// The member whom an address names as a sponsor, with the address as she gave it.
+fn sponsor_at(read: &impl Read, asked: &[u8; 16]) -> Result<Option<(MemberId, Member, Address)>, StoreError> {
+    let mut best: Option<(bool, Timestamp, MemberId, Member, Address)> = None;
+    for id in contact::members_at(read, asked)? {
+        let Some(member) = load(read, &id)?.filter(Member::is_active) else { continue };
+        let own = member.contacts.iter().enumerate().find(|(_, own)| own.address.key(read) == *asked);
+        let Some((place, own)) = own else { continue };
+        let (confirmed, address) = (own.confirmed, own.address.clone());
+        if confirmed.is_none() && place > 0 {
+            continue;
+        }
+        let rank = (confirmed.is_none(), confirmed.unwrap_or(member.created));
+        if best.as_ref().is_none_or(|best| rank < (best.0, best.1)) {
+            best = Some((rank.0, rank.1, id, member, address));
+        }
+    }
+    Ok(best.map(|(.., id, member, address)| (id, member, address)))
+}
+
+/// How often a sponsor was written to about requests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AskedToday {
+    day: u64,
+    count: u32,
+}
+
+/// The node's own work with requests: tells sponsors, a few times a day each, and ends what nobody answered.
+/// To be run at a steady pace, never because somebody has just asked.
+#[derive(Debug)]
+pub struct TendRequests;
+
+impl Command for TendRequests {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let (mut over, mut untold) = (Vec::new(), Vec::new());
+        let now = ctx.now;
+        ctx.tx.scan(&WAITING, .., |id, waiting| {
+            if now.since(waiting.since) >= WAITING_LIFETIME {
+                over.push(id);
+            } else if !waiting.told {
+                untold.push((id, waiting));
+            }
+            let full = over.len().saturating_add(untold.len()) >= TENDED_AT_ONCE;
+            if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        for id in over {
+            remove(ctx.tx, &id)?;
+            ctx.audit(&Actor::System, AuditEvent::about("request_ended", id.as_bytes()))?;
+        }
+        for (id, waiting) in untold {
+            tell_sponsor(ctx, &id, waiting)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes to the sponsor, if there is one and she has not heard enough today. Else the request only stands in her list.
+fn tell_sponsor(ctx: &mut Ctx<'_>, id: &MemberId, waiting: Waiting) -> Result<(), Refusal> {
+    if let Some((sponsor, mut member, to)) = sponsor_at(ctx.tx, &waiting.asked)? {
+        let day = ctx.now.seconds() / DAY;
+        let today = if member.asked.day == day { member.asked.count } else { 0 };
+        if today < MAX_ASKED_A_DAY {
+            member.asked = AskedToday { day, count: today.saturating_add(1) };
+            save(ctx.tx, &sponsor, &member)?;
+            ctx.send(Message { to, language: member.language, text: Text::SponsorAsked })?;
+        }
+    }
+    Ok(ctx.tx.put(&WAITING, id, &Waiting { told: true, ..waiting })?)
+}

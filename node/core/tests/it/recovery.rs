@@ -1,0 +1,285 @@
+//! Contacts, forgotten passwords, and the account that somebody else holds the password of.
+
+use parasol_core::members::{
+    Address, AskForReset, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation,
+    IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy, ResetPassword,
+    SendResetCodes, SetPassword, Unlock,
+};
+use parasol_core::messages::{Message, Text};
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::SubmitReport;
+use parasol_core::roles::{Actor, Role};
+use parasol_core::sessions::{SessionKind, StartSession};
+use parasol_core::spoken::SpokenCode;
+
+use crate::house::{House, PASSWORD, member_id, regions, violent};
+use crate::registration::address;
+
+const NEW: &str = "une tortue sous la pluie";
+
+impl House {
+    fn account(&self, actor: &Actor) -> OwnAccount {
+        self.snapshot().own_account(actor, self.now).unwrap()
+    }
+
+    /// The code that was sent last.
+    fn code(&mut self) -> SpokenCode {
+        let code = |message: Message| match message.text {
+            Text::ContactCode(code) | Text::ResetCode(code) => Some(code),
+            _ => None,
+        };
+        self.post().into_iter().filter_map(code).next_back().unwrap()
+    }
+
+    fn change(&mut self, actor: Actor, place: u8, to: &str) -> Result<(), Refusal> {
+        self.run(ChangeContact { actor, place, address: address(to) })
+    }
+
+    fn confirm(&mut self, actor: Actor, code: &SpokenCode) -> Confirmation {
+        self.run(ConfirmContact { actor, code: Some(code.clone()) }).unwrap()
+    }
+
+    /// A member whose first contact is confirmed.
+    fn reachable(&mut self, pseudonym: &str, contact: &str) -> Actor {
+        let actor = self.registered(pseudonym, &[contact]);
+        self.change(actor, 0, contact).unwrap();
+        let code = self.code();
+        assert_eq!(self.confirm(actor, &code), Confirmation::Confirmed);
+        actor
+    }
+
+    fn ask_reset(&mut self, name: &str) -> Vec<Message> {
+        self.run(AskForReset { pseudonym: name.into() }).unwrap();
+        self.run(SendResetCodes).unwrap();
+        self.post()
+    }
+
+    fn reset(&mut self, name: &str, code: &SpokenCode) -> Result<(), Refusal> {
+        let password = PasswordHash::hash(NEW, &mut self.rng).unwrap();
+        self.run(ResetPassword { pseudonym: name.into(), code: Some(code.clone()), password })
+    }
+
+    fn signs_in(&self, name: &str, password: &str) -> Result<(), Refusal> {
+        self.snapshot().credentials(name, self.now).unwrap().verify(password).map(drop)
+    }
+}
+
+fn shown(account: &OwnAccount) -> Vec<(&str, bool)> {
+    account.contacts.iter().map(|own| (own.address.as_str(), own.confirmed)).collect()
+}
+
+#[test]
+fn a_new_contact_counts_after_its_code_came_back_and_the_old_one_is_told() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.change(rosa, 0, "06 39 98 00 12").unwrap();
+    let account = house.account(&rosa);
+    assert_eq!(shown(&account), [("rosa@example.org", true)], "not before");
+    assert_eq!(
+        account.pending.map(|(place, to)| (place, to.as_str().to_owned())),
+        Some((0, "+33639980012".into()))
+    );
+    let code = house.code();
+    assert_eq!(house.run(ConfirmContact { actor: rosa, code: None }), Ok(Confirmation::Wrong));
+    assert_eq!(house.confirm(rosa, &code), Confirmation::Confirmed);
+    let told = house.post();
+    assert_eq!(
+        told.iter().map(|message| (message.to.as_str(), &message.text)).collect::<Vec<_>>(),
+        [("rosa@example.org", &Text::ContactChanged)]
+    );
+    assert_eq!(shown(&house.account(&rosa)), [("+33639980012", true)]);
+    assert_eq!(house.confirm(rosa, &code), Confirmation::Over, "a code counts once");
+}
+
+#[test]
+fn a_contacts_code_ends_by_time_and_by_tries() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let lola = house.registered("Lola", &["lola@example.org"]);
+    house.change(rosa, 0, "rosa@example.org").unwrap();
+    let code = house.code();
+    assert_eq!(house.confirm(lola, &code), Confirmation::Over, "somebody else's code is none");
+    for left in (0..5).rev() {
+        let expected = if left > 0 { Confirmation::Wrong } else { Confirmation::Over };
+        assert_eq!(house.run(ConfirmContact { actor: rosa, code: None }), Ok(expected));
+    }
+    assert_eq!(house.confirm(rosa, &code), Confirmation::Over);
+    house.change(rosa, 0, "rosa@example.org").unwrap();
+    let code = house.code();
+    house.wait(1_800);
+    assert_eq!(house.confirm(rosa, &code), Confirmation::Over);
+    for _ in 0..3 {
+        house.change(rosa, 0, "rosa@example.org").unwrap();
+    }
+    assert!(matches!(house.change(rosa, 0, "rosa@example.org"), Err(Refusal::OverQuota { .. })));
+    house.wait(86_400);
+    house.change(rosa, 0, "rosa@example.org").unwrap();
+}
+
+#[test]
+fn a_second_contact_comes_and_goes() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let wrong = Refusal::Invalid { field: "place", reason: "other" };
+    assert_eq!(house.change(rosa, 2, "06 39 98 00 12"), Err(wrong));
+    assert_eq!(house.run(RemoveSecondContact { actor: rosa }), Err(Refusal::NotFound));
+    house.change(rosa, 1, "06 39 98 00 12").unwrap();
+    let code = house.code();
+    house.confirm(rosa, &code);
+    assert_eq!(shown(&house.account(&rosa)).len(), 2);
+    house.run(RemoveSecondContact { actor: rosa }).unwrap();
+    assert_eq!(house.post().first().unwrap().to, address("06 39 98 00 12"));
+    assert_eq!(shown(&house.account(&rosa)), [("rosa@example.org", true)]);
+    house.run(ChooseLanguage { actor: rosa, language: "en".into() }).unwrap();
+    assert!(house.run(ChooseLanguage { actor: rosa, language: "<b>".into() }).is_err());
+    assert_eq!(house.account(&rosa).language.as_deref(), Some("en"));
+}
+
+#[test]
+fn a_code_to_the_confirmed_contact_sets_a_new_password_once() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let session = house.run(StartSession { member: member_id(&rosa), kind: SessionKind::Token }).unwrap();
+    house.run(AskForReset { pseudonym: "rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let code = house.code();
+    assert_eq!(house.reset("Lola", &code), Err(Refusal::CodeRefused));
+    house.reset(" ROSA ", &code).unwrap();
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Err(Refusal::WrongCredentials));
+    assert_eq!(house.signs_in("Rosa", NEW), Ok(()));
+    assert!(house.snapshot().session(&session.token, house.now).unwrap().is_none(), "every session ends");
+    let note = house.post();
+    assert_eq!(note.iter().map(|message| &message.text).collect::<Vec<_>>(), [&Text::PasswordChanged]);
+    assert_eq!(house.reset("Rosa", &code), Err(Refusal::CodeRefused), "a code counts once");
+    let until = house.account(&rosa).reports_closed_until.unwrap();
+    assert_eq!(until.since(house.now), 72 * 3_600);
+    house.wait(72 * 3_600);
+    assert_eq!(house.account(&rosa).reports_closed_until, None);
+}
+
+#[test]
+fn nobody_gets_more_than_three_codes_a_day_and_each_ends_soon() {
+    let mut house = House::new();
+    house.reachable("Rosa", "rosa@example.org");
+    let codes: usize = (0..5).map(|_| house.ask_reset("Rosa").len()).sum();
+    assert_eq!(codes, 3);
+    house.wait(86_400);
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let first = house.code();
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let second = house.code();
+    assert_eq!(house.reset("Rosa", &first), Err(Refusal::CodeRefused), "the next one replaces it");
+    house.wait(1_800);
+    assert_eq!(house.reset("Rosa", &second), Err(Refusal::CodeRefused));
+    (0..10).for_each(|_| house.snapshot().count_reset_try("Rosa", house.now).unwrap());
+    for name in ["rosa", " ROSA"] {
+        assert!(matches!(house.snapshot().count_reset_try(name, house.now), Err(Refusal::OverQuota { .. })));
+    }
+}
+
+/// One row is written for each, and removed again by the node's own work.
+#[test]
+fn asking_does_the_same_for_every_name() {
+    let mut house = House::new();
+    house.reachable("Rosa", "rosa@example.org");
+    house.registered("Unconfirmed", &["lola@example.org"]);
+    for name in ["Rosa", "Unconfirmed", "Nobody", "<b>\u{202e}", ""] {
+        let before = house.snapshot().store().rows().unwrap();
+        house.run(AskForReset { pseudonym: name.into() }).unwrap();
+        assert_eq!(house.snapshot().store().rows().unwrap() - before, 1, "{name}");
+        assert!(house.post().is_empty(), "{name}");
+        house.run(SendResetCodes).unwrap();
+        assert_eq!(house.post().len(), usize::from(name == "Rosa"));
+    }
+}
+
+#[test]
+fn reset_through_a_moderator_alone_sends_nothing() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let moderator = house.member("Mod", Role::Moderator);
+    house.run(ChooseReset { actor: rosa, by: ResetBy::Moderator }).unwrap();
+    assert!(house.ask_reset("Rosa").is_empty());
+    let code = house.run(IssueResetCode { actor: moderator, member: member_id(&rosa) }).unwrap();
+    house.reset("Rosa", &code).unwrap();
+    assert_eq!(house.signs_in("Rosa", NEW), Ok(()));
+}
+
+#[test]
+fn moderators_help_members_and_nobody_above() {
+    let mut house = House::new();
+    let (moderator, admin) = (house.member("Mod", Role::Moderator), house.member("Admin", Role::Admin));
+    let (rosa, partner) = (house.member("Rosa", Role::Member), house.member("Sam", Role::Partner));
+    let other = house.member("Other", Role::Moderator);
+    let mut try_for =
+        |actor, whom: &Actor| house.run(IssueResetCode { actor, member: member_id(whom) }).err();
+    assert_eq!(try_for(rosa, &partner), Some(Refusal::Forbidden));
+    assert_eq!(try_for(moderator, &rosa), None);
+    assert_eq!(try_for(moderator, &partner), None);
+    for above in [&other, &admin, &moderator] {
+        assert_eq!(try_for(moderator, above), Some(Refusal::Forbidden));
+    }
+    assert_eq!(try_for(admin, &moderator), None);
+    assert_eq!(try_for(admin, &admin), Some(Refusal::Forbidden));
+}
+
+/// USERS, when it goes wrong, 2.
+#[test]
+fn her_follow_code_locks_the_account_and_a_moderator_opens_it() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let moderator = house.member("Mod", Role::Moderator);
+    let submit = SubmitReport { actor: rosa, draft: violent("06 39 98 41 57"), regions: regions() };
+    let follow = house.run(submit).unwrap().follow_code;
+    let session = house.run(StartSession { member: member_id(&rosa), kind: SessionKind::Token }).unwrap();
+    let wrong = house.run(IssueResetCode { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+    assert_eq!(house.run(LockAccount { code: wrong.clone() }), Err(Refusal::CodeRefused));
+    house.run(LockAccount { code: follow.clone() }).unwrap();
+    house.run(LockAccount { code: follow }).unwrap();
+    assert!(house.snapshot().session(&session.token, house.now).unwrap().is_none());
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Err(Refusal::Locked));
+    assert_eq!(house.signs_in("Rosa", "not this one at all"), Err(Refusal::WrongCredentials));
+    assert!(house.ask_reset("Rosa").is_empty(), "he has her SMS");
+    assert_eq!(house.reset("Rosa", &wrong), Err(Refusal::CodeRefused), "a code that was out has ended");
+    let unlock = |actor| Unlock { actor, member: member_id(&rosa) };
+    assert_eq!(house.run(unlock(rosa)), Err(Refusal::Locked));
+    house.run(unlock(moderator)).unwrap();
+    assert!(matches!(house.run(unlock(moderator)), Err(Refusal::WrongState { .. })));
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Ok(()));
+}
+
+#[test]
+fn a_code_for_somebody_elses_report_locks_nobody() {
+    let mut house = House::new();
+    let partner = house.member("Sam", Role::Partner);
+    let draft = parasol_core::reports::ReportDraft { for_other: true, ..violent("06 39 98 41 57") };
+    let follow = house.run(SubmitReport { actor: partner, draft, regions: regions() }).unwrap().follow_code;
+    assert_eq!(house.run(LockAccount { code: follow }), Err(Refusal::CodeRefused));
+    assert_eq!(house.signs_in("Sam", PASSWORD), Ok(()));
+}
+
+#[test]
+fn her_own_change_of_password_tells_her_and_closes_nothing() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let password = PasswordHash::hash(NEW, &mut house.rng).unwrap();
+    let set = |actor, password| SetPassword { actor, member: member_id(&rosa), password };
+    house.run(set(rosa, password.clone())).unwrap();
+    assert_eq!(house.post().len(), 1);
+    assert_eq!(house.account(&rosa).reports_closed_until, None);
+    house.run(set(Actor::Operator, password)).unwrap();
+    assert!(house.account(&rosa).reports_closed_until.is_some(), "set by somebody else, it is a reset");
+}
+
+#[test]
+fn nothing_personal_is_in_debug() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let change = ChangeContact { actor: rosa, place: 0, address: address("06 39 98 00 12") };
+    let Address::Phone(_) = &change.address else { unreachable!("a number was read") };
+    let shown =
+        format!("{change:?} {:?}", house.account(&rosa).contacts.first().map(|own| own.address.clone()));
+    assert!(!shown.contains("rosa@") && !shown.contains("39980012"), "{shown}");
+}

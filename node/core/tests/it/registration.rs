@@ -1,0 +1,240 @@
+//! Becoming a member: with a code at once, or by asking a sponsor of whom nobody learns whether she exists.
+
+use parasol_core::command::Command;
+use parasol_core::members::{
+    Address, AskSponsor, Asked, ConfirmSponsored, DeclineSponsored, Gate, IssueCode, Joined, Newcomer,
+    PasswordHash, RegisterWithCode, Suspend, TendRequests,
+};
+use parasol_core::messages::{BeginSending, Channel, FinishSending, Message, Outcome, Text};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Actor, Role};
+
+use crate::house::{House, PASSWORD, member_id};
+
+pub(crate) fn address(text: &str) -> Address {
+    Address::read(text, "FR".parse().unwrap()).unwrap()
+}
+
+impl House {
+    /// Hands over everything that waits, as the node's own sender does.
+    pub(crate) fn post(&mut self) -> Vec<Message> {
+        let mut sent = Vec::new();
+        for channel in [Channel::Mail, Channel::Sms] {
+            while let Some(id) = self.snapshot().next_message(channel, self.now).unwrap() {
+                sent.push(self.run(BeginSending { id }).unwrap());
+                self.run(FinishSending { id, outcome: Outcome::Sent }).unwrap();
+            }
+        }
+        sent
+    }
+
+    /// A member who registered with these contacts.
+    pub(crate) fn registered(&mut self, pseudonym: &str, contacts: &[&str]) -> Actor {
+        let code = self.run(IssueCode { actor: Actor::Operator, label: String::new() }).unwrap();
+        let newcomer = Newcomer {
+            contacts: contacts.iter().map(|contact| address(contact)).collect(),
+            language: Some("fr".into()),
+            ..Newcomer::new(pseudonym, self.password())
+        };
+        Actor::Member(self.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member)
+    }
+
+    fn ask(&mut self, pseudonym: &str, sponsor: &str) -> Result<Asked, Refusal> {
+        let newcomer = Newcomer {
+            contacts: vec![address("06 39 98 00 11")],
+            ..Newcomer::new(pseudonym, self.password())
+        };
+        self.run(AskSponsor { sponsor: address(sponsor), newcomer })
+    }
+
+    /// How many rows the store has in all.
+    fn rows_after<C: Command>(&mut self, command: C) -> Result<(u64, C::Outcome), Refusal> {
+        let before = self.rows();
+        self.run(command).map(|outcome| (self.rows() - before, outcome))
+    }
+
+    fn rows(&self) -> u64 {
+        self.snapshot().store().rows().unwrap()
+    }
+}
+
+fn texts(messages: &[Message]) -> Vec<(&str, &Text)> {
+    messages.iter().map(|message| (message.to.as_str(), &message.text)).collect()
+}
+
+#[test]
+fn a_sponsor_confirms_who_tells_her_the_number() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    house.wait(30 * 86_400);
+    let asked = house.ask("Lola", "Rosa@Example.org").unwrap();
+    let name = asked.pseudonym.as_str().to_owned();
+    assert!(name.starts_with("Lola") && name.len() == 6 && asked.number < 10_000, "{name}");
+    assert!(house.post().is_empty(), "nobody is written to because of the request itself");
+    house.run(TendRequests).unwrap();
+    assert_eq!(texts(&house.post()), [("rosa@example.org", &Text::SponsorAsked)]);
+
+    let requests = house.snapshot().requests(&rosa).unwrap();
+    assert_eq!(requests.iter().map(|request| request.number).collect::<Vec<_>>(), [asked.number]);
+    let member = requests.first().unwrap().member;
+    let waiting = house.snapshot().credentials(&name, house.now).unwrap();
+    assert_eq!(waiting.verify("not this one at all"), Err(Refusal::WrongCredentials));
+    assert_eq!(waiting.verify(PASSWORD), Err(Refusal::Unconfirmed));
+
+    let other = house.registered("Other", &["other@example.org"]);
+    assert_eq!(house.run(ConfirmSponsored { actor: other, member }), Err(Refusal::NotFound));
+    house.run(ConfirmSponsored { actor: rosa, member }).unwrap();
+    assert_eq!(house.run(ConfirmSponsored { actor: rosa, member }), Err(Refusal::NotFound));
+    assert_eq!(texts(&house.post()), [("+33639980011", &Text::Registered)]);
+    let credentials = house.snapshot().credentials(&name, house.now).unwrap();
+    assert_eq!(credentials.verify(PASSWORD), Ok(member));
+    assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
+}
+
+#[test]
+fn who_is_declined_goes_and_her_name_is_free() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let asked = house.ask("Lola", "rosa@example.org").unwrap();
+    let before = house.snapshot().members(&Actor::Operator, None).unwrap().len();
+    let member = house.snapshot().requests(&rosa).unwrap().first().unwrap().member;
+    house.run(DeclineSponsored { actor: rosa, member }).unwrap();
+    assert_eq!(texts(&house.post()), [("+33639980011", &Text::NotRegistered)]);
+    assert_eq!(house.snapshot().members(&Actor::Operator, None).unwrap().len(), before - 1);
+    house.create(asked.pseudonym.as_str(), Role::Member).unwrap();
+}
+
+/// The same rows, the same refusals, the same mails at the moment of asking, whoever's address it is.
+#[test]
+fn asking_does_the_same_whether_there_is_such_a_sponsor_or_not() {
+    let mut house = House::new();
+    house.registered("Rosa", &["rosa@example.org"]);
+    let mut written = Vec::new();
+    for (n, sponsor) in ["rosa@example.org", "nobody@example.org"].iter().cycle().take(40).enumerate() {
+        let newcomer = Newcomer {
+            contacts: vec![address("06 39 98 00 11")],
+            ..Newcomer::new(format!("Lola {n}"), house.password())
+        };
+        let asked = house.rows_after(AskSponsor { sponsor: address(sponsor), newcomer });
+        written.push(asked.map(|(rows, _)| rows));
+    }
+    let pairs: Vec<_> = written.chunks(2).collect();
+    assert!(pairs.iter().all(|pair| pair.first() == pair.last()), "{written:?}");
+    assert!(written.iter().take(20).all(Result::is_ok), "{written:?}");
+    assert_eq!(written.last().unwrap(), &Err(Refusal::OverQuota { retry_after: 86_400 }));
+    assert!(house.post().is_empty());
+}
+
+#[test]
+fn a_sponsor_is_written_to_three_times_a_day_and_strangers_never() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    for n in 0..5 {
+        house.ask(&format!("Lola {n}"), "rosa@example.org").unwrap();
+        house.ask(&format!("Mina {n}"), "nobody@example.org").unwrap();
+        house.run(TendRequests).unwrap();
+    }
+    assert_eq!(house.post().len(), 3);
+    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 5, "the list has them all the same");
+    house.wait(86_400);
+    house.run(TendRequests).unwrap();
+    assert_eq!(house.post().len(), 0, "an old request is not told late");
+    house.ask("Nina", "rosa@example.org").unwrap();
+    house.run(TendRequests).unwrap();
+    assert_eq!(house.post().len(), 1);
+}
+
+#[test]
+fn a_request_ends_after_two_weeks() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let name = house.ask("Lola", "rosa@example.org").unwrap().pseudonym;
+    house.wait(14 * 86_400 - 1);
+    house.run(TendRequests).unwrap();
+    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 1);
+    house.wait(1);
+    house.run(TendRequests).unwrap();
+    assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
+    let gone = house.snapshot().credentials(name.as_str(), house.now).unwrap();
+    assert_eq!(gone.verify(PASSWORD), Err(Refusal::WrongCredentials));
+}
+
+/// An address that is nobody's confirmed contact finds who registered with it; a confirmed one comes first.
+#[test]
+fn a_sponsor_is_found_by_her_first_contact_only() {
+    let mut house = House::new();
+    let rosa = house.registered("Rosa", &["06 39 98 00 12", "rosa@example.org"]);
+    let lola = house.registered("Lola", &["lola@example.org"]);
+    house.ask("A", "rosa@example.org").err();
+    house.ask("Anna", "rosa@example.org").unwrap();
+    house.ask("Berta", "lola@example.org").unwrap();
+    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 0, "a second contact has to be confirmed");
+    assert_eq!(house.snapshot().requests(&lola).unwrap().len(), 1);
+    house.run(Suspend { actor: Actor::Operator, member: member_id(&lola) }).unwrap();
+    assert_eq!(house.snapshot().requests(&lola).err(), Some(Refusal::Suspended));
+}
+
+#[test]
+fn taken_is_said_after_a_valid_code_only() {
+    let mut house = House::new();
+    house.registered("Rosa", &["rosa@example.org"]);
+    let code = house.run(IssueCode { actor: Actor::Operator, label: String::new() }).unwrap();
+    let register = |code: &parasol_core::members::SponsorshipCode, name: &str, house: &House| {
+        RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, house.password()) }
+    };
+    let taken = register(&code, "rosa", &house);
+    assert_eq!(house.run(taken).err(), Some(Refusal::Taken));
+    house.snapshot().sponsorship_code(&code, house.now).unwrap();
+    let free = register(&code, "Lola", &house);
+    house.run(free).unwrap();
+    assert_eq!(house.snapshot().sponsorship_code(&code, house.now), Err(Refusal::CodeRefused));
+    let used = register(&code, "rosa", &house);
+    assert_eq!(house.run(used).err(), Some(Refusal::CodeRefused), "not: taken");
+    assert_ne!(house.ask("Rosa", "rosa@example.org").unwrap().pseudonym.as_str(), "Rosa");
+}
+
+#[test]
+fn what_is_typed_is_bounded() {
+    let mut house = House::new();
+    let mut try_with = |change: fn(&mut Newcomer)| {
+        let mut newcomer = Newcomer::new("Lola", house.password());
+        change(&mut newcomer);
+        house.run(AskSponsor { sponsor: address("rosa@example.org"), newcomer }).err()
+    };
+    let too_long = |field, max| Some(Refusal::TooLong { field, max });
+    assert_eq!(try_with(|new| new.pseudonym = "x".repeat(37)), too_long("pseudonym", 36));
+    assert_eq!(try_with(|new| new.joined.name = Some("x".repeat(101))), too_long("name", 100));
+    let hidden = Refusal::Invalid { field: "name", reason: "characters" };
+    assert_eq!(try_with(|new| new.joined.name = Some("a\u{202e}b".into())), Some(hidden));
+    assert_eq!(try_with(|new| new.joined.birth_date = Some("1".repeat(31))), too_long("birth_date", 30));
+    let many = |new: &mut Newcomer| {
+        new.contacts = vec![address("a@example.org"), address("b@example.org"), address("c@example.org")]
+    };
+    assert_eq!(try_with(many), too_long("contacts", 2));
+    assert_eq!(try_with(|new| new.joined = Joined { terms: Some(1), ..Joined::default() }), None);
+    let phone =
+        AskSponsor { sponsor: address("06 39 98 00 11"), newcomer: Newcomer::new("Lola", house.password()) };
+    assert_eq!(house.run(phone).err(), Some(Refusal::Invalid { field: "sponsor", reason: "sponsor" }));
+}
+
+#[test]
+fn everybody_together_may_ask_so_often_an_hour() {
+    let house = House::new();
+    let passed = (0..5_000).take_while(|_| house.snapshot().pass_gate(Gate::AskSponsor, house.now).is_ok());
+    assert_eq!(passed.count(), 2_400);
+    let wrong = parasol_core::members::SponsorshipCode::from_text("00000-00000-0").unwrap();
+    let refused = || house.snapshot().sponsorship_code(&wrong, house.now).err();
+    assert_eq!((0..5_000).take_while(|_| refused() == Some(Refusal::CodeRefused)).count(), 300);
+}
+
+/// zxcvbn tries every way in which letters may stand for others: unbounded, 72 such letters take seconds.
+#[test]
+#[expect(clippy::disallowed_types, reason = "a test of how long something takes")]
+fn judging_the_worst_password_costs_no_more_than_some_hashes() {
+    let mut house = House::new();
+    let worst: String = "4@8({[<3!1|7$05+%2".chars().cycle().take(256).collect();
+    PasswordHash::hash("once, so that the lists are read", &mut house.rng).unwrap();
+    let began = std::time::Instant::now();
+    PasswordHash::hash(worst.as_str(), &mut house.rng).unwrap();
+    assert!(began.elapsed() < std::time::Duration::from_secs(5), "{:?}", began.elapsed());
+}
