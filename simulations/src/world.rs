@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use parasol_core::circles::{AnswerQuestion, JoinAnswered, ReceiveJoin, ReceiveKnock, TakeReply};
 use parasol_core::command::Event;
-use parasol_core::ledger::ApplyDelta;
+use parasol_core::ledger::{ApplyDelta, Heard};
 use parasol_core::members::PasswordHash;
+use parasol_protocol::ids::CircleId;
 use parasol_protocol::sync::{Applied, Delta, Effect, Session};
 use parasol_protocol::time::Timestamp;
 use rand_chacha::ChaCha20Rng;
@@ -171,9 +172,17 @@ impl World {
                 }
                 Effect::Apply(delta) => self.apply(who, delta),
                 Effect::CharterDiffers(_) => {}
+                Effect::Heard(circle) => self.heard(who, circle),
                 Effect::End(fault) => panic!("an honest peer was accused: {fault}"),
             }
         }
+    }
+
+    fn heard(&mut self, who: usize, circle: CircleId) {
+        let (from, now) = (self.nodes[1 - who].organisation, self.now);
+        let (done, events) = self.nodes[who].run(Heard { from, circle }, now);
+        done.unwrap();
+        self.tell(who, &events);
     }
 
     fn apply(&mut self, who: usize, delta: Delta) {

@@ -7,6 +7,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
+use crate::erasures;
 use crate::members;
 use crate::node::Node;
 use crate::refusal::Refusal;
@@ -109,6 +110,8 @@ struct Waiting<C, R> {
 /// A command that has run: its answer is given when it is known whether the group is durable.
 struct Settled {
     accepted: bool,
+    /// Whether it erased something: then it is answered after the journal of erasures has it too.
+    erased: bool,
     answer: Box<dyn FnOnce(Result<(), Refusal>) + Send>,
 }
 
@@ -116,7 +119,11 @@ impl<C: Command, R: FnOnce(Result<C::Outcome, Refusal>) + Send + 'static> Task f
     fn run(self: Box<Self>, ctx: &mut Ctx<'_>) -> Settled {
         let Self { command, reply } = *self;
         let result = command.run(ctx);
-        Settled { accepted: result.is_ok(), answer: Box::new(move |durable| reply(durable.and(result))) }
+        Settled {
+            accepted: result.is_ok(),
+            erased: false,
+            answer: Box::new(move |durable| reply(durable.and(result))),
+        }
     }
 
     fn refuse(self: Box<Self>, refusal: Refusal) {
@@ -191,16 +198,29 @@ impl Group {
         } else {
             self.events.clear();
         }
-        self.settled.drain(..).for_each(|settled| (settled.answer)(durable.clone()));
+        let kept = self.keep_erasures(node, &durable);
+        for Settled { erased, answer, .. } in self.settled.drain(..) {
+            answer(if erased { kept.clone() } else { durable.clone() });
+        }
         std::mem::take(&mut self.events)
+    }
+
+    /// Whether what erases may be answered as done.
+    fn keep_erasures(&self, node: &Node, durable: &Result<(), Refusal>) -> Result<(), Refusal> {
+        durable.clone()?;
+        if !self.settled.iter().any(|settled| settled.erased) {
+            return Ok(());
+        }
+        node.write_erasures().map_err(|erasures::Unwritten| Refusal::Storage)
     }
 
     fn run_one(&mut self, node: &Node, tx: &mut Tx, job: Job, now: Timestamp, rng: &mut dyn CryptoRngCore) {
         let mark = tx.mark();
         let mut ctx = Ctx::new(tx, now, rng, node);
-        let settled = job.0.run(&mut ctx);
+        let mut settled = job.0.run(&mut ctx);
         let Ctx { events, after_commit, .. } = ctx;
         if settled.accepted {
+            settled.erased = erasures::any_since(tx, mark);
             self.events.extend(events);
             self.after_commit.extend(after_commit);
         } else if let Err(error) = tx.rollback_to(mark) {

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::circles::Cache;
 use crate::guesses::Guesses;
+use crate::erasures::Kept;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle};
@@ -36,6 +37,7 @@ struct Inner {
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
     locked: AtomicBool,
+    kept: Mutex<Option<Kept>>,
 }
 
 /// A node that was just made.
@@ -107,6 +109,7 @@ impl Node {
             rules: Mutex::default(),
             cache: Cache::default(),
             locked: AtomicBool::new(false),
+            kept: Mutex::default(),
         })))
     }
 
@@ -152,6 +155,10 @@ impl Node {
 
     pub(crate) fn guesses(&self) -> MutexGuard<'_, Guesses> {
         self.0.guesses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn second_steps(&self) -> MutexGuard<'_, SecondSteps> {

@@ -31,6 +31,8 @@ use crate::store::{Read, StoreError, Table};
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
 const LONGEST_WAIT: u64 = 3_600;
+/// The head of a recall that is in no head yet: after a restore, before peers were heard.
+const NOT_YET: u64 = u64::MAX;
 /// How many due jobs are looked at for one that can be done.
 const DUE_AT_ONCE: usize = 16;
 
@@ -165,7 +167,10 @@ pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), R
         };
         ledger::own::recall(ctx, &circle, &shared.entries)?;
         shared.recalled = Some(ctx.now);
-        shared.seq = ledger::own::newest(ctx, &circle)?;
+        shared.seq = match ledger::own::awaits_peers(ctx.tx, &circle)? {
+            true => NOT_YET,
+            false => ledger::own::newest(ctx, &circle)?,
+        };
         ctx.tx.put(&SHARED, &key, &shared)?;
     }
     Ok(())
@@ -206,8 +211,12 @@ impl Snapshot {
     /// Some of the jobs that are due, in circles in which this node shares.
     fn due(&self, now: Timestamp) -> Result<Vec<(CircleId, AlertId)>, StoreError> {
         let circles = self.tx.range(&CIRCLES, ..)?;
-        let on: BTreeSet<CircleId> =
-            circles.into_iter().filter(|(_, row)| row.outbound.on).map(|(circle, _)| circle).collect();
+        let mut on = BTreeSet::new();
+        for (circle, row) in circles {
+            if row.outbound.on && !ledger::own::awaits_peers(&self.tx, &circle)? {
+                on.insert(circle);
+            }
+        }
         let mut due = Vec::new();
         self.tx.scan(&JOBS, .., |key, job| {
             if job.not_before <= now && on.contains(&key.0) {
@@ -281,7 +290,8 @@ impl Command for FinishPublication {
         let decided = circles::charter(ctx.tx, &circle)?;
         let named =
             decided.and_then(|decided| decided.charter().key().filter(|key| key.epoch == epoch).cloned());
-        let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on);
+        let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on)
+            && !ledger::own::awaits_peers(ctx.tx, &circle)?;
         let answer = self.answers.first().and_then(|answer| answer.as_ref().ok());
         let outputs = match (answer, named, on) {
             (Some(evaluation), Some(named), true) => blinding.finish(evaluation, &named.public).ok(),
@@ -359,6 +369,17 @@ fn reference(ctx: &mut Ctx<'_>, circle: &CircleId, alert: &AlertId) -> Result<Al
     let reference = AlertRef::random(ctx.rng);
     ctx.tx.put(&REFERENCES, &(*circle, *alert), &reference)?;
     Ok(reference)
+}
+
+/// Recalls that waited for a head have one now.
+pub(crate) fn date_recalls(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), StoreError> {
+    let seq = ledger::own::newest(ctx, circle)?;
+    for (key, shared) in ctx.tx.prefix(&SHARED, circle)? {
+        if shared.seq == NOT_YET {
+            ctx.tx.put(&SHARED, &key, &SharedRow { seq, ..shared })?;
+        }
+    }
+    Ok(())
 }
 
 /// After a roll-back: alerts of which an entry was recalled are recalled here too; alerts whose entries the ledger does

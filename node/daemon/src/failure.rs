@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use parasol_core::limits::{MAX_LABEL, MAX_NAME, MAX_PASSWORD, MAX_PSEUDONYM, MIN_PASSWORD, MIN_PSEUDONYM};
 use parasol_core::node::CreateError;
 use parasol_core::refusal::Refusal;
-use parasol_core::store::{OpenError, StoreError};
+use parasol_core::store::{JournalError, OpenError, StoreError};
 use serde::{Deserialize, Serialize};
 
 /// The program refused or failed; a sentence says why.
@@ -109,6 +109,12 @@ impl From<StoreError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         Self::refused("data_directory", error)
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::refused("erasures", error)
     }
 }
 

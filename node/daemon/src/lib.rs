@@ -8,6 +8,7 @@
 //!   without one the command opens the data directory and answers it itself, through the same function.
 //! - **Silence.** No log line, at any level, carries an identifier, an IP address or a user agent ([`logging`]).
 
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -44,7 +44,7 @@ impl Running {
         // Nobody else sets it: this is the one network of this node.
         let _ = office.reach.set(reach);
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
-        let control = Control::open(data, move |request: Request| request.answer(office.clone()))?;
+        let control = Control::open(data, move |request: Request| request.say(office.clone()))?;
         Ok(Self { station, worker, network, site, control })
     }
 

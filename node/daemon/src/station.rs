@@ -99,6 +99,9 @@ pub enum Kind {
     Demo,
 }
 
+/// Buckets erased at a time before a node serves that was put back.
+const ERASE_AT_ONCE: usize = 64;
+
 /// An open node.
 pub struct Station {
     office: Office,
@@ -112,6 +115,14 @@ impl Station {
     /// When there is none, another process has it open, or its key does not fit.
     pub fn open(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
         let node = Node::open(data.path(), data.store_key()?, clock::now(), &mut OsRng)?;
+        let caught = node.keep_erasures(&config.erasures(data), clock::now(), &mut OsRng)?;
+        if caught.again > 0 {
+            tracing::warn!(
+                again = caught.again,
+                "the database is older than the journal of erasures; erased again"
+            );
+            while node.erase(ERASE_AT_ONCE, &mut OsRng)? == ERASE_AT_ONCE {}
+        }
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind);
         let port = Arc::new(NodePort::new(node, writer.queue(), Passwords::start()?, settings));

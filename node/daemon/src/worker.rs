@@ -97,6 +97,7 @@ async fn tend(office: &Office) -> Result<(), Failure> {
 async fn keep(office: &Office) -> Result<(), Failure> {
     office.command(KeepUp).await?;
     let node = office.port.node().clone();
+    node.catch_up_erasures();
     // A full round may have left some; between two rounds commands get their turn.
     loop {
         let node = node.clone();

@@ -29,6 +29,8 @@ pub enum Effect {
     Apply(Delta),
     /// The peer's charter of this circle has another number than ours.
     CharterDiffers(CircleId),
+    /// The peer holds nothing of our own ledger in this circle that we do not hold too.
+    Heard(CircleId),
     /// End the session; the peer did this.
     End(Fault),
 }
@@ -258,6 +260,9 @@ impl Session {
                 }
             }
         }
+        if !self.rolled_back.contains(&circle) {
+            self.out.push(Effect::Heard(circle));
+        }
         for Known(publisher, seq, hash) in &greeting.heads {
             let holding = Holding { seq: *seq, listed: None, known: Some(*hash) };
             self.holdings.insert((circle, *publisher), holding);
@@ -411,8 +416,8 @@ impl Session {
             return self.advance(fetch, ledgers);
         }
         let Head { circle, publisher, .. } = *fetch.head().body();
-        if publisher == self.me {
-            self.rolled_back.remove(&circle);
+        if publisher == self.me && self.rolled_back.remove(&circle) {
+            self.out.push(Effect::Heard(circle));
         }
         if let Some(want) = fetch.want_records(ledgers) {
             self.send(Message::Want(want));

@@ -77,7 +77,7 @@ impl Victim {
                     let more = self.session.applied(applied, &self.node);
                     self.carry_out(more);
                 }
-                Effect::CharterDiffers(_) => {}
+                Effect::CharterDiffers(_) | Effect::Heard(_) => {}
                 Effect::End(fault) => self.ended = Some(fault),
             }
         }

@@ -102,7 +102,7 @@ impl World {
                     assert!(ends[side].keeping.is_none(), "one step at a time");
                     ends[side].keeping = Some(delta);
                 }
-                Effect::CharterDiffers(_) => {}
+                Effect::CharterDiffers(_) | Effect::Heard(_) => {}
                 Effect::End(fault) => {
                     self.faults.push((node, fault));
                     self.links[link] = None;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::RecallReason;
 use crate::command::Ctx;
 use crate::counts::AlertRow;
+use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::{MAX_ALERTS, MAX_LIST};
 use crate::private::no_debug;
@@ -139,13 +140,28 @@ pub(crate) fn add(
 
 pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
     let Alert { report, abroad, state, .. } = *alert;
+    if let AlertState::Recalled { .. } = state {
+        erasures::record(tx, Erased::Alert, alert.content.id.as_bytes())?;
+    }
     tx.put(&ALERTS, &alert.content.id, &Row { report, published: alert.content.published_at, abroad, state })
 }
 
 /// Removes what an alert says; it is erased with the next change of its bucket's key.
 pub(super) fn forget_content(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
-    let bucket = own_bucket(alert.content.published_at.month());
-    tx.bucket_remove(&CONTENTS, &bucket, &alert.content.id).map(drop)
+    forget_in(tx, &alert.content.id, alert.content.published_at.month())
+}
+
+/// The same for an alert that is only known by its id.
+pub(crate) fn forget(tx: &mut Tx, id: &AlertId) -> Result<(), StoreError> {
+    let row = tx.get(&ALERTS, id)?;
+    row.map_or(Ok(()), |row| forget_in(tx, id, row.published.month()))
+}
+
+fn forget_in(tx: &mut Tx, id: &AlertId, month: Month) -> Result<(), StoreError> {
+    if tx.bucket_remove(&CONTENTS, &own_bucket(month), id)? {
+        erasures::record(tx, Erased::AlertContent, id.as_bytes())?;
+    }
+    Ok(())
 }
 
 pub(crate) fn load(read: &impl Read, id: &AlertId) -> Result<Option<Alert>, StoreError> {

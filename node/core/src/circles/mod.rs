@@ -13,5 +13,5 @@ pub use linking::{
     ReceiveKnock, RemovePeer, TakeReply,
 };
 pub use tables::{Inbound, Outbound};
-pub(crate) use tables::{active, charter, shared_with};
+pub(crate) use tables::{active, charter, forget_invites, shared_with};
 pub use views::{AckState, CircleView, LinkState, PeerView};

@@ -8,7 +8,7 @@ use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::store::{Read, StoreError, Table};
+use crate::store::{Read, StoreError, Table, Tx};
 
 /// Whether this node shares its own alerts in a circle, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,4 +145,10 @@ pub(crate) fn shared_with(
         }
     }
     Ok(shared)
+}
+
+/// Forgets open invites and joinings under way: their secrets were good once, before the restore.
+pub(crate) fn forget_invites(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.clear(&INVITES)?;
+    tx.clear(&JOINS)
 }

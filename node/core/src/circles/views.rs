@@ -111,6 +111,8 @@ pub struct CircleView {
     pub own_head: Option<u64>,
     /// When this node last found that it had been rolled back, and how many entries it recalled because of it.
     pub recovered: Option<(Timestamp, u64)>,
+    /// Peers that must be heard before this node publishes again, by name: it was put back from a backup.
+    pub awaits: Vec<String>,
 }
 
 impl Snapshot {
@@ -122,6 +124,10 @@ impl Snapshot {
         for (circle, row) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             let Charter { name, number, t, members, .. } = decided.charter().clone();
+            let own = self.tx.get(&OWN, &circle)?;
+            let (recovered, awaits) = own.map(|own| (own.recovered, own.awaits)).unwrap_or_default();
+            let awaited = members.iter().filter(|member| awaits.contains(&member.organisation));
+            let awaits = awaited.map(|member| member.name.clone()).collect();
             let member = |m: Member| (m.organisation, m.name, m.country);
             views.push(CircleView {
                 circle,
@@ -132,7 +138,8 @@ impl Snapshot {
                 one_key_opens_all: t == 1,
                 outbound: row.outbound,
                 own_head: self.tx.get(&HEADS, &(circle, me))?.map(|head| head.seq),
-                recovered: self.tx.get(&OWN, &circle)?.and_then(|own| own.recovered),
+                recovered,
+                awaits,
             });
         }
         Ok(views)

@@ -7,6 +7,7 @@ pub(crate) mod lease;
 pub(crate) mod own;
 pub(crate) mod read;
 mod recovery;
+mod resume;
 pub(crate) mod tables;
 mod take;
 
@@ -14,6 +15,8 @@ use crate::command::{Command, Ctx};
 use crate::refusal::Refusal;
 
 pub use read::LedgersView;
+pub(crate) use resume::await_peers;
+pub use resume::{Heard, Resume};
 pub use take::ApplyDelta;
 pub(crate) use take::{drop_ledger, is_disputed};
 

@@ -31,7 +31,7 @@ pub(super) fn row(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<OwnRow, StoreE
     if let Some(row) = ctx.tx.get(&OWN, circle)? {
         return Ok(row);
     }
-    let row = OwnRow { incarnation: Incarnation::random(ctx.rng), highest: None, recovered: None };
+    let row = OwnRow::new(Incarnation::random(ctx.rng));
     ctx.tx.put(&OWN, circle, &row)?;
     Ok(row)
 }
@@ -66,6 +66,10 @@ pub(crate) fn recall(
     circle: &CircleId,
     entries: &[(VolumeKey, EntryId)],
 ) -> Result<(), StoreError> {
+    if awaits_peers(ctx.tx, circle)? {
+        // Whoever knows of the alert has written down that it is recalled; the ledger follows when peers were heard.
+        return Ok(());
+    }
     let publisher = ctx.node.identity().organisation;
     let mut steps: Vec<Steps> = Vec::new();
     for (key, id) in entries {
@@ -121,10 +125,18 @@ fn append(ctx: &mut Ctx<'_>, volume: &mut Volume, ops: Vec<Op>) -> Result<(), St
     take::keep_volume(ctx.tx, volume)
 }
 
-/// Signs a head of what the own ledger is now.
+/// Whether nothing may be published in a circle before peers were heard.
+pub(crate) fn awaits_peers(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+    Ok(read.get(&OWN, circle)?.is_some_and(|own| !own.awaits.is_empty()))
+}
+
+/// Signs a head of what the own ledger is now; nothing while peers must be heard first.
 pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Result<(), StoreError> {
     let publisher = ctx.node.identity().organisation;
     let mut own = row(ctx, circle)?;
+    if !own.awaits.is_empty() {
+        return Ok(());
+    }
     let epoch = circles::charter(ctx.tx, circle)?.map_or(0, |decided| decided.charter().epoch);
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
     let volumes = rows

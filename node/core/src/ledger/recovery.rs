@@ -20,22 +20,34 @@ use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError};
 
-/// Goes on after the own ledger was taken back up to `head`.
+/// Notes that the own ledger was taken back up to `head`, and goes on unless other peers must be heard first.
 pub(super) fn finish(ctx: &mut Ctx<'_>, head: &Verified<Head>) -> Result<(), Refusal> {
     let Head { circle, seq, .. } = *head.body();
     let mut own = own::row(ctx, &circle)?;
     ctx.tx.put(&SIGNED, &(circle, seq, head.hash()), &())?;
-    let mut mends = vec![head.hash()];
-    mends.extend(own.highest.map(|(_, hash)| hash).filter(|hash| *hash != head.hash()));
-    let unknown = settle(ctx, &circle)?;
+    own.mends.push(head.hash());
+    own.mends.extend(own.highest.map(|(_, hash)| hash).filter(|hash| *hash != head.hash()));
+    own.highest = Some(own.highest.filter(|(highest, _)| *highest > seq).unwrap_or((seq, head.hash())));
+    ctx.tx.put(&OWN, &circle, &own)?;
+    tracing::warn!(circle = %circle.short(), seq, "this node was rolled back and has taken its ledger back");
+    if own.awaits.is_empty() { go_on(ctx, &circle) } else { Ok(()) }
+}
+
+/// Publishes again: recalls what this node no longer knows, and signs above the highest number there was.
+pub(super) fn go_on(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
+    let unknown = settle(ctx, circle)?;
     let recalled = unknown.iter().map(|(_, ops)| ops.len()).sum::<usize>();
     own::recall_in(ctx, unknown)?;
+    let mut own = own::row(ctx, circle)?;
     own.incarnation = Incarnation::random(ctx.rng);
-    own.highest = Some(own.highest.filter(|(highest, _)| *highest > seq).unwrap_or((seq, head.hash())));
     own.recovered = Some((ctx.now, u64::try_from(recalled).unwrap_or(u64::MAX)));
-    ctx.tx.put(&OWN, &circle, &own)?;
-    tracing::warn!(circle = %circle.short(), seq, recalled, "this node was rolled back and has taken its ledger back");
-    own::sign(ctx, &circle, mends)?;
+    let mut mends = std::mem::take(&mut own.mends);
+    mends.sort_unstable();
+    mends.dedup();
+    ctx.tx.put(&OWN, circle, &own)?;
+    tracing::warn!(circle = %circle.short(), recalled, "this node publishes again");
+    own::sign(ctx, circle, mends)?;
+    publish::date_recalls(ctx, circle)?;
     ctx.audit(&Actor::System, AuditEvent::about("ledger_recovered", circle.as_bytes()))
 }
 

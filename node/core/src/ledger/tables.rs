@@ -89,6 +89,20 @@ pub(crate) struct OwnRow {
     /// When the node last found that it had been rolled back, and how many entries it recalled because it no longer knew
     /// them.
     pub(crate) recovered: Option<(Timestamp, u64)>,
+    /// Peers that must be heard before anything is published again: the node was put back to an earlier time, and they may
+    /// hold more of this ledger than it does.
+    #[serde(default)]
+    pub(crate) awaits: Vec<OrganisationId>,
+    /// Own heads that were taken back and that the next one mends.
+    #[serde(default)]
+    pub(crate) mends: Vec<Hash>,
+}
+
+impl OwnRow {
+    /// A ledger in which nothing was published.
+    pub(crate) fn new(incarnation: Incarnation) -> Self {
+        Self { incarnation, highest: None, recovered: None, awaits: Vec::new(), mends: Vec::new() }
+    }
 }
 
 pub(crate) const HEADS: Table<(CircleId, OrganisationId), HeadRow> = Table::new("heads/1");

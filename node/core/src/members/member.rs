@@ -15,6 +15,7 @@ use super::registration::{self, AskedToday, Joined};
 use super::review::Review;
 use super::second_factor::{self, SecondFactor};
 use super::sponsored;
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
 use crate::messages;
@@ -281,7 +282,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     let key = member.pseudonym.key(tx);
     tx.remove(&PSEUDONYMS, &key)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;
-    Ok(())
+    Ok(erasures::record(tx, Erased::Member, id.as_bytes())?)
 }
 
 /// Until when a member's own reports stay closed to her, if they are closed now.

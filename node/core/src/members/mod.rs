@@ -27,7 +27,7 @@ pub use credentials::Credentials;
 pub use gates::Gate;
 pub(crate) use gates::Gates;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
-pub(crate) use member::{Member, allow, count, load, needed, permitted, reports_closed, save, scan};
+pub(crate) use member::{Member, allow, count, load, needed, permitted, remove, reports_closed, save, scan};
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::into_buckets;
 pub use passphrase::passphrase;
@@ -48,6 +48,7 @@ pub(crate) use second_factor::{accept, is_missing};
 pub use sponsored::{CutLink, SponsorLine, SponsorState};
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
 pub use strength::NewPassword;
+pub(crate) use sponsorship::forget_all_codes;
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;

@@ -256,3 +256,8 @@ impl Snapshot {
         Err(Refusal::CodeRefused)
     }
 }
+
+/// Forgets every code: those of a backup were issued to somebody long ago.
+pub(crate) fn forget_all_codes(tx: &mut Tx) -> Result<(), crate::store::StoreError> {
+    tx.clear(&CODES)
+}

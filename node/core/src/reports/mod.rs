@@ -20,7 +20,9 @@ pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
 pub(crate) use migration::urgent_first;
 pub use own::OwnReport;
-pub(crate) use report::{Report, count, details, forget_details, needed, own_bucket, queue, set_status};
+pub(crate) use report::{
+    Report, count, details, forget_details, load, needed, own_bucket, queue, set_status,
+};
 pub use report::{Status, is_severe};
 pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consent, Details, Wording};
 use crate::desk::RejectReason;
+use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::limits::MAX_LIST;
 use crate::refusal::Refusal;
@@ -45,6 +46,11 @@ words! {
 }
 
 impl Status {
+    /// Whether nothing was decided yet.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Claimed | Self::AskedBack)
+    }
+
     fn place(self) -> u8 {
         Self::ALL.iter().zip(0..).find(|(status, _)| **status == self).map_or(u8::MAX, |(_, place)| place)
     }
@@ -201,7 +207,10 @@ pub(super) fn received_since(
 
 /// Removes what a report says; it is erased with the next change of its bucket's key.
 pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
-    tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id).map(drop)
+    if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? {
+        erasures::record(tx, Erased::Report, id.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The newest reports of a member, 50 at most, newest first.

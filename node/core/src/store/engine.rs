@@ -15,7 +15,7 @@ use super::read::{ReadTx, Rows};
 use super::seal::{Nonces, SealKey, StoreKey};
 use super::tx::Tx;
 
-const FILE: &str = "parasol.redb";
+pub(super) const FILE: &str = "parasol.redb";
 /// How much of the database is kept in memory, in bytes.
 const CACHE: usize = 24 * 1024 * 1024;
 
@@ -155,13 +155,13 @@ impl Inner {
     }
 }
 
-fn builder() -> redb::Builder {
+pub(super) fn builder() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
     builder
 }
 
-fn open_error(dir: &Path, error: DatabaseError) -> OpenError {
+pub(super) fn open_error(dir: &Path, error: DatabaseError) -> OpenError {
     match error {
         DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { dir: dir.to_owned() },
         DatabaseError::Storage(StorageError::Corrupted(_)) => {

@@ -11,7 +11,7 @@ use super::tx::Tx;
 use crate::{audit, members, reports};
 
 /// Raw, so that every later version can read it: `version` -> the number as four bytes, most significant first.
-const META: &str = "meta";
+pub(super) const META: &str = "meta";
 const VERSION: &[u8] = b"version";
 /// What `init` wrote before there was any migration.
 const FIRST: u32 = 1;

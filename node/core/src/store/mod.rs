@@ -12,9 +12,11 @@
 //!   [`ReadTx`] is a snapshot. Both read through [`Read`].
 
 mod bucket;
+mod copy;
 mod engine;
 mod erase;
 mod error;
+mod journal;
 mod key;
 mod keyring;
 mod migrations;
@@ -25,8 +27,10 @@ mod table;
 mod tx;
 
 pub use bucket::BucketId;
+pub use copy::{Import, Piece};
 pub use engine::Store;
 pub use error::{OpenError, StoreError};
+pub use journal::{Journal, JournalError, JournalLine};
 pub use key::Key;
 pub(crate) use key::id_key;
 pub use passphrase::{MAX_PASSPHRASE, MIN_PASSPHRASE, PassphraseError, SEALED_KEY_LEN, open_key, seal_key};

@@ -341,6 +341,13 @@ impl ReadTx {
         names.iter().try_fold(0_u64, |sum, name| Ok(sum.saturating_add(self.raw_len(name)?)))
     }
 
+    /// Every table there is.
+    pub(super) fn tables(
+        &self,
+    ) -> Result<impl Iterator<Item = redb::UntypedTableHandle>, redb::StorageError> {
+        self.txn.list_tables()
+    }
+
     fn table(&self, name: &str) -> Result<Option<ReadTable>, StoreError> {
         match self.txn.open_table(Raw::new(name)) {
             Ok(table) => Ok(Some(table)),

@@ -1,5 +1,6 @@
 //! The write transaction, with an undo log so that one refused command of a group leaves nothing.
 
+use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
 use rand_core::CryptoRngCore;
@@ -156,6 +157,21 @@ impl Tx {
             .map_err(engine_error)?;
         }
         Ok(())
+    }
+
+    /// Whether a row of this table was written since `mark`.
+    pub(crate) fn has_written<K, V>(&self, table: &Table<K, V>, mark: Mark) -> bool {
+        self.undo.iter().skip(mark.0).any(|undo| undo.table == table.name)
+    }
+
+    /// Removes every row of a table.
+    pub(crate) fn clear<K: Key, V: Value>(&mut self, table: &Table<K, V>) -> Result<(), StoreError> {
+        let mut keys = Vec::new();
+        self.raw_scan(table.name, &(Bound::Unbounded, Bound::Unbounded), false, &mut |key, _| {
+            keys.push(key.to_vec());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        keys.iter().try_for_each(|key| self.raw_remove(table.name, key).map(drop))
     }
 
     /// Whether nothing was written, or everything was taken back.

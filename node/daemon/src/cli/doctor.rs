@@ -71,6 +71,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
             "peers can reach this node from this machine only: set network.listen and network.announce",
         ));
     }
+    findings.extend(about_erasures(office)?);
     let reports = counts.reports.iter().map(|(_, number)| number).sum();
     Answer::of(&Health {
         findings,
@@ -82,12 +83,46 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     })
 }
 
+/// Whether what was erased would stay erased if a backup were put back.
+fn about_erasures(office: &Office) -> Result<Vec<Finding>, Failure> {
+    let Some(state) = office.port.node().erasures()? else { return Ok(Vec::new()) };
+    let path = state.path.display();
+    let mut findings = Vec::new();
+    if state.waiting > 0 {
+        findings.push(Finding::new(
+            "erasures_unwritten",
+            format!("{} erasures are not in {path} yet: look at that disk and its free space", state.waiting),
+        ));
+    }
+    if let Some(damaged) = state.damaged {
+        findings.push(Finding::new(
+            "erasures_damaged",
+            format!(
+                "the journal of erasures was damaged and begun again; keep {} until the next backup, then remove it",
+                damaged.display()
+            ),
+        ));
+    }
+    Ok(findings)
+}
+
 fn about_circle(circle: &CircleView) -> Vec<Finding> {
     let mut findings = Vec::new();
     if circle.one_key_opens_all {
         findings.push(Finding::new(
             "one_key_opens_all",
             format!("{}: {}", circle.name, parasol_core::circles::ONE_KEY_OPENS_ALL),
+        ));
+    }
+    if !circle.awaits.is_empty() {
+        findings.push(Finding::new(
+            "waits_for_peers",
+            format!(
+                "{}: this node was put back from a backup and shares nothing before it has heard {}; if they do not come \
+                 back, `parasol ledger resume`",
+                circle.name,
+                circle.awaits.join(", ")
+            ),
         ));
     }
     if let Some((_, entries)) = circle.recovered {

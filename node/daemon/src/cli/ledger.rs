@@ -8,6 +8,7 @@ use std::path::{self, Path, PathBuf};
 
 use clap::Subcommand;
 use parasol_core::circles::CircleView;
+use parasol_core::ledger::Resume;
 use parasol_core::node::Snapshot;
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::head::{Head, Listed};
@@ -45,6 +46,11 @@ pub enum Ledger {
         /// The circle's name or the beginning of its id; not needed when there is one only
         circle: Option<String>,
     },
+    /// After a restore: share again without waiting for the peers that have not been heard
+    Resume {
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        circle: Option<String>,
+    },
     /// Write each volume as an automerge document
     Export {
         /// The folder to write to; it is made
@@ -72,12 +78,48 @@ impl Ledger {
     /// What the node refused; for `verify`, that a ledger does not hold.
     pub async fn answer(self, office: &Office) -> Result<Answer, Failure> {
         let office = office.clone();
+        if let Self::Resume { circle } = self {
+            return resume(&office, circle.as_deref()).await;
+        }
         let done = spawn_blocking(move || match self {
+            // Answered above.
+            Self::Resume { .. } => Err(Failure::usage("ledger", "resuming takes no thread")),
             Self::Status { circle } => Answer::of(&status(&office, circle.as_deref())?),
             Self::Verify { circle } => verify(&office, circle.as_deref()),
             Self::Export { to, circle } => Answer::of(&export(&office, circle.as_deref(), &to)?),
         });
         done.await.map_err(|error| Failure::refused("ledger", error))?
+    }
+}
+
+async fn resume(office: &Office, wanted: Option<&str>) -> Result<Answer, Failure> {
+    let circle = circle::find(office, wanted)?;
+    if circle.awaits.is_empty() {
+        return Err(Failure::refused(
+            "not_waiting",
+            format!("in {} this node waits for nobody; it shares already", circle.name),
+        ));
+    }
+    office.command(Resume { actor: office.operator(), circle: circle.circle }).await?;
+    Answer::of(&Resumed { circle: circle.name, unheard: circle.awaits })
+}
+
+/// A circle in which this node shares again.
+#[derive(Debug, Serialize)]
+struct Resumed {
+    circle: String,
+    unheard: Vec<String>,
+}
+
+impl Display for Resumed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "this node shares again in {}. If one of these holds more of its ledger ({}), it will be noticed and put \
+             right when they meet",
+            self.circle,
+            self.unheard.join(", ")
+        )
     }
 }
 

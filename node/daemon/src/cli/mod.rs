@@ -19,11 +19,15 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use clap::{Args, Parser, Subcommand};
+use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
+use crate::backup;
+use crate::backup::make::{Backup, Source};
+use crate::backup::restore::Restore;
 use crate::config::{Config, Log, LogLevel, Sources};
-use crate::control::{self, Answer};
+use crate::control::{self, Answer, Said};
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -67,6 +71,8 @@ enum Command {
     Serve,
     Demo(crate::demo::Demo),
     Identify(identify::Identify),
+    Backup(Backup),
+    Restore(Restore),
     #[command(flatten)]
     Ask(Request),
 }
@@ -101,6 +107,9 @@ pub enum Request {
     Audit(audit::Audit),
     /// Say what is wrong and what to do
     Doctor,
+    /// What `backup` asks of a running node
+    #[command(skip)]
+    Snapshot,
 }
 
 impl Cli {
@@ -126,6 +135,8 @@ impl Cli {
                 runtime()?.block_on(demo.run(&config, output))
             }
             Command::Identify(identify) => identify.run(output),
+            Command::Backup(backup) => global.backup(backup, output),
+            Command::Restore(restore) => output.say(&restore.run(&global.data()?, output)?),
             Command::Ask(request) => global.ask(request, output),
         }
     }
@@ -138,6 +149,23 @@ impl Request {
             Self::Peer(peer) => peer.prepare(),
             Self::Ledger(ledger) => ledger.prepare(),
             _ => Ok(()),
+        }
+    }
+
+    /// Answers a running node's operator.
+    ///
+    /// # Errors
+    /// What the node refused.
+    pub async fn say(self, office: Office) -> Result<Said, Failure> {
+        match self {
+            Self::Snapshot => {
+                let (node, now) = (office.port.node().clone(), office.port.now());
+                Ok(Said::Stream(Box::new(move |to| {
+                    backup::make::write_snapshot(&node, now, to)
+                        .inspect_err(|error| tracing::error!(%error, "a backup could not be finished"))
+                })))
+            }
+            other => other.answer(office).await.map(Said::Answer),
         }
     }
 
@@ -156,6 +184,7 @@ impl Request {
             Self::Ledger(ledger) => ledger.answer(&office).await,
             Self::Audit(audit) => audit.answer(&office),
             Self::Doctor => doctor::answer(&office),
+            Self::Snapshot => Err(Failure::usage("snapshot", "a snapshot is taken with `parasol backup`")),
         }
     }
 }
@@ -190,6 +219,29 @@ impl Global {
             }
         };
         output.say_rendered(&answer.json, &answer.text)
+    }
+
+    /// A running node is asked for its snapshot; without one the data directory is opened here.
+    fn backup(&self, backup: Backup, output: Output) -> Result<(), Failure> {
+        let data = self.data()?;
+        let backup = backup.prepare()?;
+        let settings = self.config.clone().unwrap_or_else(|| data.config_file());
+        let done = match control::stream(&data, &Request::Snapshot)? {
+            Some(stream) => backup.run(Source::Running(Box::new(stream)), &settings),
+            None => {
+                let config = Arc::new(self.config(&data)?);
+                logging::start(&Log { level: LogLevel::Error, ..config.log.clone() });
+                runtime()?.block_on(async {
+                    let station = Station::open(&data, config, Kind::Real)?;
+                    let port = &station.office().port;
+                    let source = Source::Here(Box::new(port.node().clone()), port.now());
+                    let done = backup.run(source, &settings);
+                    station.close().await;
+                    done
+                })
+            }
+        };
+        output.say(&done?)
     }
 
     /// The data directory: named, or where this user's data lies.

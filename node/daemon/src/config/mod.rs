@@ -15,6 +15,8 @@ use std::time::Duration;
 use libp2p::Multiaddr;
 
 use layers::Layers;
+
+use crate::data::DataDir;
 pub use setting::{LogFormat, LogLevel, WebAddress};
 
 /// Everything an operator can set. The default is safe: it listens on this machine alone.
@@ -26,6 +28,8 @@ pub struct Config {
     pub check: Check,
     /// The link to peers.
     pub network: Network,
+    /// What must outlive this machine.
+    pub keep: Keep,
     /// What the process says on standard error.
     pub log: Log,
 }
@@ -63,6 +67,13 @@ pub struct Network {
     pub announce: Vec<Multiaddr>,
     /// Seconds between two syncs with a peer that announces nothing.
     pub sync_seconds: u64,
+}
+
+/// `[keep]`: what must outlive this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// Where the journal of erasures is.
+    pub erasures: Option<PathBuf>,
 }
 
 /// `[log]`: what the process says on standard error.
@@ -149,7 +160,7 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, check, network, log } = &mut config;
+        let Self { web, check, network, keep, log } = &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -160,12 +171,19 @@ impl Config {
         layers.take("network.listen", &mut network.listen);
         layers.take("network.announce", &mut network.announce);
         layers.take_within("network.sync_seconds", &mut network.sync_seconds, 1..=3_600);
+        layers.take("keep.erasures", &mut keep.erasures);
         layers.take("log.level", &mut log.level);
         layers.take("log.format", &mut log.format);
         for contradiction in config.contradictions() {
             layers.mistake(contradiction);
         }
         layers.finish().map(|()| config)
+    }
+
+    /// Where the journal of erasures is: as set, or beside the database.
+    #[must_use]
+    pub fn erasures(&self, data: &DataDir) -> PathBuf {
+        self.keep.erasures.clone().unwrap_or_else(|| data.path().join("erasures"))
     }
 
     /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.

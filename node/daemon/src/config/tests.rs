@@ -39,8 +39,9 @@ fn the_example_names_every_setting() {
     assert!(file(&uncommented).is_ok());
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "check.budget_ms",
+    "keep.erasures",
     "log.format",
     "log.level",
     "network.announce",

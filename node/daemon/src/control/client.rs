@@ -17,6 +17,37 @@ const REPLY_TIME: Duration = Duration::from_secs(120);
 /// # Errors
 /// What the node refused, or why it could not be asked.
 pub fn ask<R: Serialize>(data: &DataDir, request: &R) -> Result<Option<Answer>, Failure> {
+    match say(data, request)? {
+        None => Ok(None),
+        Some((Reply::Answer(answer), _)) => Ok(Some(answer)),
+        Some((Reply::Failure(failure), _)) => Err(failure),
+        Some((Reply::Stream, _)) => Err(unexpected()),
+    }
+}
+
+/// Asks the running node for something that it sends byte by byte; `None` when none is running.
+///
+/// # Errors
+/// What the node refused, or why it could not be asked.
+pub fn stream<R: Serialize>(data: &DataDir, request: &R) -> Result<Option<impl Read + use<R>>, Failure> {
+    match say(data, request)? {
+        None => Ok(None),
+        Some((Reply::Stream, rest)) => Ok(Some(rest)),
+        Some((Reply::Failure(failure), _)) => Err(failure),
+        Some((Reply::Answer(_), _)) => Err(unexpected()),
+    }
+}
+
+fn unexpected() -> Failure {
+    Failure::refused(
+        "control",
+        "the running node answers something else than was asked; restart it and try again",
+    )
+}
+
+type Said = (Reply, BufReader<UnixStream>);
+
+fn say<R: Serialize>(data: &DataDir, request: &R) -> Result<Option<Said>, Failure> {
     let stream = match UnixStream::connect(data.socket()) {
         Ok(stream) => stream,
         Err(error) if nobody_listens(&error) => return Ok(None),
@@ -30,23 +61,21 @@ pub fn ask<R: Serialize>(data: &DataDir, request: &R) -> Result<Option<Answer>, 
             format!("a command has at most {REQUEST_MAX} bytes, this has {}", line.len()),
         ));
     }
-    match exchange(stream, &line).map_err(|error| broken(&error))? {
-        Reply::Answer(answer) => Ok(Some(answer)),
-        Reply::Failure(failure) => Err(failure),
-    }
+    exchange(stream, &line).map(Some).map_err(|error| broken(&error))
 }
 
-fn exchange(mut stream: UnixStream, line: &str) -> io::Result<Reply> {
+fn exchange(mut stream: UnixStream, line: &str) -> io::Result<Said> {
     stream.set_read_timeout(Some(REPLY_TIME))?;
     stream.set_write_timeout(Some(REPLY_TIME))?;
     stream.write_all(line.as_bytes())?;
     stream.write_all(b"\n")?;
     let mut reply = Zeroizing::new(String::new());
-    BufReader::new(stream.take(REPLY_MAX)).read_line(&mut reply)?;
+    let mut stream = BufReader::new(stream);
+    (&mut stream).take(REPLY_MAX).read_line(&mut reply)?;
     if reply.is_empty() {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it closed the line without an answer"));
     }
-    Ok(serde_json::from_str(&reply)?)
+    Ok((serde_json::from_str(&reply)?, stream))
 }
 
 /// A socket that is not there, or one that a killed node left behind.

@@ -9,14 +9,32 @@ mod client;
 mod server;
 
 use std::fmt::Display;
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::failure::Failure;
 
-pub use client::ask;
+pub use client::{ask, stream};
 pub use server::Control;
+
+/// What follows the reply: bytes, written by a thread of their own for as long as they take.
+pub type Stream = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
+
+/// What a running node says to a command.
+pub enum Said {
+    /// One answer.
+    Answer(Answer),
+    /// Bytes after the reply.
+    Stream(Stream),
+}
+
+impl From<Answer> for Said {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer)
+    }
+}
 
 /// Bytes of a request: a command with an invite in it, and room.
 const REQUEST_MAX: u64 = 64 * 1024;
@@ -50,6 +68,8 @@ impl Answer {
 enum Reply {
     Answer(Answer),
     Failure(Failure),
+    /// Bytes follow until the other end closes the line.
+    Stream,
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::io::{AsyncReadExt, ReadHalf, WriteHalf};
 use futures::{AsyncRead, AsyncWrite};
 use parasol_core::command::Event;
-use parasol_core::ledger::{ApplyDelta, LedgersView};
+use parasol_core::ledger::{ApplyDelta, Heard, LedgersView};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::sync::message::MAX_FRAME;
 use parasol_protocol::sync::{Applied, Delta, Effect, Fault, Ledgers, Session};
@@ -193,6 +193,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Talk<S> {
                     effects.extend(self.step(move |session, l| session.applied(applied, l)).await?);
                 }
                 Effect::CharterDiffers(circle) => self.ask_for_charter(circle),
+                Effect::Heard(circle) => self.heard(circle).await,
                 Effect::End(fault) => {
                     end = Err(Ended::Fault(fault));
                     break;
@@ -209,6 +210,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Talk<S> {
         let kept = self.setting.home.command(ApplyDelta { from: self.setting.peer, delta });
         // Being busy, or a store that fails, is no fault of the peer's.
         async { kept.await.unwrap_or(Applied::Later) }
+    }
+
+    /// Only a node that was put back from a backup waits for this.
+    async fn heard(&self, circle: CircleId) {
+        let heard = Heard { from: self.setting.peer, circle };
+        if let Err(refusal) = self.setting.home.command(heard).await {
+            tracing::warn!(%refusal, "a peer was heard and it could not be noted; the next hello says it again");
+        }
     }
 
     fn ask_for_charter(&self, circle: CircleId) {
