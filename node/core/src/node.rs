@@ -9,8 +9,8 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::circles::Cache;
-use crate::guesses::Guesses;
 use crate::erasures::Kept;
+use crate::guesses::Guesses;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle};

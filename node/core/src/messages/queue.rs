@@ -216,3 +216,11 @@ pub(crate) fn forget_to(tx: &mut Tx, addresses: &[&Address]) -> Result<(), Store
     }
     Ok(())
 }
+
+/// Forgets everything that is queued: what waited in a backup went out long ago, or says what is not true any more.
+pub(crate) fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
+    for (id, entry) in tx.range(&QUEUE, ..)? {
+        remove(tx, &id, &entry)?;
+    }
+    Ok(())
+}

@@ -14,6 +14,7 @@ mod recovery;
 mod registration;
 mod reports;
 mod second_factor;
+mod restored;
 mod sessions;
 mod sources;
 mod sponsoring;

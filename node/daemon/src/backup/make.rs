@@ -159,7 +159,7 @@ fn copy(stream: Box<dyn Read>, to: &mut Sealer<BufWriter<File>>) -> Result<About
     let mut parts = Parts::new(BufReader::new(stream));
     let mut found = None;
     loop {
-        let part = parts.next().map_err(|fault| match fault {
+        let part = parts.read().map_err(|fault| match fault {
             Fault::Truncated => Fault::BrokeOff,
             other => other,
         })?;
@@ -187,7 +187,7 @@ fn beside(path: &Path) -> PathBuf {
 fn create(path: &Path) -> io::Result<File> {
     // What a killed backup left behind is replaced; its rights are ours again.
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => OpenOptions::new().write(true).create_new(true).mode(0o600).open(path),
     }
 }

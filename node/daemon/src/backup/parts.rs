@@ -120,7 +120,7 @@ impl<R: Read> Parts<R> {
     ///
     /// # Errors
     /// When it cannot be read, is not known, or rows are missing.
-    pub fn next(&mut self) -> Result<Part, Fault> {
+    pub fn read(&mut self) -> Result<Part, Fault> {
         let mut head = [0; 5];
         self.from.read_exact(&mut head).map_err(short)?;
         let [tag, length @ ..] = head;
@@ -133,7 +133,7 @@ impl<R: Read> Parts<R> {
         if came.map_err(short)? < length {
             return Err(Fault::Truncated);
         }
-        self.read(tag, bytes)
+        self.understand(tag, bytes)
     }
 
     /// Sees that nothing follows the end.
@@ -147,7 +147,7 @@ impl<R: Read> Parts<R> {
         }
     }
 
-    fn read(&mut self, tag: u8, mut bytes: Zeroizing<Vec<u8>>) -> Result<Part, Fault> {
+    fn understand(&mut self, tag: u8, mut bytes: Zeroizing<Vec<u8>>) -> Result<Part, Fault> {
         Ok(match tag {
             ABOUT => {
                 let about: About = serde_json::from_slice(&bytes).map_err(|_| Fault::Newer)?;
@@ -207,30 +207,30 @@ mod tests {
         let row = || Part::Row(vec![1, 2], vec![3; 300]);
         let whole = written(&[Part::Table("towns/1".into()), row(), row(), Part::End(2)]);
         let mut parts = Parts::new(whole.as_slice());
-        assert!(matches!(parts.next().unwrap(), Part::Table(name) if name == "towns/1"));
+        assert!(matches!(parts.read().unwrap(), Part::Table(name) if name == "towns/1"));
         for _ in 0..2 {
             assert!(
-                matches!(parts.next().unwrap(), Part::Row(key, value) if key == [1, 2] && value == [3; 300])
+                matches!(parts.read().unwrap(), Part::Row(key, value) if key == [1, 2] && value == [3; 300])
             );
         }
-        assert!(matches!(parts.next().unwrap(), Part::End(2)));
+        assert!(matches!(parts.read().unwrap(), Part::End(2)));
         let lacking = written(&[Part::Table("towns/1".into()), row(), Part::End(2)]);
         let mut parts = Parts::new(lacking.as_slice());
-        assert!((0..2).all(|_| parts.next().is_ok()));
-        assert!(matches!(parts.next(), Err(Fault::Truncated)));
+        assert!((0..2).all(|_| parts.read().is_ok()));
+        assert!(matches!(parts.read(), Err(Fault::Truncated)));
         let mut cut = Parts::new(lacking.get(..20).unwrap());
         assert!(parts_until_fault(&mut cut));
     }
 
     fn parts_until_fault(parts: &mut Parts<&[u8]>) -> bool {
-        (0..3).any(|_| matches!(parts.next(), Err(Fault::Truncated)))
+        (0..3).any(|_| matches!(parts.read(), Err(Fault::Truncated)))
     }
 
     #[test]
     fn a_claimed_length_is_not_believed() {
         let mut parts = Parts::new([ROW, 0xff, 0xff, 0xff, 0xff].as_slice());
-        assert!(matches!(parts.next(), Err(Fault::Newer)));
+        assert!(matches!(parts.read(), Err(Fault::Newer)));
         let mut parts = Parts::new([ROW, 0, 0xff, 0xff, 0xff].as_slice());
-        assert!(matches!(parts.next(), Err(Fault::Truncated)));
+        assert!(matches!(parts.read(), Err(Fault::Truncated)));
     }
 }

@@ -85,7 +85,7 @@ impl Restore {
         let mut parts = Parts::new(opener);
         let mut unpacking = Unpacking { folder: folder.to_owned(), ..Unpacking::default() };
         loop {
-            let part = parts.next().map_err(unreadable)?;
+            let part = parts.read().map_err(unreadable)?;
             if unpacking.take(part)? {
                 break;
             }

@@ -1,0 +1,198 @@
+//! The journal of erasures, and what a node does that was put back to an earlier time.
+
+use std::path::{Path, PathBuf};
+
+use parasol_core::alerts::{RecallAlert, RecallReason};
+use parasol_core::erasures::Caught;
+use parasol_core::ids::AlertId;
+use parasol_core::node::Node;
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::Status;
+use parasol_core::restored::AfterRestore;
+use parasol_core::roles::{Actor, Role};
+use parasol_core::sessions::{SessionKind, StartSession};
+use parasol_core::store::{Journal, JournalError};
+
+use crate::house::{House, key, member_id};
+
+struct Kept {
+    house: House,
+    folder: tempfile::TempDir,
+    moderator: Actor,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let mut house = House::new();
+        let moderator = house.member("the one who recalls", Role::Moderator);
+        let mut kept = Self { house, folder: tempfile::tempdir().unwrap(), moderator };
+        assert_eq!(kept.keep(), Caught::default());
+        kept
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.folder.path().join("erasures")
+    }
+
+    fn try_keep(&mut self) -> Result<Caught, JournalError> {
+        let (node, now, path) = (self.house.node().clone(), self.house.now, self.journal());
+        node.keep_erasures(&path, now, &mut self.house.rng)
+    }
+
+    fn keep(&mut self) -> Caught {
+        self.try_keep().unwrap()
+    }
+
+    fn restart(&mut self) -> Caught {
+        self.house.restart();
+        self.keep()
+    }
+
+    fn recall(&mut self, alert: AlertId) -> Result<(), Refusal> {
+        let (actor, reason) = (self.moderator, RecallReason::ConsentWithdrawn);
+        self.house.run(RecallAlert { actor, alert, reason })
+    }
+
+    fn live(&self, alert: AlertId) -> bool {
+        let rows = self.house.snapshot().alert_rows(&Actor::Operator, None).unwrap();
+        rows.iter().any(|row| row.id == alert && row.live)
+    }
+
+    fn lines(&self) -> usize {
+        std::fs::read_to_string(self.journal()).unwrap().lines().count() - 1
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for name in ["parasol.redb", "keyring"] {
+        std::fs::copy(from.join(name), to.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn what_was_erased_stays_erased_when_an_older_database_is_put_back() {
+    let mut kept = Kept::new();
+    let (gone, stays) = (kept.house.alert("06 39 98 41 57"), kept.house.alert("+44 7700 900123"));
+    let older = kept.folder.path().join("older");
+    kept.house.node = None;
+    copy(kept.house.path(), &older);
+    kept.restart();
+    kept.recall(gone).unwrap();
+    assert_eq!(kept.lines(), 3, "an alert, what it said, and what its report said");
+
+    kept.house.node = None;
+    copy(&older, kept.house.path());
+    let caught = kept.restart();
+    assert_eq!((caught.again, caught.added), (3, 0));
+    assert!(!kept.live(gone) && kept.live(stays));
+    let counts = kept.house.snapshot().counts(&Actor::Operator).unwrap();
+    assert!(counts.reports.contains(&(Status::Recalled, 1)), "{:?}", counts.reports);
+    let node = kept.house.node().clone();
+    while node.erase(8, &mut kept.house.rng).unwrap() == 8 {}
+    drop(node);
+    assert_eq!(kept.restart(), Caught::default(), "once");
+    assert!(!kept.live(gone) && kept.live(stays));
+}
+
+#[test]
+fn a_journal_that_was_lost_is_written_again() {
+    let mut kept = Kept::new();
+    let alert = kept.house.alert("06 39 98 41 57");
+    kept.recall(alert).unwrap();
+    std::fs::remove_file(kept.journal()).unwrap();
+    let caught = kept.restart();
+    assert_eq!((caught.again, caught.added, kept.lines()), (0, 3, 3));
+}
+
+#[test]
+fn a_line_cut_short_by_a_crash_is_written_again_and_a_changed_one_is_set_aside() {
+    let mut kept = Kept::new();
+    let alert = kept.house.alert("06 39 98 41 57");
+    kept.recall(alert).unwrap();
+    let whole = std::fs::read(kept.journal()).unwrap();
+    for cut in [1, 5, 60, whole.len() - 3, whole.len()] {
+        std::fs::write(kept.journal(), whole.get(..whole.len() - cut).unwrap()).unwrap();
+        assert_eq!(kept.restart().again, 0);
+        assert_eq!(kept.lines(), 3, "{cut} bytes were missing");
+    }
+    let mut changed = whole.clone();
+    let at = changed.len() - 120;
+    changed.get_mut(at..at + 1).unwrap().copy_from_slice(b"x");
+    std::fs::write(kept.journal(), &changed).unwrap();
+    let organisation = kept.house.node().identity().organisation;
+    let strict = Journal::lines(&kept.journal(), kept.house.node().store(), organisation.as_bytes());
+    assert!(matches!(strict, Err(JournalError::Damaged { .. })), "a restore takes no damaged journal");
+    kept.restart();
+    assert_eq!(kept.lines(), 3);
+    let state = kept.house.node().erasures().unwrap().unwrap();
+    assert_eq!(std::fs::read(state.damaged.unwrap()).unwrap(), changed);
+}
+
+#[test]
+fn the_journal_of_another_node_is_refused_and_left_alone() {
+    let mut kept = Kept::new();
+    let alert = kept.house.alert("06 39 98 41 57");
+    kept.recall(alert).unwrap();
+    let text = std::fs::read_to_string(kept.journal()).unwrap();
+    let organisation = kept.house.node().identity().organisation.to_string();
+    let theirs = text.replace(&organisation, &"0".repeat(organisation.len()));
+    assert_ne!(text, theirs);
+    std::fs::write(kept.journal(), &theirs).unwrap();
+    kept.house.restart();
+    assert!(matches!(kept.try_keep(), Err(JournalError::Foreign { .. })));
+    assert_eq!(std::fs::read_to_string(kept.journal()).unwrap(), theirs);
+}
+
+#[test]
+fn what_was_erased_without_a_journal_is_written_when_there_is_one() {
+    let mut kept = Kept::new();
+    let (first, second) = (kept.house.alert("06 39 98 41 57"), kept.house.alert("+44 7700 900123"));
+    kept.recall(first).unwrap();
+    assert_eq!(kept.house.node().erasures().unwrap().unwrap().waiting, 0);
+    kept.house.restart();
+    kept.recall(second).unwrap();
+    assert_eq!((kept.lines(), kept.keep().added, kept.lines()), (3, 3, 6));
+}
+
+#[test]
+fn after_a_restore_nobody_is_signed_in() {
+    let mut kept = Kept::new();
+    let lucie = kept.house.member("lucie", Role::Member);
+    let kind = SessionKind::Token;
+    let session = kept.house.run(StartSession { member: member_id(&lucie), kind }).unwrap();
+    let now = kept.house.now;
+    assert!(kept.house.snapshot().session(&session.token, now).unwrap().is_some());
+    kept.house.run(AfterRestore).unwrap();
+    assert!(kept.house.snapshot().session(&session.token, now).unwrap().is_none());
+    let line = kept.house.snapshot().audit(&Actor::Operator, None, 1).unwrap();
+    assert!(line.iter().any(|(_, line)| line.what == "restored"));
+}
+
+#[test]
+fn a_copy_of_all_rows_opens_as_the_same_node() {
+    use parasol_core::store::{Import, Piece};
+
+    let mut kept = Kept::new();
+    let alert = kept.house.alert("06 39 98 41 57");
+    let to = kept.folder.path().join("copy");
+    std::fs::create_dir(&to).unwrap();
+    let snapshot = kept.house.snapshot();
+    let store = snapshot.store();
+    let keys = store.bucket_key_bytes().unwrap();
+    let mut import = Import::begin(&to, store.store_key(), &keys, &mut kept.house.rng).unwrap();
+    let mut tables = 0;
+    store
+        .pieces(&mut |piece| {
+            tables += usize::from(matches!(piece, Piece::Table(_)));
+            import.take(piece).unwrap();
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert!(tables > 10);
+    import.finish().unwrap();
+    let node = Node::open(&to, key(), kept.house.now, &mut kept.house.rng).unwrap();
+    let copied = node.read().unwrap();
+    assert_eq!(copied.store().fingerprint().unwrap(), store.fingerprint().unwrap());
+    assert!(copied.alert_rows(&Actor::Operator, None).unwrap().iter().any(|row| row.id == alert && row.live));
+}
