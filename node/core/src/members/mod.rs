@@ -46,9 +46,9 @@ pub use second_factor::{
 };
 pub(crate) use second_factor::{accept, is_missing};
 pub use sponsored::{CutLink, SponsorLine, SponsorState};
+pub(crate) use sponsorship::forget_all_codes;
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
 pub use strength::NewPassword;
-pub(crate) use sponsorship::forget_all_codes;
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;
