@@ -207,13 +207,25 @@ impl Node {
         Client::at(&self.places.as_ref().unwrap().web)
     }
 
+    /// Where its pages and its API are.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.places.as_ref().unwrap().web.trim_end_matches('/').to_owned()
+    }
+
+    /// The token of a member who signs in with a program.
+    #[track_caller]
+    #[must_use]
+    pub fn token(&self, pseudonym: &str, password: &str) -> String {
+        let body = json!({"pseudonym": pseudonym, "password": password});
+        self.visitor().post("/api/v1/session", &body).expect(201).word("/token")
+    }
+
     /// A member who signs in with a program.
     #[track_caller]
     #[must_use]
     pub fn sign_in(&self, pseudonym: &str, password: &str) -> Client {
-        let body = json!({"pseudonym": pseudonym, "password": password});
-        let session = self.visitor().post("/api/v1/session", &body).expect(201);
-        self.visitor().with_token(&session.word("/token"))
+        self.visitor().with_token(&self.token(pseudonym, password))
     }
 
     /// A new member of this role, signed in.
