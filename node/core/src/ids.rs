@@ -32,4 +32,8 @@ byte_id!(
     /// A line of a sponsor's list.
     SponsorshipId, 16
 );
-id_key!(MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId);
+byte_id!(
+    /// A request about personal data.
+    RequestId, 16
+);
+id_key!(MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId, RequestId);

@@ -25,6 +25,7 @@ pub mod members;
 pub mod messages;
 pub mod network;
 pub mod node;
+pub mod privacy;
 mod private;
 pub mod publish;
 pub mod quota;

@@ -203,3 +203,16 @@ pub const MAX_CONTACT_CODES: usize = 5;
 pub const CONTACT_CODE_LIFETIME: u64 = 30 * 60;
 /// Tries of one contact's code.
 pub const MAX_CONTACT_TRIES: u8 = 5;
+/// Requests about personal data of one member that wait for an answer.
+pub const MAX_OPEN_REQUESTS: usize = 5;
+/// Requests about personal data of one member that are kept, answered ones included.
+pub const MAX_REQUESTS: usize = 30;
+/// The longest text of a request about personal data, and of its answer.
+pub const MAX_REQUEST_TEXT: usize = 2_000;
+/// A request about personal data is answered within so many seconds: the law's month (GDPR article 12(3)) as its shortest
+/// month has it, so that nobody has to look at a calendar.
+pub const REQUEST_DUE: u64 = 28 * 86_400;
+/// Whole months after which an account that nobody uses ends; its owner is told a month before.
+pub const ASLEEP_MONTHS: u32 = 24;
+/// Between the notice and the end of an account that nobody uses, in seconds: longer than any month.
+pub const ASLEEP_NOTICE: u64 = 31 * 86_400;

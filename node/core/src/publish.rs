@@ -176,6 +176,18 @@ pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), R
     Ok(())
 }
 
+/// Makes the jobs for an alert that is shown again: it is shared under new entries, whatever was recalled.
+pub(crate) fn share_again(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refusal> {
+    for (circle, row) in ctx.tx.range(&CIRCLES, ..)? {
+        let key = (circle, *alert);
+        if ctx.tx.get(&SHARED, &key)?.is_some_and(|shared| shared.recalled.is_some()) {
+            ctx.tx.remove(&SHARED, &key)?;
+        }
+        enqueue_in(ctx, &circle, row.outbound, alert)?;
+    }
+    Ok(())
+}
+
 /// A publication between asking and finishing.
 #[derive(Debug)]
 pub struct PendingPublication {

@@ -27,7 +27,7 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Recall)?;
     let id = alert_id(&id)?;
-    if port.read()?.alert(&actor, &id)?.state != AlertState::Live {
+    if matches!(port.read()?.alert(&actor, &id)?.state, AlertState::Recalled { .. }) {
         return Err(Failure::NotFound);
     }
     Ok(ask(&*port, &visitor, id, Vec::new()))

@@ -65,6 +65,11 @@ impl Signed for AlertContent {
 pub enum AlertState {
     /// It is shown.
     Live,
+    /// It is hidden while somebody looks whether it is right.
+    Restricted {
+        /// Since when.
+        since: Timestamp,
+    },
     /// It was withdrawn everywhere.
     Recalled {
         /// When.
@@ -79,6 +84,7 @@ impl AlertState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Live => "live",
+            Self::Restricted { .. } => "restricted",
             Self::Recalled { .. } => "recalled",
         }
     }
@@ -100,6 +106,12 @@ pub struct Alert {
 }
 
 no_debug!(AlertContent, Alert);
+
+impl Alert {
+    pub(crate) fn is_recalled(&self) -> bool {
+        matches!(self.state, AlertState::Recalled { .. })
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct Row {

@@ -4,6 +4,7 @@ mod abroad;
 mod alert;
 mod mask;
 mod recall;
+mod restrict;
 mod search;
 mod view;
 
@@ -12,5 +13,6 @@ pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, rows_after};
 pub(crate) use recall::withdraw;
 pub use recall::{RecallAlert, RecallReason};
+pub(crate) use restrict::{restrict, show_again};
 pub use search::AlertSummary;
 pub use view::{AlertView, IdentifierView};

@@ -4,6 +4,7 @@ use super::alert::{self, Alert, AlertState};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
+use crate::privacy::{self, RequestOutcome};
 use crate::publish;
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
@@ -51,14 +52,16 @@ impl Command for RecallAlert {
         if report.is_of(&self.actor) {
             return Err(Refusal::Forbidden);
         }
-        if alert.state != AlertState::Live {
+        if alert.is_recalled() {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
         take_back(ctx, &mut alert, self.reason)?;
+        report.restricted = None;
         reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
         if self.reason == RecallReason::ConsentWithdrawn {
             reports::forget_details(ctx.tx, &alert.report, &report)?;
         }
+        privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))
     }
 }
@@ -66,9 +69,7 @@ impl Command for RecallAlert {
 /// Takes the alert of a report back that its reporter withdrew: what it says goes too, whether it was shown or not.
 pub(crate) fn withdraw(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
     match alert::load(ctx.tx, id)? {
-        Some(mut alert) if alert.state == AlertState::Live => {
-            take_back(ctx, &mut alert, RecallReason::ConsentWithdrawn)
-        }
+        Some(mut alert) if !alert.is_recalled() => take_back(ctx, &mut alert, RecallReason::ConsentWithdrawn),
         Some(alert) => Ok(alert::forget_content(ctx.tx, &alert)?),
         None => Ok(()),
     }

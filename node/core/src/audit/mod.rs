@@ -24,23 +24,28 @@ pub use chain::{AuditEnd, AuditProof, NoSuchEnd};
 pub(crate) use migration::chain_existing;
 pub use summary::{AuditSummary, SummaryPerson, SummaryRow};
 
-/// What happened: a stable word, and what it happened to. The word of a line that says that somebody read something personal
-/// ends in `_opened`.
+/// What happened: a stable word, and what it happened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuditEvent {
     what: &'static str,
     subject: Option<[u8; 16]>,
+    count: Option<u64>,
 }
 
 impl AuditEvent {
     /// Something that concerns no single thing.
     pub const fn new(what: &'static str) -> Self {
-        Self { what, subject: None }
+        Self { what, subject: None, count: None }
     }
 
     /// Something that happened to the thing of this id.
     pub const fn about(what: &'static str, subject: &[u8; 16]) -> Self {
-        Self { what, subject: Some(*subject) }
+        Self { what, subject: Some(*subject), count: None }
+    }
+
+    /// Something that happened so many times at once.
+    pub const fn times(what: &'static str, count: u64) -> Self {
+        Self { what, subject: None, count: Some(count) }
     }
 }
 
@@ -77,6 +82,9 @@ pub struct AuditLine {
     /// The id of what it was done to.
     #[serde(with = "serde_bytes")]
     pub subject: Option<[u8; 16]>,
+    /// How many times at once, when it was done to many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
 }
 
 impl Ctx<'_> {
@@ -87,6 +95,7 @@ impl Ctx<'_> {
             actor: actor.into(),
             what: event.what.to_owned(),
             subject: event.subject,
+            count: event.count,
         };
         Ok(chain::append(self.tx, &line)?)
     }

@@ -16,8 +16,8 @@ use crate::store::StoreError;
 /// A clock may have been put back by so much, in seconds: lines are looked at so far beyond the month's beginning.
 const CLOCK_SLACK: u64 = 2 * DAY;
 
-/// How the words of the lines end that say that somebody read what is personal.
-const OPENING: &str = "_opened";
+/// How the words of the lines begin that say that somebody read what is personal of another.
+const OPENINGS: &[&str] = &["report_opened", "contact_opened", "case_opened", "request_opened"];
 
 /// Who did something, for the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Snapshot {
             if line.at.month() == month {
                 last = last.or(Some(number));
                 let count = counts.entry((line.actor, line.what)).or_default();
-                *count = count.saturating_add(1);
+                *count = count.saturating_add(line.count.unwrap_or(1));
             }
             ControlFlow::Continue(())
         })?;
@@ -98,7 +98,7 @@ impl Snapshot {
             person = Some((actor, who.clone()));
             match rows.iter_mut().find(|row| row.person == who && row.what == what) {
                 Some(row) => row.count = row.count.saturating_add(count),
-                None => rows.push(SummaryRow { person: who, opening: what.ends_with(OPENING), what, count }),
+                None => rows.push(SummaryRow { person: who, opening: is_opening(&what), what, count }),
             }
         }
         rows.sort_by(|a, b| (!a.opening, a.person.place()).cmp(&(!b.opening, b.person.place())));
@@ -119,6 +119,10 @@ impl Snapshot {
             None => SummaryPerson::Gone,
         })
     }
+}
+
+fn is_opening(what: &str) -> bool {
+    OPENINGS.iter().any(|opening| what.starts_with(opening))
 }
 
 impl SummaryPerson {

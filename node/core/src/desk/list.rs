@@ -37,6 +37,8 @@ pub struct DeskRow {
     pub own: bool,
     /// The alert that it became.
     pub alert: Option<AlertId>,
+    /// Since when it is not used, because its reporter asked to have it looked at.
+    pub restricted: Option<Timestamp>,
 }
 
 impl Snapshot {
@@ -59,6 +61,7 @@ impl Snapshot {
                 identifiers: report.identifiers,
                 consent: report.consent,
                 alert: report.alert,
+                restricted: report.restricted,
             });
         }
         Ok(rows)

@@ -57,6 +57,8 @@ pub struct RawReport {
     pub severe: bool,
     /// The alert that it became.
     pub alert: Option<AlertId>,
+    /// Since when it is not used, because its reporter asked to have it looked at.
+    pub restricted: Option<Timestamp>,
     /// Whether it says how to reach the reporter: [`ShowContact`] tells.
     pub has_contact: bool,
     /// What it says, without the contact.
@@ -97,6 +99,7 @@ impl Command for OpenReport {
             card_of,
             alert: report.alert,
             has_contact,
+            restricted: report.restricted,
             details,
         })
     }

@@ -87,6 +87,9 @@ impl Command for PublishReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_her_own(&self.actor, &report)?;
         undecided(&report)?;
+        if report.restricted.is_some() {
+            return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: "restricted" });
+        }
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         not_about_her(ctx.tx, &self.actor, &details)?;

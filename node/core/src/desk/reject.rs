@@ -4,6 +4,7 @@ use super::{not_about_her, not_her_own, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
+use crate::privacy::{self, RequestOutcome};
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
 use crate::roles::{Action, Actor};
@@ -52,7 +53,9 @@ impl Command for RejectReport {
         undecided(&report)?;
         not_about_her(ctx.tx, &self.actor, &reports::details(ctx.tx, &self.id, &report)?)?;
         report.rejected = Some(self.reason);
+        report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
+        privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
         ctx.audit(&self.actor, AuditEvent::about("report_rejected", self.id.as_bytes()))
     }
 }

@@ -34,6 +34,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
     match Erased::from_name(&line.what) {
         Some(Erased::Member) => erase_member(ctx, &MemberId::new(line.id)),
         Some(Erased::Report) => erase_report(ctx, &ReportId::new(line.id)),
+        Some(Erased::ReportLink) => unlink_report(ctx, &ReportId::new(line.id)),
         Some(Erased::Alert) => alerts::recall_after_rollback(ctx, &AlertId::new(line.id)),
         Some(Erased::AlertContent) => Ok(alerts::forget(ctx.tx, &AlertId::new(line.id))?),
         // The journal is read before this, and a word that is not known is refused there.
@@ -44,6 +45,13 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
 fn erase_member(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     match members::load(ctx.tx, id)? {
         Some(_) => members::remove(ctx.tx, id),
+        None => Ok(()),
+    }
+}
+
+fn unlink_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    match reports::load(ctx.tx, id)? {
+        Some(mut report) => Ok(reports::unlink(ctx.tx, id, &mut report)?),
         None => Ok(()),
     }
 }

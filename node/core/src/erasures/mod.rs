@@ -27,6 +27,8 @@ words! {
         Member = "member",
         /// What a report says, and the contact in it.
         Report = "report",
+        /// Whose a report was, and what in it would tell who she is.
+        ReportLink = "report_link",
         /// An alert was recalled.
         Alert = "alert",
         /// What a recalled alert said.

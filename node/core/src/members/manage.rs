@@ -153,7 +153,8 @@ impl Command for Resume {
     }
 }
 
-fn keep_an_admin(ctx: &Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
+/// Refuses to take away the last admin who can sign in.
+pub(crate) fn keep_an_admin(ctx: &Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
     if member.role == Role::Admin && member.is_active() && !another_admin(ctx.tx, id)? {
         return Err(Refusal::LastAdmin);
     }

@@ -3,7 +3,7 @@
 use core::ops::ControlFlow;
 
 use parasol_protocol::identifier::Identifier;
-use parasol_protocol::time::Timestamp;
+use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,6 +20,7 @@ use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
 use crate::messages;
 use crate::node::Snapshot;
+use crate::privacy;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
 use crate::rules::Rules;
@@ -131,13 +132,19 @@ pub(crate) struct Member {
     /// How often she was written to as a sponsor.
     #[serde(default)]
     pub(crate) asked: AskedToday,
+    /// The month in which she signed in last; never the day.
+    #[serde(default)]
+    pub(crate) seen: Option<Month>,
+    /// When the account ends because nobody uses it, once she was told.
+    #[serde(default)]
+    pub(crate) asleep: Option<Timestamp>,
 }
 
 impl Member {
     /// A member without contacts, who may do what her role may.
     pub(crate) fn new(pseudonym: Pseudonym, role: Role, password: PasswordHash, created: Timestamp) -> Self {
         let (standing, sponsor) = (Standing::Active, None);
-        let (language, contacts) = (None, Vec::new());
+        let (language, contacts, seen, asleep) = (None, Vec::new(), None, None);
         let (vouched, cut, review, imported) = (Vec::new(), None, None, false);
         let (joined, confirming) = (Joined::default(), Confirming::default());
         let (recovery, asked) = (Recovery::default(), AskedToday::default());
@@ -160,6 +167,8 @@ impl Member {
             confirming,
             recovery,
             asked,
+            seen,
+            asleep,
         }
     }
 
@@ -198,7 +207,8 @@ pub struct MemberView {
     pub created: Timestamp,
 }
 
-pub(super) fn bucket(id: &MemberId) -> BucketId {
+/// The bucket of everything that goes with a member.
+pub(crate) fn bucket(id: &MemberId) -> BucketId {
     shard(id.as_bytes().first().copied().unwrap_or_default())
 }
 
@@ -270,6 +280,7 @@ pub(crate) fn tidy(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
 /// Takes an account away, with its sessions, codes and contacts. Her reports are not touched.
 pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     let member = needed(tx, id)?;
+    privacy::forget_requests(tx, id)?;
     sessions::end_all(tx, id)?;
     sponsored::forget(tx, id, &member)?;
     reports::forget_cards(tx, id)?;
@@ -291,7 +302,7 @@ pub(crate) fn reports_closed(member: &Member, now: Timestamp) -> Option<Timestam
 }
 
 /// Whether somebody else than `id` is an admin who can sign in.
-pub(super) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, StoreError> {
+pub(crate) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, StoreError> {
     let mut found = false;
     scan(read, None, |other, member| {
         found = other != *id && member.role == Role::Admin && member.is_active();

@@ -20,14 +20,18 @@ mod throttle;
 mod tree;
 
 pub use contact::Address;
+pub(crate) use contact::Contact;
 pub use contacts::{
     ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OwnAccount, OwnContact, RemoveSecondContact,
 };
 pub use credentials::Credentials;
 pub use gates::Gate;
 pub(crate) use gates::Gates;
+pub(crate) use manage::keep_an_admin;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
-pub(crate) use member::{Member, allow, count, load, needed, permitted, remove, reports_closed, save, scan};
+pub(crate) use member::{
+    Member, allow, another_admin, bucket, count, load, needed, permitted, remove, reports_closed, save, scan,
+};
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::into_buckets;
 pub use passphrase::passphrase;

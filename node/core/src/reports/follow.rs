@@ -14,6 +14,7 @@ use crate::command::{Command, Ctx};
 use crate::desk::RejectReason;
 use crate::ids::ReportId;
 use crate::node::{Node, Snapshot};
+use crate::privacy::{self, RequestOutcome};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::Read;
@@ -80,7 +81,9 @@ impl Command for WithdrawReport {
             alerts::withdraw(ctx, alert)?;
         }
         report::forget_details(ctx.tx, &id, &report)?;
+        report.restricted = None;
         report::set_status(ctx.tx, &id, &mut report, Status::Withdrawn)?;
+        privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
         ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))
     }
 }

@@ -21,7 +21,8 @@ pub use happened::HappenedOn;
 pub(crate) use migration::urgent_first;
 pub use own::OwnReport;
 pub(crate) use report::{
-    Report, count, details, forget_details, load, needed, own_bucket, queue, set_status,
+    Report, all_of, count, details, forget_cards_of, forget_details, load, needed, own_bucket, queue, save,
+    set_status, unlink,
 };
 pub use report::{Status, is_severe};
 pub(crate) use submit::own_reporter;

@@ -1,6 +1,6 @@
 //! What a reporter sees of her reports: month and status, nothing else.
 
-use parasol_protocol::time::Month;
+use parasol_protocol::time::{Month, Timestamp};
 
 use super::report::{self, Report, Status};
 use crate::desk::RejectReason;
@@ -22,12 +22,14 @@ pub struct OwnReport {
     pub rejected: Option<RejectReason>,
     /// The alert that it became.
     pub alert: Option<AlertId>,
+    /// Since when it is not used, because she asked to have it looked at.
+    pub restricted: Option<Timestamp>,
 }
 
 impl OwnReport {
     fn new(id: ReportId, report: Report) -> Self {
-        let Report { received, status, rejected, alert, .. } = report;
-        Self { id, month: received.month(), status, rejected, alert }
+        let Report { received, status, rejected, alert, restricted, .. } = report;
+        Self { id, month: received.month(), status, rejected, alert, restricted }
     }
 }
 

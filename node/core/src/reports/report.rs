@@ -77,6 +77,9 @@ pub(crate) struct Report {
     pub(crate) urgent: bool,
     pub(crate) rejected: Option<RejectReason>,
     pub(crate) alert: Option<AlertId>,
+    /// Since when it is not used, because its reporter asked to have it looked at.
+    #[serde(default)]
+    pub(crate) restricted: Option<Timestamp>,
 }
 
 impl Report {
@@ -211,6 +214,42 @@ pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Res
         erasures::record(tx, Erased::Report, id.as_bytes())?;
     }
     Ok(())
+}
+
+/// Writes a report of which neither status nor severity changed.
+pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    tx.put(&REPORTS, id, report)
+}
+
+/// Takes the reporter away from a report, with what would tell who she is: contact, place and day.
+pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<(), StoreError> {
+    if let Some(reporter) = report.reporter.take() {
+        tx.remove(&REPORTS_OF, &(reporter, report.received, *id))?;
+    }
+    save(tx, id, report)?;
+    erasures::record(tx, Erased::ReportLink, id.as_bytes())?;
+    let bucket = own_bucket(report.received.month());
+    let Some(mut details) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
+    (details.contact, details.place) = (None, None);
+    details.happened_on = details.happened_on.map(|on| on.month().into());
+    tx.bucket_put(&DETAILS, &bucket, id, &details)?;
+    tx.mark_dirty(&bucket)
+}
+
+/// Takes a partner away from the reports that came by her cards.
+pub(crate) fn forget_cards_of(tx: &mut Tx, partner: &MemberId) -> Result<(), StoreError> {
+    for (id, mut report) in tx.range(&REPORTS, ..)? {
+        if report.card == Some(*partner) {
+            report.card = None;
+            save(tx, &id, &report)?;
+        }
+    }
+    Ok(())
+}
+
+/// All reports of a member, oldest first.
+pub(crate) fn all_of(read: &impl Read, member: &MemberId) -> Result<Vec<ReportId>, StoreError> {
+    Ok(read.prefix(&REPORTS_OF, member)?.into_iter().map(|((_, _, id), ())| id).collect())
 }
 
 /// The newest reports of a member, 50 at most, newest first.

@@ -95,6 +95,7 @@ pub(super) fn report(
         urgent: draft.urgent,
         rejected: None,
         alert: None,
+        restricted: None,
     };
     (ReportId::random(ctx.rng), report)
 }

@@ -21,6 +21,7 @@ use crate::limits::{
 };
 use crate::members::{self, Member, Pseudonym};
 use crate::node::Snapshot;
+use crate::privacy;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
@@ -134,6 +135,7 @@ fn begin(ctx: &mut Ctx<'_>, id: MemberId, member: Member, kind: SessionKind) -> 
     if ctx.node.is_locked() {
         return Err(Refusal::Busy);
     }
+    privacy::awake(ctx, &id, &member)?;
     make_room(ctx.tx, &id, ctx.now)?;
     let token = random_text::<32>(ctx.rng);
     let csrf = random_text::<16>(ctx.rng).to_string();
@@ -231,6 +233,11 @@ impl Snapshot {
             expires_at: row.expires,
         }))
     }
+}
+
+/// How many sessions of a member there are, those that are over but not yet forgotten included.
+pub(crate) fn count_of(read: &impl Read, member: &MemberId) -> Result<usize, StoreError> {
+    Ok(read.prefix(&SESSIONS_OF, member)?.len())
 }
 
 pub(crate) fn end_all(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {

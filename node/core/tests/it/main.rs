@@ -10,6 +10,7 @@ mod locking;
 mod members;
 mod messages;
 mod opening;
+mod privacy;
 mod recovery;
 mod registration;
 mod reports;

@@ -24,6 +24,7 @@ fn line(n: u64) -> AuditLine {
         actor: AuditActor::Operator,
         what: format!("thing_{n}"),
         subject: n.is_multiple_of(2).then_some([7; 16]),
+        count: None,
     }
 }
 

@@ -1,0 +1,172 @@
+//! A request about personal data in the store: in the bucket of the member who made it, so that it goes with her.
+
+use parasol_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::command::Ctx;
+use crate::ids::{MemberId, ReportId, RequestId};
+use crate::limits::{MAX_OPEN_REQUESTS, MAX_REQUESTS, REQUEST_DUE};
+use crate::members;
+use crate::messages::Text;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::store::{BucketTable, Read, StoreError, Table, Tx};
+use crate::words::words;
+
+/// Member and request -> what was asked, and the answer; in the bucket of the member.
+const REQUESTS: BucketTable<(MemberId, RequestId), Request> = BucketTable::new("requests/1");
+/// When it is due, and the request -> who asks: those that wait for an answer, the most urgent first.
+const OPEN: Table<(Timestamp, RequestId), MemberId> = Table::new("requests_open/1");
+
+words! {
+    /// What is asked.
+    RequestKind {
+        /// That something not be done with her data.
+        Object = "object",
+        /// That something be put right that she cannot change herself.
+        Correct = "correct",
+        /// That reports be looked at; they are not used meanwhile.
+        Restrict = "restrict",
+    }
+}
+
+words! {
+    /// What came of it.
+    RequestOutcome {
+        /// It was done.
+        Granted = "granted",
+        /// It was not done; the answer says why.
+        Refused = "refused",
+    }
+}
+
+/// A request.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Request {
+    pub(super) kind: RequestKind,
+    pub(super) asked: Timestamp,
+    pub(super) due: Timestamp,
+    /// In her words.
+    pub(super) text: Option<String>,
+    /// Which report it is about; none: all, or no report.
+    pub(super) report: Option<ReportId>,
+    pub(super) answer: Option<RequestAnswer>,
+}
+
+/// What came of a request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestAnswer {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub outcome: RequestOutcome,
+    /// The answer in words, if somebody wrote one.
+    pub text: Option<String>,
+}
+
+/// A request as the one who made it sees it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RequestView {
+    /// Its id.
+    pub id: RequestId,
+    /// What is asked.
+    pub kind: RequestKind,
+    /// When it was asked.
+    pub asked: Timestamp,
+    /// By when it is answered.
+    pub due: Timestamp,
+    /// In her words.
+    pub text: Option<String>,
+    /// Which report it is about.
+    pub report: Option<ReportId>,
+    /// What came of it.
+    pub answer: Option<RequestAnswer>,
+}
+
+no_debug!(Request, RequestAnswer, RequestView);
+
+impl RequestView {
+    pub(super) fn new(id: RequestId, request: Request) -> Self {
+        let Request { kind, asked, due, text, report, answer } = request;
+        Self { id, kind, asked, due, text, report, answer }
+    }
+}
+
+/// A member's requests, oldest first.
+pub(super) fn of(read: &impl Read, member: &MemberId) -> Result<Vec<(RequestId, Request)>, StoreError> {
+    let rows = read.bucket_rows(&REQUESTS, &members::bucket(member))?.into_iter();
+    let mut own: Vec<_> = rows.filter(|((of, _), _)| of == member).map(|((_, id), row)| (id, row)).collect();
+    own.sort_by_key(|(id, request)| (request.asked, *id));
+    Ok(own)
+}
+
+/// Those that wait for an answer, the most urgent first, `limit` at most.
+pub(super) fn open(read: &impl Read, limit: usize) -> Result<Vec<(RequestId, MemberId)>, StoreError> {
+    let mut open = Vec::new();
+    read.scan(&OPEN, .., |(_, id), member| {
+        open.push((id, member));
+        if open.len() < limit {
+            core::ops::ControlFlow::Continue(())
+        } else {
+            core::ops::ControlFlow::Break(())
+        }
+    })?;
+    Ok(open)
+}
+
+/// An open request and who made it.
+pub(super) fn needed_open(read: &impl Read, id: &RequestId) -> Result<(MemberId, Request), Refusal> {
+    let row = read.range(&OPEN, ..)?.into_iter().find(|((_, open), _)| open == id);
+    let member = row.map(|(_, member)| member).ok_or(Refusal::NotFound)?;
+    let request = read.bucket_get(&REQUESTS, &members::bucket(&member), &(member, *id))?;
+    Ok((member, request.ok_or(Refusal::NotFound)?))
+}
+
+/// Keeps a new request; refuses while too many of hers are open, and forgets the oldest answered ones.
+pub(super) fn add(
+    ctx: &mut Ctx<'_>,
+    member: &MemberId,
+    kind: RequestKind,
+    text: Option<String>,
+    report: Option<ReportId>,
+) -> Result<RequestId, Refusal> {
+    let kept = of(ctx.tx, member)?;
+    if kept.iter().filter(|(_, request)| request.answer.is_none()).count() >= MAX_OPEN_REQUESTS {
+        return Err(Refusal::Invalid { field: "request", reason: "too_many_requests" });
+    }
+    let surplus = kept.len().saturating_sub(MAX_REQUESTS - 1);
+    let bucket = members::bucket(member);
+    for (id, _) in kept.iter().filter(|(_, request)| request.answer.is_some()).take(surplus) {
+        ctx.tx.bucket_remove(&REQUESTS, &bucket, &(*member, *id))?;
+    }
+    let id = RequestId::random(ctx.rng);
+    let due = ctx.now.plus(REQUEST_DUE);
+    let request = Request { kind, asked: ctx.now, due, text, report, answer: None };
+    ctx.tx.bucket_put(&REQUESTS, &bucket, &(*member, id), &request)?;
+    ctx.tx.put(&OPEN, &(due, id), member)?;
+    Ok(id)
+}
+
+/// Writes the answer, and says to her that something waits.
+pub(super) fn answer(
+    ctx: &mut Ctx<'_>,
+    member: &MemberId,
+    id: &RequestId,
+    mut request: Request,
+    outcome: RequestOutcome,
+    text: Option<String>,
+) -> Result<(), Refusal> {
+    request.answer = Some(RequestAnswer { at: ctx.now, outcome, text });
+    ctx.tx.remove(&OPEN, &(request.due, *id))?;
+    ctx.tx.bucket_put(&REQUESTS, &members::bucket(member), &(*member, *id), &request)?;
+    super::tell(ctx, member, Text::SomethingWaits)
+}
+
+/// Forgets all requests of a member who goes.
+pub(crate) fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
+    for (id, request) in of(tx, member)? {
+        tx.remove(&OPEN, &(request.due, id))?;
+        tx.bucket_remove(&REQUESTS, &members::bucket(member), &(*member, id))?;
+    }
+    Ok(())
+}

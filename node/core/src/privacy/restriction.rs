@@ -1,0 +1,128 @@
+//! Restriction (GDPR article 18): a report that is not used while somebody looks whether it is right.
+
+use super::request::{self, RequestKind, RequestOutcome};
+use crate::alerts;
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::{MemberId, ReportId};
+use crate::limits::MAX_REQUEST_TEXT;
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::reports::{self, Report, Status};
+use crate::roles::{Action, Actor};
+use crate::store::{Read, StoreError};
+
+/// Has one of the own reports, or all of them, not used until somebody has looked at it. Their alerts are hidden from
+/// members and recalled from peers at once.
+#[derive(Debug)]
+pub struct RestrictReports {
+    /// Who asks.
+    pub actor: Actor,
+    /// Which report; none: all of hers.
+    pub report: Option<ReportId>,
+}
+
+impl Command for RestrictReports {
+    type Outcome = usize;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<usize, Refusal> {
+        ctx.allow(&self.actor, Action::ManageOwnData)?;
+        let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
+        let mut restricted = 0_usize;
+        for id in concerned(ctx.tx, &member, self.report)? {
+            let mut report = reports::needed(ctx.tx, &id)?;
+            if !report.is_of(&self.actor) {
+                return Err(Refusal::NotFound);
+            }
+            if report.restricted.is_some() || !is_used(&report) {
+                continue;
+            }
+            report.restricted = Some(ctx.now);
+            reports::save(ctx.tx, &id, &report)?;
+            if let Some(alert) = &report.alert {
+                alerts::restrict(ctx, alert)?;
+            }
+            ctx.audit(&self.actor, AuditEvent::about("report_restricted", id.as_bytes()))?;
+            restricted = restricted.saturating_add(1);
+        }
+        if restricted == 0 {
+            return Err(Refusal::Invalid { field: "report", reason: "nothing_to_restrict" });
+        }
+        request::add(ctx, &member, RequestKind::Restrict, None, self.report)?;
+        Ok(restricted)
+    }
+}
+
+/// Ends the restriction of a report: it is used again, its alert is shown and shared again.
+pub struct LiftRestriction {
+    /// Who looked at it.
+    pub actor: Actor,
+    /// Which report.
+    pub report: ReportId,
+    /// What the reporter is told, if anything.
+    pub text: String,
+}
+
+no_debug!(LiftRestriction);
+
+impl Command for LiftRestriction {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::DecideRestriction)?;
+        let mut report = reports::needed(ctx.tx, &self.report)?;
+        if report.is_of(&self.actor) {
+            return Err(Refusal::Forbidden);
+        }
+        if report.restricted.take().is_none() {
+            return Err(Refusal::WrongState { expected: "restricted", found: report.status.name() });
+        }
+        let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;
+        reports::save(ctx.tx, &self.report, &report)?;
+        if let Some(alert) = &report.alert {
+            alerts::show_again(ctx, alert)?;
+        }
+        settle(ctx, &report, RequestOutcome::Refused, text)?;
+        ctx.audit(&self.actor, AuditEvent::about("restriction_lifted", self.report.as_bytes()))
+    }
+}
+
+/// Answers the requests of a report's reporter of which nothing is restricted any more.
+pub(crate) fn settle(
+    ctx: &mut Ctx<'_>,
+    report: &Report,
+    outcome: RequestOutcome,
+    text: Option<String>,
+) -> Result<(), Refusal> {
+    let Some(member) = report.reporter else { return Ok(()) };
+    for (id, request) in request::of(ctx.tx, &member)? {
+        if request.kind != RequestKind::Restrict || request.answer.is_some() {
+            continue;
+        }
+        if !any_restricted(ctx.tx, &concerned(ctx.tx, &member, request.report)?)? {
+            request::answer(ctx, &member, &id, request, outcome, text.clone())?;
+        }
+    }
+    Ok(())
+}
+
+fn concerned(
+    read: &impl Read,
+    member: &MemberId,
+    report: Option<ReportId>,
+) -> Result<Vec<ReportId>, StoreError> {
+    report.map_or_else(|| reports::all_of(read, member), |report| Ok(vec![report]))
+}
+
+fn any_restricted(read: &impl Read, ids: &[ReportId]) -> Result<bool, StoreError> {
+    for id in ids {
+        if reports::load(read, id)?.is_some_and(|report| report.restricted.is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_used(report: &Report) -> bool {
+    !matches!(report.status, Status::Withdrawn | Status::Recalled)
+}
