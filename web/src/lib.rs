@@ -15,6 +15,7 @@ mod form;
 mod headers;
 mod labels;
 mod language;
+pub mod messages;
 mod page;
 mod pages;
 pub mod port;

@@ -27,4 +27,17 @@ pub struct Settings {
     pub team_phone: Option<String>,
     /// Emergency numbers, shown on every page.
     pub emergency_numbers: Vec<String>,
+    /// How messages to members go out.
+    pub messages: MessageRoutes,
+}
+
+/// How messages to members go out; what is not set goes into the outbox folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageRoutes {
+    /// The mail server's name.
+    pub mail: Option<String>,
+    /// By what SMS go out, once an admin has agreed.
+    pub sms: Option<String>,
+    /// The outbox folder.
+    pub outbox: String,
 }

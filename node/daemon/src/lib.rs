@@ -20,6 +20,7 @@ pub mod evaluator;
 pub mod failure;
 pub mod http;
 pub mod logging;
+pub mod messages;
 pub mod network;
 pub mod output;
 pub mod passwords;

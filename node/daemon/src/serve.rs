@@ -15,6 +15,7 @@ use crate::control::Control;
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::http::Site;
+use crate::messages::Courier;
 use crate::network::Network;
 use crate::output::Output;
 use crate::station::{Kind, Office, Reach, Station};
@@ -24,6 +25,7 @@ use crate::worker::Worker;
 pub struct Running {
     station: Station,
     worker: Worker,
+    courier: Courier,
     network: Network,
     site: Site,
     control: Control,
@@ -38,6 +40,7 @@ impl Running {
         let station = Station::open(data, config.clone(), kind)?;
         let office = station.office().clone();
         let worker = Worker::start(office.clone(), station.events());
+        let courier = Courier::start(&office, &station.events());
         let (node, queue) = (office.port.node().clone(), station.queue());
         let network = Network::start(&config.network, node, queue, station.events()).await?;
         let reach = Reach { addresses: network.addresses(), peers: network.peers() };
@@ -45,7 +48,7 @@ impl Running {
         let _ = office.reach.set(reach);
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
         let control = Control::open(data, move |request: Request| request.say(office.clone()))?;
-        Ok(Self { station, worker, network, site, control })
+        Ok(Self { station, worker, courier, network, site, control })
     }
 
     /// Where verbs are answered.
@@ -92,6 +95,7 @@ impl Running {
         self.control.close().await;
         self.site.close().await;
         self.network.stop().await;
+        self.courier.stop().await;
         self.worker.stop().await;
         self.station.close().await;
     }

@@ -9,7 +9,7 @@ use parasol_core::node::{Node, Snapshot};
 use parasol_core::roles::Actor;
 use parasol_protocol::ids::OrganisationId;
 use parasol_web::port::Port;
-use parasol_web::settings::Settings;
+use parasol_web::settings::{MessageRoutes, Settings};
 use rand_core::OsRng;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use crate::config::{Config, Network};
 use crate::country::pack;
 use crate::data::DataDir;
 use crate::failure::Failure;
+use crate::messages::Outbox;
 use crate::network::{PeerStatus, Peers};
 use crate::passwords::Passwords;
 use crate::port::NodePort;
@@ -124,7 +125,7 @@ impl Station {
             while node.erase(ERASE_AT_ONCE, &mut OsRng)? == ERASE_AT_ONCE {}
         }
         let writer = Writer::start(node.clone())?;
-        let settings = settings(node.identity(), &config, kind);
+        let settings = settings(node.identity(), &config, kind, data);
         let port = Arc::new(NodePort::new(node, writer.queue(), Passwords::start()?, settings));
         Ok(Self { office: Office { port, config, data: data.clone(), reach: Arc::default() }, writer })
     }
@@ -162,7 +163,7 @@ impl Station {
 }
 
 /// What the pages show, from the organisation, its country and the settings.
-fn settings(identity: &Identity, config: &Config, kind: Kind) -> Settings {
+fn settings(identity: &Identity, config: &Config, kind: Kind, data: &DataDir) -> Settings {
     let pack = pack(identity.country);
     let languages = if identity.languages.is_empty() { pack.languages } else { identity.languages.clone() };
     Settings {
@@ -175,5 +176,10 @@ fn settings(identity: &Identity, config: &Config, kind: Kind) -> Settings {
         demo: kind == Kind::Demo,
         team_phone: config.web.team_phone.clone(),
         emergency_numbers: pack.emergency,
+        messages: MessageRoutes {
+            mail: config.mail.host.clone(),
+            sms: config.sms.provider.map(|provider| provider.title().to_owned()),
+            outbox: Outbox::of(data.path()).path().display().to_string(),
+        },
     }
 }

@@ -8,4 +8,4 @@ pub(crate) mod desk;
 pub(crate) mod report;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -31,7 +31,7 @@ const LINKS: &[(&str, &str)] = &[
     ("/desk", "nav-desk"),
 ];
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings {
         public_name: "Jasmine".to_owned(),
         country: "FR".parse().unwrap(),
@@ -42,6 +42,7 @@ fn settings() -> Settings {
         demo: true,
         team_phone: Some("+33 6 39 98 00 01".to_owned()),
         emergency_numbers: vec!["17".to_owned(), "112".to_owned()],
+        messages: crate::settings::MessageRoutes::default(),
     }
 }
 

@@ -115,6 +115,7 @@ impl Site {
             demo: false,
             team_phone: Some("+33 6 39 98 00 01".to_owned()),
             emergency_numbers: vec!["112".to_owned()],
+            messages: parasol_web::settings::MessageRoutes::default(),
         };
         change(&mut settings);
         let clock = AtomicU64::new(START);

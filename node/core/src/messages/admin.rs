@@ -50,7 +50,7 @@ impl Command for TryMessage {
     }
 }
 
-/// Has a message sent again that was given up, or of which nobody knows whether it went out.
+/// Has a message sent again that was given up, or of which nobody knows whether it went out; or one that waits, at once.
 #[derive(Debug)]
 pub struct SendAgain {
     /// Who does it.
@@ -65,7 +65,7 @@ impl Command for SendAgain {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManageMessages)?;
         let before = load(ctx.tx, &self.id)?.ok_or(Refusal::NotFound)?;
-        if !matches!(before.state, MessageState::Failed | MessageState::Uncertain) {
+        if matches!(before.state, MessageState::Trying | MessageState::Outbox) {
             return Err(Refusal::WrongState {
                 expected: MessageState::Failed.name(),
                 found: before.state.name(),

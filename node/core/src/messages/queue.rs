@@ -103,6 +103,8 @@ pub(super) struct Entry {
     /// When the next try is due, for one that waits.
     pub(super) due: Timestamp,
     pub(super) tries: u32,
+    /// By which way it was last handed over, in the words of the process that does it.
+    pub(super) route: Option<String>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -137,6 +139,7 @@ impl Ctx<'_> {
             since: self.now,
             due: self.now,
             tries: 0,
+            route: None,
             fault: None,
         };
         self.tx.bucket_put(&CONTENTS, &bucket(self.now), &id, &message)?;

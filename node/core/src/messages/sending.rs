@@ -14,12 +14,14 @@ use crate::roles::Actor;
 use crate::store::Read;
 
 /// A message that was marked as being tried and not settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnderWay {
     /// Which.
     pub id: MessageId,
     /// By what it goes.
     pub channel: Channel,
+    /// By which way it was being handed over.
+    pub route: String,
 }
 
 impl Snapshot {
@@ -33,7 +35,12 @@ impl Snapshot {
     pub fn messages_under_way(&self) -> Result<Vec<UnderWay>, Refusal> {
         let rows = self.tx.range(&super::queue::QUEUE, ..)?.into_iter();
         let trying = rows.filter(|(_, entry)| entry.state == MessageState::Trying);
-        Ok(trying.map(|(id, entry)| UnderWay { id, channel: entry.channel }).collect())
+        let under_way = |(id, entry): (MessageId, Entry)| UnderWay {
+            id,
+            channel: entry.channel,
+            route: entry.route.unwrap_or_default(),
+        };
+        Ok(trying.map(under_way).collect())
     }
 }
 
@@ -42,6 +49,8 @@ impl Snapshot {
 pub struct BeginSending {
     /// Which.
     pub id: MessageId,
+    /// By which way it will be handed over; told again by [`UnderWay`] after a crash.
+    pub route: String,
 }
 
 impl Command for BeginSending {
@@ -50,7 +59,8 @@ impl Command for BeginSending {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Message, Refusal> {
         let before = expect(ctx, &self.id, MessageState::Waiting)?;
         let message = content(ctx.tx, &self.id, &before)?.ok_or(Refusal::NotFound)?;
-        let after = Entry { state: MessageState::Trying, since: ctx.now, ..before.clone() };
+        let after =
+            Entry { state: MessageState::Trying, since: ctx.now, route: Some(self.route), ..before.clone() };
         replace(ctx.tx, &self.id, &before, &after)?;
         Ok(message)
     }

@@ -6,7 +6,7 @@ use parasol_core::limits::{MAX_TRIES, MESSAGE_KEPT, MESSAGE_LIFE};
 use parasol_core::members::Address;
 use parasol_core::messages::{
     AgreeToSms, BeginSending, Channel, Fault, FinishSending, ForgetMessage, KeepMessages, MessageState,
-    Messages, OutboxTaken, Outcome, QueueCounts, SMS_WORDING, SendAgain, TryMessage, WithdrawSms,
+    Messages, OutboxTaken, Outcome, QueueCounts, SMS_WORDING, SendAgain, TryMessage, UnderWay, WithdrawSms,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -33,7 +33,7 @@ impl House {
     /// The address of the message whose turn it is, which is marked as being tried.
     fn begin(&mut self, channel: Channel) -> (MessageId, Address) {
         let id = self.next(channel).unwrap();
-        (id, self.run(BeginSending { id }).unwrap().to)
+        (id, self.run(BeginSending { id, route: "smtp".into() }).unwrap().to)
     }
 
     fn finish(&mut self, id: MessageId, outcome: Outcome) {
@@ -98,9 +98,9 @@ fn what_was_being_tried_at_a_crash_is_never_sent_again_by_itself() {
     let (id, _) = house.begin(Channel::Mail);
     house.restart();
     assert_eq!(house.next(Channel::Mail), None);
-    assert_eq!(house.run(BeginSending { id }).unwrap_err().code(), "wrong_state");
+    assert_eq!(house.run(BeginSending { id, route: "smtp".into() }).unwrap_err().code(), "wrong_state");
     let under_way = house.snapshot().messages_under_way().unwrap();
-    assert_eq!(under_way.iter().map(|one| one.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(under_way, [UnderWay { id, channel: Channel::Mail, route: "smtp".into() }]);
     house.finish(id, Outcome::Unknown(Fault::Stopped));
     house.wait(MESSAGE_LIFE);
     house.run(KeepMessages).unwrap();
@@ -249,7 +249,7 @@ proptest! {
                 Step::Begin if held.is_none() => {
                     if let Some(id) = house.next(Channel::Mail) {
                         prop_assert!(!settled.contains(&id), "handed out although a provider may have it");
-                        house.run(BeginSending { id }).unwrap();
+                        house.run(BeginSending { id, route: "smtp".into() }).unwrap();
                         held = Some(id);
                     }
                 }

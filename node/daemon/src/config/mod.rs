@@ -5,6 +5,7 @@
 //! `config/example.toml` is the reference: a test proves that it names every setting and holds the defaults.
 
 mod layers;
+mod messages;
 mod setting;
 
 use std::fmt;
@@ -17,6 +18,8 @@ use libp2p::Multiaddr;
 use layers::Layers;
 
 use crate::data::DataDir;
+
+pub use messages::{Mail, MailSecurity, Sms};
 pub use setting::{LogFormat, LogLevel, WebAddress};
 
 /// Everything an operator can set. The default is safe: it listens on this machine alone.
@@ -26,6 +29,10 @@ pub struct Config {
     pub web: Web,
     /// Looking identifiers up.
     pub check: Check,
+    /// E-mail to members.
+    pub mail: Mail,
+    /// SMS to members.
+    pub sms: Sms,
     /// The link to peers.
     pub network: Network,
     /// What must outlive this machine.
@@ -160,7 +167,7 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, check, network, keep, log } = &mut config;
+        let Self { web, check, mail, sms, network, keep, log } = &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -168,6 +175,8 @@ impl Config {
         layers.take("web.exit_address", &mut web.exit_address);
         layers.take("web.team_phone", &mut web.team_phone);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
+        mail.take(&mut layers);
+        sms.take(&mut layers);
         layers.take("network.listen", &mut network.listen);
         layers.take("network.announce", &mut network.announce);
         layers.take_within("network.sync_seconds", &mut network.sync_seconds, 1..=3_600);
@@ -193,7 +202,8 @@ impl Config {
     }
 
     fn contradictions(&self) -> Vec<String> {
-        let mut found = Vec::new();
+        let mut found = self.mail.contradictions();
+        found.extend(self.sms.contradictions());
         let Web { listen, certificate, key, .. } = &self.web;
         match (certificate, key) {
             (Some(_), None) => found.push("web.key: web.certificate is set, so the file with its key is wanted too".into()),
