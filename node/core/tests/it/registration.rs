@@ -21,7 +21,7 @@ impl House {
         let mut sent = Vec::new();
         for channel in [Channel::Mail, Channel::Sms] {
             while let Some(id) = self.snapshot().next_message(channel, self.now).unwrap() {
-                sent.push(self.run(BeginSending { id }).unwrap());
+                sent.push(self.run(BeginSending { id, route: "test".into() }).unwrap());
                 self.run(FinishSending { id, outcome: Outcome::Sent }).unwrap();
             }
         }
