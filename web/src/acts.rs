@@ -3,7 +3,7 @@
 use parasol_core::checks::Verdict;
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{ReportDraft, SubmitReport, Submitted};
+use parasol_core::reports::{FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
 use parasol_core::roles::Actor;
 use parasol_core::sessions::{EndSession, Session, SessionKind, StartSession};
 use parasol_protocol::identifier::IdentifierKind;
@@ -59,4 +59,14 @@ pub(crate) async fn check(
 pub(crate) async fn submit(port: &dyn Port, actor: Actor, draft: ReportDraft) -> Result<Submitted, Refusal> {
     let regions = port.read()?.regions()?;
     port.command(SubmitReport { actor, draft, regions }).await
+}
+
+/// Submits the one report of a card.
+pub(crate) async fn submit_by_card(
+    port: &dyn Port,
+    code: FollowCode,
+    draft: ReportDraft,
+) -> Result<Submitted, Refusal> {
+    let regions = port.read()?.regions()?;
+    port.command(SubmitByCard { code, draft, regions }).await
 }

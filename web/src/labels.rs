@@ -3,8 +3,9 @@
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Level, Motive, Perpetrator};
 use parasol_protocol::region::Region;
+use parasol_protocol::time::Timestamp;
 
-use crate::language::Texts;
+use crate::language::{Texts, number};
 
 /// A level as pages show it: a shape, a word and a position out of six.
 #[derive(Debug, Clone)]
@@ -60,6 +61,16 @@ pub(crate) fn perpetrator(t: Texts, perpetrator: Perpetrator) -> String {
 /// The words for a motive.
 pub(crate) fn motive(t: Texts, motive: Motive) -> String {
     t.get(&format!("motive-{}", motive.name().unwrap_or("unknown")))
+}
+
+/// A day in words.
+pub(crate) fn day(t: Texts, time: Timestamp) -> String {
+    let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);
+    let day = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+    let day = day.to_zoned(jiff::tz::TimeZone::UTC).day();
+    let month = time.month();
+    let day = number(u64::try_from(day).unwrap_or_default());
+    t.plain("day", [("day", day), ("month", t.month(month.year(), month.month()).into())])
 }
 
 /// A country's name, or its two letters where the language files do not name it.

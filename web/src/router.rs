@@ -10,7 +10,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 use crate::port::Port;
-use crate::sent::Sent;
+use crate::sent::{CodesShown, Sent};
 use crate::{api, assets, headers, pages, visitor};
 
 /// The largest form in bytes: the longest texts, in a script of which a character takes twelve bytes when it is encoded.
@@ -19,7 +19,8 @@ const MAX_FORM: usize = 256 * 1024;
 /// Everything that is served: pages, assets, the JSON API and the health check.
 pub fn router(port: Arc<dyn Port>) -> Router {
     let pages = pages::routes()
-        .layer(Extension(Sent::default()))
+        .layer(Extension(Sent::<bool>::default()))
+        .layer(Extension(CodesShown::default()))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(from_fn_with_state(port.clone(), visitor::layer));
     let plain = Router::new()

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use parasol_core::roles::Actor;
+use parasol_core::spoken::SpokenCode;
 use tokio::sync::Mutex as Turn;
 
 /// Forms that are remembered; reports are few.
@@ -14,16 +15,29 @@ const MAX_FORMS: usize = 1_024;
 /// The longest id of a form in bytes: 32 random bytes as text take 43.
 const MAX_ID: usize = 64;
 
-/// Whether what a form sent was taken. Whoever sends it again waits until that is known.
-pub(crate) type Taken = Arc<Turn<bool>>;
+/// What came of a form: whether it was taken, or what it was answered. Whoever sends it again waits until that is known.
+pub(crate) type Taken<T = bool> = Arc<Turn<T>>;
+
+type Forms<T> = VecDeque<(Actor, String, Taken<T>)>;
 
 /// The forms that were sent last.
-#[derive(Clone, Default)]
-pub(crate) struct Sent(Arc<Mutex<VecDeque<(Actor, String, Taken)>>>);
+pub(crate) struct Sent<T = bool>(Arc<Mutex<Forms<T>>>);
 
-impl Sent {
+impl<T> Clone for Sent<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Default for Sent<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T: Default> Sent<T> {
     /// The turn of a form; a new one for a form without an id.
-    pub(crate) fn turn(&self, actor: Actor, form: &str) -> Taken {
+    pub(crate) fn turn(&self, actor: Actor, form: &str) -> Taken<T> {
         if form.is_empty() || form.len() > MAX_ID {
             return Taken::default();
         }
@@ -40,13 +54,25 @@ impl Sent {
     }
 }
 
+/// Codes that forms were answered with: a second click shows the same one, because each counts.
+pub(crate) type CodesShown = Sent<Option<Made>>;
+
+/// What became of a code that was made.
+#[derive(Clone)]
+pub(crate) enum Made {
+    /// It was shown.
+    Shown(SpokenCode),
+    /// It was sent by SMS.
+    Sent,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_form_is_known_again_to_its_owner_until_many_others_came() {
-        let (sent, member) = (Sent::default(), Actor::Operator);
+        let (sent, member) = (Sent::<bool>::default(), Actor::Operator);
         let first = sent.turn(member, "a");
         assert!(Arc::ptr_eq(&first, &sent.turn(member, "a")));
         assert!(!Arc::ptr_eq(&first, &sent.turn(Actor::System, "a")));

@@ -18,6 +18,8 @@ const OPEN: Option<&str> = Some("open a raw report");
 const PUBLISH: Option<&str> = Some("classify and publish a report");
 const REJECT: Option<&str> = Some("decide not to publish");
 const RECALL: Option<&str> = Some("recall an alert");
+const SPONSOR: Option<&str> = Some("sponsor: make a one-time code");
+const CARDS: Option<&str> = Some("print cards for people without an account");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
@@ -46,6 +48,9 @@ const PAGES: &[Route] = &[
     ("GET", "/desk/report/REPORT", OPEN, 200),
     ("GET", "/alert/ALERT", READ, 200),
     ("GET", "/alert/ALERT/recall", RECALL, 200),
+    ("GET", "/sponsor", SPONSOR, 200),
+    ("GET", "/cards", CARDS, 200),
+    ("GET", "/follow", None, 200),
     ("GET", "/admin", STATE, 200),
     ("GET", "/nothing", None, 404),
     ("GET", "/healthz", None, 200),
@@ -63,6 +68,9 @@ const FORMS: &[Route] = &[
     ("POST", "/desk/report/REPORT/publish", PUBLISH, 422),
     ("POST", "/desk/report/REPORT/reject", REJECT, 422),
     ("POST", "/alert/ALERT/recall", RECALL, 422),
+    ("POST", "/sponsor", SPONSOR, 404),
+    ("POST", "/cards", CARDS, 422),
+    ("POST", "/follow", None, 422),
 ];
 
 /// Ends or begins a session, or changes nothing but a cookie: tried by themselves.

@@ -249,10 +249,17 @@ fn raw_view(t: Texts, raw: &RawReport) -> RawView {
         status: t.get(&format!("status-{}", raw.status.name())),
         facts: facts.into_iter().map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
         for_other: raw.for_other,
+        card: card(t, raw),
         urgent: raw.urgent,
         consent_alert: raw.consent.alert,
         consent_abroad: raw.consent.abroad,
         may_decide: matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack),
         alert: raw.alert.map(|alert| alert.to_string()),
     }
+}
+
+/// By whose card a report came that has no account.
+fn card(t: Texts, raw: &RawReport) -> Option<String> {
+    let partner = raw.card_of.as_ref().map(|partner| partner.as_str());
+    raw.by_card.then(|| partner.map_or_else(|| t.get("raw-card"), |name| t.one("raw-card-of", "name", name)))
 }

@@ -2,10 +2,12 @@
 
 mod admin;
 mod alert;
+mod cards;
 mod check;
 mod desk;
 mod desk_report;
 mod exit;
+mod follow;
 mod home;
 mod language;
 mod my_reports;
@@ -14,6 +16,7 @@ mod report;
 mod search;
 mod sign_in;
 mod sign_out;
+mod sponsor;
 
 use std::sync::Arc;
 
@@ -45,6 +48,9 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/desk/report/{id}/reject", post(desk_report::reject))
         .route("/alert/{id}", get(alert::get))
         .route("/alert/{id}/recall", get(recall::get).post(recall::post))
+        .route("/sponsor", get(sponsor::get).post(sponsor::post))
+        .route("/cards", get(cards::get).post(cards::post))
+        .route("/follow", get(follow::get).post(follow::post))
         .route("/admin", get(admin::get))
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)

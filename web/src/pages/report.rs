@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::limits::MAX_IDENTIFIERS;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Consent, HappenedOn, IdentifierInput, ReportDraft, Submitted, Wording};
+use parasol_core::reports::{
+    Consent, FollowCode, HappenedOn, IdentifierInput, ReportDraft, Submitted, Wording,
+};
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
@@ -26,12 +28,25 @@ use crate::views::report::{IdentifierRow, Report, ReportDone, ReportForm};
 use crate::visitor::{self, Visitor};
 
 /// Lines for numbers and addresses to begin with.
-const ROWS: usize = 3;
+pub(super) const ROWS: usize = 3;
+
+/// Where the form is shown: to whoever is signed in, or to the holder of a card.
+#[derive(Default)]
+pub(super) struct Shown {
+    card: Option<String>,
+}
+
+impl Shown {
+    /// For the one report of a card, whose code comes along in the form.
+    pub(super) fn by_card(code: &FollowCode) -> Self {
+        Self { card: Some(code.to_text()) }
+    }
+}
 
 /// Shows the empty form.
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
     visitor.actor_who_may(Action::SubmitReport)?;
-    Ok(show(&*port, &visitor, StatusCode::OK, &Form::default(), ROWS, Vec::new()))
+    Ok(show(&*port, &visitor, &Shown::default(), StatusCode::OK, &Form::default(), ROWS, Vec::new()))
 }
 
 /// Takes the report. Whatever is wrong, even a session that has ended, comes back with everything that was typed.
@@ -42,7 +57,8 @@ pub(super) async fn post(
     Kept { form, genuine }: Kept,
 ) -> Answer {
     let t = visitor.t;
-    let again = |status, problem: Problem| show(&*port, &visitor, status, &form, ROWS, vec![problem]);
+    let shown = Shown::default();
+    let again = |status, problem: Problem| show(&*port, &visitor, &shown, status, &form, ROWS, vec![problem]);
     let actor = match visitor.actor_who_may(Action::SubmitReport) {
         Ok(actor) => actor,
         Err(Failure::SignIn) => {
@@ -55,7 +71,7 @@ pub(super) async fn post(
     }
     if form.text("do") == "more" {
         let rows = form.all("identifier").count().saturating_add(1);
-        return Ok(show(&*port, &visitor, StatusCode::OK, &form, rows, Vec::new()));
+        return Ok(show(&*port, &visitor, &shown, StatusCode::OK, &form, rows, Vec::new()));
     }
     let draft = match draft(t, &form) {
         Ok(draft) => draft,
@@ -100,7 +116,7 @@ async fn submit_once(
     submitting.await.unwrap_or(Err(Refusal::Busy))
 }
 
-fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
+pub(super) fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
     let text = |field: &str| Some(form.text(field).to_owned()).filter(|text| !text.is_empty());
     let happened_on = match form.text("happened_on") {
         "" => None,
@@ -143,7 +159,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 /// What the core refused, beside the field that it is about; none when it is not about what was typed.
-fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
+pub(super) fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
     match refusal {
         Refusal::Unreadable { index, .. } => {
             let n = index.saturating_add(1).to_string();
@@ -177,20 +193,24 @@ fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
     }
 }
 
-fn show(
+/// The form with what was typed so far.
+pub(super) fn show(
     port: &dyn Port,
     visitor: &Visitor,
+    shown: &Shown,
     status: StatusCode,
     form: &Form,
     rows: usize,
     problems: Vec<Problem>,
 ) -> Response {
-    let page = visitor.page(port.settings(), "/report", "report-title").with_problems(&problems);
+    let action = if shown.card.is_some() { "/follow" } else { "/report" };
+    let page = visitor.page(port.settings(), action, "report-title").with_problems(&problems);
     let mut form = typed(visitor, form, rows, &problems);
     if form.id.is_empty() {
         form.id = visitor::random_token(port);
     }
-    page::render(status, &Report { page, problems, form })
+    form.may_be_for_other &= shown.card.is_none();
+    page::render(status, &Report { page, problems, form, action, card: shown.card.clone() })
 }
 
 fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> ReportForm {

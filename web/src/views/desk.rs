@@ -65,6 +65,8 @@ pub(crate) struct RawView {
     pub(crate) status: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) for_other: bool,
+    /// By whose card it came, if it came by one.
+    pub(crate) card: Option<String>,
     pub(crate) urgent: bool,
     pub(crate) consent_alert: bool,
     pub(crate) consent_abroad: bool,

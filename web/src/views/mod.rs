@@ -6,6 +6,10 @@ pub(crate) mod alert;
 pub(crate) mod check;
 pub(crate) mod desk;
 pub(crate) mod report;
+pub(crate) mod sponsor;
 
+mod sponsor_samples;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod tests;

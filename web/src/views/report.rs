@@ -12,6 +12,10 @@ pub(crate) struct Report {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
     pub(crate) form: ReportForm,
+    /// Where the form is sent.
+    pub(crate) action: &'static str,
+    /// The code of the card by which it comes, without an account.
+    pub(crate) card: Option<String>,
 }
 
 /// What was typed.

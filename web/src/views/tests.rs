@@ -46,7 +46,7 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
-fn page(t: Texts, path: &str, title: &str) -> Page {
+pub(super) fn page(t: Texts, path: &str, title: &str) -> Page {
     let mut page = Page::new(t, &settings(), "token", path, title, LINKS);
     page.signed_in = true;
     page
@@ -60,7 +60,7 @@ fn names(list: &'static str) -> Vec<&'static str> {
     }
 }
 
-fn problems() -> Vec<Problem> {
+pub(super) fn problems() -> Vec<Problem> {
     vec![Problem::new("identifier-1", "Number 1: <script>alert(1)</script>"), Problem::new("", "Nothing")]
 }
 
@@ -153,7 +153,7 @@ fn report_form(t: Texts, typed: bool) -> ReportForm {
 fn report(t: Texts, typed: bool) -> String {
     let problems = if typed { problems() } else { Vec::new() };
     let page = page(t, "/report", "report-title").with_problems(&problems);
-    Report { page, problems, form: report_form(t, typed) }.render().unwrap()
+    Report { page, problems, form: report_form(t, typed), action: "/report", card: None }.render().unwrap()
 }
 
 fn open_report(t: Texts, may_decide: bool) -> String {
@@ -174,6 +174,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
                 fact("raw-vehicle", &[]),
             ],
             for_other: true,
+            card: Some(t.one("raw-card-of", "name", "Bus <des> femmes")),
             urgent: true,
             consent_alert: may_decide,
             consent_abroad: true,
@@ -350,6 +351,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
         reasons: labels::choices(t, "recall", ["correction", "other"], &[]),
     };
     let mut pages = account(t);
+    pages.extend(super::sponsor_samples::pages(t));
     pages.extend([
         ("check", check.render().unwrap()),
         ("verdict_dangerous", verdict(t, Some(Level::VeryDangerous), false)),

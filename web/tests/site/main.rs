@@ -12,4 +12,5 @@ mod headers;
 mod matrix;
 mod pages;
 mod site;
+mod sponsoring;
 mod when_it_goes_wrong;

@@ -3,6 +3,7 @@
 mod contact;
 mod contacts;
 mod credentials;
+mod directory;
 mod gates;
 mod manage;
 mod member;
@@ -25,6 +26,9 @@ pub use contacts::{
     ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OwnAccount, OwnContact, RemoveSecondContact,
 };
 pub use credentials::Credentials;
+pub use directory::{
+    ContactReason, FoundMembers, HandOver, MemberDetail, MemberSearch, ShowContacts, ShownContact,
+};
 pub use gates::Gate;
 pub(crate) use gates::Gates;
 pub(crate) use manage::keep_an_admin;

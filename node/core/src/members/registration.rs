@@ -69,7 +69,7 @@ pub struct Joined {
     pub birth_date: Option<String>,
 }
 
-no_debug!(Newcomer, Joined, RegisterWithCode, AskSponsor, Asked);
+no_debug!(Newcomer, Joined, RegisterWithCode, AskSponsor, Asked, ConfirmSponsored);
 
 impl Newcomer {
     /// Somebody who tells no more than she must.
@@ -278,12 +278,13 @@ fn requests(read: &impl Read, sponsor: &MemberId) -> Result<Vec<Request>, StoreE
 }
 
 /// Confirms who asked: she is a member from now on, and told so.
-#[derive(Debug)]
 pub struct ConfirmSponsored {
     /// Her sponsor.
     pub actor: Actor,
     /// Who asked.
     pub member: MemberId,
+    /// By what the sponsor will know her.
+    pub label: String,
 }
 
 impl Command for ConfirmSponsored {
@@ -292,7 +293,7 @@ impl Command for ConfirmSponsored {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let sponsor = asked_of(ctx, &self.actor, &self.member)?;
         sponsorship::vouch(ctx, &sponsor)?;
-        sponsored::add(ctx, &sponsor, &self.member)?;
+        sponsored::add(ctx, &sponsor, &self.member, &self.label)?;
         forget(ctx.tx, &self.member)?;
         let mut member = needed(ctx.tx, &self.member)?;
         (member.standing, member.sponsor) = (Standing::Active, Some(sponsor));

@@ -6,7 +6,7 @@ use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::member::{self, Member, needed, save};
-use super::sponsorship::forget_code;
+use super::sponsorship::{forget_code, label};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
@@ -155,11 +155,16 @@ fn entries(read: &impl Read, sponsor: &MemberId) -> Result<Vec<(SponsorshipId, E
     Ok(rows.filter(|((whose, _), _)| whose == sponsor).map(|((_, id), entry)| (id, entry)).collect())
 }
 
-/// Adds somebody whom the sponsor has just confirmed, without a label as yet.
-pub(super) fn add(ctx: &mut Ctx<'_>, sponsor: &MemberId, member: &MemberId) -> Result<(), StoreError> {
-    let id = SponsorshipId::random(ctx.rng);
+/// Adds somebody whom the sponsor has just confirmed, under the label that she wrote.
+pub(super) fn add(
+    ctx: &mut Ctx<'_>,
+    sponsor: &MemberId,
+    member: &MemberId,
+    text: &str,
+) -> Result<(), Refusal> {
+    let (id, label) = (SponsorshipId::random(ctx.rng), label(text)?);
     let state = State::Sponsored { member: *member };
-    put(ctx.tx, sponsor, &id, &Entry { label: String::new(), began: ctx.now, state })
+    Ok(put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?)
 }
 
 /// Writes a line; a label that it replaces is erased.

@@ -13,7 +13,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
 use crate::limits::{CODE_LIFETIME, MAX_LABEL, VOUCHING_MONTH};
-use crate::messages::{Message, Text};
+use crate::messages::{Message, Text, sms_agreed};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -87,6 +87,10 @@ impl Command for SendCode {
         ctx.allow(&self.actor, Action::IssueCode)?;
         if !matches!(self.to, Address::Phone(_)) {
             return Err(Refusal::Invalid { field: "phone", reason: "not_a_phone" });
+        }
+        if !sms_agreed(ctx.tx)? {
+            // It would wait in vain, and count.
+            return Err(Refusal::Invalid { field: "phone", reason: "sms_off" });
         }
         let code = issue(ctx, &self.actor, &self.label)?;
         ctx.send(Message { to: self.to, language: self.language, text: Text::SponsorshipCode(code) })

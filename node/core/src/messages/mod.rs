@@ -21,4 +21,5 @@ pub use queue::{Channel, Fault, MessageState};
 pub(crate) use queue::{forget_all, forget_to};
 pub use sending::{BeginSending, FinishSending, Outcome, UnderWay};
 pub use text::{Message, Text};
+pub(crate) use view::sms_agreed;
 pub use view::{Agreement, MessageRow, Messages, QueueCounts};

@@ -147,6 +147,11 @@ impl Snapshot {
     }
 }
 
+/// Whether an admin has agreed to the present words, so that SMS go out.
+pub(crate) fn sms_agreed(read: &impl Read) -> Result<bool, Refusal> {
+    Ok(read.get(&AGREEMENT, &())?.is_some_and(|agreed| agreed.wording == SMS_WORDING))
+}
+
 /// What a person has to decide about comes first.
 fn urgency(state: MessageState) -> u8 {
     match state {

@@ -82,9 +82,15 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
     assert_eq!(waiting.verify(PASSWORD), Err(Refusal::Unconfirmed));
 
     let other = house.registered("Other", &["other@example.org"]);
-    assert_eq!(house.run(ConfirmSponsored { actor: other, member }), Err(Refusal::NotFound));
-    house.run(ConfirmSponsored { actor: rosa, member }).unwrap();
-    assert_eq!(house.run(ConfirmSponsored { actor: rosa, member }), Err(Refusal::NotFound));
+    assert_eq!(
+        house.run(ConfirmSponsored { actor: other, member, label: "from the bus".into() }),
+        Err(Refusal::NotFound)
+    );
+    house.run(ConfirmSponsored { actor: rosa, member, label: "from the bus".into() }).unwrap();
+    assert_eq!(
+        house.run(ConfirmSponsored { actor: rosa, member, label: "from the bus".into() }),
+        Err(Refusal::NotFound)
+    );
     assert_eq!(texts(&house.post()), [("+33639980011", &Text::Registered)]);
     let credentials = house.snapshot().credentials(&name, house.now).unwrap();
     assert_eq!(credentials.verify(PASSWORD), Ok(member));

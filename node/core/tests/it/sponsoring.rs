@@ -4,6 +4,7 @@ use parasol_core::members::{
     Address, CancelCode, CutLink, FastBranch, IssueCode, KeepMember, Newcomer, RegisterWithCode, Resume,
     SendCode, SponsorState, Standing, Suspend,
 };
+use parasol_core::messages::{AgreeToSms, SMS_WORDING};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::{Rules, Sponsoring};
@@ -138,6 +139,9 @@ fn a_code_goes_to_a_telephone_and_to_nothing_else() {
     let refused = house.run(send("somebody@example.org"));
     assert_eq!(refused, Err(Refusal::Invalid { field: "phone", reason: "not_a_phone" }));
     assert!(house.snapshot().sponsored(&rosa, house.now).unwrap().is_empty(), "and counts for nothing");
+    let off = house.run(send("06 39 98 41 57"));
+    assert_eq!(off, Err(Refusal::Invalid { field: "phone", reason: "sms_off" }));
+    house.run(AgreeToSms { actor: Actor::Operator, wording: SMS_WORDING }).unwrap();
     house.run(send("06 39 98 41 57")).unwrap();
     assert_eq!(house.snapshot().sponsored(&rosa, house.now).unwrap().len(), 1);
 }

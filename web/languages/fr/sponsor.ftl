@@ -1,0 +1,137 @@
+# Parrainer, les cartes, suivre un signalement par son code.
+day = { $day ->
+    [1] 1er { $month }
+   *[other] { $day } { $month }
+}
+nav-sponsor = Parrainer
+nav-follow = J’ai un code
+
+sponsor-title = Personnes
+sponsor-heading = Parrainer une travailleuse du sexe
+sponsor-why = Vous vous portez garante de personnes que vous connaissez. C’est ce qui tient à l’écart celles et ceux qui voudraient nuire, et ce qui protège tout ce qui est confié à ce site.
+sponsor-way-email = Donnez-lui l’adresse e-mail de votre compte : elle la saisit en s’inscrivant, et vous la confirmez ci-dessous.
+sponsor-way-code = Ou donnez-lui un code, par SMS ou de vive voix.
+sponsor-left = { $n ->
+    [0] Vous avez utilisé tous vos codes de ce mois.
+    [one] Vous pouvez encore parrainer une personne ce mois-ci.
+   *[other] Vous pouvez encore parrainer { $n } personnes ce mois-ci.
+}
+sponsor-wait = Vous pourrez de nouveau parrainer quelqu’un le { $day }.
+sponsor-newcomer = Votre compte est récent. Vous pourrez parrainer quelqu’un à partir du { $day }.
+sponsor-label = Un mot pour vous
+sponsor-label-hint = Pour savoir plus tard à qui il était destiné. Vous seule le voyez ; n’écrivez pas son nom.
+sponsor-way-sms = Par SMS
+sponsor-send = Envoyer un code à la personne que vous voulez parrainer
+sponsor-send-hint = Son numéro de téléphone. Il est effacé dès que le message est parti.
+sponsor-send-note = Le message ne dit rien de ce qu’est ce site. Mais son opérateur voit qu’elle l’a reçu, et quiconque tient son téléphone peut le lire.
+sponsor-send-button = Envoyer le code
+sponsor-sms-off = Les SMS ne sont pas activés ici
+sponsor-sms-off-text = Affichez plutôt le code, et lisez-le-lui ou laissez-la le noter.
+sponsor-show = Afficher le code
+sponsor-show-hint = À lire à voix haute ou à noter : dix lettres et chiffres, et un dernier pour les vérifier.
+sponsor-show-button = Afficher le code
+sponsor-error-phone = Tapez son numéro de téléphone, par exemple 06 39 98 41 57 ou +33 6 39 98 41 57.
+sponsor-error-label = Le mot pour vous a { $max } caractères au plus.
+sponsor-sent = Le code est en route
+sponsor-sent-text = Elle s’inscrit avec ce code dans les 14 jours. Il ne sert qu’une fois. D’ici là, il figure dans votre liste, où vous pouvez l’annuler.
+sponsor-code-heading = Le code
+sponsor-code-text = Il sert une seule fois, jusqu’au { $day }. Il ne s’affiche que maintenant : lisez-le-lui, ou laissez-la le noter.
+sponsor-code-aloud = Il ne contient ni O, ni I, ni L, ni U ; majuscules et minuscules se valent.
+sponsor-list = Voir la liste des personnes que je parraine
+sponsor-list-note = Vous voyez ce que vous avez écrit et une date. Vous ne voyez ici ni son nom, ni comment la joindre, ni si elle utilise le site.
+sponsor-list-none = Personne pour l’instant.
+sponsor-asking = En attente de votre réponse
+sponsor-asking-note = Quelqu’un s’est inscrit avec votre adresse e-mail. Demandez à la personne que vous connaissez les quatre chiffres qui lui ont été affichés. Si vous ne savez pas qui c’est, refusez : on lui dira seulement que l’inscription n’a pas abouti.
+sponsor-asking-number = Numéro { $number }
+sponsor-asking-since = demande du { $day }
+sponsor-confirm = Confirmer
+sponsor-decline = Je ne la connais pas
+sponsor-open = Codes pas encore utilisés
+sponsor-open-until = valable jusqu’au { $day }
+sponsor-ended = non utilisé à temps
+sponsor-cancel = Annuler ce code
+sponsor-people = Les personnes que je parraine
+sponsor-since = depuis le { $day }
+sponsor-no-label = (sans mot)
+sponsor-cancelled-note = Un code annulé compte quand même pour ce mois.
+sponsor-confirmed = Confirmée
+sponsor-confirmed-text = Elle peut se connecter maintenant, et reçoit un court message qui le dit.
+sponsor-declined = Refusée
+sponsor-declined-text = L’inscription a été effacée. On lui dit qu’elle n’a pas abouti, sans dire pourquoi.
+sponsor-to-list = Retour à votre liste
+sponsor-cards = Imprimer des cartes pour les personnes sans compte
+link-heading = Votre marraine ou parrain
+link-text = Quelqu’un vous parraine depuis { $month }. Cette personne voit un mot qu’elle a écrit elle-même et une date ; ni votre nom, ni comment vous joindre, ni ce que vous faites ici.
+link-cut = Couper le lien
+link-cut-note = Sa liste ne vous montrera plus. Votre compte reste tel quel. L’organisation sait encore qui vous a fait venir, avec la mention « coupé » ; personne d’autre ne le sait.
+link-cut-done = Le lien est coupé
+link-cut-done-text = Sa liste ne vous montre plus. Votre compte reste tel quel.
+
+cards-title = Cartes
+cards-heading = Imprimer des cartes
+cards-lead = Pour les personnes sans compte ou sans téléphone. Chaque carte porte un code qui sert une fois : un signalement, son suivi et son retrait, sur la page { $address }.
+cards-bland = La carte ne dit pas à quoi elle sert, sauf si vous le cochez ci-dessous. Qui la trouve voit un nom, une adresse et un code.
+cards-count = Combien de cartes
+cards-count-hint = De 1 à { $max }.
+cards-months = Pour combien de temps
+cards-months-one = { $n } mois
+cards-language = Langue de la carte
+cards-say = Dire sur la carte à quoi elle sert
+cards-say-hint = « Pour signaler des violences, sans compte. » À ne pas cocher là où quelqu’un d’autre pourrait voir la carte.
+cards-button = Créer les cartes
+cards-print = Imprimez cette page maintenant
+cards-print-text = Les codes ne s’affichent qu’une fois. Imprimez, découpez, et gardez la feuille en lieu sûr. Si elle est perdue, annulez-la sous « Imprimer des cartes ».
+cards-sheets = Feuilles utilisables
+cards-sheets-none = Aucune.
+cards-sheet = { $n ->
+    [one] Une carte
+   *[other] { $n } cartes
+} du { $printed }, jusqu’au { $until }
+cards-cancel = Annuler les cartes de cette feuille
+cards-cancelled = La feuille est annulée
+cards-cancelled-text = Ses cartes non utilisées ne servent plus. Les signalements faits avec les autres restent, et peuvent encore être suivis.
+cards-error-count = Tapez un nombre de 1 à { $max }.
+cards-later = Vous avez imprimé autant de cartes qu’il est possible en 30 jours. Vous pourrez en imprimer de nouveau le { $day }.
+card-line = Vous pouvez nous écrire ici, sans compte :
+card-purpose = Pour signaler des violences, sans compte.
+card-code = Votre code
+card-until = Valable jusqu’au { $day }. Sert une fois ; gardez-le pour la suite.
+
+follow-title = Code
+follow-heading = J’ai un code
+follow-lead = Le code d’un signalement envoyé, ou le code d’une carte. Aucun compte n’est nécessaire.
+follow-label = Votre code
+follow-hint = Tel qu’il figure sur la carte ou vous a été affiché. Majuscules, espaces et tirets n’ont pas d’importance.
+follow-button = Continuer
+follow-refused = Ce code n’est pas bon, ou n’est plus valable. Vérifiez chaque lettre et chaque chiffre.
+follow-later = Trop de codes erronés viennent d’être essayés. Attendez une minute et réessayez.
+follow-report = Votre signalement
+follow-month = Envoyé en
+follow-status = Où il en est
+follow-reason = Pourquoi
+follow-keep = Gardez le code : sans compte, c’est le seul moyen de revenir ici.
+follow-withdraw = Retirer le signalement
+follow-withdraw-lead = Ce que vous avez écrit et vos coordonnées sont effacés immédiatement. Si une alerte a été publiée, elle est retirée partout immédiatement. C’est définitif.
+follow-withdraw-ask = Retirer ce signalement ?
+follow-withdraw-yes = Oui, le retirer
+follow-withdraw-no = Non, le garder
+follow-withdrawn = Le signalement est retiré
+follow-withdrawn-text = Ce que vous aviez écrit et vos coordonnées sont effacés. Si une alerte avait été publiée, plus personne ne la voit.
+follow-withdrawn-before = Il était déjà retiré
+follow-lock = Verrouiller mon compte
+follow-lock-lead = Si quelqu’un d’autre a votre téléphone ou votre mot de passe : tout le monde est déconnecté, et personne ne peut se connecter avant que vous ayez parlé à l’équipe.
+follow-locked = C’est fait
+follow-locked-text = Si un compte correspond à ce code, il est maintenant verrouillé. Pour le rouvrir, parlez à l’équipe.
+follow-card-note = Cette carte sert pour un signalement. Ensuite, son code montre où il en est.
+follow-card-expired = Cette carte a servi entre-temps, ou n’est plus valable. Rien n’a été envoyé.
+follow-done-text = Gardez la carte ou retenez son code : sur la page « J’ai un code », il montre où en est votre signalement, et permet de le retirer.
+follow-again = Retour à mon signalement
+
+raw-card = Il est arrivé par une carte, d’une personne sans compte.
+raw-card-of = Il est arrivé par une carte du partenaire { $name }, d’une personne sans compte.
+
+# Why something cannot be taken.
+invalid-too_few = Tapez un nombre d’au moins 1.
+invalid-too_many_cards = C’est trop de cartes pour une feuille.
+invalid-months = Choisissez une des durées.
+invalid-sms_off = Les SMS ne sont pas activés ici. Affichez plutôt le code.
