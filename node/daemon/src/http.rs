@@ -1,10 +1,12 @@
 //! The listener for pages and API: plain HTTP on this machine, HTTPS elsewhere (the settings refuse anything else).
 //! Nobody keeps a connection by sending slowly: heads, bodies and silence each have their time.
 
+pub mod certificate;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,15 +16,17 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum_server::Handle;
 use axum_server::accept::Accept;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::tls_rustls::RustlsAcceptor;
 use futures::{StreamExt, stream};
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::failure::Failure;
+use certificate::Certificate;
 
 /// Open connections at a time; more are closed at once.
 const CONNECTIONS_MAX: usize = 1_024;
@@ -45,6 +49,31 @@ pub struct Site {
     url: String,
     handle: Handle<SocketAddr>,
     task: JoinHandle<io::Result<()>>,
+    certificate: Option<Watched>,
+}
+
+/// A certificate whose files are looked at.
+#[derive(Debug)]
+struct Watched {
+    certificate: Arc<Certificate>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Watched {
+    async fn read(config: &Config) -> Result<Option<Self>, Failure> {
+        let Some(certificate) = Certificate::read(&config.web).await? else { return Ok(None) };
+        let stop = CancellationToken::new();
+        let every = Duration::from_secs(config.web.certificate_seconds);
+        let task = certificate.watch(every, stop.clone())?;
+        Ok(Some(Self { certificate, stop, task }))
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        // It has nothing to finish.
+        let _ = self.task.await;
+    }
 }
 
 impl Site {
@@ -66,14 +95,15 @@ impl Site {
         let mut server = axum_server::from_tcp(listener).map_err(listener_lost)?.handle(handle.clone());
         server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
         let service = router.layer(from_fn(hurry)).into_make_service();
-        let (scheme, task) = match (&config.web.certificate, &config.web.key) {
-            (Some(certificate), Some(key)) => {
-                let tls = RustlsAcceptor::new(read_certificate(certificate, key).await?).acceptor(gate);
+        let certificate = Watched::read(config).await?;
+        let (scheme, task) = match &certificate {
+            Some(Watched { certificate, .. }) => {
+                let tls = RustlsAcceptor::new(certificate.served()).acceptor(gate);
                 ("https", tokio::spawn(server.acceptor(tls).serve(service)))
             }
-            _ => ("http", tokio::spawn(server.acceptor(gate).serve(service))),
+            None => ("http", tokio::spawn(server.acceptor(gate).serve(service))),
         };
-        Ok(Self { url: format!("{scheme}://{address}"), handle, task })
+        Ok(Self { url: format!("{scheme}://{address}"), handle, task, certificate })
     }
 
     /// The address as a browser takes it, with the port that was chosen.
@@ -82,9 +112,18 @@ impl Site {
         &self.url
     }
 
+    /// The certificate that is served, on HTTPS.
+    #[must_use]
+    pub fn certificate(&self) -> Option<Arc<Certificate>> {
+        self.certificate.as_ref().map(|watched| Arc::clone(&watched.certificate))
+    }
+
     /// Takes no new request, lets those that run finish, and closes.
     pub async fn close(self) {
         self.handle.graceful_shutdown(Some(GRACE));
+        if let Some(watched) = self.certificate {
+            watched.stop().await;
+        }
         if let Ok(Err(error)) = self.task.await {
             tracing::warn!(kind = ?error.kind(), "the web listener ended with an error");
         }
@@ -99,21 +138,6 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 fn listener_lost(error: io::Error) -> Failure {
     Failure::refused("web_listen", format!("the web listener failed at start: {error}"))
-}
-
-async fn read_certificate(certificate: &Path, key: &Path) -> Result<RustlsConfig, Failure> {
-    // Both providers are compiled in, so rustls wants to be told; a second call finds the first one's choice.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| {
-        Failure::refused(
-            "certificate",
-            format!(
-                "the certificate {} and its key {} cannot be used: {error}; both must be PEM and belong together",
-                certificate.display(),
-                key.display()
-            ),
-        )
-    })
 }
 
 /// Ends a body that does not arrive in time with an error, which its reader takes for a broken connection.

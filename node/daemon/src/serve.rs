@@ -47,6 +47,10 @@ impl Running {
         // Nobody else sets it: this is the one network of this node.
         let _ = office.reach.set(reach);
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
+        if let Some(certificate) = site.certificate() {
+            // Nobody else sets it: this is the one listener of this node.
+            let _ = office.certificate.set(certificate);
+        }
         let control = Control::open(data, move |request: Request| request.say(office.clone()))?;
         Ok(Self { station, worker, courier, network, site, control })
     }
@@ -155,7 +159,10 @@ pub fn interruption() -> Result<impl Future<Output = ()>, Failure> {
             .map_err(|error| Failure::refused("signal", format!("signals cannot be handled: {error}")))
     };
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    // Whoever asks for the files to be read again must not end a node that has none.
+    let hangup = listen(SignalKind::hangup())?;
     Ok(async move {
+        let _hangup = hangup;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}

@@ -19,6 +19,7 @@ use crate::config::{Config, Network};
 use crate::country::pack;
 use crate::data::DataDir;
 use crate::failure::Failure;
+use crate::http::certificate::Certificate;
 use crate::messages::Outbox;
 use crate::network::{PeerStatus, Peers};
 use crate::passwords::Passwords;
@@ -36,6 +37,8 @@ pub struct Office {
     pub data: DataDir,
     /// The network, once it runs.
     pub reach: Arc<OnceLock<Reach>>,
+    /// The certificate that is served, once pages are, over HTTPS.
+    pub certificate: Arc<OnceLock<Arc<Certificate>>>,
 }
 
 /// What the running network knows.
@@ -127,7 +130,16 @@ impl Station {
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind, data);
         let port = Arc::new(NodePort::new(node, writer.queue(), Passwords::start()?, settings));
-        Ok(Self { office: Office { port, config, data: data.clone(), reach: Arc::default() }, writer })
+        Ok(Self {
+            office: Office {
+                port,
+                config,
+                data: data.clone(),
+                reach: Arc::default(),
+                certificate: Arc::default(),
+            },
+            writer,
+        })
     }
 
     /// Where verbs are answered.

@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;
+use crate::http::certificate::{self, Validity};
 use crate::station::Office;
 
 /// A report is to be decided within two days.
@@ -72,6 +73,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         ));
     }
     findings.extend(about_erasures(office)?);
+    findings.extend(about_certificate(office));
     let reports = counts.reports.iter().map(|(_, number)| number).sum();
     Answer::of(&Health {
         findings,
@@ -81,6 +83,35 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         circles: circles.len(),
         peers: peers.len(),
     })
+}
+
+/// Whether pages will still be served over HTTPS in two weeks.
+fn about_certificate(office: &Office) -> Vec<Finding> {
+    let now = office.port.now();
+    let validity = match (office.certificate.get(), &office.config.web.certificate) {
+        (Some(served), _) => served.validity(now),
+        (None, Some(path)) => certificate::validity_of_file(path, now),
+        (None, None) => return Vec::new(),
+    };
+    let broken = office.certificate.get().and_then(|served| served.fault());
+    let mut findings: Vec<Finding> =
+        broken.into_iter().map(|fault| Finding::new("certificate_refused", fault)).collect();
+    let sentence = match validity {
+        Validity::Good => return findings,
+        Validity::EndsIn(seconds) => {
+            format!("the certificate of the pages ends in {}: put a new one in its place", ago(seconds))
+        }
+        Validity::Ended(seconds) => format!(
+            "the certificate of the pages ended {} ago, browsers refuse the pages: put a new one in its place",
+            ago(seconds)
+        ),
+        Validity::Unreadable => {
+            "when the certificate of the pages ends cannot be read from it: look at web.certificate"
+                .to_owned()
+        }
+    };
+    findings.push(Finding::new("certificate_ends", sentence));
+    findings
 }
 
 /// Whether what was erased would stay erased if a backup were put back.

@@ -50,6 +50,8 @@ pub struct Web {
     pub certificate: Option<PathBuf>,
     /// PEM file with the certificate's key.
     pub key: Option<PathBuf>,
+    /// Seconds between two looks whether these files have changed.
+    pub certificate_seconds: u64,
     /// Whether a proxy on this machine serves the pages over HTTPS.
     pub behind_https: bool,
     /// The harmless page that the quick exit lands on.
@@ -98,6 +100,7 @@ impl Default for Web {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
             certificate: None,
             key: None,
+            certificate_seconds: 60,
             behind_https: false,
             exit_address: WebAddress::default(),
             team_phone: None,
@@ -171,6 +174,7 @@ impl Config {
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
+        layers.take_within("web.certificate_seconds", &mut web.certificate_seconds, 1..=86_400);
         layers.take("web.behind_https", &mut web.behind_https);
         layers.take("web.exit_address", &mut web.exit_address);
         layers.take("web.team_phone", &mut web.team_phone);

@@ -39,7 +39,7 @@ fn the_example_names_every_setting() {
     assert!(file(&uncommented).is_ok());
 }
 
-const KEYS: [&str; 34] = [
+const KEYS: &[&str] = &[
     "check.budget_ms",
     "keep.erasures",
     "log.format",
@@ -70,6 +70,7 @@ const KEYS: [&str; 34] = [
     "sms.user",
     "web.behind_https",
     "web.certificate",
+    "web.certificate_seconds",
     "web.exit_address",
     "web.key",
     "web.listen",

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::routing::get;
