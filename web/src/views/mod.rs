@@ -8,8 +8,7 @@ pub(crate) mod desk;
 pub(crate) mod report;
 pub(crate) mod sponsor;
 
+#[cfg(test)]
 mod sponsor_samples;
 #[cfg(test)]
 pub(crate) mod tests;
-#[cfg(test)]
-mod tests;
