@@ -39,6 +39,19 @@ pub fn render(message: &Message, settings: &Settings) -> Rendered {
     }
 }
 
+/// Who sees what of a message, in sentences, for the command line.
+#[must_use]
+pub fn who_sees_what() -> Vec<String> {
+    see(Texts::reference())
+}
+
+/// The same in a reader's language.
+pub(crate) fn see(t: Texts) -> Vec<String> {
+    ["company", "phone", "screen", "mail", "instead"]
+        .map(|part| t.get(&format!("messages-see-{part}")))
+        .into()
+}
+
 fn words(t: Texts, by: &str, text: &Text) -> Zeroizing<String> {
     let id = format!("{by}-{}", name(text));
     Zeroizing::new(match text {

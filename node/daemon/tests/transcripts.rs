@@ -34,6 +34,11 @@ fn identify() {
 }
 
 #[test]
+fn messages() {
+    play("messages.md");
+}
+
+#[test]
 fn mistakes() {
     play("mistakes.md");
 }

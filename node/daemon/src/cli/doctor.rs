@@ -10,6 +10,7 @@ use parasol_protocol::time::DAY;
 use parasol_web::port::Port;
 use serde::Serialize;
 
+use super::message_health::about_messages;
 use super::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;
@@ -74,6 +75,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     }
     findings.extend(about_erasures(office)?);
     findings.extend(about_certificate(office));
+    findings.extend(about_messages(office)?);
     let reports = counts.reports.iter().map(|(_, number)| number).sum();
     Answer::of(&Health {
         findings,
@@ -199,13 +201,13 @@ struct Health {
 }
 
 #[derive(Debug, Serialize)]
-struct Finding {
+pub(super) struct Finding {
     code: &'static str,
     sentence: String,
 }
 
 impl Finding {
-    fn new(code: &'static str, sentence: impl Into<String>) -> Self {
+    pub(super) fn new(code: &'static str, sentence: impl Into<String>) -> Self {
         Self { code, sentence: sentence.into() }
     }
 }

@@ -8,6 +8,8 @@ pub mod identify;
 pub mod init;
 pub mod ledger;
 pub mod member;
+pub mod message;
+mod message_health;
 pub mod peer;
 pub mod policy;
 pub mod report;
@@ -105,6 +107,9 @@ pub enum Request {
     /// See who did what, by ids, and prove that nothing of it was changed
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// See how messages to members stand, and decide about those that did not go out
+    #[command(subcommand)]
+    Message(message::Message),
     /// Say what is wrong and what to do
     Doctor,
     /// What `backup` asks of a running node
@@ -146,6 +151,7 @@ impl Request {
     fn prepare(&mut self) -> Result<(), Failure> {
         match self {
             Self::Member(member) => member.prepare(),
+            Self::Message(message) => message.prepare(),
             Self::Peer(peer) => peer.prepare(),
             Self::Ledger(ledger) => ledger.prepare(),
             _ => Ok(()),
@@ -183,6 +189,7 @@ impl Request {
             Self::Alert(alert) => alert.answer(&office).await,
             Self::Ledger(ledger) => ledger.answer(&office).await,
             Self::Audit(audit) => audit.answer(&office),
+            Self::Message(message) => message.answer(&office).await,
             Self::Doctor => doctor::answer(&office),
             Self::Snapshot => Err(Failure::usage("snapshot", "a snapshot is taken with `parasol backup`")),
         }

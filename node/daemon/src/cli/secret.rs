@@ -79,7 +79,7 @@ impl NewPassword {
     /// When standard input holds none.
     pub fn choose(&mut self) -> Result<(), Failure> {
         if self.chosen.is_none() {
-            self.chosen = Some(if self.password_stdin { read_line()? } else { Secret::made_up() });
+            self.chosen = Some(if self.password_stdin { read_line("password")? } else { Secret::made_up() });
         }
         Ok(())
     }
@@ -106,18 +106,22 @@ pub enum Told {
     MadeUp,
 }
 
-fn read_line() -> Result<Secret, Failure> {
+/// The first line of standard input: a password or an address.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn read_line(what: &str) -> Result<Secret, Failure> {
     let mut line = Zeroizing::new(String::new());
     let input = io::stdin().lock().take(LINE_MAX);
     io::BufReader::new(input)
         .read_line(&mut line)
-        .map_err(|error| Failure::usage("password", format!("standard input cannot be read: {error}")))?;
+        .map_err(|error| Failure::usage(what, format!("standard input cannot be read: {error}")))?;
     match line.trim_end_matches(['\r', '\n']) {
         "" => Err(Failure::usage(
-            "password",
-            "expected a password on the first line of standard input, found nothing",
+            what,
+            format!("expected a line with the {what} on standard input, found nothing"),
         )),
-        password => Ok(password.to_owned().into()),
+        secret => Ok(secret.to_owned().into()),
     }
 }
 
