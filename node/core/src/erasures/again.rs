@@ -42,11 +42,17 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
     }
 }
 
+/// Nothing says any more whose her reports were; what became of their words has lines of its own.
 fn erase_member(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
-    match members::load(ctx.tx, id)? {
-        Some(_) => members::remove(ctx.tx, id),
-        None => Ok(()),
+    for report in reports::all_of(ctx.tx, id)? {
+        let mut row = reports::needed(ctx.tx, &report)?;
+        reports::unlink(ctx.tx, &report, &mut row)?;
     }
+    if members::load(ctx.tx, id)?.is_none() {
+        return Ok(());
+    }
+    reports::forget_cards_of(ctx.tx, id)?;
+    members::remove(ctx.tx, id)
 }
 
 fn unlink_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
