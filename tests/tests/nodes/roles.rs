@@ -20,6 +20,7 @@ const REJECT: Option<&str> = Some("decide not to publish");
 const RECALL: Option<&str> = Some("recall an alert");
 const SPONSOR: Option<&str> = Some("sponsor: make a one-time code");
 const CARDS: Option<&str> = Some("print cards for people without an account");
+const MANAGE: Option<&str> = Some("create, change and suspend members");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
@@ -51,6 +52,9 @@ const PAGES: &[Route] = &[
     ("GET", "/sponsor", SPONSOR, 200),
     ("GET", "/cards", CARDS, 200),
     ("GET", "/follow", None, 200),
+    ("GET", "/admin/members", MANAGE, 200),
+    ("GET", "/admin/members/REPORT", MANAGE, 404),
+    ("GET", "/admin/tree", MANAGE, 200),
     ("GET", "/admin", STATE, 200),
     ("GET", "/nothing", None, 404),
     ("GET", "/healthz", None, 200),
@@ -71,6 +75,8 @@ const FORMS: &[Route] = &[
     ("POST", "/sponsor", SPONSOR, 404),
     ("POST", "/cards", CARDS, 422),
     ("POST", "/follow", None, 422),
+    ("POST", "/admin/members", MANAGE, 200),
+    ("POST", "/admin/members/REPORT", MANAGE, 404),
 ];
 
 /// Ends or begins a session, or changes nothing but a cookie: tried by themselves.

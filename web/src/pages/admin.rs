@@ -29,7 +29,10 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let counts = counts(t, &node.counts(&actor)?);
     let peers = peers.iter().map(|peer| peer_line(t, now, peer)).collect();
     let page = visitor.page(port.settings(), "/admin", "admin-title");
-    Ok(page::render(StatusCode::OK, &Admin { page, counts, circles, peers }))
+    Ok(page::render(
+        StatusCode::OK,
+        &Admin { page, may_manage: visitor.may(Action::ManageMembers), counts, circles, peers },
+    ))
 }
 
 fn counts(t: Texts, counts: &Counts) -> Vec<Count> {

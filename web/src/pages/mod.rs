@@ -10,6 +10,8 @@ mod exit;
 mod follow;
 mod home;
 mod language;
+mod member;
+mod members;
 mod my_reports;
 mod recall;
 mod report;
@@ -17,6 +19,7 @@ mod search;
 mod sign_in;
 mod sign_out;
 mod sponsor;
+mod tree;
 
 use std::sync::Arc;
 
@@ -51,6 +54,9 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/sponsor", get(sponsor::get).post(sponsor::post))
         .route("/cards", get(cards::get).post(cards::post))
         .route("/follow", get(follow::get).post(follow::post))
+        .route("/admin/members", get(members::get).post(members::post))
+        .route("/admin/members/{id}", get(member::get).post(member::post))
+        .route("/admin/tree", get(tree::get))
         .route("/admin", get(admin::get))
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)

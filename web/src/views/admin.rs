@@ -9,6 +9,8 @@ use crate::page::Page;
 #[template(path = "admin.html")]
 pub(crate) struct Admin {
     pub(crate) page: Page,
+    /// Whether members can be managed.
+    pub(crate) may_manage: bool,
     pub(crate) counts: Vec<Count>,
     pub(crate) circles: Vec<CircleLine>,
     pub(crate) peers: Vec<PeerLine>,

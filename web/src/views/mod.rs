@@ -5,9 +5,12 @@ pub(crate) mod admin;
 pub(crate) mod alert;
 pub(crate) mod check;
 pub(crate) mod desk;
+pub(crate) mod people;
 pub(crate) mod report;
 pub(crate) mod sponsor;
 
+#[cfg(test)]
+mod people_samples;
 #[cfg(test)]
 mod sponsor_samples;
 #[cfg(test)]

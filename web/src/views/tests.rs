@@ -237,6 +237,7 @@ fn admin(t: Texts) -> String {
     );
     Admin {
         page: page(t, "/admin", "admin-title"),
+        may_manage: true,
         counts: vec![
             Count { label: t.get("admin-members"), value: 2_732 },
             Count { label: t.get("admin-alerts"), value: 61 },
@@ -352,6 +353,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     };
     let mut pages = account(t);
     pages.extend(super::sponsor_samples::pages(t));
+    pages.extend(super::people_samples::pages(t));
     pages.extend([
         ("check", check.render().unwrap()),
         ("verdict_dangerous", verdict(t, Some(Level::VeryDangerous), false)),

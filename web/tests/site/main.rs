@@ -11,6 +11,7 @@ mod forms;
 mod headers;
 mod matrix;
 mod pages;
+mod people;
 mod site;
 mod sponsoring;
 mod when_it_goes_wrong;

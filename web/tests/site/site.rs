@@ -152,6 +152,11 @@ impl Site {
         told.recv().unwrap().unwrap_or_else(|refusal| panic!("refused: {refusal}"))
     }
 
+    /// The hash of everybody's password.
+    pub(crate) fn password(&self) -> PasswordHash {
+        PasswordHash::hash(PASSWORD, &mut *self.bench.rng.lock().unwrap()).unwrap()
+    }
+
     /// Suspends the member of that name, whose sessions end.
     pub(crate) fn suspend(&self) {
         let member = self.bench.read().unwrap().member_named(&Actor::Operator, "suspended").unwrap();

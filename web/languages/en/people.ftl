@@ -1,0 +1,82 @@
+# Members and the sponsor tree, for admins.
+people-title = Members
+people-heading = Members
+people-lead = Work names, roles and dates. How somebody can be reached stands behind a reason, and nothing here shows reports, checks or alerts.
+people-search = Part of a work name
+people-search-button = Search
+people-review-only = Only those up for review
+people-found = { $n ->
+    [0] Nobody found.
+    [one] One member
+   *[other] { $n } members
+}
+people-page = Page { $page } of { $pages }
+people-next = Next page
+people-before = Previous page
+people-name = Work name
+people-role = Role
+people-standing = Account
+people-since = Since
+people-new = Add a member
+people-new-note = A password is made up and shown once: hand it over by word of mouth or on paper. Partner accounts are made here.
+people-new-button = Add
+people-new-done = { $name } was added
+people-password = Password, shown only now
+people-password-note = Hand it over by word of mouth or on paper. It can be changed after signing in.
+people-tree = The sponsor tree
+people-error-taken = This work name is taken. Choose another one.
+people-error-name = A work name has 2 to 40 characters: letters, digits, spaces, hyphens, underscores, full stops and apostrophes.
+people-back = Back to the members
+standing-waiting = waits for her sponsor
+standing-active = can be used
+standing-suspended = suspended
+standing-locked = locked by herself
+person-heading = A member
+person-sponsor = Sponsor
+person-sponsor-none = nobody, or the organisation
+person-sponsor-gone = somebody who is not here any more
+person-sponsor-cut = { $name } (link cut on { $day })
+person-brought = People she brought
+person-contacts = Contacts
+person-contacts-count = { $n ->
+    [0] none
+    [one] one, hidden
+   *[other] { $n }, hidden
+}
+person-show = Show the contacts
+person-show-note = Say why. The reason stands in the audit with your account and the time.
+person-reason = Why
+person-show-button = Show
+person-shown = Contacts
+person-confirmed = confirmed
+person-unconfirmed = not confirmed
+person-review = Up for review
+person-review-text = Her sponsor was suspended on { $day }. Nobody is out because of that alone: look, and decide.
+person-keep = She may go on
+person-suspend = Suspend
+person-suspend-note = Everybody is signed out of the account. Those she sponsored are put up for review; nobody else is suspended.
+person-resume = Let her in again
+person-resume-note = Ends the suspension, or opens an account that she locked herself. Make sure first that it is her.
+person-sessions = End all sessions
+person-change-role = Change the role
+person-change-role-button = Change
+person-hand-over = Hand the account over
+person-hand-over-note = For a partner account that another person takes over: a new password, contacts and second factor removed, everybody signed out. Reports that were made with it stay with the account.
+person-hand-over-done = Handed over
+person-done = Done
+contact-reason-asked_to_be_called = She asked to be called
+contact-reason-lost_access = She cannot sign in any more
+contact-reason-data_request = She asked about her data
+contact-reason-danger = She may be in danger
+tree-title = Tree
+tree-heading = The sponsor tree
+tree-lead = Who vouched for whom. The number is how many people stand below.
+tree-rule = A branch is marked as fast when { $many } people came into it within 30 days ({ $partner } below partners, moderators and admins), or when three generations came within 14 days. The mark stays for half a year. It is a reason to look, nothing more.
+tree-flagged = Fast branches
+tree-flagged-none = None.
+tree-all = Everybody
+tree-fast-many = many within a month
+tree-fast-generations = three generations within two weeks
+tree-cut = link cut
+tree-gone = sponsor not here any more
+tree-review = up for review

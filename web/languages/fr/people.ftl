@@ -1,0 +1,82 @@
+# Les membres et l’arbre des parrainages, pour les administrateurs.
+people-title = Membres
+people-heading = Membres
+people-lead = Noms de travail, rôles et dates. Les coordonnées ne s’ouvrent qu’avec une raison, et rien ici ne montre de signalements, de vérifications ni d’alertes.
+people-search = Une partie du nom de travail
+people-search-button = Chercher
+people-review-only = Seulement les comptes à examiner
+people-found = { $n ->
+    [0] Personne.
+    [one] Un membre
+   *[other] { $n } membres
+}
+people-page = Page { $page } sur { $pages }
+people-next = Page suivante
+people-before = Page précédente
+people-name = Nom de travail
+people-role = Rôle
+people-standing = Compte
+people-since = Depuis
+people-new = Ajouter un membre
+people-new-note = Un mot de passe est inventé et affiché une seule fois : transmettez-le de vive voix ou sur papier. C’est ici que se créent les comptes partenaires.
+people-new-button = Ajouter
+people-new-done = { $name } est membre
+people-password = Mot de passe, affiché seulement maintenant
+people-password-note = Transmettez-le de vive voix ou sur papier. Il peut être changé après la connexion.
+people-tree = L’arbre des parrainages
+people-error-taken = Ce nom de travail est pris. Choisissez-en un autre.
+people-error-name = Un nom de travail a de 2 à 40 caractères : lettres, chiffres, espaces, tirets, soulignés, points et apostrophes.
+people-back = Retour aux membres
+standing-waiting = attend la réponse de sa marraine ou de son parrain
+standing-active = utilisable
+standing-suspended = suspendu
+standing-locked = verrouillé par elle-même
+person-heading = Un membre
+person-sponsor = Marraine ou parrain
+person-sponsor-none = personne, ou l’organisation
+person-sponsor-gone = quelqu’un qui n’est plus là
+person-sponsor-cut = { $name } (lien coupé le { $day })
+person-brought = Personnes parrainées
+person-contacts = Coordonnées
+person-contacts-count = { $n ->
+    [0] aucune
+    [one] une, masquée
+   *[other] { $n }, masquées
+}
+person-show = Afficher les coordonnées
+person-show-note = Dites pourquoi. La raison est inscrite au journal avec votre compte et l’heure.
+person-reason = Pourquoi
+person-show-button = Afficher
+person-shown = Coordonnées
+person-confirmed = confirmée
+person-unconfirmed = non confirmée
+person-review = À examiner
+person-review-text = La personne qui la parraine a été suspendue le { $day }. Personne n’est exclu pour cette seule raison : regardez, et décidez.
+person-keep = Elle peut continuer
+person-suspend = Suspendre
+person-suspend-note = Toutes les sessions du compte se terminent. Les personnes qu’elle parraine sont à examiner ; personne d’autre n’est suspendu.
+person-resume = Rouvrir le compte
+person-resume-note = Met fin à la suspension, ou rouvre un compte qu’elle a verrouillé elle-même. Assurez-vous d’abord que c’est bien elle.
+person-sessions = Terminer toutes les sessions
+person-change-role = Changer le rôle
+person-change-role-button = Changer
+person-hand-over = Transmettre le compte
+person-hand-over-note = Pour un compte partenaire qu’une autre personne reprend : nouveau mot de passe, coordonnées et second facteur effacés, toutes les sessions terminées. Les signalements faits avec ce compte y restent.
+person-hand-over-done = Compte transmis
+person-done = C’est fait
+contact-reason-asked_to_be_called = Elle a demandé qu’on l’appelle
+contact-reason-lost_access = Elle ne peut plus se connecter
+contact-reason-data_request = Elle a posé une question sur ses données
+contact-reason-danger = Elle est peut-être en danger
+tree-title = Arbre
+tree-heading = L’arbre des parrainages
+tree-lead = Qui s’est porté garant de qui. Le nombre indique combien de personnes se trouvent en dessous.
+tree-rule = Une branche est signalée comme rapide quand { $many } personnes y sont arrivées en 30 jours ({ $partner } sous les partenaires, la modération et l’administration), ou quand trois générations sont arrivées en 14 jours. La mention reste six mois. C’est une raison de regarder, rien de plus.
+tree-flagged = Branches rapides
+tree-flagged-none = Aucune.
+tree-all = Tout le monde
+tree-fast-many = beaucoup en un mois
+tree-fast-generations = trois générations en deux semaines
+tree-cut = lien coupé
+tree-gone = marraine ou parrain absent
+tree-review = à examiner
