@@ -20,6 +20,7 @@ const REJECT: Option<&str> = Some("decide not to publish");
 const RECALL: Option<&str> = Some("recall an alert");
 const SPONSOR: Option<&str> = Some("sponsor: make a one-time code");
 const CARDS: Option<&str> = Some("print cards for people without an account");
+const CUT: Option<&str> = Some("cut the link to one's sponsor");
 const MANAGE: Option<&str> = Some("create, change and suspend members");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
@@ -34,7 +35,35 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
     ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
     ("GET", "/api/v1/alerts/ALERT", READ, 200),
+    ("GET", "/api/v1/sponsorship", SPONSOR, 200),
+    ("POST", "/api/v1/sponsorship/codes", SPONSOR, 413),
+    ("DELETE", "/api/v1/sponsorship/codes/REPORT", SPONSOR, 404),
+    ("POST", "/api/v1/sponsorship/requests/REPORT/confirm", SPONSOR, 404),
+    ("POST", "/api/v1/sponsorship/requests/REPORT/decline", SPONSOR, 404),
+    ("DELETE", "/api/v1/sponsorship/link", CUT, 404),
+    ("GET", "/api/v1/cards", CARDS, 200),
+    ("POST", "/api/v1/cards", CARDS, 201),
+    ("DELETE", "/api/v1/cards/REPORT", CARDS, 404),
+    ("POST", "/api/v1/members", MANAGE, 400),
+    ("POST", "/api/v1/members/search", MANAGE, 200),
+    ("GET", "/api/v1/members/tree", MANAGE, 200),
+    ("GET", "/api/v1/members/REPORT", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/role", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/suspend", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/resume", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/keep", MANAGE, 404),
+    ("DELETE", "/api/v1/members/REPORT/sessions", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/contacts", MANAGE, 404),
+    ("POST", "/api/v1/members/REPORT/hand-over", MANAGE, 404),
     ("DELETE", "/api/v1/session", None, 204),
+];
+
+/// Calls that need no account: whoever has a code may make them, and this is none.
+const CODES: [Route; 4] = [
+    ("POST", "/api/v1/follow", None, 400),
+    ("POST", "/api/v1/follow/report", None, 400),
+    ("POST", "/api/v1/follow/withdraw", None, 400),
+    ("POST", "/api/v1/follow/lock", None, 400),
 ];
 
 /// Pages that are read.
@@ -132,6 +161,14 @@ fn body_of(path: &str) -> Value {
         "/api/v1/reports" => report(NUMBER),
         path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),
+        path if path.ends_with("/codes") => json!({"label": "x".repeat(61)}),
+        "/api/v1/cards" => json!({"cards": 1, "months": 1}),
+        path if path.starts_with("/api/v1/follow") => {
+            json!({"code": "7KQ2M-9XW4D-H", "report": {"text": "x"}})
+        }
+        "/api/v1/members" => json!({"pseudonym": "x", "role": "member"}),
+        path if path.ends_with("/role") => json!({"role": "member"}),
+        path if path.ends_with("/contacts") => json!({"reason": "danger"}),
         _ => json!({"reason": "correction"}),
     }
 }
@@ -158,6 +195,16 @@ fn every_call_of_the_api_answers_each_role_as_the_matrix_says() {
     for (method, path, ..) in CALLS {
         let answer = call(&stage.node.visitor(), method, &stage.path(path)).expect(401);
         assert_eq!(answer.problem(), "not_signed_in", "{path}");
+    }
+}
+
+#[test]
+fn a_code_that_is_none_opens_nothing_for_anybody() {
+    let stage = Stage::new();
+    let visitor = stage.node.visitor();
+    for route in CODES {
+        let answer = call(&visitor, route.0, route.1).expect(route.3);
+        assert_eq!(answer.problem(), "code_refused", "{}", answer.body);
     }
 }
 

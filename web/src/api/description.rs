@@ -8,14 +8,18 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{alerts, check, desk, reports, session};
+use super::{alerts, cards, check, desk, follow, members, reports, session, sponsorship};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Parasol", description = "The JSON API of a Parasol node. It only ever gains fields."),
     paths(
         session::post, session::delete, check::post, reports::post, reports::get, desk::get, desk::contact,
-        desk::publish, desk::recall, alerts::get, health, describe
+        desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
+        sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
+        follow::lock, members::create, members::search, members::tree, members::get, members::role,
+        members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
+        health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

@@ -4,20 +4,24 @@
 mod alerts;
 mod body;
 mod caller;
+mod cards;
 mod check;
 mod description;
 mod desk;
+mod follow;
+mod members;
 mod name;
 mod problem;
 mod reports;
 mod session;
+mod sponsorship;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 
 use crate::port::Port;
 
@@ -38,8 +42,37 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/desk/reports/{id}/contact", post(desk::contact))
         .route("/desk/reports/{id}/publish", post(desk::publish))
         .route("/desk/alerts/{id}/recall", post(desk::recall))
-        .route("/alerts/{id}", get(alerts::get));
+        .route("/alerts/{id}", get(alerts::get))
+        .merge(people());
     finish(calls, port)
+}
+
+/// Sponsoring, cards, codes, and the members for admins.
+fn people() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/sponsorship", get(sponsorship::get))
+        .route("/sponsorship/codes", post(sponsorship::issue))
+        .route("/sponsorship/codes/{id}", delete(sponsorship::cancel))
+        .route("/sponsorship/requests/{id}/confirm", post(sponsorship::confirm))
+        .route("/sponsorship/requests/{id}/decline", post(sponsorship::decline))
+        .route("/sponsorship/link", delete(sponsorship::cut))
+        .route("/cards", get(cards::get).post(cards::print))
+        .route("/cards/{id}", delete(cards::cancel))
+        .route("/follow", post(follow::open))
+        .route("/follow/report", post(follow::report))
+        .route("/follow/withdraw", post(follow::withdraw))
+        .route("/follow/lock", post(follow::lock))
+        .route("/members", post(members::create))
+        .route("/members/search", post(members::search))
+        .route("/members/tree", get(members::tree))
+        .route("/members/{id}", get(members::get))
+        .route("/members/{id}/role", post(members::role))
+        .route("/members/{id}/suspend", post(members::suspend))
+        .route("/members/{id}/resume", post(members::resume))
+        .route("/members/{id}/keep", post(members::keep))
+        .route("/members/{id}/sessions", delete(members::sessions))
+        .route("/members/{id}/contacts", post(members::contacts))
+        .route("/members/{id}/hand-over", post(members::hand_over))
 }
 
 /// What is not there, below `/api`: a problem too, not a page.

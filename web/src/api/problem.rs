@@ -63,6 +63,42 @@ pub(super) struct ProblemBody {
     max: Option<usize>,
 }
 
+/// With what a call can be refused.
+#[derive(utoipa::IntoResponses)]
+#[expect(dead_code, reason = "it describes what problems are sent as")]
+pub(super) enum Refusals {
+    /// `bad_request`, `invalid` or `code_refused`
+    #[response(status = 400, content_type = "application/problem+json")]
+    BadRequest(ProblemBody),
+    /// `not_signed_in`
+    #[response(status = 401, content_type = "application/problem+json")]
+    Nobody(ProblemBody),
+    /// `forbidden`
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(ProblemBody),
+    /// `not_found`
+    #[response(status = 404, content_type = "application/problem+json")]
+    Nothing(ProblemBody),
+    /// `timeout`
+    #[response(status = 408, content_type = "application/problem+json")]
+    Late(ProblemBody),
+    /// It is not in the state that the call needs
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(ProblemBody),
+    /// `too_large` or `too_long`
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooMuch(ProblemBody),
+    /// `identifier_unreadable`
+    #[response(status = 422, content_type = "application/problem+json")]
+    Unreadable(ProblemBody),
+    /// `over_quota`, with `Retry-After`
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooOften(ProblemBody),
+    /// `busy`
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(ProblemBody),
+}
+
 impl Problem {
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", Detail::Message("problem-not_found"))

@@ -152,7 +152,7 @@ pub(super) async fn get(
     }))
 }
 
-fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {
+pub(super) fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {
     let identifiers = request.identifiers.into_iter().enumerate().map(|(n, field)| {
         let kind = match field.kind.as_deref() {
             None => None,
