@@ -1,12 +1,16 @@
 //! What pages and API do alike: sign in, check, submit.
 
 use parasol_core::checks::Verdict;
+use parasol_core::ids::MemberId;
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
 use parasol_core::roles::Actor;
-use parasol_core::sessions::{EndSession, Session, SessionKind, StartSession};
+use parasol_core::sessions::{
+    EndSession, FinishSignIn, FirstStep, OpenAccount, Session, SessionKind, StartSession,
+};
 use parasol_protocol::identifier::IdentifierKind;
+use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::port::Port;
@@ -19,19 +23,57 @@ pub(crate) const CONSENT_WORDING: u16 = 2;
 /// The longest password that is looked at, in bytes: what is longer is wrong without being hashed.
 const MAX_PASSWORD: usize = 1_024;
 
-/// Begins a session, if the password is right. An unknown pseudonym costs the same work as a wrong password.
+/// What came of a right password.
+pub(crate) enum SignedIn {
+    /// A session.
+    Session(Session),
+    /// A code of the second factor is wanted too.
+    CodeWanted(MemberId),
+}
+
+/// Begins a session, if the password is right. An unknown pseudonym costs the same work as a wrong password. `browser` is
+/// the token that this browser had before, whether it still opens something or not.
 pub(crate) async fn sign_in(
     port: &dyn Port,
     pseudonym: &str,
     password: Zeroizing<String>,
     kind: SessionKind,
-) -> Result<Session, Refusal> {
+    browser: Option<&str>,
+) -> Result<SignedIn, Refusal> {
     if password.len() > MAX_PASSWORD {
         return Err(Refusal::WrongCredentials);
     }
-    let credentials = port.read()?.credentials(pseudonym, port.now())?;
+    let credentials = port.read()?.credentials_from(pseudonym, browser, port.now())?;
     let member = port.verify_password(credentials, password).await?;
-    port.command(StartSession { member, kind }).await
+    match port.command(StartSession { member, kind }).await {
+        Ok(session) => Ok(SignedIn::Session(session)),
+        Err(Refusal::SecondFactorNeeded) => Ok(SignedIn::CodeWanted(member)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Begins a session of somebody whose password was right, with a code of her second factor.
+pub(crate) async fn finish_sign_in(
+    port: &dyn Port,
+    first: FirstStep,
+    code: Zeroizing<String>,
+) -> Result<Session, Refusal> {
+    port.command(FinishSignIn { first, code }).await
+}
+
+/// Compares the password that somebody who is signed in types again, and opens what lies behind it; until when.
+pub(crate) async fn open(
+    port: &dyn Port,
+    actor: &Actor,
+    token: Zeroizing<String>,
+    password: Zeroizing<String>,
+) -> Result<Timestamp, Refusal> {
+    if password.len() > MAX_PASSWORD {
+        return Err(Refusal::WrongCredentials);
+    }
+    let credentials = port.read()?.own_credentials(actor, port.now())?;
+    port.verify_password(credentials, password).await?;
+    port.command(OpenAccount { token }).await
 }
 
 /// Ends a session.

@@ -7,6 +7,8 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 pub(crate) const SESSION: &str = "session";
 /// Names a visit before sign-in; the forms of such a visit must carry it.
 pub(crate) const VISIT: &str = "visit";
+/// Names a sign-in that waits for its second step.
+pub(crate) const STEP: &str = "step";
 /// The language chosen on the page.
 pub(crate) const LANGUAGE: &str = "language";
 

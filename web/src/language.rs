@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, negotiate_languages};
+use parasol_protocol::time::Timestamp;
 use rust_embed::RustEmbed;
 
 /// Languages in an `Accept-Language` header that are looked at; the rest is ignored.
@@ -123,6 +124,20 @@ impl Texts {
     #[must_use]
     pub(crate) fn month(self, year: u32, month: u32) -> String {
         self.plain("month", [("month", number(month.into())), ("year", year.to_string().into())])
+    }
+
+    /// A day in words, UTC.
+    #[must_use]
+    pub(crate) fn day(self, time: Timestamp) -> String {
+        let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);
+        let time = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+        let date = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let part = |part: i8| number(u64::from(part.unsigned_abs()));
+        let year = date.year().to_string();
+        self.plain(
+            "day-date",
+            [("day", part(date.day())), ("month", part(date.month())), ("year", year.into())],
+        )
     }
 
     /// How long ago something was, in the roughest unit that still helps.

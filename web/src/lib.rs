@@ -9,6 +9,7 @@
 mod acts;
 mod api;
 mod assets;
+mod authenticator;
 mod cookies;
 mod failure;
 mod form;

@@ -10,6 +10,7 @@ use parasol_core::ids::MemberId;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash};
 use parasol_core::node::Snapshot;
 use parasol_core::refusal::Refusal;
+use parasol_core::roles::Actor;
 use parasol_core::store::StoreError;
 use parasol_protocol::evaluation::{Answer, Ask};
 use parasol_protocol::time::Timestamp;
@@ -45,6 +46,13 @@ pub trait Port: Send + Sync + 'static {
         password: Zeroizing<String>,
     ) -> BoxFuture<'_, Result<MemberId, Refusal>>;
 
+    /// Locks the node: everybody's sessions end, the key leaves the disk if a passphrase can bring it back, and the
+    /// process stops serving once this was answered.
+    fn lock(&self, actor: Actor) -> BoxFuture<'_, Result<KeyLeft, Refusal>>;
+
+    /// Whether a passphrase opens the node, so that locking it closes it.
+    fn has_passphrase(&self) -> bool;
+
     /// The time.
     fn now(&self) -> Timestamp;
 
@@ -53,6 +61,17 @@ pub trait Port: Send + Sync + 'static {
 
     /// What the operator decided about the pages.
     fn settings(&self) -> &Settings;
+}
+
+/// Where a key that opens a locked node was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLeft {
+    /// Nowhere: the passphrase is needed.
+    Nowhere,
+    /// Where it was, because there is no passphrase that could bring it back.
+    NoPassphrase,
+    /// On the disk, because it could not be removed.
+    OnDisk,
 }
 
 impl dyn Port {

@@ -9,6 +9,11 @@ pub(crate) fn rfc3339(time: Timestamp) -> String {
     jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX).to_string()
 }
 
+/// The day of a point in time, UTC.
+pub(crate) fn day(time: Timestamp) -> String {
+    rfc3339(time).split('T').next().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,20 +38,27 @@ pub(crate) struct Session {
 }
 
 impl Visitor {
-    /// Who acts, or the way to the sign-in page.
-    pub(crate) fn actor(&self) -> Result<Actor, Failure> {
-        self.session.as_ref().map(Session::actor).ok_or(Failure::SignIn)
-    }
-
     /// Who acts, if the role may do this at all. The command looks again.
     pub(crate) fn actor_who_may(&self, action: Action) -> Result<Actor, Failure> {
-        let actor = self.actor()?;
-        if self.may(action) { Ok(actor) } else { Err(Failure::Forbidden) }
+        let session = self.session.as_ref().ok_or(Failure::SignIn)?;
+        match may(session.view.role, action) {
+            false => Err(Failure::Forbidden),
+            true if self.may(action) => Ok(session.actor()),
+            true => Err(Failure::SecondFactor),
+        }
     }
 
-    /// Whether the session's role may do this.
+    /// Whether the session's role may do this, and nothing else has to be done first.
     pub(crate) fn may(&self, action: Action) -> bool {
-        self.session.as_ref().is_some_and(|session| may(session.view.role, action))
+        self.session.as_ref().is_some_and(|session| {
+            let first = session.view.second_factor_missing && action != Action::OwnSecondFactor;
+            may(session.view.role, action) && !first
+        })
+    }
+
+    /// The token of the session.
+    pub(crate) fn token(&self) -> Result<Zeroizing<String>, Failure> {
+        self.session.as_ref().map(|session| (*session.token).clone()).ok_or(Failure::SignIn)
     }
 
     /// The same reader with the session that has just begun.
@@ -145,13 +152,17 @@ fn page_session(port: &dyn Port, token: &str) -> Option<Session> {
 /// Says that an idle session is in use. Nobody waits for it: if it is lost, the next page says it again.
 fn touch(port: &dyn Port, visitor: &Visitor) {
     if let Some(session) = visitor.session.as_ref().filter(|session| session.view.touch) {
-        let token = (*session.token).clone();
-        port.submit(Job::new(UseSession { token }, |outcome| {
-            if let Err(refusal) = outcome {
-                tracing::debug!(%refusal, "a session's use was not written down");
-            }
-        }));
+        say_in_use(port, &session.token);
     }
+}
+
+/// Says that the session of this token is in use.
+pub(crate) fn say_in_use(port: &dyn Port, token: &Zeroizing<String>) {
+    port.submit(Job::new(UseSession { token: token.clone() }, |outcome| {
+        if let Err(refusal) = outcome {
+            tracing::debug!(%refusal, "a session's use was not written down");
+        }
+    }));
 }
 
 /// 32 random bytes as text.

@@ -8,7 +8,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::MemberId;
 use crate::limits::{MAX_LIST, SWEEP_CHECKS, SWEEP_KEPT_DAYS, SWEEP_NOTHING_PERCENT, SWEEP_OVER_DAYS};
-use crate::members;
+use crate::members::{self, Pseudonym};
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
 use crate::quota::{DAY, Tally};
@@ -27,12 +27,14 @@ struct Row {
 }
 
 /// An account that may be trying numbers out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sweep {
     /// The day, in days since 1970.
     pub day: u64,
     /// Whose account.
     pub member: MemberId,
+    /// Her pseudonym.
+    pub pseudonym: Pseudonym,
     /// How many checks there were, as far as is known.
     pub checks: u32,
     /// How many of them found nothing.
@@ -142,16 +144,22 @@ impl Snapshot {
     /// The alarms that nobody has settled, newest first, 50 at most.
     pub fn sweeps(&self, actor: &Actor) -> Result<Vec<Sweep>, Refusal> {
         self.allow(actor, Action::ManageMembers)?;
-        let mut sweeps = Vec::new();
+        let mut rows = Vec::new();
         self.tx.scan_back(&SWEEPS, .., |(day, member), row| {
             let Row { checks, nothing, over_days } = row;
-            sweeps.push(Sweep { day, member, checks, nothing, over_days });
-            if sweeps.len() < MAX_LIST {
+            rows.push((day, member, checks, nothing, over_days));
+            if rows.len() < MAX_LIST {
                 core::ops::ControlFlow::Continue(())
             } else {
                 core::ops::ControlFlow::Break(())
             }
         })?;
+        let mut sweeps = Vec::new();
+        for (day, member, checks, nothing, over_days) in rows {
+            // An account goes with its alarms.
+            let pseudonym = members::needed(&self.tx, &member)?.pseudonym;
+            sweeps.push(Sweep { day, member, pseudonym, checks, nothing, over_days });
+        }
         Ok(sweeps)
     }
 }

@@ -35,6 +35,9 @@ impl FromRequestParts<Arc<dyn Port>> for Caller {
         let session = port.read()?.session(&token, port.now())?;
         let session = session.filter(|session| matches!(session.kind, SessionKind::Token));
         let session = session.ok_or(Refusal::NotSignedIn)?;
+        if session.touch {
+            visitor::say_in_use(&**port, &token);
+        }
         Ok(Self { actor: session.actor(), token, t: visitor::language(port.settings(), &parts.headers) })
     }
 }

@@ -8,13 +8,15 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{alerts, cards, check, desk, follow, members, reports, session, sponsorship};
+use super::{account, alerts, cards, check, desk, follow, lock, members, reports, session, sponsorship};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Parasol", description = "The JSON API of a Parasol node. It only ever gains fields."),
     paths(
-        session::post, session::delete, check::post, reports::post, reports::get, desk::get, desk::contact,
+        session::post, session::delete, account::sessions, account::end_others, account::end_one, account::open,
+        account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
+        account::remove, lock::post, check::post, reports::post, reports::get, desk::get, desk::contact,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, members::create, members::search, members::tree, members::get, members::role,

@@ -1,6 +1,7 @@
 //! The JSON API, version 1. Errors are RFC 9457 problems; the JSON only ever gains fields, and unknown fields of a
 //! request are passed over.
 
+mod account;
 mod alerts;
 mod body;
 mod caller;
@@ -9,6 +10,7 @@ mod check;
 mod description;
 mod desk;
 mod follow;
+mod lock;
 mod members;
 mod name;
 mod problem;
@@ -35,6 +37,16 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
     let calls = Router::new()
         .route("/openapi.json", get(description::get))
         .route("/session", post(session::post).delete(session::delete))
+        .route("/account/sessions", get(account::sessions).delete(account::end_others))
+        .route("/account/sessions/{id}", delete(account::end_one))
+        .route("/account/opening", post(account::open).delete(account::close))
+        .route(
+            "/account/second-factor",
+            get(account::second_factor).post(account::begin).delete(account::remove),
+        )
+        .route("/account/second-factor/code", post(account::confirm))
+        .route("/account/second-factor/recovery-codes", post(account::recovery_codes))
+        .route("/lock", post(lock::post))
         .route("/check", post(check::post))
         .route("/reports", post(reports::post))
         .route("/reports/{id}", get(reports::get))

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use parasol_core::ids::ReportId;
-use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, Wording};
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::{Consent, Details, IdentifierInput, ReportDraft, Wording};
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,36 @@ pub(super) struct OwnReport {
     /// The alert that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert_id: Option<String>,
+    /// What it says: only while it is open (`POST /account/opening`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<OwnDetails>,
+}
+
+/// What an own report says.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OwnDetails {
+    /// Numbers, addresses, plates and names as they are shown.
+    identifiers: Vec<String>,
+    /// Names the person used.
+    aliases: Vec<String>,
+    /// What happened, in the reporter's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happened_on: Option<String>,
+    /// The vehicle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vehicle: Option<String>,
+    /// What the person looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// How to reach the reporter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<String>,
 }
 
 /// Submits a report.
@@ -142,14 +173,35 @@ pub(super) async fn get(
     Name(id): Name,
 ) -> Result<Json<OwnReport>, Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
-    let report = port.read()?.own_report(&caller.actor, &id)?;
+    let node = port.read()?;
+    let report = node.own_report(&caller.actor, &id)?;
+    let details = match node.opened_report(&caller.token, &id, port.now()) {
+        Ok(own) => Some(own_details(own.details)),
+        // Month and status are told; the rest is closed, stays closed after a reset, or is deleted.
+        Err(Refusal::Closed | Refusal::ReportsClosed { .. } | Refusal::NotFound) => None,
+        Err(other) => return Err(other.into()),
+    };
     Ok(Json(OwnReport {
         id: report.id.to_string(),
         month: report.month.to_string(),
         status: report.status.name(),
         reason: report.rejected.map(|reason| reason.name()),
         alert_id: report.alert.map(|alert| alert.to_string()),
+        details,
     }))
+}
+
+fn own_details(details: Details) -> OwnDetails {
+    OwnDetails {
+        identifiers: details.identifiers.into_iter().map(|named| named.shown).collect(),
+        aliases: details.aliases,
+        text: details.text,
+        place: details.place,
+        happened_on: details.happened_on.map(|on| on.to_string()),
+        vehicle: details.vehicle,
+        description: details.description,
+        contact: details.contact,
+    }
 }
 
 pub(super) fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use parasol_core::sessions::SessionKind;
+use parasol_core::refusal::Refusal;
+use parasol_core::sessions::{FirstStep, SessionKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 use super::body::Body;
 use super::caller::Caller;
 use super::problem::{Problem, ProblemBody};
-use crate::acts;
+use crate::acts::{self, SignedIn};
 use crate::port::Port;
 use crate::time::rfc3339;
 
@@ -24,6 +25,8 @@ pub(super) struct SignIn {
     pseudonym: String,
     /// The password.
     password: String,
+    /// A code of the second factor, if the account has one: the authenticator's, or a recovery code.
+    code: Option<String>,
 }
 
 /// A token that has just begun.
@@ -41,17 +44,24 @@ pub(super) struct Token {
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn, security(()), responses(
     (status = 201, description = "A token of 30 days", body = Token),
     (status = 400, description = "`bad_request`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "`wrong_credentials`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`wrong_credentials`; `second_factor_needed`: the password is right, send `code` too; `wrong_second_factor`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`suspended`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, description = "`over_quota`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
-    Body(SignIn { pseudonym, password }): Body<SignIn>,
+    Body(SignIn { pseudonym, password, code }): Body<SignIn>,
 ) -> Result<(StatusCode, Json<Token>), Problem> {
-    let session = acts::sign_in(&*port, &pseudonym, Zeroizing::new(password), SessionKind::Token).await;
-    let session = session.map_err(Problem::sign_in)?;
+    let (kind, code) = (SessionKind::Token, code.map(Zeroizing::new));
+    let signed_in = acts::sign_in(&*port, &pseudonym, Zeroizing::new(password), kind, None).await;
+    let session = match (signed_in.map_err(Problem::sign_in)?, code) {
+        (SignedIn::Session(session), _) => session,
+        (SignedIn::CodeWanted(_), None) => return Err(Refusal::SecondFactorNeeded.into()),
+        (SignedIn::CodeWanted(member), Some(code)) => {
+            acts::finish_sign_in(&*port, FirstStep::Verified { member, kind }, code).await?
+        }
+    };
     let expires_at = rfc3339(session.expires_at);
     let token = Token { token: session.token.to_string(), role: session.role.name(), expires_at };
     Ok((StatusCode::CREATED, Json(token)))

@@ -10,7 +10,7 @@ use parasol_core::reports::Status;
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 
-use super::Answer;
+use super::{Answer, sweeps};
 use crate::labels;
 use crate::language::Texts;
 use crate::page;
@@ -29,10 +29,9 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let counts = counts(t, &node.counts(&actor)?);
     let peers = peers.iter().map(|peer| peer_line(t, now, peer)).collect();
     let page = visitor.page(port.settings(), "/admin", "admin-title");
-    Ok(page::render(
-        StatusCode::OK,
-        &Admin { page, may_manage: visitor.may(Action::ManageMembers), counts, circles, peers },
-    ))
+    let sweeps = sweeps::lines(t, &node, &actor)?;
+    let may_manage = visitor.may(Action::ManageMembers);
+    Ok(page::render(StatusCode::OK, &Admin { page, may_manage, sweeps, counts, circles, peers }))
 }
 
 fn counts(t: Texts, counts: &Counts) -> Vec<Count> {

@@ -38,7 +38,7 @@ pub(super) async fn get(
     let everything = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
     headers.insert(HeaderName::from_static("clear-site-data"), everything);
     // For browsers that do not know Clear-Site-Data, and for pages over plain HTTP, where it is ignored.
-    for name in [cookies::SESSION, cookies::VISIT, cookies::LANGUAGE] {
+    for name in [cookies::SESSION, cookies::VISIT, cookies::STEP, cookies::LANGUAGE] {
         cookies::write(headers, port.settings().https, name, "", Life::Over);
     }
     response

@@ -1,6 +1,7 @@
 //! The pages: one file each, with `get` and `post`.
 
 mod admin;
+mod again;
 mod alert;
 mod cards;
 mod check;
@@ -12,14 +13,20 @@ mod home;
 mod language;
 mod member;
 mod members;
+mod lock;
+mod my_report;
 mod my_reports;
 mod recall;
 mod report;
 mod search;
+mod second_factor;
+mod second_step;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sponsor;
 mod tree;
+mod sweeps;
 
 use std::sync::Arc;
 
@@ -37,13 +44,18 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
     Router::new()
         .route("/", get(home::get))
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route("/sign-in/code", get(second_step::get).post(second_step::post))
         .route("/sign-out", post(sign_out::post))
+        .route("/account/sessions", get(sessions::get).post(sessions::post))
+        .route("/account/second-factor", get(second_factor::get).post(second_factor::post))
+        .route("/lock", get(lock::get).post(lock::post))
         .route("/exit", get(exit::get))
         .route("/language", post(language::post))
         .route("/check", get(check::get).post(check::post))
         .route("/search", get(search::get).post(search::post))
         .route("/report", get(report::get).post(report::post))
         .route("/my-reports", get(my_reports::get))
+        .route("/my-reports/{id}", get(my_report::get).post(my_report::post))
         .route("/desk", get(desk::get))
         .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/report/{id}/contact", post(desk_report::contact))
@@ -58,6 +70,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin/members/{id}", get(member::get).post(member::post))
         .route("/admin/tree", get(tree::get))
         .route("/admin", get(admin::get))
+        .route("/admin/sweeps", post(sweeps::post))
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)
 }

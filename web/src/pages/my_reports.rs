@@ -17,9 +17,11 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let actor = visitor.actor_who_may(Action::SeeOwnReports)?;
     let t = visitor.t;
     let own = port.read()?.own_reports(&actor)?;
-    let line = |report: parasol_core::reports::OwnReport| MyReport {
-        month: t.month(report.month.year(), report.month.month()),
-        status: t.get(&format!("status-{}", report.status.name())),
+    let line = |report: parasol_core::reports::OwnReport| {
+        let month = t.month(report.month.year(), report.month.month());
+        let status = t.get(&format!("status-{}", report.status.name()));
+        let values = [("month", month.clone().into()), ("status", status.clone().into())];
+        MyReport { id: report.id.to_string(), label: t.plain("mine-open-which", values), month, status }
     };
     let reports = own.into_iter().map(line).collect();
     let page = visitor.page(port.settings(), "/my-reports", "mine-title");

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use parasol_core::limits::PAGE_SESSION;
+use parasol_core::limits::{PAGE_SESSION, RECOGNISED};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, may};
 use parasol_core::sessions::{Session, SessionKind};
 use zeroize::Zeroizing;
 
-use super::{Answer, check};
-use crate::acts;
+use super::{Answer, check, second_step};
+use crate::acts::{self, SignedIn};
 use crate::cookies::{self, Life};
 use crate::failure::refusal_text;
 use crate::form::Form;
@@ -28,24 +28,29 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     let asked = query.as_deref() == Some("first");
-    show(&*port, &visitor, StatusCode::OK, Typed { asked, shared: true, ..Typed::default() })
+    let late = query.as_deref() == Some("late");
+    let problems = late.then(|| Problem::new("username", visitor.t.get("step-over"))).into_iter().collect();
+    show(&*port, &visitor, StatusCode::OK, Typed { asked, shared: true, problems, ..Typed::default() })
 }
 
 /// Begins a session.
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
+    headers: HeaderMap,
     form: Form,
 ) -> Answer {
     let shared = form.text("device") != "own";
     let password = Zeroizing::new(form.raw("password").to_owned());
     let kind = SessionKind::Page { shared };
     let check = asked_check(&form);
-    match acts::sign_in(&*port, form.text("username"), password, kind).await {
-        Ok(session) => {
-            end_former(&port, &visitor).await;
-            Ok(begin(&*port, &visitor, &session, shared, check))
+    let browser = cookies::read(&headers, port.settings().https, cookies::SESSION);
+    match acts::sign_in(&*port, form.text("username"), password, kind, browser).await {
+        Ok(SignedIn::Session(session)) => {
+            end_former(&port, &headers).await;
+            Ok(begin(&*port, &visitor, &session, check))
         }
+        Ok(SignedIn::CodeWanted(member)) => second_step::begin(&*port, &visitor, member, kind, check),
         Err(
             refusal @ (Refusal::WrongCredentials
             | Refusal::Suspended
@@ -74,10 +79,10 @@ struct Typed {
     problems: Vec<Problem>,
 }
 
-/// One browser, one session: the one that it had before ends.
-async fn end_former(port: &Arc<dyn Port>, visitor: &Visitor) {
-    if let Some(former) = &visitor.session
-        && let Err(refusal) = acts::sign_out(&**port, (*former.token).clone()).await
+/// One browser, one session: the one that it had before ends, and is not recognised any more.
+pub(super) async fn end_former(port: &Arc<dyn Port>, headers: &HeaderMap) {
+    if let Some(token) = cookies::read(headers, port.settings().https, cookies::SESSION)
+        && let Err(refusal) = acts::sign_out(&**port, Zeroizing::new(token.to_owned())).await
     {
         tracing::warn!(%refusal, "a former session could not be ended");
     }
@@ -89,16 +94,16 @@ pub(super) fn instead_of_a_check(port: &dyn Port, visitor: &Visitor, check: Aske
     show(port, visitor, StatusCode::UNAUTHORIZED, typed)
 }
 
-fn asked_check(form: &Form) -> Option<AskedCheck> {
+pub(super) fn asked_check(form: &Form) -> Option<AskedCheck> {
     let (identifier, kind) = (form.text("identifier").to_owned(), form.text("kind").to_owned());
     (!identifier.is_empty()).then_some(AskedCheck { identifier, kind })
 }
 
-fn begin(
+/// The answer with which a session begins: the check, whatever page was asked for; to those who cannot check, their own.
+pub(super) fn begin(
     port: &dyn Port,
     visitor: &Visitor,
     session: &Session,
-    shared: bool,
     check: Option<AskedCheck>,
 ) -> Response {
     let may_check = may(session.role, Action::CheckIdentifier);
@@ -109,7 +114,12 @@ fn begin(
     let page = if may_check { "/check" } else { "/admin" };
     let mut response = filled.unwrap_or_else(|| Redirect::to(page).into_response());
     let https = port.settings().https;
-    let life = if shared { Life::Browser } else { Life::Seconds(PAGE_SESSION) };
+    // Of one's own browser the node keeps in mind that it was signed in, so that nobody who tries the name elsewhere keeps
+    // its owner out; after its time the session opens nothing.
+    let life = match session.kind {
+        SessionKind::Page { shared: false } => Life::Seconds(PAGE_SESSION.saturating_add(RECOGNISED)),
+        SessionKind::Page { shared: true } | SessionKind::Token => Life::Browser,
+    };
     cookies::write(response.headers_mut(), https, cookies::SESSION, &session.token, life);
     cookies::write(response.headers_mut(), https, cookies::VISIT, "", Life::Over);
     response

@@ -46,8 +46,11 @@ pub(crate) struct MyReports {
 
 /// One own report.
 pub(crate) struct MyReport {
+    pub(crate) id: String,
     pub(crate) month: String,
     pub(crate) status: String,
+    /// What its link says to somebody who cannot see the row.
+    pub(crate) label: String,
 }
 
 /// A page that says something and shows the way on.

@@ -11,9 +11,23 @@ pub(crate) struct Admin {
     pub(crate) page: Page,
     /// Whether members can be managed.
     pub(crate) may_manage: bool,
+    /// Accounts that may be trying numbers out; none for those who do not manage members.
+    pub(crate) sweeps: Option<Vec<SweepLine>>,
     pub(crate) counts: Vec<Count>,
     pub(crate) circles: Vec<CircleLine>,
     pub(crate) peers: Vec<PeerLine>,
+}
+
+/// An account that may be trying numbers out.
+pub(crate) struct SweepLine {
+    pub(crate) who: String,
+    pub(crate) day: String,
+    pub(crate) counts: Vec<String>,
+    /// By what it is settled.
+    pub(crate) number: u64,
+    pub(crate) member: String,
+    /// What its button says to somebody who cannot see the row.
+    pub(crate) label: String,
 }
 
 /// How many there are of something.

@@ -7,10 +7,13 @@ pub(crate) mod check;
 pub(crate) mod desk;
 pub(crate) mod people;
 pub(crate) mod report;
+pub(crate) mod sessions;
 pub(crate) mod sponsor;
 
 #[cfg(test)]
 mod people_samples;
+#[cfg(test)]
+mod sessions_samples;
 #[cfg(test)]
 mod sponsor_samples;
 #[cfg(test)]

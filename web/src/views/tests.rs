@@ -13,7 +13,7 @@ use parasol_protocol::identifier::{IdentifierKind, Unreadable};
 use parasol_protocol::lists::{EventKind, Level, Motive, Perpetrator};
 
 use super::account::{AskedCheck, Home, Link, Message, MyReport, MyReports, SignIn};
-use super::admin::{Admin, CircleLine, Count, PeerLine};
+use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::check::{Check, FoundView, NotChecked, ReadView, Search, SummaryView, VerdictPage, VerdictView};
 use super::desk::{ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
@@ -238,6 +238,14 @@ fn admin(t: Texts) -> String {
     Admin {
         page: page(t, "/admin", "admin-title"),
         may_manage: true,
+        sweeps: Some(vec![SweepLine {
+            who: "Rosa <script>".to_owned(),
+            day: t.day(parasol_protocol::time::Timestamp::new(1_795_219_200)),
+            counts: vec![t.two("sweeps-many", &("checks", "95"), &("nothing", "95"))],
+            number: 20_778,
+            member: "00".to_owned(),
+            label: t.get("sweeps-settle"),
+        }]),
         counts: vec![
             Count { label: t.get("admin-members"), value: 2_732 },
             Count { label: t.get("admin-alerts"), value: 61 },
@@ -276,7 +284,12 @@ fn alert(t: Texts, recalled: bool) -> String {
 }
 
 fn account(t: Texts) -> Vec<(&'static str, String)> {
-    let mine = MyReport { month: t.month(2026, 11), status: t.get("status-published") };
+    let mine = MyReport {
+        id: "00".to_owned(),
+        month: t.month(2026, 11),
+        status: t.get("status-published"),
+        label: t.get("mine-open"),
+    };
     let sign_in = SignIn {
         page: page(t, "/sign-in", "sign-in-title"),
         problems: Vec::new(),
@@ -354,6 +367,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     let mut pages = account(t);
     pages.extend(super::sponsor_samples::pages(t));
     pages.extend(super::people_samples::pages(t));
+    pages.extend(super::sessions_samples::all(t));
     pages.extend([
         ("check", check.render().unwrap()),
         ("verdict_dangerous", verdict(t, Some(Level::VeryDangerous), false)),

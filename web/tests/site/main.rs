@@ -12,6 +12,8 @@ mod headers;
 mod matrix;
 mod pages;
 mod people;
+mod second_factor;
+mod sessions;
 mod site;
 mod sponsoring;
 mod when_it_goes_wrong;

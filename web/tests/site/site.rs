@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use parasol_core::command::Job;
 use parasol_core::identity::Genesis;
 use parasol_core::ids::MemberId;
+use parasol_core::lock::LockNode;
 use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::quota::CheckLimits;
@@ -19,7 +20,7 @@ use parasol_core::rules::Rules;
 use parasol_core::store::{StoreError, StoreKey};
 use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
 use parasol_protocol::time::Timestamp;
-use parasol_web::port::{BoxFuture, Port};
+use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
@@ -64,6 +65,17 @@ impl Port for Bench {
         password: Zeroizing<String>,
     ) -> BoxFuture<'_, Result<MemberId, Refusal>> {
         Box::pin(async move { credentials.verify(&password) })
+    }
+
+    fn lock(&self, actor: Actor) -> BoxFuture<'_, Result<KeyLeft, Refusal>> {
+        Box::pin(async move {
+            let port: &dyn Port = self;
+            port.command(LockNode { actor }).await.map(|_| KeyLeft::NoPassphrase)
+        })
+    }
+
+    fn has_passphrase(&self) -> bool {
+        false
     }
 
     fn now(&self) -> Timestamp {
@@ -161,6 +173,11 @@ impl Site {
     pub(crate) fn suspend(&self) {
         let member = self.bench.read().unwrap().member_named(&Actor::Operator, "suspended").unwrap();
         self.run(Suspend { actor: Actor::Operator, member });
+    }
+
+    /// The time, in seconds.
+    pub(crate) fn seconds(&self) -> u64 {
+        self.bench.clock.load(Ordering::Relaxed)
     }
 
     pub(crate) fn wait(&self, seconds: u64) {

@@ -67,6 +67,8 @@ pub struct Session {
     pub token: Zeroizing<String>,
     /// What a form must send back.
     pub csrf: String,
+    /// What it is for.
+    pub kind: SessionKind,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
     /// The member's role.
@@ -150,7 +152,7 @@ fn begin(ctx: &mut Ctx<'_>, id: MemberId, member: Member, kind: SessionKind) -> 
     ctx.tx.put(&SESSIONS_OF, &(id, session), &ctx.now)?;
     let who = member.pseudonym.key(ctx.tx);
     ctx.after_commit(move |node| node.throttle().clear(&who));
-    Ok(Session { token, csrf, expires_at, role: member.role, pseudonym: member.pseudonym })
+    Ok(Session { token, csrf, kind, expires_at, role: member.role, pseudonym: member.pseudonym })
 }
 
 /// Says that a session is in use. Written down at most once a minute.

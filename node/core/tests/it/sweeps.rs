@@ -47,7 +47,7 @@ fn many_checks_that_find_nothing_raise_one_alarm_a_day() {
     let rosa = house.member("Rosa", Role::Member);
     let raised: Vec<u64> = (0..95).filter(|n| check(&mut house, &rosa, &number(*n)).1).collect();
     assert_eq!(raised, [40], "at the first block after forty");
-    let alarm = alarms(&house)[0];
+    let alarm = alarms(&house)[0].clone();
     assert_eq!((alarm.member, alarm.checks, alarm.nothing), (member_id(&rosa), 88, 88));
     house.wait(86_400);
     check(&mut house, &rosa, &number(1));
@@ -103,6 +103,6 @@ fn three_days_in_a_row_with_nothing_left_raise_one() {
     assert_eq!(day(&mut house), 0);
     house.wait(86_400);
     assert_eq!(day(&mut house), 1);
-    let alarm = alarms(&house)[0];
+    let alarm = alarms(&house)[0].clone();
     assert_eq!((alarm.over_days, alarm.day), (3, house.now.seconds() / 86_400));
 }
