@@ -52,6 +52,8 @@ pub struct Node {
     /// Where it listened first; it listens there again, because its peers remember.
     places: Option<Places>,
     checker: RefCell<Option<(Client, u32)>>,
+    /// Whether moderators and admins must have a second factor.
+    strict: bool,
 }
 
 #[derive(Clone)]
@@ -65,8 +67,21 @@ impl Node {
     #[track_caller]
     #[must_use]
     pub fn new(name: &'static str, country: &str) -> Self {
+        Self::make(name, country, false)
+    }
+
+    /// The same as settings that say nothing make it: moderators and admins must have a second factor.
+    #[track_caller]
+    #[must_use]
+    pub fn strict(name: &'static str, country: &str) -> Self {
+        Self::make(name, country, true)
+    }
+
+    #[track_caller]
+    fn make(name: &'static str, country: &str, strict: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut node = Self { folder, name, process: None, places: None, checker: RefCell::default() };
+        let mut node =
+            Self { folder, name, process: None, places: None, checker: RefCell::default(), strict };
         node.cli(&["init", "--name", name, "--country", country, "--contact", "privacy@example.org"]);
         node.serve();
         node
@@ -109,6 +124,10 @@ impl Node {
     fn command(&self) -> Command {
         let mut command = parasol();
         command.arg("--data").arg(self.data());
+        // Nearly all tests are about something else than the second factor.
+        if !self.strict {
+            command.env("PARASOL_ACCOUNTS_SECOND_FACTOR", "off");
+        }
         command
     }
 

@@ -3,21 +3,21 @@
 //! ```text
 //! parasol.redb   the sealed store      keyring       bucket keys, sealed under the store key
 //! store.key      opens both            control.sock  where a running node takes commands
+//! key.sealed     the same, under a passphrase            locked    only the passphrase opens it
 //! config.toml    settings, optional
 //! ```
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use parasol_core::store::StoreKey;
-use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
 /// A key file is hexadecimal digits and a line end; anything longer is something else.
-const KEY_FILE_MAX: u64 = 256;
+pub(crate) const KEY_FILE_MAX: u64 = 256;
 
 /// A node's directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,14 +47,14 @@ impl DataDir {
         self.0.join("config.toml")
     }
 
-    fn key_file(&self) -> PathBuf {
+    pub(crate) fn key_file(&self) -> PathBuf {
         self.0.join("store.key")
     }
 
     /// Whether `init` has been here.
     #[must_use]
     pub fn is_initialised(&self) -> bool {
-        self.key_file().exists()
+        self.key_file().exists() || self.has_passphrase()
     }
 
     /// Makes the directory for its owner alone and writes a new store key into it.
@@ -77,7 +77,7 @@ impl DataDir {
         self.write_key(key).map_err(|error| self.unusable(&error))
     }
 
-    fn write_key(&self, key: &StoreKey) -> io::Result<()> {
+    pub(crate) fn write_key(&self, key: &StoreKey) -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(self.key_file())?;
         file.write_all(key.to_text().as_bytes())?;
         file.write_all(b"\n")?;
@@ -98,27 +98,14 @@ impl DataDir {
         Ok(())
     }
 
-    /// Reads the store key.
+    /// Reads the key file.
     ///
     /// # Errors
-    /// When there is none, when others may read it, or when it is not 64 hexadecimal digits.
-    pub fn store_key(&self) -> Result<StoreKey, Failure> {
+    /// When others may read it, or when it is not 64 hexadecimal digits.
+    pub(crate) fn read_key_file(&self) -> Result<StoreKey, Failure> {
         let path = self.key_file();
-        if !path.exists() {
-            return Err(Failure::refused(
-                "no_node",
-                format!(
-                    "{} holds no node; run `parasol init` first, or name the directory with --data",
-                    self.0.display()
-                ),
-            ));
-        }
         self.refuse_others(&path)?;
-        let mut digits = Zeroizing::new(String::new());
-        let file = fs::File::open(&path).map_err(|error| self.unusable(&error))?;
-        file.take(KEY_FILE_MAX).read_to_string(&mut digits).map_err(|error| self.unusable(&error))?;
-        StoreKey::from_text(&digits)
-            .map_err(|error| Failure::refused("bad_store_key", format!("{}: {error}", path.display())))
+        self.read_key(&path)
     }
 
     /// A key or a directory that somebody else may read is not secret any more, and must not look as if it were.
@@ -134,7 +121,7 @@ impl DataDir {
         ))
     }
 
-    fn unusable(&self, error: &io::Error) -> Failure {
+    pub(crate) fn unusable(&self, error: &io::Error) -> Failure {
         Failure::refused("data_directory", format!("data directory {}: {error}", self.0.display()))
     }
 }

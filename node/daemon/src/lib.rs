@@ -19,6 +19,8 @@ pub mod demo;
 pub mod evaluator;
 pub mod failure;
 pub mod http;
+pub mod keys;
+pub mod locked;
 pub mod logging;
 pub mod messages;
 pub mod network;

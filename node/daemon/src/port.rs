@@ -4,18 +4,23 @@ use std::time::Duration;
 
 use parasol_core::command::Job;
 use parasol_core::ids::MemberId;
+use parasol_core::lock::LockNode;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Action, Actor};
 use parasol_core::store::StoreError;
 use parasol_protocol::evaluation::{Answer, Ask};
 use parasol_protocol::time::Timestamp;
-use parasol_web::port::{BoxFuture, Port};
+use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
 use rand_core::{OsRng, RngCore};
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
 use crate::clock;
+use crate::data::DataDir;
 use crate::evaluator::evaluate;
 use crate::passwords::Passwords;
 use crate::writer::Queue;
@@ -26,13 +31,21 @@ pub struct NodePort {
     queue: Queue,
     passwords: Passwords,
     settings: Settings,
+    data: DataDir,
+    locked: CancellationToken,
 }
 
 impl NodePort {
     /// Puts them together.
     #[must_use]
-    pub fn new(node: Node, queue: Queue, passwords: Passwords, settings: Settings) -> Self {
-        Self { node, queue, passwords, settings }
+    pub fn new(node: Node, queue: Queue, passwords: Passwords, settings: Settings, data: DataDir) -> Self {
+        Self { node, queue, passwords, settings, data, locked: CancellationToken::new() }
+    }
+
+    /// Done when somebody has locked the node; the process must stop then.
+    #[must_use]
+    pub fn locked(&self) -> CancellationToken {
+        self.locked.clone()
     }
 
     /// The node itself, for what only this process may ask.
@@ -66,6 +79,26 @@ impl Port for NodePort {
         password: Zeroizing<String>,
     ) -> BoxFuture<'_, Result<MemberId, Refusal>> {
         Box::pin(async { self.passwords.run(move || credentials.verify(&password)).await? })
+    }
+
+    fn lock(&self, actor: Actor) -> BoxFuture<'_, Result<KeyLeft, Refusal>> {
+        Box::pin(async move {
+            self.node.read()?.allow(&actor, Action::Lock)?;
+            let port: &dyn Port = self;
+            match port.command(LockNode { actor }).await {
+                // A full disk or a full queue is no reason to stay open; the sessions end when it is unlocked.
+                Ok(_) | Err(Refusal::Storage | Refusal::Busy) => {}
+                Err(other) => return Err(other),
+            }
+            let data = self.data.clone();
+            let left = spawn_blocking(move || data.lock()).await.unwrap_or(KeyLeft::OnDisk);
+            self.locked.cancel();
+            Ok(left)
+        })
+    }
+
+    fn has_passphrase(&self) -> bool {
+        self.data.has_passphrase()
     }
 
     fn now(&self) -> Timestamp {

@@ -2,9 +2,12 @@
 //! peers, serves the pages, takes commands.
 
 use std::fmt::{self, Display};
+use std::pin::pin;
 use std::sync::Arc;
 
 use parasol_core::command::Event;
+use parasol_core::lock::UnlockNode;
+use parasol_core::store::StoreKey;
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::broadcast;
@@ -15,6 +18,7 @@ use crate::control::Control;
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::http::Site;
+use crate::locked;
 use crate::messages::Courier;
 use crate::network::Network;
 use crate::output::Output;
@@ -36,9 +40,19 @@ impl Running {
     ///
     /// # Errors
     /// The first thing that could not be opened; what was opened before is closed.
-    pub async fn start(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
-        let station = Station::open(data, config.clone(), kind)?;
+    pub async fn start(
+        data: &DataDir,
+        key: StoreKey,
+        config: Arc<Config>,
+        kind: Kind,
+    ) -> Result<Self, Failure> {
+        let station = Station::open(data, key, config.clone(), kind)?;
         let office = station.office().clone();
+        if data.is_locked() {
+            // What locked it may have found no room on the disk to end the sessions.
+            office.command(UnlockNode).await?;
+            data.unlocked()?;
+        }
         let worker = Worker::start(office.clone(), station.events());
         let courier = Courier::start(&office, &station.events());
         let (node, queue) = (office.port.node().clone(), station.queue());
@@ -85,6 +99,11 @@ impl Running {
         }
     }
 
+    /// Done when somebody has locked it.
+    pub async fn locked(&self) {
+        self.office().port.locked().cancelled().await;
+    }
+
     /// Done when the node can no longer work.
     pub async fn broken(&self) {
         let (writer, network) = (self.station.broken(), self.network.gone());
@@ -124,18 +143,31 @@ impl Display for Ready {
     }
 }
 
-/// Serves until told to stop.
+/// Serves until told to stop, or locked. Without a key it waits for the passphrase first.
 ///
 /// # Errors
 /// When the node cannot start, or breaks while it runs.
-pub async fn run(data: &DataDir, config: Arc<Config>, output: Output) -> Result<(), Failure> {
-    let interrupted = interruption()?;
-    let running = Running::start(data, config, Kind::Real).await?;
+pub async fn run(
+    data: &DataDir,
+    key: Option<StoreKey>,
+    config: Arc<Config>,
+    output: Output,
+) -> Result<(), Failure> {
+    let mut interrupted = pin!(interruption()?);
+    let key = match key {
+        Some(key) => key,
+        None => match locked::wait(data, output, interrupted.as_mut()).await? {
+            Some(key) => key,
+            None => return Ok(()),
+        },
+    };
+    let running = Running::start(data, key, config, Kind::Real).await?;
     output.say(&running.ready())?;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     let broken = tokio::select! {
         biased;
         () = interrupted => false,
+        () = running.locked() => false,
         () = running.broken() => true,
     };
     tracing::info!("stopping");

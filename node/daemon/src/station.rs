@@ -7,6 +7,7 @@ use parasol_core::command::{Command, Event};
 use parasol_core::identity::Identity;
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::roles::Actor;
+use parasol_core::store::StoreKey;
 use parasol_protocol::ids::OrganisationId;
 use parasol_web::port::Port;
 use parasol_web::settings::{MessageRoutes, Settings};
@@ -113,12 +114,13 @@ pub struct Station {
 }
 
 impl Station {
-    /// Opens the node that lives in `data`.
+    /// Opens the node that lives in `data` with its key.
     ///
     /// # Errors
     /// When there is none, another process has it open, or its key does not fit.
-    pub fn open(data: &DataDir, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
-        let node = Node::open(data.path(), data.store_key()?, clock::now(), &mut OsRng)?;
+    pub fn open(data: &DataDir, key: StoreKey, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
+        let node = Node::open(data.path(), key, clock::now(), &mut OsRng)?;
+        node.set_rules(config.rules());
         let caught = node.keep_erasures(&config.erasures(data), clock::now(), &mut OsRng)?;
         if caught.again > 0 {
             tracing::warn!(
@@ -129,10 +131,10 @@ impl Station {
         }
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind, data);
-        let port = Arc::new(NodePort::new(node, writer.queue(), Passwords::start()?, settings));
+        let port = NodePort::new(node, writer.queue(), Passwords::start()?, settings, data.clone());
         Ok(Self {
             office: Office {
-                port,
+                port: Arc::new(port),
                 config,
                 data: data.clone(),
                 reach: Arc::default(),

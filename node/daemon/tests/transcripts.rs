@@ -39,6 +39,11 @@ fn messages() {
 }
 
 #[test]
+fn locking() {
+    play("locking.md");
+}
+
+#[test]
 fn mistakes() {
     play("mistakes.md");
 }

@@ -127,7 +127,10 @@ pub(crate) fn link(jasmine: &BenchNode, brussels: &BenchNode) -> Outcome<()> {
 
 fn command(program: &Path, home: &tempfile::TempDir) -> Command {
     let mut command = Command::new(program);
-    command.env_clear().env("PARASOL_DATA", home.path().join("node"));
+    command
+        .env_clear()
+        .env("PARASOL_ACCOUNTS_SECOND_FACTOR", "off")
+        .env("PARASOL_DATA", home.path().join("node"));
     command
 }
 

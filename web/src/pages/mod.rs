@@ -11,9 +11,9 @@ mod exit;
 mod follow;
 mod home;
 mod language;
+mod lock;
 mod member;
 mod members;
-mod lock;
 mod my_report;
 mod my_reports;
 mod recall;
@@ -25,8 +25,8 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sponsor;
-mod tree;
 mod sweeps;
+mod tree;
 
 use std::sync::Arc;
 

@@ -139,10 +139,39 @@ impl GivenPassphrase {
     }
 }
 
+/// The passphrase of something that is closed, from the first line of a file; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_file(path: &Path) -> Result<Passphrase, Failure> {
+    Ok(Passphrase::known(&first_line(path)?))
+}
+
+/// The passphrase of something that is closed, asked at the terminal.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn ask_known() -> Result<Passphrase, Failure> {
+    Ok(Passphrase::known(&ask("Passphrase: ")?))
+}
+
+/// A new passphrase, asked twice at the terminal.
+///
+/// # Errors
+/// When there is no terminal, it is too easy to guess, or the two differ.
+pub fn ask_new() -> Result<Passphrase, Failure> {
+    let passphrase = Passphrase::new(&ask("New passphrase: ")?)?;
+    let again = Passphrase::known(&ask("The same once more: ")?);
+    match *passphrase.0 == *again.0 {
+        true => Ok(passphrase),
+        false => Err(bad("the two are not the same; begin again")),
+    }
+}
+
 fn ask(question: &str) -> Result<Zeroizing<String>, Failure> {
     if !io::stdin().is_terminal() {
         return Err(bad(
-            "a recovery passphrase is wanted, and there is no terminal to ask at; give --passphrase-file FILE, \
+            "a passphrase is wanted, and there is no terminal to ask at; give --passphrase-file FILE, \
              or `--passphrase-file -` for standard input",
         ));
     }

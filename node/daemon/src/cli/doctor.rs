@@ -42,6 +42,20 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
             "nobody can read reports: add a moderator with `parasol member add NAME --role moderator`",
         ));
     }
+    if !office.data.has_passphrase() {
+        findings.push(Finding::new(
+            "no_passphrase",
+            "no passphrase is set: `parasol lock` could end sessions and stop the node, but whoever has the disk could \
+             open it; set one with `parasol passphrase set`",
+        ));
+    }
+    let sweeps = snapshot.sweeps(&actor)?.len();
+    if sweeps > 0 {
+        findings.push(Finding::new(
+            "sweeps",
+            format!("{sweeps} accounts check unusually much: see the administration's page"),
+        ));
+    }
     let waiting = snapshot.report_rows(&actor, Some(Status::Waiting))?;
     let late = waiting.iter().filter(|report| now.since(report.received) > REPORT_AGE).count();
     if late > 0 {

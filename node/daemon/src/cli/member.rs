@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use clap::Subcommand;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
-    CreateMember, IssueCode, MemberView, Newcomer, PasswordHash, RegisterWithCode, Resume, SetPassword,
-    SetRole, SponsorshipCode, Suspend,
+    CreateMember, IssueCode, MemberView, Newcomer, PasswordHash, RegisterWithCode, ResetSecondFactor, Resume,
+    SetPassword, SetRole, SponsorshipCode, Suspend,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Role;
@@ -64,6 +64,9 @@ pub enum Member {
         /// Pseudonym
         pseudonym: String,
     },
+    /// Take a lost second factor away; all sessions end
+    #[command(subcommand)]
+    SecondFactor(SecondFactorVerb),
     /// Let a suspended member in again
     Resume {
         /// Pseudonym
@@ -76,6 +79,17 @@ pub enum Member {
         /// How the password is given
         #[command(flatten)]
         password: NewPassword,
+    },
+}
+
+/// What is done with a second factor.
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorVerb {
+    /// Take it away, because telephone and recovery codes are lost
+    Reset {
+        /// Pseudonym
+        pseudonym: String,
     },
 }
 
@@ -130,6 +144,20 @@ impl Member {
                 let member = find(office, &pseudonym)?;
                 office.command(Suspend { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "is suspended".to_owned() })
+            }
+            Self::SecondFactor(SecondFactorVerb::Reset { pseudonym }) => {
+                let member = find(office, &pseudonym)?;
+                match office.command(ResetSecondFactor { actor, member }).await {
+                    Err(failure) if failure.code == "wrong_state" => Err(Failure::refused(
+                        "no_second_factor",
+                        format!("{pseudonym} has no second factor; there is nothing to take away"),
+                    )),
+                    Err(other) => Err(other),
+                    Ok(()) => {
+                        let now = "has no second factor any more; if the role wants one, it is set up at the next sign-in";
+                        Answer::of(&Changed { pseudonym, now: now.to_owned() })
+                    }
+                }
             }
             Self::Resume { pseudonym } => {
                 let member = find(office, &pseudonym)?;

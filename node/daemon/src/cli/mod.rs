@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod identify;
 pub mod init;
 pub mod ledger;
+pub mod lock;
 pub mod member;
 pub mod message;
 mod message_health;
@@ -16,22 +17,26 @@ pub mod report;
 pub mod secret;
 pub mod words;
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs, io};
 
 use clap::{Args, Parser, Subcommand};
+use parasol_core::store::StoreKey;
 use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
 
 use crate::backup;
 use crate::backup::make::{Backup, Source};
+use crate::backup::passphrase;
 use crate::backup::restore::Restore;
 use crate::config::{Config, Log, LogLevel, Sources};
 use crate::control::{self, Answer, Said};
 use crate::data::DataDir;
 use crate::failure::Failure;
+use crate::keys::is_passphrase_wanted;
 use crate::output::Output;
 use crate::station::{Kind, Office, Station};
 use crate::{logging, serve};
@@ -47,7 +52,7 @@ pub struct Cli {
 }
 
 /// The demo speaks for itself; environment and flags can make its nodes say more.
-const DEMO_SETTINGS: &str = "[log]\nlevel = 'warn'\n";
+const DEMO_SETTINGS: &str = "[log]\nlevel = 'warn'\n[accounts]\nsecond_factor = 'off'\n";
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -69,8 +74,12 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
-    /// Run the node until interrupted
-    Serve,
+    /// Run the node until interrupted or locked
+    Serve {
+        /// Read the passphrase from the first line of this file, where one is wanted; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
     Demo(crate::demo::Demo),
     Identify(identify::Identify),
     Backup(Backup),
@@ -110,6 +119,13 @@ pub enum Request {
     /// See how messages to members stand, and decide about those that did not go out
     #[command(subcommand)]
     Message(message::Message),
+    /// End all sessions and close the node; with a passphrase set, nothing else opens it again
+    Lock,
+    /// Open a locked node that waits for its passphrase
+    Unlock(lock::Unlock),
+    /// Set, change or take away the passphrase of the store key
+    #[command(subcommand)]
+    Passphrase(lock::PassphraseVerb),
     /// Say what is wrong and what to do
     Doctor,
     /// What `backup` asks of a running node
@@ -133,7 +149,7 @@ impl Cli {
         let output = Output::new(global.json);
         match command {
             Command::Init(init) => init.run(&global.data()?, output),
-            Command::Serve => global.serve(output),
+            Command::Serve { passphrase_file } => global.serve(passphrase_file.as_deref(), output),
             Command::Demo(demo) => {
                 let config = global.read(Some((Path::new("the demo"), DEMO_SETTINGS)))?;
                 logging::start(&config.log);
@@ -154,6 +170,8 @@ impl Request {
             Self::Message(message) => message.prepare(),
             Self::Peer(peer) => peer.prepare(),
             Self::Ledger(ledger) => ledger.prepare(),
+            Self::Unlock(unlock) => unlock.prepare(),
+            Self::Passphrase(verb) => verb.prepare(),
             _ => Ok(()),
         }
     }
@@ -190,6 +208,11 @@ impl Request {
             Self::Ledger(ledger) => ledger.answer(&office).await,
             Self::Audit(audit) => audit.answer(&office),
             Self::Message(message) => message.answer(&office).await,
+            Self::Lock => lock::lock(&office).await,
+            Self::Passphrase(verb) => verb.answer(&office).await,
+            Self::Unlock(_) => {
+                Err(Failure::refused("not_locked", "the node is not locked; there is nothing to do"))
+            }
             Self::Doctor => doctor::answer(&office),
             Self::Snapshot => Err(Failure::usage("snapshot", "a snapshot is taken with `parasol backup`")),
         }
@@ -197,11 +220,12 @@ impl Request {
 }
 
 impl Global {
-    fn serve(&self, output: Output) -> Result<(), Failure> {
+    fn serve(&self, passphrase_file: Option<&Path>, output: Output) -> Result<(), Failure> {
         let data = self.data()?;
         let config = self.config(&data)?;
         logging::start(&config.log);
-        runtime()?.block_on(serve::run(&data, Arc::new(config), output))
+        let key = serving_key(&data, passphrase_file)?;
+        runtime()?.block_on(serve::run(&data, key, Arc::new(config), output))
     }
 
     /// A running node is asked; without one the data directory is opened here.
@@ -212,13 +236,20 @@ impl Global {
         if !self.set.is_empty() {
             self.config(&data)?;
         }
-        let answer = match control::ask(&data, &request)? {
-            Some(answer) => answer,
-            None => {
+        let answer = match (control::ask(&data, &request)?, &request) {
+            (Some(answer), _) => answer,
+            (None, Request::Unlock(_)) => {
+                let sentence = "no node waits for a passphrase here; start it with `parasol serve`";
+                return Err(Failure::refused("not_running", sentence));
+            }
+            (None, Request::Lock) if data.is_locked() => {
+                return Err(Failure::refused("locked", "the node is locked already"));
+            }
+            (None, _) => {
                 let config = Arc::new(self.config(&data)?);
                 logging::start(&Log { level: LogLevel::Error, ..config.log.clone() });
                 runtime()?.block_on(async {
-                    let station = Station::open(&data, config, Kind::Real)?;
+                    let station = Station::open(&data, data.store_key_or_ask()?, config, Kind::Real)?;
                     let answer = request.answer(station.office().clone()).await;
                     station.close().await;
                     answer
@@ -239,7 +270,7 @@ impl Global {
                 let config = Arc::new(self.config(&data)?);
                 logging::start(&Log { level: LogLevel::Error, ..config.log.clone() });
                 runtime()?.block_on(async {
-                    let station = Station::open(&data, config, Kind::Real)?;
+                    let station = Station::open(&data, data.store_key_or_ask()?, config, Kind::Real)?;
                     let port = &station.office().port;
                     let source = Source::Here(Box::new(port.node().clone()), port.now());
                     let done = backup.run(source, &settings);
@@ -289,6 +320,21 @@ impl Global {
         let environment = env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         Ok(Config::read(&Sources { file, environment: environment.collect(), flags: &self.set })?)
+    }
+}
+
+/// The key to serve with; none if the node has to wait for somebody who unlocks it. At a terminal it is asked for, before
+/// the process handles signals, so that Ctrl-C works.
+fn serving_key(data: &DataDir, passphrase_file: Option<&Path>) -> Result<Option<StoreKey>, Failure> {
+    match (data.store_key(), passphrase_file) {
+        (Err(wanted), Some(file)) if is_passphrase_wanted(&wanted) => {
+            data.unseal(&passphrase::read_file(file)?).map(Some)
+        }
+        (Err(wanted), None) if is_passphrase_wanted(&wanted) => match io::stdin().is_terminal() {
+            true => data.unseal(&passphrase::ask_known()?).map(Some),
+            false => Ok(None),
+        },
+        (key, _) => key.map(Some),
     }
 }
 

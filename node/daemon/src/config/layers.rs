@@ -10,7 +10,7 @@ use super::setting::{Raw, Setting};
 use super::{Mistakes, Sources};
 
 /// Names beginning with `PARASOL_` that are not settings.
-const RESERVED: [&str; 3] = ["PARASOL_DATA", "PARASOL_CONFIG", "PARASOL_JSON"];
+const RESERVED: [&str; 4] = ["PARASOL_DATA", "PARASOL_CONFIG", "PARASOL_JSON", "PARASOL_PASSPHRASE_FILE"];
 
 /// A file larger than this is not a configuration.
 pub(super) const FILE_MAX: usize = 256 * 1024;

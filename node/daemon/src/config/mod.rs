@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use libp2p::Multiaddr;
+use parasol_core::quota::CheckLimits;
+use parasol_core::rules::{Rules, SecondFactorRule};
 
 use layers::Layers;
 
@@ -27,6 +29,8 @@ pub use setting::{LogFormat, LogLevel, WebAddress};
 pub struct Config {
     /// Pages and API.
     pub web: Web,
+    /// Signing in.
+    pub accounts: Accounts,
     /// Looking identifiers up.
     pub check: Check,
     /// E-mail to members.
@@ -60,11 +64,30 @@ pub struct Web {
     pub team_phone: Option<String>,
 }
 
+/// `[accounts]`: signing in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accounts {
+    /// Whether moderators and admins must have a second factor.
+    pub second_factor: SecondFactorRule,
+}
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self { second_factor: SecondFactorRule::Required }
+    }
+}
+
 /// `[check]`: looking identifiers up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// How long a check waits for peers, in milliseconds.
     pub budget_ms: u64,
+    /// Checks of one member in an hour.
+    pub per_hour: u64,
+    /// Checks of one member in a day.
+    pub per_day: u64,
+    /// Checks beyond both in a day.
+    pub reserve: u64,
 }
 
 /// `[network]`: the link to peers.
@@ -110,7 +133,7 @@ impl Default for Web {
 
 impl Default for Check {
     fn default() -> Self {
-        Self { budget_ms: 3_000 }
+        Self { budget_ms: 3_000, per_hour: 30, per_day: 95, reserve: 10 }
     }
 }
 
@@ -170,7 +193,7 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, check, mail, sms, network, keep, log } = &mut config;
+        let Self { web, accounts, check, mail, sms, network, keep, log } = &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -178,7 +201,11 @@ impl Config {
         layers.take("web.behind_https", &mut web.behind_https);
         layers.take("web.exit_address", &mut web.exit_address);
         layers.take("web.team_phone", &mut web.team_phone);
+        layers.take("accounts.second_factor", &mut accounts.second_factor);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
+        layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
+        layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
+        layers.take_within("check.reserve", &mut check.reserve, 0..=1_000);
         mail.take(&mut layers);
         sms.take(&mut layers);
         layers.take("network.listen", &mut network.listen);
@@ -197,6 +224,17 @@ impl Config {
     #[must_use]
     pub fn erasures(&self, data: &DataDir) -> PathBuf {
         self.keep.erasures.clone().unwrap_or_else(|| data.path().join("erasures"))
+    }
+
+    /// What the core keeps to.
+    #[must_use]
+    pub fn rules(&self) -> Rules {
+        // The settings have bounds far below this.
+        let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let Check { per_hour, per_day, reserve, .. } = self.check;
+        let checks =
+            CheckLimits { per_hour: number(per_hour), per_day: number(per_day), reserve: number(reserve) };
+        Rules { checks, second_factor: self.accounts.second_factor, ..Rules::default() }
     }
 
     /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use libp2p::Multiaddr;
+use parasol_core::rules::SecondFactorRule;
 use toml::de::DeValue;
 
 /// A value as a layer wrote it.
@@ -162,6 +163,16 @@ impl Setting for WebAddress {
                 Ok(Self(text.to_owned()))
             }
             _ => Err(format!("expected a web address such as https://example.org/, found `{text}`")),
+        }
+    }
+}
+
+impl Setting for SecondFactorRule {
+    fn read(raw: &Raw) -> Result<Self, String> {
+        match raw.text()? {
+            "required" => Ok(Self::Required),
+            "off" => Ok(Self::Off),
+            other => Err(format!("expected required or off, found `{other}`")),
         }
     }
 }

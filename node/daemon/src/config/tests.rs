@@ -40,7 +40,11 @@ fn the_example_names_every_setting() {
 }
 
 const KEYS: &[&str] = &[
+    "accounts.second_factor",
     "check.budget_ms",
+    "check.per_day",
+    "check.per_hour",
+    "check.reserve",
     "keep.erasures",
     "log.format",
     "log.level",

@@ -140,13 +140,17 @@ impl Display for Ready {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
+    use parasol_core::rules::SecondFactorRule;
+
     use super::*;
 
     /// Everything that was invented is readable, and the two nodes know different people.
     #[tokio::test]
     async fn both_nodes_are_filled() {
         let folder = tempfile::tempdir().unwrap();
-        let (jasmine, partner) = start(folder.path(), &Config::default(), Output::new(true)).await.unwrap();
+        let accounts = crate::config::Accounts { second_factor: SecondFactorRule::Off };
+        let settings = Config { accounts, ..Config::default() };
+        let (jasmine, partner) = start(folder.path(), &settings, Output::new(true)).await.unwrap();
         for node in [&jasmine, &partner] {
             fill::fill(node).await.unwrap();
             let office = node.office();

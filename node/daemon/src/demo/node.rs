@@ -110,7 +110,9 @@ impl DemoNode {
             contact: cast.contact.to_owned(),
         };
         init.make(&data)?;
-        let running = Running::start(&data, Arc::new(on_this_machine(settings)?), Kind::Demo).await?;
+        let running =
+            Running::start(&data, data.store_key()?, Arc::new(on_this_machine(settings)?), Kind::Demo)
+                .await?;
         let mut node = Self { cast, running, accounts: Vec::new() };
         for (role, pseudonym) in cast.members {
             node.enrol(role, pseudonym).await?;
