@@ -12,6 +12,7 @@
 
 mod binary;
 mod client;
+mod mail;
 mod node;
 mod pair;
 mod story;
@@ -19,6 +20,7 @@ mod until;
 
 pub use binary::parasol;
 pub use client::{Answer, Client, Lost};
+pub use mail::{MAIL_PASSWORD, MAIL_USER, MailServer, Sms, SmsGateway};
 pub use node::{Node, Role};
 pub use pair::Pair;
 pub use story::{NUMBER, PUBLIC_TEXT, TESTIMONY};

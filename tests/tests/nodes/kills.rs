@@ -179,7 +179,7 @@ impl Story {
     }
 }
 
-fn setting<T: FromStr>(name: &str, default: T) -> T {
+pub(crate) fn setting<T: FromStr>(name: &str, default: T) -> T {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 

@@ -7,6 +7,7 @@ mod disk;
 mod hostile;
 mod insider;
 mod kills;
+mod messages;
 mod partner_away;
 mod restored;
 mod roles;
