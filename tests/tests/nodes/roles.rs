@@ -25,6 +25,7 @@ const MANAGE: Option<&str> = Some("create, change and suspend members");
 const SESSIONS: Option<&str> = Some("see and end one's own sessions");
 const FACTOR: Option<&str> = Some("manage one's own second factor");
 const LOCK: Option<&str> = Some("lock the node");
+const MESSAGES: Option<&str> = Some("see how messages stand, send them again, switch SMS on");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
@@ -68,6 +69,10 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/account/second-factor/code", FACTOR, 400),
     ("POST", "/api/v1/account/second-factor/recovery-codes", FACTOR, 403),
     ("DELETE", "/api/v1/account/second-factor", FACTOR, 403),
+    ("GET", "/api/v1/messages", MESSAGES, 200),
+    ("POST", "/api/v1/messages/sms", MESSAGES, 204),
+    ("POST", "/api/v1/messages/REPORT/retry", MESSAGES, 404),
+    ("DELETE", "/api/v1/messages/REPORT", MESSAGES, 404),
     ("DELETE", "/api/v1/session", None, 204),
 ];
 
@@ -102,6 +107,7 @@ const PAGES: &[Route] = &[
     ("GET", "/admin/members", MANAGE, 200),
     ("GET", "/admin/members/REPORT", MANAGE, 404),
     ("GET", "/admin/tree", MANAGE, 200),
+    ("GET", "/admin/messages", MESSAGES, 200),
     ("GET", "/admin", STATE, 200),
     ("GET", "/nothing", None, 404),
     ("GET", "/healthz", None, 200),
@@ -127,6 +133,7 @@ const FORMS: &[Route] = &[
     ("POST", "/sponsor", SPONSOR, 404),
     ("POST", "/cards", CARDS, 422),
     ("POST", "/follow", None, 422),
+    ("POST", "/admin/messages", MESSAGES, 422),
     ("POST", "/admin/members", MANAGE, 200),
     ("POST", "/admin/members/REPORT", MANAGE, 404),
 ];

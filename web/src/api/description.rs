@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{account, alerts, cards, check, desk, follow, lock, members, reports, session, sponsorship};
+use super::{
+    account, alerts, cards, check, desk, follow, lock, members, messages, reports, session, sponsorship,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +23,7 @@ use super::{account, alerts, cards, check, desk, follow, lock, members, reports,
         sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, members::create, members::search, members::tree, members::get, members::role,
         members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
-        health, describe
+        messages::get, messages::retry, messages::delete, messages::sms, health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

@@ -12,6 +12,7 @@ mod desk;
 mod follow;
 mod lock;
 mod members;
+mod messages;
 mod name;
 mod problem;
 mod reports;
@@ -55,6 +56,10 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/desk/reports/{id}/publish", post(desk::publish))
         .route("/desk/alerts/{id}/recall", post(desk::recall))
         .route("/alerts/{id}", get(alerts::get))
+        .route("/messages", get(messages::get))
+        .route("/messages/sms", post(messages::sms))
+        .route("/messages/{id}", delete(messages::delete))
+        .route("/messages/{id}/retry", post(messages::retry))
         .merge(people());
     finish(calls, port)
 }

@@ -14,6 +14,7 @@ mod language;
 mod lock;
 mod member;
 mod members;
+mod messages;
 mod my_report;
 mod my_reports;
 mod recall;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin/members", get(members::get).post(members::post))
         .route("/admin/members/{id}", get(member::get).post(member::post))
         .route("/admin/tree", get(tree::get))
+        .route("/admin/messages", get(messages::get).post(messages::post))
         .route("/admin", get(admin::get))
         .route("/admin/sweeps", post(sweeps::post))
         .method_not_allowed_fallback(async || Failure::Method)

@@ -5,11 +5,14 @@ pub(crate) mod admin;
 pub(crate) mod alert;
 pub(crate) mod check;
 pub(crate) mod desk;
+pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod report;
 pub(crate) mod sessions;
 pub(crate) mod sponsor;
 
+#[cfg(test)]
+mod message_samples;
 #[cfg(test)]
 mod people_samples;
 #[cfg(test)]

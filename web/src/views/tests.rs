@@ -365,6 +365,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
         reasons: labels::choices(t, "recall", ["correction", "other"], &[]),
     };
     let mut pages = account(t);
+    pages.extend(super::message_samples::pages(t));
     pages.extend(super::sponsor_samples::pages(t));
     pages.extend(super::people_samples::pages(t));
     pages.extend(super::sessions_samples::all(t));

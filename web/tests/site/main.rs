@@ -10,6 +10,7 @@ mod api;
 mod forms;
 mod headers;
 mod matrix;
+mod messages;
 mod pages;
 mod people;
 mod second_factor;
