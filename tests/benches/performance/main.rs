@@ -6,6 +6,7 @@
 mod bounds;
 mod http;
 mod node;
+mod pages;
 mod table;
 mod wire;
 
@@ -49,6 +50,11 @@ fn main() -> Outcome<()> {
 
     progress("building the optimised program");
     let program = node::build()?;
+    let mut pages = Table::default();
+    pages::measure(&program, &mut pages)?;
+    if std::env::args().any(|word| word == "pages") {
+        return pages.print();
+    }
     progress("two nodes, linked");
     let (jasmine, brussels) = linked(&program)?;
     table.push(Row::single("memory of an idle node, linked", brussels.memory()?, "MB", "60 MB"));
@@ -64,7 +70,8 @@ fn main() -> Outcome<()> {
 
     progress("bytes on the wire, in process");
     wire::measure(&mut table)?;
-    table.print()
+    table.print()?;
+    pages.print()
 }
 
 pub(crate) fn progress(what: &str) {

@@ -33,6 +33,12 @@ impl Row {
         Self([what.to_owned(), format!("{found:.0} {unit}"), String::new(), aim])
     }
 
+    /// A median in milliseconds beside its bound.
+    pub(crate) fn median(what: &str, found: f64, bound: f64) -> Self {
+        let part = format!("{:.0} %", found / bound * 100.0);
+        Self([what.to_owned(), format!("p50 {found:.1} ms"), format!("{bound:.0} ms"), part])
+    }
+
     /// Bytes beside the bytes they carry.
     pub(crate) fn bytes(what: &str, found: f64, bound: f64, aim: &str) -> Self {
         let part = format!("{:.2} (aim: {aim})", found / bound);

@@ -4,6 +4,7 @@
 //! verbs that an admin types, and filled by the commands that pages give.
 
 mod client;
+mod crowd;
 mod fill;
 mod invented;
 mod link;
@@ -32,6 +33,17 @@ pub struct Demo {
     /// Play the story of an alert that crosses the border, and exit with 0 only if every step held
     #[arg(long)]
     exit: bool,
+    /// Add so many invented members to the first node, to see how fast it is with them
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = members)]
+    members: usize,
+}
+
+/// The most members of a demo.
+const MEMBERS_MAX: usize = 20_000;
+
+fn members(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number <= MEMBERS_MAX);
+    number.ok_or_else(|| format!("expected 0 to {MEMBERS_MAX}, found `{text}`"))
 }
 
 /// The folder of a demo: removed at the end unless it was named.
@@ -72,10 +84,11 @@ impl Demo {
         let interrupted = interruption()?;
         let folder = Folder::choose(self.dir)?;
         let (jasmine, partner) = start(folder.path(), settings, output).await?;
+        let wanted = Wanted { exit: self.exit, members: self.members };
         let done = tokio::select! {
             biased;
             () = interrupted => Ok(()),
-            done = show(&jasmine, &partner, self.exit, output) => done,
+            done = show(&jasmine, &partner, &wanted, output) => done,
         };
         jasmine.stop().await;
         partner.stop().await;
@@ -90,16 +103,31 @@ async fn start(folder: &Path, settings: &Config, output: Output) -> Result<(Demo
     Ok((jasmine, partner))
 }
 
+/// What is done with the two nodes.
+struct Wanted {
+    exit: bool,
+    members: usize,
+}
+
 /// Links and fills them, tells how to reach them, then waits or plays the story.
-async fn show(jasmine: &DemoNode, partner: &DemoNode, exit: bool, output: Output) -> Result<(), Failure> {
+async fn show(
+    jasmine: &DemoNode,
+    partner: &DemoNode,
+    wanted: &Wanted,
+    output: Output,
+) -> Result<(), Failure> {
     output.progress("Linking them: invite, accept, and six words confirmed on both sides …");
     link::link(jasmine, partner).await?;
     output.progress("Filling them with invented alerts …");
     futures::try_join!(fill::fill(jasmine), fill::fill(partner))?;
+    if wanted.members > 0 {
+        output.progress("Gathering invented members …");
+        crowd::gather(jasmine, wanted.members).await?;
+    }
     output.progress("Waiting until each has everything of the other …");
     link::in_sync(jasmine, partner).await?;
     output.say(&Ready { nodes: vec![jasmine.describe(), partner.describe()] })?;
-    if exit {
+    if wanted.exit {
         return story::play(jasmine, partner, output).await;
     }
     tokio::select! {
@@ -158,6 +186,18 @@ mod tests {
             assert_eq!((counts.members, counts.alerts), (4, fill::ALERTS));
             assert_eq!(node.describe().accounts.len(), 4);
         }
+        jasmine.stop().await;
+        partner.stop().await;
+    }
+
+    #[tokio::test]
+    async fn a_crowd_sponsors_each_other_and_reports() {
+        let folder = tempfile::tempdir().unwrap();
+        let (jasmine, partner) = start(folder.path(), &Config::default(), Output::new(true)).await.unwrap();
+        crowd::gather(&jasmine, 41).await.unwrap();
+        let office = jasmine.office();
+        let counts = office.read().unwrap().counts(&office.operator()).unwrap();
+        assert_eq!((counts.members, counts.alerts), (45, 3));
         jasmine.stop().await;
         partner.stop().await;
     }
