@@ -61,6 +61,7 @@ impl Demo {
     fn start(program: &Path) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let mut process = Command::new(program)
+            .env_clear()
             .args(["--json", "demo", "--members", &MEMBERS.to_string(), "--dir"])
             .arg(folder.path())
             .args(["--set", "web.listen=127.0.0.1:0"])
