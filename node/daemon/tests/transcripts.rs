@@ -24,6 +24,11 @@ fn init_and_members() {
 }
 
 #[test]
+fn backup_and_restore() {
+    play("backup.md");
+}
+
+#[test]
 fn circles_and_invites() {
     play("circles.md");
 }

@@ -239,7 +239,12 @@ pub struct Restored {
 impl Display for Restored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, data, taken_seconds_ago, members, erased_again, .. } = self;
-        writeln!(f, "{name} is in {data} as it was {} ago, with {members} members", ago(*taken_seconds_ago))?;
+        let people = if *members == 1 { "member" } else { "members" };
+        writeln!(
+            f,
+            "{name} is in {data} as it was {} ago, with {members} {people}",
+            ago(*taken_seconds_ago)
+        )?;
         match self.without_erasures {
             true => {
                 writeln!(f, "What was erased since then is back: erase it again by hand, before you serve")?
