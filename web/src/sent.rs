@@ -39,7 +39,7 @@ impl<T: Default> Sent<T> {
     /// The turn of a form; a new one for a form without an id.
     pub(crate) fn turn(&self, actor: Actor, form: &str) -> Taken<T> {
         if form.is_empty() || form.len() > MAX_ID {
-            return Taken::default();
+            return Taken::<T>::default();
         }
         let mut forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, _, taken)) = forms.iter().find(|(who, id, _)| *who == actor && id == form) {
@@ -48,7 +48,7 @@ impl<T: Default> Sent<T> {
         if forms.len() >= MAX_FORMS {
             forms.pop_front();
         }
-        let taken = Taken::default();
+        let taken = Taken::<T>::default();
         forms.push_back((actor, form.to_owned(), taken.clone()));
         taken
     }

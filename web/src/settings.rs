@@ -29,6 +29,8 @@ pub struct Settings {
     pub emergency_numbers: Vec<String>,
     /// How messages to members go out.
     pub messages: MessageRoutes,
+    /// What is asked of whoever registers, besides what is needed.
+    pub ask: Ask,
 }
 
 /// How messages to members go out; what is not set goes into the outbox folder.
@@ -40,4 +42,15 @@ pub struct MessageRoutes {
     pub sms: Option<String>,
     /// The outbox folder.
     pub outbox: String,
+}
+
+/// What is asked of whoever registers, for information only. Nothing, unless the organisation wants it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Her name.
+    pub name: bool,
+    /// Her birth date.
+    pub birth_date: bool,
+    /// A second contact.
+    pub second_contact: bool,
 }

@@ -85,7 +85,12 @@ impl Visitor {
         ];
         let mut links = vec![("/", "nav-home")];
         if self.session.is_none() {
-            links.extend([("/check", "nav-check"), ("/report", "nav-report"), ("/sign-in", "nav-sign-in")]);
+            links.extend([
+                ("/check", "nav-check"),
+                ("/report", "nav-report"),
+                ("/sign-in", "nav-sign-in"),
+                ("/register", "nav-register"),
+            ]);
         }
         let open = everywhere.iter().filter(|(_, _, action)| action.is_some_and(|action| self.may(action)));
         links.extend(open.map(|(href, id, _)| (*href, *id)));

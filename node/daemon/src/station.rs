@@ -195,5 +195,6 @@ fn settings(identity: &Identity, config: &Config, kind: Kind, data: &DataDir) ->
             sms: config.sms.provider.map(|provider| provider.title().to_owned()),
             outbox: Outbox::of(data.path()).path().display().to_string(),
         },
+        ask: config.accounts.ask(),
     }
 }

@@ -26,6 +26,8 @@ const SESSIONS: Option<&str> = Some("see and end one's own sessions");
 const FACTOR: Option<&str> = Some("manage one's own second factor");
 const LOCK: Option<&str> = Some("lock the node");
 const MESSAGES: Option<&str> = Some("see how messages stand, send them again, switch SMS on");
+const OWN_ACCOUNT: Option<&str> = Some("manage one's own contacts and language");
+const HELP: Option<&str> = Some("hand out a reset code, unlock an account");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
@@ -73,7 +75,22 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/messages/sms", MESSAGES, 204),
     ("POST", "/api/v1/messages/REPORT/retry", MESSAGES, 404),
     ("DELETE", "/api/v1/messages/REPORT", MESSAGES, 404),
+    ("GET", "/api/v1/account", OWN_ACCOUNT, 200),
+    ("PUT", "/api/v1/account", OWN_ACCOUNT, 400),
+    ("POST", "/api/v1/account/contacts", OWN_ACCOUNT, 400),
+    ("DELETE", "/api/v1/account/contacts", OWN_ACCOUNT, 403),
+    ("POST", "/api/v1/account/contacts/confirmation", OWN_ACCOUNT, 400),
+    ("POST", "/api/v1/account/password", OWN_ACCOUNT, 400),
+    ("POST", "/api/v1/desk/reset-code", HELP, 404),
+    ("POST", "/api/v1/desk/unlock", HELP, 404),
     ("DELETE", "/api/v1/session", None, 204),
+];
+
+/// Calls for whoever has no account yet, or cannot get in; what is sent to them here misses what they want.
+const NEWCOMERS: [Route; 3] = [
+    ("POST", "/api/v1/registration", None, 400),
+    ("POST", "/api/v1/password/forgotten", None, 400),
+    ("POST", "/api/v1/password/reset", None, 400),
 ];
 
 /// Calls that need no account: whoever has a code may make them, and this is none.
@@ -108,6 +125,13 @@ const PAGES: &[Route] = &[
     ("GET", "/admin/members/REPORT", MANAGE, 404),
     ("GET", "/admin/tree", MANAGE, 200),
     ("GET", "/admin/messages", MESSAGES, 200),
+    ("GET", "/register", None, 200),
+    ("GET", "/forgot", None, 200),
+    ("GET", "/reset", None, 200),
+    ("GET", "/account", OWN_ACCOUNT, 200),
+    ("GET", "/account/contacts", OWN_ACCOUNT, 200),
+    ("GET", "/account/password", OWN_ACCOUNT, 200),
+    ("GET", "/desk/reset", HELP, 200),
     ("GET", "/admin", STATE, 200),
     ("GET", "/nothing", None, 404),
     ("GET", "/healthz", None, 200),
@@ -134,6 +158,12 @@ const FORMS: &[Route] = &[
     ("POST", "/cards", CARDS, 422),
     ("POST", "/follow", None, 422),
     ("POST", "/admin/messages", MESSAGES, 422),
+    ("POST", "/register", None, 422),
+    ("POST", "/forgot", None, 422),
+    ("POST", "/reset", None, 422),
+    ("POST", "/account/contacts", OWN_ACCOUNT, 422),
+    ("POST", "/account/password", OWN_ACCOUNT, 422),
+    ("POST", "/desk/reset", HELP, 422),
     ("POST", "/admin/members", MANAGE, 200),
     ("POST", "/admin/members/REPORT", MANAGE, 404),
 ];
@@ -202,6 +232,7 @@ fn body_of(path: &str) -> Value {
         "/api/v1/members" => json!({"pseudonym": "x", "role": "member"}),
         path if path.ends_with("/role") => json!({"role": "member"}),
         path if path.ends_with("/contacts") => json!({"reason": "danger"}),
+        "/api/v1/desk/reset-code" | "/api/v1/desk/unlock" => json!({"work_name": "nobody of this name"}),
         _ => json!({"reason": "correction"}),
     }
 }
@@ -238,6 +269,10 @@ fn a_code_that_is_none_opens_nothing_for_anybody() {
     for route in CODES {
         let answer = call(&visitor, route.0, route.1).expect(route.3);
         assert_eq!(answer.problem(), "code_refused", "{}", answer.body);
+    }
+    for route in NEWCOMERS {
+        let answer = call(&visitor, route.0, route.1).expect(route.3);
+        assert_eq!(answer.problem(), "bad_request", "{}", answer.body);
     }
 }
 
@@ -338,8 +373,12 @@ fn without_a_session_pages_lead_to_the_sign_in() {
     }
     let page = visitor.get("/sign-in");
     let visit = visitor.with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
-    for (_, path, ..) in FORMS {
+    for (_, path, line, status) in FORMS {
         let answer = visit.form(&stage.path(path), &[("csrf", &csrf(&page))]);
+        if line.is_none() {
+            assert_eq!(answer.status, *status, "{path}");
+            continue;
+        }
         // The report page keeps what was typed, and asks to sign in beside it; a check goes through the sign-in's form.
         let kept = matches!((*path, answer.status), ("/report", 403) | ("/check", 401));
         assert!(answer.status == 303 || kept, "{path}: {}", answer.status);
@@ -359,7 +398,7 @@ fn no_route_is_left_out() {
             .filter(|key| ["get", "post", "delete", "put"].contains(&key.as_str()));
         methods.map(move |method| (method.to_uppercase(), shape(path)))
     });
-    let tried = CALLS.iter().chain(PAGES);
+    let tried = CALLS.iter().chain(PAGES).chain(&CODES).chain(&NEWCOMERS);
     let tried: BTreeSet<_> = tried.map(|(method, path, ..)| ((*method).to_owned(), shape(path))).collect();
     let elsewhere =
         |(method, path): &(String, String)| method == "POST" && CALLS_ELSEWHERE.contains(&path.as_str());

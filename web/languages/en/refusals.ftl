@@ -65,3 +65,18 @@ invalid-other = This cannot be taken. Please check it.
 refusal-too_many = Those are too many. { $max } items at most.
 problem-cut = The body did not arrive in time. Please send it again.
 invalid-future = This lies in the future. Please check the month or the day.
+
+# Registering: what could not be taken, and what to do about it.
+invalid-terms = Tick that you accept the terms and conditions.
+invalid-contact_empty = Type a telephone number or an email address.
+invalid-sponsor_empty = Type your sponsorship code or your sponsor’s email address.
+invalid-sponsor = Type an email address, or a sponsorship code.
+invalid-characters = Some characters cannot be used here. Type it with letters, digits and spaces.
+invalid-password_short = Password: 8 characters at least. Please take a longer one.
+invalid-weak = This password is too easy to guess. Add another word or two that have nothing to do with it.
+invalid-weak_common = This password is one that many people use: it is tried first. Take several words that have nothing to do with each other.
+invalid-weak_word = One word or name alone is easy to guess. Add two or three other words.
+invalid-weak_row = Rows of keys and sequences such as “azerty” or “1234” are easy to guess. Take several words instead.
+invalid-weak_repeat = Repeating the same thing makes it long, not strong. Take several different words.
+invalid-weak_date = Dates and years are easy to guess. Take several words instead.
+invalid-weak_known = Your name or contact stands in it, and others know it. Take several words that have nothing to do with you.

@@ -61,3 +61,17 @@ invalid-other = Cela n’a pas pu être lu. Veuillez vérifier.
 refusal-too_many = Il y en a trop : { $max } éléments au plus.
 problem-cut = Le corps n’est pas arrivé à temps. Veuillez le renvoyer.
 invalid-future = Cette date est dans le futur. Vérifiez le mois ou le jour.
+
+invalid-terms = Cochez que vous acceptez les conditions générales.
+invalid-contact_empty = Tapez un numéro de téléphone ou une adresse e-mail.
+invalid-sponsor_empty = Tapez votre code de parrainage ou l’adresse e-mail de la personne qui vous parraine.
+invalid-sponsor = Tapez une adresse e-mail, ou un code de parrainage.
+invalid-characters = Certains caractères ne sont pas possibles ici. Écrivez avec des lettres, des chiffres et des espaces.
+invalid-password_short = Mot de passe : 8 caractères au moins. Choisissez-en un plus long.
+invalid-weak = Ce mot de passe est trop facile à deviner. Ajoutez un ou deux mots sans rapport.
+invalid-weak_common = Beaucoup de gens utilisent ce mot de passe : il est essayé en premier. Prenez plusieurs mots sans rapport entre eux.
+invalid-weak_word = Un mot ou un nom seul est facile à deviner. Ajoutez deux ou trois autres mots.
+invalid-weak_row = Les suites de touches comme « azerty » ou « 1234 » sont faciles à deviner. Prenez plutôt plusieurs mots.
+invalid-weak_repeat = Répéter la même chose rend le mot de passe long, pas solide. Prenez plusieurs mots différents.
+invalid-weak_date = Les dates et les années sont faciles à deviner. Prenez plutôt plusieurs mots.
+invalid-weak_known = Il contient votre nom ou votre contact, que d’autres connaissent. Prenez plusieurs mots sans rapport avec vous.

@@ -9,7 +9,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, cards, check, desk, follow, lock, members, messages, reports, session, sponsorship,
+    account, alerts, cards, check, desk, follow, lock, members, messages, own_account, registration, reports,
+    session, sponsorship,
 };
 
 #[derive(OpenApi)]
@@ -23,7 +24,10 @@ use super::{
         sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, members::create, members::search, members::tree, members::get, members::role,
         members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
-        messages::get, messages::retry, messages::delete, messages::sms, health, describe
+        messages::get, messages::retry, messages::delete, messages::sms,
+        registration::post, registration::forgotten, registration::reset, own_account::get, own_account::choose,
+        own_account::contact, own_account::confirm, own_account::remove, own_account::password, own_account::reset_code,
+        own_account::unlock, health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

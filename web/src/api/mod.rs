@@ -14,7 +14,9 @@ mod lock;
 mod members;
 mod messages;
 mod name;
+mod own_account;
 mod problem;
+mod registration;
 mod reports;
 mod session;
 mod sponsorship;
@@ -48,6 +50,15 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/account/second-factor/code", post(account::confirm))
         .route("/account/second-factor/recovery-codes", post(account::recovery_codes))
         .route("/lock", post(lock::post))
+        .route("/registration", post(registration::post))
+        .route("/password/forgotten", post(registration::forgotten))
+        .route("/password/reset", post(registration::reset))
+        .route("/account", get(own_account::get).put(own_account::choose))
+        .route("/account/contacts", post(own_account::contact).delete(own_account::remove))
+        .route("/account/contacts/confirmation", post(own_account::confirm))
+        .route("/account/password", post(own_account::password))
+        .route("/desk/reset-code", post(own_account::reset_code))
+        .route("/desk/unlock", post(own_account::unlock))
         .route("/check", post(check::post))
         .route("/reports", post(reports::post))
         .route("/reports/{id}", get(reports::get))

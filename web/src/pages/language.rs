@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Redirect};
+use parasol_core::members::ChooseLanguage;
 
 use super::Answer;
 use crate::cookies::{self, Life};
@@ -18,7 +19,7 @@ const KEPT: u64 = 180 * 86_400;
 /// Remembers the language and returns to the page.
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
-    Extension(_visitor): Extension<Visitor>,
+    Extension(visitor): Extension<Visitor>,
     form: Form,
 ) -> Answer {
     let mut response = Redirect::to(own_path(form.text("back"))).into_response();
@@ -26,6 +27,13 @@ pub(super) async fn post(
     let chosen =
         Texts::of(form.text("language")).filter(|texts| offered.iter().any(|o| o.code() == texts.code()));
     if let Some(texts) = chosen {
+        if let Some(session) = &visitor.session {
+            let choose = ChooseLanguage { actor: session.actor(), language: texts.code().to_owned() };
+            // The page is shown in the language all the same; only messages stay in the one before.
+            if let Err(refusal) = port.command(choose).await {
+                tracing::warn!(%refusal, "a choice of language could not be kept");
+            }
+        }
         let https = port.settings().https;
         cookies::write(response.headers_mut(), https, cookies::LANGUAGE, texts.code(), Life::Seconds(KEPT));
     }

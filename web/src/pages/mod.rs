@@ -1,5 +1,8 @@
 //! The pages: one file each, with `get` and `post`.
 
+mod account;
+mod account_contacts;
+mod account_password;
 mod admin;
 mod again;
 mod alert;
@@ -7,8 +10,10 @@ mod cards;
 mod check;
 mod desk;
 mod desk_report;
+mod desk_reset;
 mod exit;
 mod follow;
+mod forgot;
 mod home;
 mod language;
 mod lock;
@@ -18,6 +23,7 @@ mod messages;
 mod my_report;
 mod my_reports;
 mod recall;
+mod register;
 mod report;
 mod search;
 mod second_factor;
@@ -37,6 +43,8 @@ use axum::routing::{get, post};
 use crate::failure::Failure;
 use crate::port::Port;
 
+pub(crate) use register::SentForms;
+
 /// What a handler answers.
 type Answer = Result<axum::response::Response, Failure>;
 
@@ -50,6 +58,12 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/account/sessions", get(sessions::get).post(sessions::post))
         .route("/account/second-factor", get(second_factor::get).post(second_factor::post))
         .route("/lock", get(lock::get).post(lock::post))
+        .route("/register", get(register::get).post(register::post))
+        .route("/forgot", get(forgot::get).post(forgot::post))
+        .route("/reset", get(forgot::get_reset).post(forgot::reset))
+        .route("/account", get(account::get))
+        .route("/account/contacts", get(account_contacts::get).post(account_contacts::post))
+        .route("/account/password", get(account_password::get).post(account_password::post))
         .route("/exit", get(exit::get))
         .route("/language", post(language::post))
         .route("/check", get(check::get).post(check::post))
@@ -58,6 +72,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/my-reports", get(my_reports::get))
         .route("/my-reports/{id}", get(my_report::get).post(my_report::post))
         .route("/desk", get(desk::get))
+        .route("/desk/reset", get(desk_reset::get).post(desk_reset::post))
         .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/report/{id}/contact", post(desk_report::contact))
         .route("/desk/report/{id}/publish", post(desk_report::publish))

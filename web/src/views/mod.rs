@@ -6,11 +6,15 @@ pub(crate) mod alert;
 pub(crate) mod check;
 pub(crate) mod desk;
 pub(crate) mod messages;
+pub(crate) mod own_account;
 pub(crate) mod people;
+pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod sessions;
 pub(crate) mod sponsor;
 
+#[cfg(test)]
+mod account_samples;
 #[cfg(test)]
 mod message_samples;
 #[cfg(test)]

@@ -21,7 +21,7 @@ use super::report::{IdentifierRow, Report, ReportDone, ReportForm};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{Fact, Page, Problem};
-use crate::settings::Settings;
+use crate::settings::{Ask, Settings};
 
 const LINKS: &[(&str, &str)] = &[
     ("/", "nav-home"),
@@ -43,6 +43,7 @@ pub(crate) fn settings() -> Settings {
         team_phone: Some("+33 6 39 98 00 01".to_owned()),
         emergency_numbers: vec!["17".to_owned(), "112".to_owned()],
         messages: crate::settings::MessageRoutes::default(),
+        ask: Ask { name: true, birth_date: true, second_contact: true },
     }
 }
 
@@ -369,6 +370,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::sponsor_samples::pages(t));
     pages.extend(super::people_samples::pages(t));
     pages.extend(super::sessions_samples::all(t));
+    pages.extend(super::account_samples::pages(t));
     pages.extend([
         ("check", check.render().unwrap()),
         ("verdict_dangerous", verdict(t, Some(Level::VeryDangerous), false)),
@@ -488,6 +490,19 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
                 "too_many_readings",
                 "future",
                 "other",
+                "terms",
+                "contact_empty",
+                "sponsor_empty",
+                "sponsor",
+                "characters",
+                "password_short",
+                "weak",
+                "weak_common",
+                "weak_word",
+                "weak_row",
+                "weak_repeat",
+                "weak_date",
+                "weak_known",
             ],
         ),
         ("peer", links.to_vec()),

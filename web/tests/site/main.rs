@@ -13,6 +13,7 @@ mod matrix;
 mod messages;
 mod pages;
 mod people;
+mod registering;
 mod second_factor;
 mod sessions;
 mod site;

@@ -128,6 +128,7 @@ impl Site {
             team_phone: Some("+33 6 39 98 00 01".to_owned()),
             emergency_numbers: vec!["112".to_owned()],
             messages: parasol_web::settings::MessageRoutes::default(),
+            ask: parasol_web::settings::Ask::default(),
         };
         change(&mut settings);
         let clock = AtomicU64::new(START);
@@ -182,6 +183,10 @@ impl Site {
 
     pub(crate) fn wait(&self, seconds: u64) {
         self.bench.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.bench.now()
     }
 
     pub(crate) fn node(&self) -> &Node {

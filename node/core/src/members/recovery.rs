@@ -18,6 +18,7 @@ use crate::limits::{
     MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_LIFETIME, TENDED_AT_ONCE,
 };
 use crate::messages::{Message, Text};
+use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports;
@@ -196,6 +197,14 @@ fn helped(ctx: &mut Ctx<'_>, actor: &Actor, member: &MemberId) -> Result<Member,
         }
     }
     Ok(found)
+}
+
+impl Snapshot {
+    /// The member of this work name, for a moderator or admin who has spoken with her.
+    pub fn member_to_help(&self, actor: &Actor, pseudonym: &str) -> Result<MemberId, Refusal> {
+        self.allow(actor, Action::HelpMember)?;
+        by_pseudonym(&self.tx, &Pseudonym::new(pseudonym)?)?.ok_or(Refusal::NotFound)
+    }
 }
 
 /// Sets a new password with a reset code.

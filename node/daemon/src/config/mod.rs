@@ -16,6 +16,7 @@ use std::time::Duration;
 use libp2p::Multiaddr;
 use parasol_core::quota::CheckLimits;
 use parasol_core::rules::{Rules, SecondFactorRule};
+use parasol_web::settings::Ask;
 
 use layers::Layers;
 
@@ -29,7 +30,7 @@ pub use setting::{LogFormat, LogLevel, WebAddress};
 pub struct Config {
     /// Pages and API.
     pub web: Web,
-    /// Signing in.
+    /// Who becomes a member, and how.
     pub accounts: Accounts,
     /// Looking identifiers up.
     pub check: Check,
@@ -64,16 +65,31 @@ pub struct Web {
     pub team_phone: Option<String>,
 }
 
-/// `[accounts]`: signing in.
+/// `[accounts]`: who becomes a member, how, and how they sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accounts {
     /// Whether moderators and admins must have a second factor.
     pub second_factor: SecondFactorRule,
+    /// Whether the registration asks for a name.
+    pub ask_name: bool,
+    /// Whether the registration asks for a birth date.
+    pub ask_birth_date: bool,
+    /// Whether members may give a second contact.
+    pub ask_second_contact: bool,
+}
+
+impl Accounts {
+    /// What is asked of whoever registers.
+    #[must_use]
+    pub fn ask(&self) -> Ask {
+        Ask { name: self.ask_name, birth_date: self.ask_birth_date, second_contact: self.ask_second_contact }
+    }
 }
 
 impl Default for Accounts {
     fn default() -> Self {
-        Self { second_factor: SecondFactorRule::Required }
+        let second_factor = SecondFactorRule::Required;
+        Self { second_factor, ask_name: false, ask_birth_date: false, ask_second_contact: false }
     }
 }
 
@@ -202,6 +218,9 @@ impl Config {
         layers.take("web.exit_address", &mut web.exit_address);
         layers.take("web.team_phone", &mut web.team_phone);
         layers.take("accounts.second_factor", &mut accounts.second_factor);
+        layers.take("accounts.ask_name", &mut accounts.ask_name);
+        layers.take("accounts.ask_birth_date", &mut accounts.ask_birth_date);
+        layers.take("accounts.ask_second_contact", &mut accounts.ask_second_contact);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
         layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);

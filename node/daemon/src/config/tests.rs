@@ -40,6 +40,9 @@ fn the_example_names_every_setting() {
 }
 
 const KEYS: &[&str] = &[
+    "accounts.ask_birth_date",
+    "accounts.ask_name",
+    "accounts.ask_second_contact",
     "accounts.second_factor",
     "check.budget_ms",
     "check.per_day",

@@ -176,7 +176,10 @@ mod tests {
     #[tokio::test]
     async fn both_nodes_are_filled() {
         let folder = tempfile::tempdir().unwrap();
-        let accounts = crate::config::Accounts { second_factor: SecondFactorRule::Off };
+        let accounts = crate::config::Accounts {
+            second_factor: SecondFactorRule::Off,
+            ..crate::config::Accounts::default()
+        };
         let settings = Config { accounts, ..Config::default() };
         let (jasmine, partner) = start(folder.path(), &settings, Output::new(true)).await.unwrap();
         for node in [&jasmine, &partner] {
