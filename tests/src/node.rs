@@ -134,6 +134,12 @@ impl Node {
     /// Serves, and returns when it answers.
     #[track_caller]
     pub fn serve(&mut self) {
+        self.serve_with(&[]);
+    }
+
+    /// Serves with more words on its command line, and returns when it answers.
+    #[track_caller]
+    pub fn serve_with(&mut self, words: &[&str]) {
         assert!(self.process.is_none(), "{} is served already", self.name);
         let listen = |places: &Places| (places.web.replace("http://", ""), places.peers.join(","));
         let free = || ("127.0.0.1:0".into(), "/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".into());
@@ -143,6 +149,7 @@ impl Node {
             .args(["--json", "serve", "--set", "log.level=trace"])
             .args(["--set", &format!("web.listen={}", web.trim_end_matches('/'))])
             .args(["--set", &format!("network.listen={peers}")])
+            .args(words)
             .stdout(Stdio::piped())
             .stderr(self.open_log())
             .spawn()
@@ -153,7 +160,7 @@ impl Node {
         self.process = Some(process);
         let places = Places {
             web: ready.pointer("/web").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            peers: words(ready.pointer("/peers")),
+            peers: texts(ready.pointer("/peers")),
         };
         assert!(!places.web.is_empty(), "{} does not start: {}", self.name, self.log());
         self.places = Some(places);
@@ -276,7 +283,7 @@ impl Drop for Node {
     }
 }
 
-fn words(list: Option<&Value>) -> Vec<String> {
+fn texts(list: Option<&Value>) -> Vec<String> {
     let list = list.and_then(Value::as_array).cloned().unwrap_or_default();
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

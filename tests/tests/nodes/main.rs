@@ -4,6 +4,7 @@
 mod backup;
 mod described;
 mod disk;
+mod flood;
 mod hostile;
 mod insider;
 mod kills;
@@ -11,8 +12,10 @@ mod messages;
 mod partner_away;
 mod restored;
 mod roles;
+mod second_factor;
 mod secrecy;
 mod small_messages;
 mod story;
 mod strangers;
+mod sweep;
 mod turncoat;

@@ -71,7 +71,7 @@ impl ReadTx {
             let mut opener = Opener::of(self, &name);
             let mut stopped = false;
             self.raw_scan(&name, &(Bound::Unbounded, Bound::Unbounded), false, &mut |key, value| {
-                opener.check(key, value)?;
+                opener.open(key, value)?;
                 let flow = visit(Piece::Row(key, value));
                 stopped = flow.is_break();
                 Ok(flow)
@@ -79,6 +79,28 @@ impl ReadTx {
             if stopped {
                 return Ok(());
             }
+        }
+        Ok(())
+    }
+
+    /// Visits what every row of every table says: all that whoever has all keys can read. For tests that show that
+    /// something is not kept.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub fn visit_opened(&self, visit: &mut dyn FnMut(&[u8])) -> Result<(), StoreError> {
+        let names: Vec<String> =
+            self.tables().map_err(engine_error)?.map(|table| table.name().to_owned()).collect();
+        for name in names {
+            let mut opener = Opener::of(self, &name);
+            self.raw_scan(&name, &(Bound::Unbounded, Bound::Unbounded), false, &mut |key, value| {
+                visit(key);
+                match opener.open(key, value)? {
+                    Some(plain) => visit(&plain),
+                    None => visit(value),
+                }
+                Ok(ControlFlow::Continue(()))
+            })?;
         }
         Ok(())
     }
@@ -99,13 +121,14 @@ impl<'a> Opener<'a> {
         Self { read, table, seal, bucket: None }
     }
 
-    fn check(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    /// What the row says; none for a row that the store keeps in clear for itself.
+    fn open(&mut self, key: &[u8], value: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let damaged = || StoreError::damaged(self.table);
         if let Some(seal) = &self.seal {
-            return seal.open(&bound_to(self.table, key), value).map(drop).ok_or_else(damaged);
+            return seal.open(&bound_to(self.table, key), value).map(Some).ok_or_else(damaged);
         }
         if !of_buckets(self.table) {
-            return Ok(());
+            return Ok(None);
         }
         let (length, rest) = key.split_first().ok_or_else(damaged)?;
         let name = rest.get(..usize::from(*length)).ok_or_else(damaged)?;
@@ -115,7 +138,7 @@ impl<'a> Opener<'a> {
             self.bucket = Some((bucket, held));
         }
         let (_, held) = self.bucket.as_ref().ok_or_else(damaged)?;
-        open_bucket_row(self.table, held, key, value).map(drop)
+        open_bucket_row(self.table, held, key, value).map(Some)
     }
 }
 
