@@ -36,11 +36,25 @@ const PAGES: &[(&str, &str)] = &[
     ("/desk", "moderator"),
     ("/desk/report/REPORT", "moderator"),
     ("/alert/ALERT/recall", "moderator"),
+    ("/account/sessions", "member"),
+    ("/account/second-factor", "moderator"),
+    ("/lock", "moderator"),
     ("/admin", "admin"),
+    ("/admin/members", "admin"),
+    ("/admin/members/MEMBER", "admin"),
+    ("/admin/tree", "admin"),
+    ("/admin/messages", "admin"),
 ];
 
 /// Calls of the API that are read, with the role that reads them.
-const CALLS: &[(&str, &str)] = &[("/api/v1/desk/reports", "moderator"), ("/api/v1/alerts/ALERT", "member")];
+const CALLS: &[(&str, &str)] = &[
+    ("/api/v1/desk/reports", "moderator"),
+    ("/api/v1/alerts/ALERT", "member"),
+    ("/api/v1/sponsorship", "member"),
+    ("/api/v1/account/sessions", "member"),
+    ("/api/v1/members/tree", "admin"),
+    ("/api/v1/messages", "admin"),
+];
 
 /// The demo, until this is dropped.
 struct Demo {
@@ -115,20 +129,24 @@ fn csrf(page: &Answer) -> Outcome<&str> {
 struct Ids {
     report: String,
     alert: String,
+    member: String,
 }
 
 impl Ids {
-    fn of(moderator: &Client) -> Self {
+    fn of(moderator: &Client, admin: &Client) -> Self {
         let rows = moderator.get("/api/v1/desk/reports?status=published").expect(200).json();
         let first = |name: &str| {
             let rows = rows.get("reports").and_then(Value::as_array).into_iter().flatten();
             rows.filter_map(|row| row.get(name)?.as_str()).next().unwrap_or_default().to_owned()
         };
-        Self { report: first("id"), alert: first("alert_id") }
+        let listed = admin.get("/admin/members").body;
+        let link = listed.split("/admin/members/").nth(1).unwrap_or_default();
+        let member = link.chars().take_while(char::is_ascii_hexdigit).collect();
+        Self { report: first("id"), alert: first("alert_id"), member }
     }
 
     fn path(&self, path: &str) -> String {
-        path.replace("REPORT", &self.report).replace("ALERT", &self.alert)
+        path.replace("REPORT", &self.report).replace("ALERT", &self.alert).replace("MEMBER", &self.member)
     }
 }
 
@@ -136,7 +154,7 @@ impl Ids {
 pub(crate) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
     progress("a node with 3,000 members");
     let demo = Demo::start(program)?;
-    let ids = Ids::of(&demo.program("moderator")?);
+    let ids = Ids::of(&demo.program("moderator")?, &demo.browser("admin")?);
     progress("every page");
     for (path, role) in PAGES {
         table.push(time(&demo.browser(role)?, path, role, &ids)?);
