@@ -216,3 +216,9 @@ pub const REQUEST_DUE: u64 = 28 * 86_400;
 pub const ASLEEP_MONTHS: u32 = 24;
 /// Between the notice and the end of an account that nobody uses, in seconds: longer than any month.
 pub const ASLEEP_NOTICE: u64 = 31 * 86_400;
+/// The longest list of members that is imported, in bytes.
+pub const MAX_IMPORT_BYTES: usize = 10 * 1024 * 1024;
+/// The most lines of such a list.
+pub const MAX_IMPORT_LINES: usize = 20_000;
+/// How long somebody who was imported has to choose her password, in seconds.
+pub const INVITATION_LIFETIME: u64 = 14 * 86_400;

@@ -88,3 +88,8 @@ pub(super) fn members_at(read: &impl Read, address: &[u8; 16]) -> Result<Vec<Mem
     let found = read.prefix(&CONTACTS, address)?;
     Ok(found.into_iter().map(|((_, member), ())| member).collect())
 }
+
+/// Whether no member gave this address.
+pub(super) fn is_free(read: &impl Read, address: &Address) -> Result<bool, StoreError> {
+    Ok(read.first(&CONTACTS, &address.key(read))?.is_none())
+}

@@ -5,6 +5,7 @@ mod contacts;
 mod credentials;
 mod directory;
 mod gates;
+mod import;
 mod manage;
 mod member;
 mod migration;
@@ -31,6 +32,7 @@ pub use directory::{
 };
 pub use gates::Gate;
 pub(crate) use gates::Gates;
+pub use import::{FileFault, ImportMembers, ImportReport, LineFault};
 pub(crate) use manage::keep_an_admin;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
 pub(crate) use member::{

@@ -32,6 +32,14 @@ impl PasswordHash {
         Ok(Self(hash(&password.text, &salt)))
     }
 
+    /// A hash that no password has, and that takes as long to find out as any other: for who has to choose one first.
+    pub(super) fn unusable(rng: &mut dyn CryptoRngCore) -> Self {
+        let (mut salt, mut output) = ([0; 16], [0; Params::DEFAULT_OUTPUT_LEN]);
+        rng.fill_bytes(&mut salt);
+        rng.fill_bytes(&mut output);
+        Self(Output::new(&output).ok().and_then(|output| written(&salt, output)).unwrap_or_default())
+    }
+
     pub(super) fn decoy() -> Self {
         DECOY.clone()
     }
@@ -50,19 +58,23 @@ impl PasswordHash {
 
 /// An empty string, which no password matches, should the machine not have the memory.
 fn hash(password: &str, salt: &[u8; 16]) -> String {
-    let params = Params::default();
     let made = || {
-        let (salt, params_text) = (Salt::new(salt).ok()?, ParamsString::try_from(&params).ok()?);
-        let hash = argon2::PasswordHash {
-            algorithm: Algorithm::Argon2id.ident(),
-            version: Some(Version::V0x13.into()),
-            params: params_text,
-            salt: Some(salt),
-            hash: Some(compute(params.clone(), password, &salt)?),
-        };
-        Some(hash.to_string())
+        let output = compute(Params::default(), password, &Salt::new(salt).ok()?)?;
+        written(salt, output)
     };
     made().unwrap_or_default()
+}
+
+/// As the PHC string is written.
+fn written(salt: &[u8; 16], output: Output) -> Option<String> {
+    let hash = argon2::PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&Params::default()).ok()?,
+        salt: Some(Salt::new(salt).ok()?),
+        hash: Some(output),
+    };
+    Some(hash.to_string())
 }
 
 /// Memory for the next hash, as many as were ever made at once. Given back to the allocator, the 19 MiB of each of the first

@@ -15,7 +15,8 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::{
-    MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_LIFETIME, TENDED_AT_ONCE,
+    INVITATION_LIFETIME, MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_LIFETIME,
+    TENDED_AT_ONCE,
 };
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
@@ -134,6 +135,15 @@ fn new_code(ctx: &mut Ctx<'_>, member: &mut Member) -> SpokenCode {
     let code = SpokenCode::random(ctx.rng);
     let ends = ctx.now.plus(RESET_CODE_LIFETIME);
     member.recovery.code = Some(Code { key: code.key("reset_code", ctx.tx), ends });
+    code
+}
+
+/// A code for somebody who has no password yet; she has days to use it, not minutes.
+pub(super) fn invite(ctx: &mut Ctx<'_>, member: &mut Member) -> SpokenCode {
+    let code = new_code(ctx, member);
+    if let Some(code) = &mut member.recovery.code {
+        code.ends = ctx.now.plus(INVITATION_LIFETIME);
+    }
     code
 }
 

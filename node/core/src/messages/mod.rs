@@ -17,6 +17,7 @@ mod view;
 
 pub use admin::{AgreeToSms, ForgetMessage, SMS_WORDING, SendAgain, TryMessage, WithdrawSms};
 pub use keep::{KeepMessages, OutboxTaken};
+pub(crate) use queue::room;
 pub use queue::{Channel, Fault, MessageState};
 pub(crate) use queue::{forget_all, forget_to};
 pub use sending::{BeginSending, FinishSending, Outcome, UnderWay};

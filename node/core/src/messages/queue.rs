@@ -227,3 +227,8 @@ pub(crate) fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// How many more messages the queue takes.
+pub(crate) fn room(read: &impl Read) -> Result<usize, StoreError> {
+    Ok(usize::try_from(MAX_MESSAGES.saturating_sub(read.count(&QUEUE)?)).unwrap_or(usize::MAX))
+}

@@ -6,6 +6,7 @@ mod cards;
 mod desk;
 mod groups;
 mod house;
+mod import;
 mod locking;
 mod members;
 mod messages;

@@ -5,15 +5,17 @@ use std::fmt::{self, Display};
 use clap::Subcommand;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
-    CreateMember, IssueCode, MemberView, Newcomer, PasswordHash, RegisterWithCode, ResetSecondFactor, Resume,
-    SetPassword, SetRole, SponsorshipCode, Suspend,
+    CreateMember, HandOver, IssueCode, KeepMember, MemberView, Newcomer, PasswordHash, RegisterWithCode,
+    ResetSecondFactor, Resume, SetPassword, SetRole, SponsorshipCode, Suspend,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Role;
 use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
 
+use super::import::Import;
 use super::secret::{NewPassword, Secret, Told};
+use super::tree;
 use crate::control::Answer;
 use crate::failure::Failure;
 use crate::station::Office;
@@ -72,6 +74,27 @@ pub enum Member {
         /// Pseudonym
         pseudonym: String,
     },
+    /// Show who vouched for whom, how large each branch is, and which grew fast
+    Tree {
+        /// Only those who are up for review, because their sponsor was suspended
+        #[arg(long)]
+        review: bool,
+    },
+    /// End a review: the member may go on
+    Keep {
+        /// Pseudonym
+        pseudonym: String,
+    },
+    /// Hand a partner account over: a new password, no contact, all sessions end
+    HandOver {
+        /// Pseudonym
+        pseudonym: String,
+        /// How the password is given
+        #[command(flatten)]
+        password: NewPassword,
+    },
+    /// Take members over from a CSV file
+    Import(Import),
     /// Set a new password; all sessions end
     Password {
         /// Pseudonym
@@ -102,7 +125,9 @@ impl Member {
         match self {
             Self::Add { password, .. }
             | Self::Register { password, .. }
+            | Self::HandOver { password, .. }
             | Self::Password { password, .. } => password.choose(),
+            Self::Import(import) => import.prepare(),
             _ => Ok(()),
         }
     }
@@ -164,6 +189,20 @@ impl Member {
                 office.command(Resume { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "may sign in again".to_owned() })
             }
+            Self::Tree { review } => tree::answer(office, review),
+            Self::Keep { pseudonym } => {
+                let member = find(office, &pseudonym)?;
+                office.command(KeepMember { actor, member }).await?;
+                Answer::of(&Changed { pseudonym, now: "may go on".to_owned() })
+            }
+            Self::HandOver { pseudonym, password } => {
+                let (secret, told) = password.take()?;
+                let member = find(office, &pseudonym)?;
+                let password = hash(office, &secret).await?;
+                office.command(HandOver { actor, member, password }).await?;
+                Answer::of(&Account::new("handed over", member, pseudonym, None, &secret, told))
+            }
+            Self::Import(import) => import.answer(office).await,
             Self::Password { pseudonym, password } => {
                 let (secret, told) = password.take()?;
                 let member = find(office, &pseudonym)?;

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod circle;
 pub mod doctor;
 pub mod identify;
+pub mod import;
 pub mod init;
 pub mod ledger;
 pub mod lock;
@@ -15,6 +16,7 @@ pub mod peer;
 pub mod policy;
 pub mod report;
 pub mod secret;
+pub mod tree;
 pub mod words;
 
 use std::io::IsTerminal;

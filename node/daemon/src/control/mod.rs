@@ -36,8 +36,8 @@ impl From<Answer> for Said {
     }
 }
 
-/// Bytes of a request: a command with an invite in it, and room.
-const REQUEST_MAX: u64 = 64 * 1024;
+/// Bytes of a request: a command with a list of members of 10 MiB in it, in base64, and room.
+const REQUEST_MAX: u64 = 14 * 1024 * 1024;
 
 /// Bytes of a reply: the automerge file of a full volume in base64, and room.
 const REPLY_MAX: u64 = 64 * 1024 * 1024;
