@@ -54,7 +54,8 @@ pub struct Cli {
 }
 
 /// The demo speaks for itself; environment and flags can make its nodes say more.
-const DEMO_SETTINGS: &str = "[log]\nlevel = 'warn'\n[accounts]\nsecond_factor = 'off'\n";
+const DEMO_SETTINGS: &str =
+    "[log]\nlevel = 'warn'\n[accounts]\nsecond_factor = 'off'\nsponsor_after_days = 0\n";
 
 /// What every command takes.
 #[derive(Debug, Args)]

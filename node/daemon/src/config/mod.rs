@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use libp2p::Multiaddr;
 use parasol_core::quota::CheckLimits;
-use parasol_core::rules::{Rules, SecondFactorRule};
+use parasol_core::rules::{Rules, SecondFactorRule, Sponsoring};
+use parasol_protocol::time::DAY;
 use parasol_web::settings::Ask;
 
 use layers::Layers;
@@ -76,6 +77,8 @@ pub struct Accounts {
     pub ask_birth_date: bool,
     /// Whether members may give a second contact.
     pub ask_second_contact: bool,
+    /// After how many days a member may sponsor somebody.
+    pub sponsor_after_days: u64,
 }
 
 impl Accounts {
@@ -89,7 +92,8 @@ impl Accounts {
 impl Default for Accounts {
     fn default() -> Self {
         let second_factor = SecondFactorRule::Required;
-        Self { second_factor, ask_name: false, ask_birth_date: false, ask_second_contact: false }
+        let (ask_name, ask_birth_date, ask_second_contact) = (false, false, false);
+        Self { second_factor, ask_name, ask_birth_date, ask_second_contact, sponsor_after_days: 30 }
     }
 }
 
@@ -221,6 +225,7 @@ impl Config {
         layers.take("accounts.ask_name", &mut accounts.ask_name);
         layers.take("accounts.ask_birth_date", &mut accounts.ask_birth_date);
         layers.take("accounts.ask_second_contact", &mut accounts.ask_second_contact);
+        layers.take_within("accounts.sponsor_after_days", &mut accounts.sponsor_after_days, 0..=365);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
         layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
@@ -253,7 +258,9 @@ impl Config {
         let Check { per_hour, per_day, reserve, .. } = self.check;
         let checks =
             CheckLimits { per_hour: number(per_hour), per_day: number(per_day), reserve: number(reserve) };
-        Rules { checks, second_factor: self.accounts.second_factor, ..Rules::default() }
+        let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
+        let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
+        Rules { checks, sponsoring, second_factor: self.accounts.second_factor }
     }
 
     /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.
