@@ -44,6 +44,7 @@ const KEYS: &[&str] = &[
     "accounts.ask_name",
     "accounts.ask_second_contact",
     "accounts.second_factor",
+    "accounts.sponsor_after_days",
     "check.budget_ms",
     "check.per_day",
     "check.per_hour",
