@@ -134,6 +134,15 @@ impl Walk<'_> {
         self.browser.fill("#password", "not this one");
         self.follow("main form button", "sign-in-wrong");
         self.open("/nothing-here", "not-found");
+        self.open("/register", "register");
+        self.browser.press("details.help summary");
+        self.browser.fill("#work_name", "x");
+        self.follow("main form .actions button", "register-errors");
+        self.follow("button[value=passphrase]", "register-passphrase");
+        self.open("/forgot", "forgot");
+        self.browser.fill("#username", "lucie");
+        self.follow("main form button", "reset-asked");
+        self.open("/reset", "reset");
     }
 
     fn member(&mut self) {
@@ -163,6 +172,9 @@ impl Walk<'_> {
         self.report("06 39 98 41 58");
         self.follow("button[value=send]", "report-done-private");
         self.open("/my-reports", "my-reports");
+        self.open("/account", "account");
+        self.open("/account/contacts", "account-contacts");
+        self.open("/account/password", "account-password");
         self.open("/desk", "forbidden");
         self.browser.follow("nav form button");
         self.look("signed-out");
@@ -186,6 +198,7 @@ impl Walk<'_> {
 
     fn moderator(&mut self) {
         self.browser.sign_in("moderator");
+        self.open("/desk/reset", "desk-reset");
         self.open("/desk", "desk");
         self.open("/desk?status=published", "desk-published");
         self.open("/desk?status=not_published", "desk-not-published");

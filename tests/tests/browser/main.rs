@@ -14,6 +14,7 @@ mod checkers;
 mod demo;
 mod every_page;
 mod forms;
+mod joining;
 mod keyboard;
 mod leaving;
 mod quiet;

@@ -18,4 +18,5 @@ mod small_messages;
 mod story;
 mod strangers;
 mod sweep;
+mod timing;
 mod turncoat;

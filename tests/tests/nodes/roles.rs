@@ -30,14 +30,14 @@ const OWN_ACCOUNT: Option<&str> = Some("manage one's own contacts and language")
 const HELP: Option<&str> = Some("hand out a reset code, unlock an account");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
-/// Calls of the API. Somebody else's report is not there for anybody but its reporter, and what is decided once is not
-/// decided again.
+/// Calls of the API. Somebody else's report is not there for anybody but its reporter, the report here leaves no contact,
+/// and what is decided once is not decided again.
 const CALLS: &[Route] = &[
     ("POST", "/api/v1/check", CHECK, 200),
     ("POST", "/api/v1/reports", SUBMIT, 201),
     ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
     ("GET", "/api/v1/desk/reports", QUEUE, 200),
-    ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 200),
+    ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
     ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
     ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
     ("GET", "/api/v1/alerts/ALERT", READ, 200),
