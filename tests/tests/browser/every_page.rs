@@ -172,6 +172,9 @@ impl Walk<'_> {
         self.report("06 39 98 41 58");
         self.follow("button[value=send]", "report-done-private");
         self.open("/my-reports", "my-reports");
+        self.follow("main tbody a", "my-report-closed");
+        self.open("/account/sessions", "sessions");
+        self.open("/account/second-factor", "second-factor");
         self.open("/account", "account");
         self.open("/account/contacts", "account-contacts");
         self.open("/account/password", "account-password");
@@ -198,6 +201,7 @@ impl Walk<'_> {
 
     fn moderator(&mut self) {
         self.browser.sign_in("moderator");
+        self.open("/lock", "lock");
         self.open("/desk/reset", "desk-reset");
         self.open("/desk", "desk");
         self.open("/desk?status=published", "desk-published");

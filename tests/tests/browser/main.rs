@@ -18,5 +18,6 @@ mod joining;
 mod keyboard;
 mod leaving;
 mod quiet;
+mod second_step;
 mod story;
 mod words;
