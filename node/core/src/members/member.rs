@@ -229,17 +229,10 @@ pub(crate) fn count(read: &impl Read) -> Result<u64, StoreError> {
 pub(crate) fn scan(
     read: &impl Read,
     after: Option<MemberId>,
-    mut visit: impl FnMut(MemberId, Member) -> ControlFlow<()>,
+    visit: impl FnMut(MemberId, Member) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let first = after.and_then(|id| id.as_bytes().first().copied()).unwrap_or_default();
-    for byte in first..=u8::MAX {
-        for (id, member) in read.bucket_rows(&MEMBERS, &shard(byte))? {
-            if after.is_none_or(|after| id > after) && visit(id, member).is_break() {
-                return Ok(());
-            }
-        }
-    }
-    Ok(())
+    let held = after.map(|id| (bucket(&id), id));
+    read.bucket_scan(&MEMBERS, held.as_ref().map(|(bucket, id)| (bucket, id)), visit)
 }
 
 /// The member to whom a command is done.

@@ -158,6 +158,39 @@ pub trait Read: Rows {
         Ok(rows)
     }
 
+    /// Visits the rows of all buckets, in the order of the buckets' names and then of their keys, those after `after`, until
+    /// the visitor breaks. Rows are taken some at a time, so the visitor may read whatever it likes.
+    fn bucket_scan<K: Key, V: Value>(
+        &self,
+        table: &BucketTable<K, V>,
+        after: Option<(&BucketId, &K)>,
+        mut visit: impl FnMut(K, V) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let name = table_name(table);
+        let mut from =
+            after.map_or(Bound::Unbounded, |(bucket, key)| Bound::Excluded(bucket.row(&key.bytes())));
+        let mut held: Option<(Vec<u8>, BucketKey)> = None;
+        loop {
+            let rows = some_rows(self, &name, from)?;
+            let Some(last) = rows.last().map(|(row, _)| row.clone()) else { return Ok(()) };
+            for (row, sealed) in rows {
+                let damaged = || StoreError::damaged(&name);
+                let (length, rest) = row.split_first().ok_or_else(damaged)?;
+                let (bucket, id) = rest.split_at_checked(usize::from(*length)).ok_or_else(damaged)?;
+                if held.as_ref().is_none_or(|(held, _)| held != bucket) {
+                    held = Some((bucket.to_vec(), needed_key(self, &BucketId::new(bucket))?));
+                }
+                let (_, key) = held.as_ref().ok_or_else(damaged)?;
+                let plain = open_bucket_row(&name, key, &row, &sealed)?;
+                let id = K::from_bytes(id).ok_or_else(damaged)?;
+                if visit(id, read_value(&plain).ok_or_else(damaged)?).is_break() {
+                    return Ok(());
+                }
+            }
+            from = Bound::Excluded(last);
+        }
+    }
+
     /// The value that a bucket's index holds for `key`.
     fn index_get<K: Key, V: Value>(
         &self,
@@ -218,6 +251,26 @@ pub(super) fn bucket_key(
     let id: KeyId = id.try_into().map_err(|_| damaged())?;
     let key = rows.bucket_key_of(&id).ok_or_else(damaged)?;
     Ok(Some(BucketKey { id, key }))
+}
+
+/// A row as the engine holds it: key and sealed value.
+type RawRow = (Vec<u8>, Vec<u8>);
+
+/// Rows taken at a time by [`Read::bucket_scan`].
+const SOME: usize = 256;
+
+/// Some raw rows, as they are sealed.
+fn some_rows(
+    rows: &(impl Rows + ?Sized),
+    table: &str,
+    from: Bound<Vec<u8>>,
+) -> Result<Vec<RawRow>, StoreError> {
+    let mut some = Vec::new();
+    rows.raw_scan(table, &(from, Bound::Unbounded), false, &mut |row, sealed| {
+        some.push((row.to_vec(), sealed.to_vec()));
+        Ok(if some.len() < SOME { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(some)
 }
 
 fn needed_key(rows: &(impl Rows + ?Sized), bucket: &BucketId) -> Result<BucketKey, StoreError> {
