@@ -4,6 +4,7 @@
 mod backup;
 mod described;
 mod disk;
+mod every_form;
 mod flood;
 mod hostile;
 mod insider;
