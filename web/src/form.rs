@@ -84,9 +84,10 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     }
 }
 
-/// Browsers send lines apart as CR LF; inside they are apart by LF.
+/// Browsers send lines apart as CR LF; inside they are apart by LF. No keyboard types other control characters, and no page
+/// may hold them.
 fn unbroken(value: &str) -> String {
-    value.replace("\r\n", "\n")
+    value.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// The part of an address that names something. What is not even text names nothing.

@@ -1,11 +1,15 @@
 //! How often codes may be guessed, by everybody together: a bucket of tries that fills again by and by.
 //!
 //! A code has 50 random bits, and a mistyped one is found by its check symbol without being looked up, so that whoever
-//! is refused here was guessing. Nothing is kept of who asked.
+//! is refused here was guessing. A right code is never refused for the guesses of others: else anybody could keep
+//! everybody from registering, from taking a report back, and from locking a stolen account. Whoever guesses all the
+//! same, a thousand times a second against ten thousand codes, needs about two years for one of them. Nothing is kept of
+//! who asked.
 
 use parasol_protocol::time::Timestamp;
 
 use crate::limits::{CODE_TRIES, CODE_TRY_EVERY};
+use crate::refusal::Refusal;
 
 /// Tries that are left.
 pub(crate) struct Guesses {
@@ -20,20 +24,22 @@ impl Default for Guesses {
 }
 
 impl Guesses {
-    /// Refuses with the seconds to wait when no try is left.
-    pub(crate) fn may(&mut self, now: Timestamp) -> Result<(), u64> {
+    /// Counts a code that there is not, and says what to answer: that it is wrong, or, when too many were, to come back
+    /// later.
+    pub(crate) fn wrong(&mut self, now: Timestamp) -> Refusal {
         let regained = now.since(self.counted) / CODE_TRY_EVERY;
         if regained > 0 {
             let regained = u32::try_from(regained).unwrap_or(u32::MAX);
             self.left = self.left.saturating_add(regained).min(CODE_TRIES);
             self.counted = now;
         }
-        if self.left == 0 { Err(CODE_TRY_EVERY) } else { Ok(()) }
-    }
-
-    /// Counts a code that there is not.
-    pub(crate) fn wrong(&mut self) {
-        self.left = self.left.saturating_sub(1);
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Refusal::CodeRefused
+            }
+            None => Refusal::OverQuota { retry_after: CODE_TRY_EVERY },
+        }
     }
 }
 
@@ -45,15 +51,14 @@ mod tests {
     fn wrong_codes_use_the_tries_up_and_time_gives_them_back() {
         let mut guesses = Guesses::default();
         let now = Timestamp::new(1_000_000);
+        let later = Refusal::OverQuota { retry_after: CODE_TRY_EVERY };
         for _ in 0..CODE_TRIES {
-            assert_eq!(guesses.may(now), Ok(()));
-            guesses.wrong();
+            assert_eq!(guesses.wrong(now), Refusal::CodeRefused);
         }
-        assert_eq!(guesses.may(now), Err(CODE_TRY_EVERY));
-        assert_eq!(guesses.may(now.plus(CODE_TRY_EVERY)), Ok(()));
-        guesses.wrong();
-        assert_eq!(guesses.may(now.plus(CODE_TRY_EVERY)), Err(CODE_TRY_EVERY));
-        assert_eq!(guesses.may(now.plus(86_400)), Ok(()));
-        assert_eq!(guesses.left, CODE_TRIES);
+        assert_eq!(guesses.wrong(now), later);
+        assert_eq!(guesses.wrong(now.plus(CODE_TRY_EVERY)), Refusal::CodeRefused);
+        assert_eq!(guesses.wrong(now.plus(CODE_TRY_EVERY)), later);
+        assert_eq!(guesses.wrong(now.plus(86_400)), Refusal::CodeRefused);
+        assert_eq!(guesses.left, CODE_TRIES - 1);
     }
 }

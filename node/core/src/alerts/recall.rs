@@ -3,6 +3,7 @@
 use super::alert::{self, Alert, AlertState};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
+use crate::desk;
 use crate::ids::AlertId;
 use crate::privacy::{self, RequestOutcome};
 use crate::publish;
@@ -49,9 +50,7 @@ impl Command for RecallAlert {
         ctx.allow(&self.actor, Action::Recall)?;
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
         let mut report = reports::needed(ctx.tx, &alert.report)?;
-        if report.is_of(&self.actor) {
-            return Err(Refusal::Forbidden);
-        }
+        desk::not_hers(ctx.tx, &self.actor, &alert.report, &report)?;
         if alert.is_recalled() {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }

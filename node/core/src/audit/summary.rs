@@ -16,8 +16,21 @@ use crate::store::StoreError;
 /// A clock may have been put back by so much, in seconds: lines are looked at so far beyond the month's beginning.
 const CLOCK_SLACK: u64 = 2 * DAY;
 
-/// How the words of the lines begin that say that somebody read what is personal of another.
-const OPENINGS: &[&str] = &["report_opened", "contact_opened", "case_opened", "request_opened"];
+/// How the words of the lines begin that a second person must see first: somebody read what is personal of another, or did
+/// what gives one person the account or the rights of another.
+const OPENINGS: &[&str] = &[
+    "backup_taken",
+    "case_opened",
+    "contact_opened",
+    "contacts_shown",
+    "data_exported",
+    "password_changed",
+    "report_opened",
+    "request_opened",
+    "reset_code_issued",
+    "role_changed",
+    "second_factor_reset",
+];
 
 /// Who did something, for the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +59,7 @@ pub struct SummaryRow {
     pub person: SummaryPerson,
     /// What, as a stable word.
     pub what: String,
-    /// Whether it is the reading of something personal.
+    /// Whether a second person must look at it first: something personal was read, or somebody else's account changed hands.
     pub opening: bool,
     /// How often.
     pub count: u64,

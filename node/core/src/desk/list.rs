@@ -3,6 +3,7 @@
 use parasol_protocol::lists::{EventKind, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
+use super::{is_about, is_own};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::REPORT_DUE;
 use crate::node::Snapshot;
@@ -42,12 +43,15 @@ pub struct DeskRow {
 }
 
 impl Snapshot {
-    /// Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest.
+    /// Reports about the one who asks are left out. Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest.
     pub fn desk(&self, actor: &Actor, status: Option<Status>) -> Result<Vec<DeskRow>, Refusal> {
         self.allow(actor, Action::SeeDesk)?;
         let mut rows = Vec::new();
         for id in reports::queue(&self.tx, status)? {
             let report = reports::needed(&self.tx, &id)?;
+            if is_about(&self.tx, actor, &id, &report)? {
+                continue;
+            }
             rows.push(DeskRow {
                 id,
                 received: report.received,
@@ -55,7 +59,7 @@ impl Snapshot {
                 status: report.status,
                 urgent: report.urgent,
                 severe: report.severe(),
-                own: report.is_of(actor),
+                own: is_own(actor, &report),
                 kinds: report.kinds,
                 perpetrator: report.perpetrator,
                 identifiers: report.identifiers,

@@ -10,24 +10,45 @@ pub use open::{ContactReason, OpenReport, RawReport, ShowContact};
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
 
+use crate::alerts;
+use crate::ids::ReportId;
 use crate::members;
 use crate::refusal::Refusal;
-use crate::reports::{Details, Report, Status};
+use crate::reports::{self, Report, Status};
 use crate::roles::Actor;
 use crate::store::Read;
 
-/// Refuses when the report is the actor's own.
-fn not_her_own(actor: &Actor, report: &Report) -> Result<(), Refusal> {
-    if report.is_of(actor) { Err(Refusal::Forbidden) } else { Ok(()) }
+/// Refuses when the report is the actor's own: by her account, or by a card that she printed. A report about herself is
+/// as if it did not exist for her: that it is there is more than she may know.
+pub(crate) fn not_hers(
+    read: &impl Read,
+    actor: &Actor,
+    id: &ReportId,
+    report: &Report,
+) -> Result<(), Refusal> {
+    if is_own(actor, report) {
+        return Err(Refusal::Forbidden);
+    }
+    if is_about(read, actor, id, report)? { Err(Refusal::NotFound) } else { Ok(()) }
 }
 
-/// Refuses when the report is about the actor: it names a number or address that she gave as hers.
-fn not_about_her(read: &impl Read, actor: &Actor, details: &Details) -> Result<(), Refusal> {
-    let Actor::Member(id, _) = actor else { return Ok(()) };
-    let about_her = members::load(read, id)?.is_some_and(|member| {
-        details.identifiers.iter().any(|named| member.is_reached_at(&named.identifier))
-    });
-    if about_her { Err(Refusal::Forbidden) } else { Ok(()) }
+fn is_own(actor: &Actor, report: &Report) -> bool {
+    let of_her_card = matches!(actor, Actor::Member(id, _) if report.card == Some(*id));
+    of_her_card || report.is_of(actor)
+}
+
+/// Whether the report, or the alert that it became, names a number or address that the actor gave as hers.
+fn is_about(read: &impl Read, actor: &Actor, id: &ReportId, report: &Report) -> Result<bool, Refusal> {
+    let Actor::Member(who, _) = actor else { return Ok(false) };
+    let Some(member) = members::load(read, who)? else { return Ok(false) };
+    let details = match reports::details(read, id, report) {
+        // What was erased names nobody any more.
+        Err(Refusal::NotFound) => Vec::new(),
+        details => details?.identifiers,
+    };
+    let alert = report.alert.map_or(Ok(None), |alert| alerts::load(read, &alert))?;
+    let published = alert.map(|alert| alert.content.identifiers).unwrap_or_default();
+    Ok(details.iter().chain(&published).any(|named| member.is_reached_at(&named.identifier)))
 }
 
 /// Refuses when the report was decided about already.

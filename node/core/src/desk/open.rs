@@ -4,7 +4,7 @@
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
-use super::{not_about_her, not_her_own};
+use super::not_hers;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ReportId};
@@ -73,13 +73,12 @@ impl Command for OpenReport {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<RawReport, Refusal> {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let report = reports::needed(ctx.tx, &self.id)?;
-        not_her_own(&self.actor, &report)?;
+        not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         let card_of = match &report.card {
             Some(partner) => members::load(ctx.tx, partner)?.map(|partner| partner.pseudonym),
             None => None,
         };
         let mut details = reports::details(ctx.tx, &self.id, &report)?;
-        not_about_her(ctx.tx, &self.actor, &details)?;
         let has_contact = details.contact.take().is_some();
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         Ok(RawReport {
@@ -148,9 +147,8 @@ impl Command for ShowContact {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<String, Refusal> {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let report = reports::needed(ctx.tx, &self.id)?;
-        not_her_own(&self.actor, &report)?;
+        not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        not_about_her(ctx.tx, &self.actor, &details)?;
         ctx.audit(&self.actor, AuditEvent::about(self.reason.event(), self.id.as_bytes()))?;
         details.contact.ok_or(Refusal::NotFound)
     }

@@ -2,7 +2,7 @@
 
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
-use super::{not_about_her, not_her_own, undecided};
+use super::{not_hers, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -85,14 +85,13 @@ impl Command for PublishReport {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Published, Refusal> {
         ctx.allow(&self.actor, Action::Publish)?;
         let mut report = reports::needed(ctx.tx, &self.id)?;
-        not_her_own(&self.actor, &report)?;
+        not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
         if report.restricted.is_some() {
             return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: "restricted" });
         }
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        not_about_her(ctx.tx, &self.actor, &details)?;
         let content = self.content(ctx, &report, details)?;
         let alert = alerts::add(ctx, self.id, content, self.abroad)?;
         let id = alert.content.id;

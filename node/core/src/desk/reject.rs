@@ -1,6 +1,6 @@
 //! Deciding not to publish.
 
-use super::{not_about_her, not_her_own, undecided};
+use super::{not_hers, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -49,9 +49,8 @@ impl Command for RejectReport {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::Reject)?;
         let mut report = reports::needed(ctx.tx, &self.id)?;
-        not_her_own(&self.actor, &report)?;
+        not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
-        not_about_her(ctx.tx, &self.actor, &reports::details(ctx.tx, &self.id, &report)?)?;
         report.rejected = Some(self.reason);
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;

@@ -297,10 +297,8 @@ impl Command for LockAccount {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        ctx.node.guesses().may(ctx.now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
         let Some(id) = reports::own_reporter(ctx.tx, &self.code)? else {
-            ctx.node.guesses().wrong();
-            return Err(Refusal::CodeRefused);
+            return Err(ctx.node.guesses().wrong(ctx.now));
         };
         let mut member = load(ctx.tx, &id)?.ok_or(Refusal::CodeRefused)?;
         if member.standing == Standing::Locked {

@@ -252,12 +252,10 @@ impl Snapshot {
     /// Refuses a code that cannot be used, before anybody goes to the length of hashing a password for it. Wrong ones
     /// are counted, all together.
     pub fn sponsorship_code(&self, code: &SpokenCode, now: Timestamp) -> Result<(), Refusal> {
-        self.node.guesses().may(now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
         if open(&self.tx, &code.key(PURPOSE, &self.tx), now)?.is_some() {
             return Ok(());
         }
-        self.node.guesses().wrong();
-        Err(Refusal::CodeRefused)
+        Err(self.node.guesses().wrong(now))
     }
 }
 

@@ -4,6 +4,7 @@ use super::request::{self, RequestKind, RequestOutcome};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::desk;
 use crate::ids::{MemberId, ReportId};
 use crate::limits::MAX_REQUEST_TEXT;
 use crate::private::no_debug;
@@ -71,9 +72,7 @@ impl Command for LiftRestriction {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::DecideRestriction)?;
         let mut report = reports::needed(ctx.tx, &self.report)?;
-        if report.is_of(&self.actor) {
-            return Err(Refusal::Forbidden);
-        }
+        desk::not_hers(ctx.tx, &self.actor, &self.report, &report)?;
         if report.restricted.take().is_none() {
             return Err(Refusal::WrongState { expected: "restricted", found: report.status.name() });
         }

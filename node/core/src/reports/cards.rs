@@ -179,10 +179,8 @@ impl Command for SubmitByCard {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Submitted, Refusal> {
         let key = self.code.key(PURPOSE, ctx.tx);
-        ctx.node.guesses().may(ctx.now).map_err(|retry_after| Refusal::OverQuota { retry_after })?;
         let Some((card, mut sheet)) = open_card(ctx.tx, &key, ctx.now)? else {
-            ctx.node.guesses().wrong();
-            return Err(Refusal::CodeRefused);
+            return Err(ctx.node.guesses().wrong(ctx.now));
         };
         let kept = submit::kept(ctx, &self.draft, &self.regions)?;
         let (id, report) = submit::report(ctx, self.draft, &kept, None, Some(card.partner));

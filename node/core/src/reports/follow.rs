@@ -13,7 +13,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk::RejectReason;
 use crate::ids::ReportId;
-use crate::node::{Node, Snapshot};
+use crate::node::Snapshot;
 use crate::privacy::{self, RequestOutcome};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
@@ -46,14 +46,13 @@ impl Snapshot {
     /// What this code opens.
     pub fn follow(&self, code: &FollowCode, now: Timestamp) -> Result<Followed, Refusal> {
         let (tx, node) = (&self.tx, &self.node);
-        may_try(node, now)?;
         if let Some((_, report)) = of_code(tx, code)? {
             let Report { received, status, rejected, .. } = report;
             return Ok(Followed::Report(FollowedReport { month: received.month(), status, rejected }));
         }
         match cards::expires(tx, code, now)? {
             Some(expires) => Ok(Followed::Card { expires }),
-            None => Err(refused(node)),
+            None => Err(node.guesses().wrong(now)),
         }
     }
 }
@@ -69,8 +68,8 @@ impl Command for WithdrawReport {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        may_try(ctx.node, ctx.now)?;
-        let Some((id, mut report)) = of_code(ctx.tx, &self.code)? else { return Err(refused(ctx.node)) };
+        let found = of_code(ctx.tx, &self.code)?;
+        let (id, mut report) = found.ok_or_else(|| ctx.node.guesses().wrong(ctx.now))?;
         if report.status == Status::Withdrawn {
             return Err(Refusal::WrongState {
                 expected: Status::Published.name(),
@@ -86,16 +85,6 @@ impl Command for WithdrawReport {
         privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
         ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))
     }
-}
-
-fn may_try(node: &Node, now: Timestamp) -> Result<(), Refusal> {
-    node.guesses().may(now).map_err(|retry_after| Refusal::OverQuota { retry_after })
-}
-
-/// A code that there is not: one guess less for everybody.
-fn refused(node: &Node) -> Refusal {
-    node.guesses().wrong();
-    Refusal::CodeRefused
 }
 
 /// The report of a code, if there is one.

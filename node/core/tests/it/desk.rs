@@ -5,12 +5,13 @@ use parasol_core::command::Event;
 use parasol_core::desk::{
     ContactReason, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared, ShowContact,
 };
+use parasol_core::members::SetRole;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Consent, ReportDraft, Status};
+use parasol_core::reports::{Consent, PrintCards, ReportDraft, Status, SubmitByCard};
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
-use crate::house::{House, violent};
+use crate::house::{House, regions, violent};
 
 struct Desk {
     house: House,
@@ -67,6 +68,37 @@ fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
     let none = house.report(rosa, without).unwrap();
     let nothing = ShowContact { actor: moderator, id: none, reason: ContactReason::Other };
     assert_eq!(house.run(nothing), Err(Refusal::NotFound));
+}
+
+#[test]
+fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
+    let Desk { mut house, rosa, moderator } = desk();
+    let other = house.member("Another moderator", Role::Moderator);
+    let accused = house.registered("Vera", &["06 39 98 41 57"]);
+    let member = crate::house::member_id(&accused);
+    house.run(SetRole { actor: Actor::Operator, member, role: Role::Moderator }).unwrap();
+    let about_her = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let seen = |house: &House, actor: &Actor| house.snapshot().desk(actor, None).unwrap().len();
+    assert_eq!(
+        (seen(&house, &accused), seen(&house, &moderator)),
+        (0, 1),
+        "she does not even see that it is there"
+    );
+    assert_eq!(house.run(OpenReport { actor: accused, id: about_her }).err(), Some(Refusal::NotFound));
+    assert_eq!(house.publish(accused, about_her, false).err(), Some(Refusal::NotFound));
+    let reason = RejectReason::NotCredible;
+    let refused = house.run(RejectReport { actor: accused, id: about_her, reason });
+    assert_eq!(refused, Err(Refusal::NotFound));
+    let alert = house.publish(moderator, about_her, false).unwrap().alert;
+    let recall = |actor| RecallAlert { actor, alert, reason: RecallReason::Correction };
+    assert_eq!(house.run(recall(accused)), Err(Refusal::NotFound));
+
+    let code = house.run(PrintCards { actor: other, cards: 1, months: 6 }).unwrap().codes.remove(0);
+    let draft = violent("06 39 98 41 58");
+    let by_card = house.run(SubmitByCard { code, draft, regions: regions() }).unwrap().id;
+    assert_eq!(house.run(OpenReport { actor: other, id: by_card }).err(), Some(Refusal::Forbidden));
+    assert_eq!(house.publish(other, by_card, false).err(), Some(Refusal::Forbidden));
+    house.publish(moderator, by_card, false).unwrap();
 }
 
 #[test]
