@@ -66,7 +66,12 @@ impl Store {
         }
         let keyring = Keyring::new(dir, &key);
         let keys = keyring.load()?;
-        let db = builder().open(&path).map_err(|error| open_error(dir, error))?;
+        let mut db = builder().open(&path).map_err(|error| open_error(dir, error))?;
+        // A damaged page can hide rows without a word, and a hidden alert is a wrong "no report known". Checking every
+        // page takes about a second for a gigabyte.
+        if !db.check_integrity().map_err(|error| open_error(dir, error))? {
+            return Err(OpenError::Damaged { dir: dir.to_owned(), what: "its database lost pages" });
+        }
         let store = Self::with(db, key, keyring, keys);
         migrations::run(&store, dir, rng)?;
         store.match_keyring(dir, rng)?;
