@@ -8,7 +8,7 @@ use crate::words::{ENGLISH, FRENCH};
 
 /// A code of the authenticator that was told this key.
 fn code(key: &str) -> String {
-    let secret = totp_rs::Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+    let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let authenticator = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     authenticator.generate(now).to_string()
