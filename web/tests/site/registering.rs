@@ -135,7 +135,7 @@ async fn nothing_typed_is_lost_but_passwords_and_everything_wrong_is_told_at_onc
 
     let offered = browser.post("/register", &[("work_name", "Lola"), ("do", "passphrase")]).await;
     assert_eq!(offered.status, 200);
-    let phrase = offered.text.split("aria-labelledby=\"passphrase-label\">").nth(1).unwrap();
+    let phrase = offered.text.split("id=\"passphrase\" translate=\"no\">").nth(1).unwrap();
     let phrase = phrase.split('<').next().unwrap().to_owned();
     assert_eq!(phrase.split('-').count(), 5, "{phrase}");
     let mut with_it = filled("Lola", "");
