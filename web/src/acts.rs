@@ -76,6 +76,19 @@ pub(crate) async fn open(
     port.command(OpenAccount { token }).await
 }
 
+/// Whether the one who acts has just typed her own password again.
+pub(crate) async fn password_again(
+    port: &dyn Port,
+    actor: &Actor,
+    password: Zeroizing<String>,
+) -> Result<(), Refusal> {
+    if password.len() > MAX_PASSWORD {
+        return Err(Refusal::WrongCredentials);
+    }
+    let credentials = port.read()?.own_credentials(actor, port.now())?;
+    port.verify_password(credentials, password).await.map(drop)
+}
+
 /// Ends a session.
 pub(crate) async fn sign_out(port: &dyn Port, token: Zeroizing<String>) -> Result<(), Refusal> {
     port.command(EndSession { token }).await

@@ -27,6 +27,7 @@ mod recovering;
 mod router;
 mod sent;
 pub mod settings;
+mod taken_along;
 mod terms;
 mod time;
 mod views;

@@ -24,6 +24,9 @@ pub(crate) struct Page {
     pub(crate) emergency: String,
     pub(crate) team_phone: Option<String>,
     pub(crate) demo: bool,
+    /// Who is responsible for personal data, and how to reach the data protection officer.
+    pub(crate) controller: Option<String>,
+    pub(crate) officer: Option<String>,
 }
 
 /// A link in the main navigation.
@@ -85,6 +88,8 @@ impl Page {
             emergency: settings.emergency_numbers.join(", "),
             team_phone: settings.team_phone.as_deref().map(unbreakable),
             demo: settings.demo,
+            controller: controller(settings),
+            officer: settings.organisation.officer(),
         }
     }
 
@@ -100,6 +105,14 @@ impl Page {
     pub(crate) fn version(&self) -> &'static str {
         assets::version()
     }
+}
+
+/// Whose name and address stand at the foot of every page.
+fn controller(settings: &Settings) -> Option<String> {
+    let organisation = &settings.organisation;
+    let name = Some(organisation.controller.as_str()).filter(|name| !name.is_empty());
+    let lines: Vec<&str> = name.into_iter().chain(organisation.address.as_deref()).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
 }
 
 /// A number that must not break over two lines.

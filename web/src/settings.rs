@@ -31,6 +31,39 @@ pub struct Settings {
     pub messages: MessageRoutes,
     /// What is asked of whoever registers, besides what is needed.
     pub ask: Ask,
+    /// Who is responsible for personal data, and whom to ask.
+    pub organisation: Organisation,
+}
+
+/// Who is responsible for personal data, and whom to ask. What is not set is told to admins, never shown empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its name in law.
+    pub controller: String,
+    /// Its postal address.
+    pub address: Option<String>,
+    /// The data protection officer's e-mail address.
+    pub officer_email: Option<String>,
+    /// The data protection officer's telephone number.
+    pub officer_phone: Option<String>,
+}
+
+impl Organisation {
+    /// What visitors must be able to read and cannot, as stable words.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<&'static str> {
+        let address = self.address.is_none().then_some("address");
+        let officer = (self.officer_email.is_none() && self.officer_phone.is_none()).then_some("officer");
+        address.into_iter().chain(officer).collect()
+    }
+
+    /// How to reach the data protection officer, in one line.
+    #[must_use]
+    pub fn officer(&self) -> Option<String> {
+        let ways: Vec<&str> =
+            [&self.officer_email, &self.officer_phone].into_iter().filter_map(Option::as_deref).collect();
+        (!ways.is_empty()).then(|| ways.join(", "))
+    }
 }
 
 /// How messages to members go out; what is not set goes into the outbox folder.

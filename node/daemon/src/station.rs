@@ -10,7 +10,7 @@ use parasol_core::roles::Actor;
 use parasol_core::store::StoreKey;
 use parasol_protocol::ids::OrganisationId;
 use parasol_web::port::Port;
-use parasol_web::settings::{MessageRoutes, Settings};
+use parasol_web::settings::{MessageRoutes, Organisation, Settings};
 use rand_core::OsRng;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -177,6 +177,16 @@ impl Station {
 }
 
 /// What the pages show, from the organisation, its country and the settings.
+fn organisation(identity: &Identity, config: &Config) -> Organisation {
+    let set = &config.organisation;
+    Organisation {
+        controller: set.controller.clone().unwrap_or_else(|| identity.legal_name.clone()),
+        address: set.address.clone(),
+        officer_email: set.officer_email.clone(),
+        officer_phone: set.officer_phone.clone(),
+    }
+}
+
 fn settings(identity: &Identity, config: &Config, kind: Kind, data: &DataDir) -> Settings {
     let pack = pack(identity.country);
     let languages = if identity.languages.is_empty() { pack.languages } else { identity.languages.clone() };
@@ -196,5 +206,6 @@ fn settings(identity: &Identity, config: &Config, kind: Kind, data: &DataDir) ->
             outbox: Outbox::of(data.path()).path().display().to_string(),
         },
         ask: config.accounts.ask(),
+        organisation: organisation(identity, config),
     }
 }

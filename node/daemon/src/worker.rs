@@ -5,6 +5,7 @@ use std::time::Duration;
 use parasol_core::command::Event;
 use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
+use parasol_core::privacy::KeepPeople;
 use parasol_core::publish::FinishPublication;
 use parasol_web::port::Port;
 use rand_core::OsRng;
@@ -25,6 +26,9 @@ const KEEP_UP: Duration = Duration::from_secs(60);
 /// How often it looks after what visitors asked for: sponsors to be told, reset codes to be sent. Always at this pace,
 /// never because somebody has just asked: else an answer's time could tell whether there is such a member.
 const TEND: Duration = Duration::from_secs(10);
+
+/// How often the node looks for accounts that nobody uses.
+const PEOPLE: Duration = Duration::from_secs(3_600);
 
 /// How long a publication waits for its evaluation.
 const BUDGET: Duration = Duration::from_secs(20);
@@ -61,6 +65,8 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     keep_up.set_missed_tick_behavior(MissedTickBehavior::Delay);
     tend_to.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut people = interval(PEOPLE);
+    people.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let done = tokio::select! {
             biased;
@@ -73,6 +79,7 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
             _ = look.tick() => share(&office).await,
             _ = keep_up.tick() => keep(&office).await,
             _ = tend_to.tick() => tend(&office).await,
+            _ = people.tick() => office.command(KeepPeople).await,
         };
         if let Err(failure) = done {
             tracing::warn!(code = failure.code, "the node's own work has to be tried again");

@@ -28,6 +28,11 @@ const LOCK: Option<&str> = Some("lock the node");
 const MESSAGES: Option<&str> = Some("see how messages stand, send them again, switch SMS on");
 const OWN_ACCOUNT: Option<&str> = Some("manage one's own contacts and language");
 const HELP: Option<&str> = Some("hand out a reset code, unlock an account");
+const OWN_DATA: Option<&str> = Some("see, download, restrict and delete one's own data");
+const ANSWER: Option<&str> = Some("answer a request about personal data");
+const LIFT: Option<&str> = Some("lift a restriction, or recall what was restricted");
+const AUDIT: Option<&str> = Some("read the audit, line by line");
+const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, the report here leaves no contact,
@@ -83,6 +88,17 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/account/password", OWN_ACCOUNT, 400),
     ("POST", "/api/v1/desk/reset-code", HELP, 404),
     ("POST", "/api/v1/desk/unlock", HELP, 404),
+    ("POST", "/api/v1/desk/reports/REPORT/lift", LIFT, 409),
+    ("GET", "/api/v1/my-data", OWN_DATA, 200),
+    ("POST", "/api/v1/my-data/export", OWN_DATA, 401),
+    ("POST", "/api/v1/my-data/restriction", OWN_DATA, 400),
+    ("POST", "/api/v1/my-data/requests", OWN_DATA, 400),
+    ("POST", "/api/v1/my-data/deletion", OWN_DATA, 401),
+    ("GET", "/api/v1/requests", ANSWER, 200),
+    ("POST", "/api/v1/requests/RECALLED/opening", ANSWER, 404),
+    ("POST", "/api/v1/requests/RECALLED/answer", ANSWER, 404),
+    ("GET", "/api/v1/audit", AUDIT, 200),
+    ("GET", "/api/v1/audit/summary", SUMMARY, 200),
     ("DELETE", "/api/v1/session", None, 204),
 ];
 
@@ -114,6 +130,14 @@ const PAGES: &[Route] = &[
     ("GET", "/account/second-factor", FACTOR, 200),
     ("GET", "/lock", LOCK, 200),
     ("GET", "/sign-in/code", None, 303),
+    ("GET", "/my-data", OWN_DATA, 200),
+    ("GET", "/my-data/delete", OWN_DATA, 200),
+    ("GET", "/terms", None, 200),
+    ("GET", "/privacy", None, 200),
+    ("GET", "/admin/requests", ANSWER, 200),
+    ("GET", "/admin/requests/RECALLED", ANSWER, 200),
+    ("GET", "/admin/audit", AUDIT, 200),
+    ("GET", "/admin/audit/summary", SUMMARY, 200),
     ("GET", "/desk", QUEUE, 200),
     ("GET", "/desk/report/REPORT", OPEN, 200),
     ("GET", "/alert/ALERT", READ, 200),
@@ -166,6 +190,13 @@ const FORMS: &[Route] = &[
     ("POST", "/desk/reset", HELP, 422),
     ("POST", "/admin/members", MANAGE, 200),
     ("POST", "/admin/members/REPORT", MANAGE, 404),
+    ("POST", "/desk/report/REPORT/lift", LIFT, 409),
+    ("POST", "/admin/requests/RECALLED", ANSWER, 404),
+    ("POST", "/admin/requests/RECALLED/answer", ANSWER, 404),
+    ("POST", "/my-data/export", OWN_DATA, 422),
+    ("POST", "/my-data/restrict", OWN_DATA, 404),
+    ("POST", "/my-data/ask", OWN_DATA, 422),
+    ("POST", "/my-data/delete", OWN_DATA, 422),
 ];
 
 /// Ends or begins a session, or changes nothing but a cookie: tried by themselves.
@@ -233,6 +264,11 @@ fn body_of(path: &str) -> Value {
         path if path.ends_with("/role") => json!({"role": "member"}),
         path if path.ends_with("/contacts") => json!({"reason": "danger"}),
         "/api/v1/desk/reset-code" | "/api/v1/desk/unlock" => json!({"work_name": "nobody of this name"}),
+        path if path.ends_with("/export") => json!({"password": "not hers"}),
+        path if path.ends_with("/deletion") => json!({"password": "not hers", "reports": "unlink"}),
+        path if path.ends_with("/my-data/requests") => json!({"kind": "object", "text": ""}),
+        path if path.ends_with("/answer") => json!({"outcome": "granted", "text": "Done."}),
+        path if path.ends_with("/lift") || path.ends_with("/restriction") => json!({}),
         _ => json!({"reason": "correction"}),
     }
 }

@@ -9,8 +9,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, cards, check, desk, follow, lock, members, messages, own_account, registration, reports,
-    session, sponsorship,
+    account, alerts, audit, cards, check, desk, follow, lock, members, messages, my_data, own_account,
+    registration, reports, requests, session, sponsorship,
 };
 
 #[derive(OpenApi)]
@@ -27,7 +27,8 @@ use super::{
         messages::get, messages::retry, messages::delete, messages::sms,
         registration::post, registration::forgotten, registration::reset, own_account::get, own_account::choose,
         own_account::contact, own_account::confirm, own_account::remove, own_account::password, own_account::reset_code,
-        own_account::unlock, health, describe
+        own_account::unlock, requests::lift, my_data::get, my_data::export, my_data::restrict, my_data::ask, my_data::delete,
+        requests::get, requests::open, requests::answer, audit::get, audit::summary, health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

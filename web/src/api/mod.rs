@@ -3,6 +3,7 @@
 
 mod account;
 mod alerts;
+mod audit;
 mod body;
 mod caller;
 mod cards;
@@ -13,11 +14,13 @@ mod follow;
 mod lock;
 mod members;
 mod messages;
+mod my_data;
 mod name;
 mod own_account;
 mod problem;
 mod registration;
 mod reports;
+mod requests;
 mod session;
 mod sponsorship;
 
@@ -71,7 +74,8 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/messages/sms", post(messages::sms))
         .route("/messages/{id}", delete(messages::delete))
         .route("/messages/{id}/retry", post(messages::retry))
-        .merge(people());
+        .merge(people())
+        .merge(privacy());
     finish(calls, port)
 }
 
@@ -101,6 +105,22 @@ fn people() -> Router<Arc<dyn Port>> {
         .route("/members/{id}/sessions", delete(members::sessions))
         .route("/members/{id}/contacts", post(members::contacts))
         .route("/members/{id}/hand-over", post(members::hand_over))
+}
+
+/// The own data, requests about it, and the audit.
+fn privacy() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/desk/reports/{id}/lift", post(requests::lift))
+        .route("/my-data", get(my_data::get))
+        .route("/my-data/export", post(my_data::export))
+        .route("/my-data/restriction", post(my_data::restrict))
+        .route("/my-data/requests", post(my_data::ask))
+        .route("/my-data/deletion", post(my_data::delete))
+        .route("/requests", get(requests::get))
+        .route("/requests/{id}/opening", post(requests::open))
+        .route("/requests/{id}/answer", post(requests::answer))
+        .route("/audit", get(audit::get))
+        .route("/audit/summary", get(audit::summary))
 }
 
 /// What is not there, below `/api`: a problem too, not a page.

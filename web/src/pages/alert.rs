@@ -76,7 +76,7 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
         ("alert-vehicle", one(&alert.vehicle)),
         ("alert-description", one(&alert.description)),
     ];
-    let live = alert.state == AlertState::Live;
+    let recalled = matches!(alert.state, AlertState::Recalled { .. });
     AlertShown {
         id: alert.id.to_string(),
         level: labels::level(t, alert.level),
@@ -87,7 +87,8 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
             .filter(|(_, lines)| !lines.is_empty())
             .map(|(id, lines)| Fact { name: t.get(id), lines })
             .collect(),
-        recalled: !live,
-        may_recall: live && may_recall,
+        recalled,
+        restricted: matches!(alert.state, AlertState::Restricted { .. }),
+        may_recall: !recalled && may_recall,
     }
 }

@@ -17,6 +17,7 @@ use crate::labels::{self, Choice};
 use crate::language::Texts;
 use crate::page;
 use crate::port::Port;
+use crate::time::date;
 use crate::views::desk::{Desk, DeskLine};
 use crate::visitor::Visitor;
 
@@ -74,6 +75,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         overdue: undecided && overdue,
         consent: consent(t, row.consent),
         status: t.get(&format!("status-{}", row.status.name())),
+        restricted: row.restricted.map(|at| t.one("desk-restricted", "date", date(t, at))),
         urgent: row.urgent,
         severe: row.severe,
         own: row.own,

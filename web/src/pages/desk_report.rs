@@ -10,6 +10,7 @@ use parasol_core::desk::{
     ContactReason, OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport, ShowContact,
 };
 use parasol_core::ids::ReportId;
+use parasol_core::privacy::LiftRestriction;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::Status;
 use parasol_core::roles::{Action, Actor};
@@ -23,6 +24,7 @@ use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
+use crate::time::date;
 use crate::views::account::{Link, Message};
 use crate::views::desk::{ClosedReport, ContactView, OpenReportPage, PublishForm, RawView};
 use crate::visitor::Visitor;
@@ -129,6 +131,25 @@ pub(super) async fn reject(
     port.command(RejectReport { actor, id, reason }).await?;
     let lines = vec![visitor.t.get("desk-rejected-text")];
     Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
+}
+
+/// Uses it again: its reporter had asked to have it looked at.
+pub(super) async fn lift(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::DecideRestriction)?;
+    let (t, report) = (visitor.t, report_id(&id)?);
+    match port.command(LiftRestriction { actor, report, text: form.text("answer").to_owned() }).await {
+        Ok(()) => Ok(said(&*port, &visitor, "desk-lifted", vec![t.get("desk-lifted-text")], Vec::new())),
+        Err(refusal @ Refusal::TooLong { .. }) => {
+            let problems = vec![Problem::new("answer", refusal_text(t, &refusal))];
+            open(&port, &visitor, actor, report, Asked { problems, ..Asked::default() }).await
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn typed(form: &Form, field: &str) -> Option<String> {
@@ -255,6 +276,7 @@ fn raw_view(t: Texts, raw: &RawReport) -> RawView {
         consent_abroad: raw.consent.abroad,
         may_decide: matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack),
         alert: raw.alert.map(|alert| alert.to_string()),
+        restricted: raw.restricted.map(|at| t.one("desk-restricted", "date", date(t, at))),
     }
 }
 

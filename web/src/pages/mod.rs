@@ -4,6 +4,8 @@ mod account;
 mod account_contacts;
 mod account_password;
 mod admin;
+mod admin_audit;
+mod admin_requests;
 mod again;
 mod alert;
 mod cards;
@@ -16,10 +18,12 @@ mod follow;
 mod forgot;
 mod home;
 mod language;
+mod legal;
 mod lock;
 mod member;
 mod members;
 mod messages;
+mod my_data;
 mod my_report;
 mod my_reports;
 mod recall;
@@ -88,6 +92,25 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin/messages", get(messages::get).post(messages::post))
         .route("/admin", get(admin::get))
         .route("/admin/sweeps", post(sweeps::post))
+        .merge(privacy())
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)
+}
+
+/// Terms and policy, the own data, requests about it, and the audit.
+fn privacy() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/desk/report/{id}/lift", post(desk_report::lift))
+        .route("/admin/requests", get(admin_requests::get))
+        .route("/admin/requests/{id}", get(admin_requests::closed).post(admin_requests::open))
+        .route("/admin/requests/{id}/answer", post(admin_requests::answer))
+        .route("/admin/audit", get(admin_audit::get))
+        .route("/admin/audit/summary", get(admin_audit::summary))
+        .route("/my-data", get(my_data::get))
+        .route("/my-data/export", post(my_data::export))
+        .route("/my-data/restrict", post(my_data::restrict))
+        .route("/my-data/ask", post(my_data::ask))
+        .route("/my-data/delete", get(my_data::delete_form).post(my_data::delete))
+        .route("/terms", get(legal::terms))
+        .route("/privacy", get(legal::privacy))
 }

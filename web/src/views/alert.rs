@@ -21,6 +21,8 @@ pub(crate) struct AlertShown {
     pub(crate) text: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) recalled: bool,
+    /// Whether it is hidden while somebody looks at it.
+    pub(crate) restricted: bool,
     pub(crate) may_recall: bool,
 }
 

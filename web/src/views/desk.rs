@@ -24,6 +24,8 @@ pub(crate) struct DeskLine {
     pub(crate) overdue: bool,
     pub(crate) consent: String,
     pub(crate) status: String,
+    /// Since when it is not used, in words.
+    pub(crate) restricted: Option<String>,
     pub(crate) urgent: bool,
     pub(crate) severe: bool,
     /// Whether it is the reader's own, which somebody else decides.
@@ -74,6 +76,8 @@ pub(crate) struct RawView {
     pub(crate) may_decide: bool,
     /// The alert that was made of it.
     pub(crate) alert: Option<String>,
+    /// Since when it is not used, in words.
+    pub(crate) restricted: Option<String>,
 }
 
 /// What will be published, as typed so far.

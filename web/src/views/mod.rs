@@ -8,6 +8,7 @@ pub(crate) mod desk;
 pub(crate) mod messages;
 pub(crate) mod own_account;
 pub(crate) mod people;
+pub(crate) mod privacy;
 pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod sessions;

@@ -44,6 +44,7 @@ pub(crate) fn settings() -> Settings {
         emergency_numbers: vec!["17".to_owned(), "112".to_owned()],
         messages: crate::settings::MessageRoutes::default(),
         ask: Ask { name: true, birth_date: true, second_contact: true },
+        organisation: crate::settings::Organisation::default(),
     }
 }
 
@@ -181,6 +182,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             consent_abroad: true,
             may_decide: true,
             alert: None,
+            restricted: (!may_decide).then(|| t.one("desk-restricted", "date", "21")),
         },
         contact: match may_decide {
             true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
@@ -215,6 +217,7 @@ fn desk(t: Texts) -> String {
         overdue: severe,
         consent: t.get("desk-consent-alert"),
         status: t.get("status-waiting"),
+        restricted: severe.then(|| t.one("desk-restricted", "date", "21")),
         urgent: severe,
         severe,
         own: !severe,
@@ -279,6 +282,7 @@ fn alert(t: Texts, recalled: bool) -> String {
         text: "Charming on the phone.".to_owned(),
         facts: vec![fact],
         recalled,
+        restricted: !recalled,
         may_recall: !recalled,
     };
     AlertPage { page: page(t, "/alert", "alert-title"), alert }.render().unwrap()

@@ -13,6 +13,7 @@ mod matrix;
 mod messages;
 mod pages;
 mod people;
+mod privacy;
 mod registering;
 mod second_factor;
 mod sessions;

@@ -129,6 +129,7 @@ impl Site {
             emergency_numbers: vec!["112".to_owned()],
             messages: parasol_web::settings::MessageRoutes::default(),
             ask: parasol_web::settings::Ask::default(),
+            organisation: parasol_web::settings::Organisation::default(),
         };
         change(&mut settings);
         let clock = AtomicU64::new(START);

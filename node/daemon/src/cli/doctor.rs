@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use parasol_core::circles::{CircleView, LinkState, PeerView};
 use parasol_core::members::Standing;
+use parasol_core::node::Snapshot;
 use parasol_core::reports::Status;
 use parasol_core::roles::Role;
 use parasol_protocol::time::DAY;
@@ -77,6 +78,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     if let Some(line) = snapshot.verify_audit(&actor, None)?.broken {
         findings.push(Finding::new("audit_broken", super::audit::broken_at(line)));
     }
+    findings.extend(about_personal_data(office, &snapshot)?);
     findings.extend(circles.iter().flat_map(about_circle));
     findings
         .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));
@@ -148,6 +150,27 @@ fn about_erasures(office: &Office) -> Result<Vec<Finding>, Failure> {
                 "the journal of erasures was damaged and begun again; keep {} until the next backup, then remove it",
                 damaged.display()
             ),
+        ));
+    }
+    Ok(findings)
+}
+
+fn about_personal_data(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Failure> {
+    let mut findings = Vec::new();
+    for gap in office.port.settings().organisation.gaps() {
+        let lacks = match gap {
+            "address" => "the organisation's postal address: set organisation.address",
+            _ => {
+                "how to reach the data protection officer: set organisation.officer_email or organisation.officer_phone"
+            }
+        };
+        findings.push(Finding::new("policy_gap", format!("visitors cannot read {lacks}")));
+    }
+    let overdue = snapshot.overdue_requests(&office.operator(), office.port.now())?;
+    if overdue > 0 {
+        findings.push(Finding::new(
+            "overdue_requests",
+            format!("{overdue} requests about personal data should have been answered: open /admin/requests"),
         ));
     }
     Ok(findings)

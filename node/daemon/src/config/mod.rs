@@ -41,6 +41,8 @@ pub struct Config {
     pub sms: Sms,
     /// The link to peers.
     pub network: Network,
+    /// Who is responsible for personal data.
+    pub organisation: Organisation,
     /// What must outlive this machine.
     pub keep: Keep,
     /// What the process says on standard error.
@@ -119,6 +121,19 @@ pub struct Network {
     pub announce: Vec<Multiaddr>,
     /// Seconds between two syncs with a peer that announces nothing.
     pub sync_seconds: u64,
+}
+
+/// `[organisation]`: who is responsible for personal data, and whom to ask. Shown on every page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Organisation {
+    /// The name in law; the one given to `parasol init` where this is not set.
+    pub controller: Option<String>,
+    /// The postal address, in one line.
+    pub address: Option<String>,
+    /// The data protection officer's e-mail address.
+    pub officer_email: Option<String>,
+    /// The data protection officer's telephone number.
+    pub officer_phone: Option<String>,
 }
 
 /// `[keep]`: what must outlive this machine.
@@ -213,7 +228,7 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, accounts, check, mail, sms, network, keep, log } = &mut config;
+        let Self { web, accounts, check, mail, sms, network, organisation, keep, log } = &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -235,6 +250,10 @@ impl Config {
         layers.take("network.listen", &mut network.listen);
         layers.take("network.announce", &mut network.announce);
         layers.take_within("network.sync_seconds", &mut network.sync_seconds, 1..=3_600);
+        layers.take("organisation.controller", &mut organisation.controller);
+        layers.take("organisation.address", &mut organisation.address);
+        layers.take("organisation.officer_email", &mut organisation.officer_email);
+        layers.take("organisation.officer_phone", &mut organisation.officer_phone);
         layers.take("keep.erasures", &mut keep.erasures);
         layers.take("log.level", &mut log.level);
         layers.take("log.format", &mut log.format);

@@ -1,0 +1,272 @@
+date = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { month-name } { $year }
+
+foot-terms = Conditions générales
+foot-privacy = Politique de données personnelles
+foot-police = Nous ne transmettons pas vos informations à la police.
+foot-controller = Responsable de vos données : { $controller }
+foot-officer = Délégué·e à la protection des données : { $officer }
+
+legal-version = Version { $version }
+legal-gap = Vous voyez ceci parce que vous administrez le site : il manque dans les réglages { $missing }. Les visiteurs doivent pouvoir le lire ici. À remplir sous [organisation] dans les réglages du nœud.
+legal-gap-address = l’adresse postale de l’organisation (organisation.address)
+legal-gap-officer = le contact du ou de la délégué·e à la protection des données (organisation.officer_email ou organisation.officer_phone)
+
+terms-title = Conditions générales
+terms-heading = Conditions générales
+terms-what = Ce qu’est ce service
+terms-what-text =
+    { $controller } propose ce service pour que les travailleurs et travailleuses du sexe puissent s’avertir des personnes qui ont été violentes, qui ont volé ou menacé. Il est gratuit.
+
+    Ce n’est ni un service d’urgence ni la police. Si vous êtes en danger en ce moment, appelez le numéro d’urgence en bas de la page.
+terms-who = Qui peut l’utiliser
+terms-who-text =
+    Les travailleurs et travailleuses du sexe qu’une personne déjà membre parraine, et les intervenant·es des organisations partenaires. Vous choisissez un nom de travail ; personne ne vous demande vos papiers.
+
+    Votre compte n’appartient qu’à vous. Ne le prêtez pas, et ne vérifiez rien pour une personne sans compte : orientez-la vers l’équipe.
+terms-you = Ce que nous vous demandons
+terms-you-text =
+    • Racontez ce qui s’est passé tel que vous vous en souvenez. Vous pouvez laisser n’importe quel champ vide.
+    • Signalez les personnes qui mettent les autres en danger. Ne signalez jamais une autre personne travailleuse du sexe, et jamais par vengeance.
+    • Ne faites pas sortir les alertes de ce service et ne les publiez pas : cela pourrait mettre en danger la personne qui a signalé.
+    • Ne parrainez que des personnes dont vous savez qu’elles exercent le travail du sexe.
+    • Gardez votre mot de passe pour vous, et prévenez l’équipe si quelqu’un d’autre l’a.
+terms-us = Ce que vous pouvez attendre de nous
+terms-us-text =
+    • L’équipe de modération lit votre signalement dans les 48 heures et décide s’il devient une alerte. Ce qui pourrait dire qui vous êtes est retiré.
+    • Vous voyez où en est votre signalement, et vous pouvez le retirer.
+    • Rien n’est partagé avec d’autres organisations sans votre accord.
+    • Nous ne transmettons pas vos informations à la police. Un signalement ici n’est pas une plainte.
+terms-means = Ce que veut dire une alerte
+terms-means-text =
+    Une alerte rapporte ce que quelqu’un a signalé. Ce n’est ni une preuve ni un jugement. Les numéros changent de mains et peuvent être falsifiés.
+
+    « Aucun signalement connu » ne veut pas dire qu’une personne est sûre. Nous ne pouvons le promettre de personne.
+terms-end = Quand un compte prend fin
+terms-end-text =
+    Vous pouvez supprimer votre compte à tout moment, sous « Mes données ». Un compte que personne n’a utilisé pendant 24 mois prend fin ; nous vous prévenons un mois avant.
+
+    L’équipe peut suspendre un compte qui met les autres en danger, par exemple en faisant circuler des alertes ou par de faux signalements. Vous pouvez demander pourquoi et vous y opposer.
+terms-change = Si ces conditions changent
+terms-change-text = Elles portent un numéro de version. Nous notons quelle version vous avez acceptée, et nous vous redemandons votre accord si quelque chose d’important change.
+
+privacy-title = Politique de données personnelles
+privacy-heading = Politique de données personnelles
+privacy-who = Qui est responsable
+privacy-who-text = { $controller } décide de ce qui est fait ici des données personnelles, et en répond.
+privacy-address = Adresse : { $address }
+privacy-officer = Vous pouvez contacter notre délégué·e à la protection des données par e-mail ou par téléphone :
+privacy-police = Rien ne part à la police
+privacy-police-text =
+    Nous ne transmettons pas vos informations à la police.
+
+    Un juge peut ordonner à une organisation de remettre ce qu’elle détient. C’est une des raisons pour lesquelles nous gardons le moins possible, et sous scellé.
+privacy-what = Ce que nous gardons
+privacy-what-text =
+    • De votre compte : votre nom de travail, le moyen de vous joindre, votre langue, votre mot de passe sous une forme qui ne peut pas être relue, qui vous a parrainé·e, le mois de votre dernière connexion, et qui vous avez parrainé. Votre nom et votre date de naissance seulement si vous avez choisi de les donner.
+    • De vos signalements : ce que vous avez écrit, et ce à quoi vous avez consenti.
+    • De vos vérifications : combien vous en avez fait. Jamais quels numéros, noms ou plaques.
+    • De ce que font les membres, la modération et l’administration : que cela a été fait, par qui et quand, sans le contenu. Jamais une vérification.
+
+    Nous ne gardons aucune adresse IP ni aucune trace de votre téléphone ou de votre navigateur. Rien sur ces pages n’est chargé depuis ailleurs.
+privacy-why = Pourquoi, et de quel droit
+privacy-why-text =
+    • Votre compte : parce que vous le demandez et qu’il ne peut pas fonctionner autrement (RGPD, article 6.1.b).
+    • Votre signalement comme alerte, et son partage avec des partenaires : avec votre consentement (articles 6.1.a et 9.2.a). Vous pouvez le retirer à tout moment.
+    • Pouvoir retrouver les personnes signalées par leur numéro ou leur plaque : parce que les membres ont le droit de se protéger de la violence (article 6.1.f).
+    • Noter qui a fait quoi : parce que nous devons pouvoir montrer que vos données sont traitées avec soin (articles 5.2 et 32).
+privacy-read = Qui les lit
+privacy-read-text =
+    • Les membres lisent les alertes publiées, avec des numéros en partie masqués. Ils et elles n’apprennent jamais qui a signalé.
+    • L’équipe de modération lit les signalements. Chaque ouverture est notée. Votre contact se trouve derrière un bouton à part, avec un motif.
+    • L’administration gère les comptes. Elle ne lit pas les signalements.
+    • Les organisations à l’étranger reçoivent, si vous avez accepté, des entrées que seule une personne qui a déjà le numéro peut trouver. Elles ne reçoivent jamais vos mots ni qui vous êtes.
+    • Le prestataire qui achemine nos e-mails et SMS voit votre adresse ou votre numéro, et un message qui ne dit rien de ce service.
+privacy-long = Pendant combien de temps
+privacy-long-text =
+    • Votre compte : jusqu’à ce que vous le supprimiez, ou que personne ne l’ait utilisé pendant 24 mois.
+    • Les signalements et les alertes : cinq ans au plus. Une entrée à l’étranger prend fin d’elle-même à ce terme.
+    • Les messages qui vous sont adressés : jusqu’à leur envoi, trois jours au plus s’ils n’ont pas pu partir.
+    • Qui a fait quoi : tant que le service existe. Après votre départ, il ne reste qu’un numéro qui ne mène à personne.
+privacy-rights = Vos droits
+privacy-rights-text =
+    Vous pouvez demander que vos données vous soient envoyées, modifiées, supprimées, ou qu’elles ne soient plus utilisées : elles sont alors conservées jusqu’à ce que leur exactitude soit confirmée. Vous pouvez vous opposer, et retirer un consentement.
+
+    Vous faites presque tout vous-même sous « Mes données », tout de suite. Ce qu’une personne doit examiner reçoit une réponse en un mois au plus, et la page indique le jour.
+
+    Vous pouvez aussi vous adresser à l’autorité de protection des données de votre pays (en France, la CNIL).
+privacy-reported = Si vous avez été signalé·e
+privacy-reported-text = Vous avez ces droits aussi. Écrivez-nous : il vous sera demandé de montrer que le numéro ou l’adresse est le vôtre. La personne qui a signalé reste protégée : personne ne vous dira qui, quand ni où.
+privacy-cookies = Cookies
+privacy-cookies-text = Un pendant que vous êtes connecté·e, un qui protège les formulaires, un pour la langue si vous la choisissez. Aucun ne vous suit.
+privacy-safe = Comment c’est protégé
+privacy-safe-text = Tout est scellé sur le disque. Ce qui est effacé est rendu illisible, et le reste même si une sauvegarde est remise en place.
+legal-my-data = Voir, télécharger, limiter ou supprimer mes données
+
+nav-my-data = Mes données
+my-data-title = Mes données
+my-data-heading = Mes données
+my-data-lead = Vous pouvez demander que vos données vous soient envoyées, modifiées, supprimées ou qu’elles ne soient plus utilisées (elles sont alors conservées jusqu’à ce que leur exactitude soit confirmée).
+my-data-kept = Ce que nous gardons de vous
+my-data-name = Nom de travail
+my-data-role = Rôle
+my-data-created = Compte créé
+my-data-seen = Dernière connexion
+my-data-language = Langue
+my-data-contacts = Comment vous joindre
+my-data-contact-unconfirmed = { $contact } (pas confirmé)
+my-data-sponsored = Quelqu’un vous a parrainé·e
+my-data-sessions = Sessions ouvertes
+my-data-reports = Signalements
+my-data-never = pas encore noté
+my-data-none = aucun
+my-data-yes = oui
+my-data-no = non
+my-data-change = Modifier
+my-data-change-text = Vos contacts, votre mot de passe et votre langue se modifient sous « Mon compte ».
+my-data-change-link = Mon compte
+my-data-copy = Recevoir mes données
+my-data-copy-text = Tout ce que nous gardons de vous, avec les mots de vos signalements. Ne l’enregistrez que là où personne d’autre ne peut le lire.
+my-data-password = Votre mot de passe, encore une fois
+my-data-password-hint = Parce que ce que vous avez écrit s’y trouve.
+my-data-json = Télécharger un fichier
+my-data-print = Afficher une page à imprimer
+my-data-restrict = Ne plus utiliser
+my-data-restrict-text = Si quelque chose dans un signalement est peut-être faux, nous cessons tout de suite de l’utiliser : il est caché aux membres et rappelé chez les partenaires à l’étranger. Il est conservé jusqu’à ce que la modération ait vérifié son exactitude. Ensuite il est de nouveau utilisé, ou rappelé pour de bon.
+my-data-restrict-none = Aucun de vos signalements n’est utilisé.
+my-data-restrict-one = Ne plus utiliser ce signalement
+my-data-restrict-all = Ne plus utiliser aucun de mes signalements
+my-data-restricted-since = plus utilisé depuis le { $date }
+my-data-restricted = Plus utilisé
+my-data-restricted-text = { $n ->
+    [one] Un signalement n’est plus utilisé à partir de maintenant. La modération va l’examiner ; vous trouverez la réponse sous « Mes données ».
+   *[other] { $n } signalements ne sont plus utilisés à partir de maintenant. La modération va les examiner ; vous trouverez la réponse sous « Mes données ».
+}
+my-data-ask = M’opposer, ou faire corriger quelque chose
+my-data-ask-text = Pour ce que vous ne pouvez pas modifier vous-même. Une personne de l’équipe le lit et répond ici en un mois au plus.
+my-data-kind = Que demandez-vous ?
+request-object = Je m’oppose à quelque chose qui est fait de mes données
+request-correct = Quelque chose à mon sujet est faux
+request-restrict = Ne plus utiliser des signalements
+my-data-words = Avec vos mots
+my-data-send = Envoyer
+my-data-asked = Envoyé
+my-data-asked-text = Vous aurez une réponse au plus tard le { $date }. Elle sera sous « Mes données ».
+my-data-requests = Ce que vous avez demandé
+my-data-due = réponse au plus tard le { $date }
+my-data-answered = réponse du { $date }
+outcome-granted = Fait
+outcome-refused = Pas fait
+my-data-restrict-kept = Examiné : c’est exact, et de nouveau utilisé.
+my-data-restrict-recalled = Examiné : l’alerte a été rappelée, ou le signalement n’a pas été publié.
+my-data-delete = Supprimer mon compte
+my-data-delete-text = Votre compte, vos contacts et tout ce qui dit qui vous êtes disparaissent tout de suite et pour de bon. Les personnes que vous avez parrainées gardent leur compte.
+my-data-delete-link = Supprimer mon compte…
+my-data-delete-reports = Que deviennent vos signalements ?
+fate-unlink = Ils restent, sans moi
+fate-unlink-hint = Ils continuent d’avertir les autres. Leur lien avec vous, votre contact, le lieu et le jour sont retirés. Vous pouvez encore les suivre avec leurs codes.
+fate-remove = Ils disparaissent aussi
+fate-remove-hint = Vos mots sont effacés et les alertes qui en ont été faites sont rappelées partout. Elles n’avertissent plus personne.
+my-data-delete-button = Supprimer pour de bon
+my-data-deleted = Votre compte est supprimé
+my-data-deleted-text = Vous êtes déconnecté·e. Plus rien ici ne dit qui vous étiez.
+my-data-back = Retour à mes données
+my-data-error-fate = Choisissez ce que deviennent vos signalements.
+my-data-error-kind = Choisissez ce que vous demandez.
+my-data-error-text = Dites avec vos mots de quoi il s’agit.
+my-data-error-password = Ce n’est pas votre mot de passe.
+my-data-error-closed = Le mot de passe a été changé récemment : pour vous protéger, ceci reste fermé pendant trois jours.
+print-title = Mes données
+print-heading = Mes données au { $date }
+print-report = Signalement reçu le { $date }
+print-erased = Ce que disait ce signalement a été effacé.
+print-consent = Vous avez consenti à
+print-hint = Pour imprimer ou enregistrer : le menu de votre navigateur, « Imprimer ».
+
+requests-title = Demandes
+requests-heading = Demandes sur les données personnelles
+requests-lead = Réponse due en un mois ; les plus urgentes d’abord. Le contenu d’une demande s’ouvre par un bouton, et c’est noté.
+requests-none = Aucune demande n’attend.
+requests-kind = Demande
+requests-asked = Reçue
+requests-due = Réponse au plus tard
+requests-overdue = { $date } : en retard
+requests-own = la vôtre : quelqu’un d’autre répond
+requests-open = Ouvrir la demande
+requests-closed = Le contenu de la demande n’est pas encore affiché. L’ouvrir inscrit votre nom et l’heure dans le journal d’audit.
+requests-from = De
+requests-answer = Votre réponse
+requests-answer-hint = La personne la lira sous « Mes données ». Dites ce qui a été fait, ou pourquoi cela ne l’a pas été.
+requests-outcome = Quelle est la suite ?
+requests-send = Répondre
+requests-answered = Réponse envoyée
+requests-answered-text = La réponse figure sur sa page.
+requests-at-desk = Les signalements qui ne sont plus utilisés s’examinent en modération : levez-y la limitation, ou rappelez l’alerte.
+requests-to-list = Retour aux demandes
+requests-to-desk = Vers la modération
+desk-restricted = plus utilisé depuis le { $date } : la personne qui a signalé a demandé une vérification
+desk-lift = L’utiliser de nouveau
+desk-lift-text = La personne qui a signalé a demandé que ce signalement ne soit plus utilisé tant que son exactitude n’est pas vérifiée. S’il est exact, levez la limitation : l’alerte est de nouveau affichée et partagée. Sinon, rappelez l’alerte, ou ne publiez pas le signalement.
+desk-lift-answer = Que lui disons-nous ?
+desk-lifted = Le signalement est de nouveau utilisé
+desk-lifted-text = S’il est une alerte, elle est de nouveau affichée, et de nouveau partagée avec les partenaires si elle l’était.
+alert-restricted = Cachée : la personne qui a signalé a demandé une vérification. Ni les membres ni les partenaires ne la voient.
+
+audit-title = Journal d’audit
+audit-heading = Journal d’audit
+audit-lead = Qui a fait quoi, par numéros. Le contenu d’un signalement et ce qui a été vérifié n’y figurent jamais.
+audit-number = Ligne
+audit-when = Quand
+audit-who = Qui
+audit-what = Quoi
+audit-subject = Sur quoi
+audit-none = Aucune ligne.
+audit-older = Lignes plus anciennes
+audit-operator = ligne de commande
+audit-node = le nœud
+audit-whole = Le journal est entier : aucune ligne n’a été changée ni retirée.
+audit-broken = La ligne { $number } manque ou n’est pas celle qui a été écrite. Quelqu’un a modifié les données : gardez-en une copie et cherchez qui a pu le faire.
+audit-to-summary = Résumé du mois
+audit-to-lines = Ligne par ligne
+audit-month = Mois
+audit-month-show = Afficher
+audit-summary-title = Journal d’audit : résumé
+audit-summary-heading = Qui a fait combien de quoi en { $month }
+audit-summary-lead = Pour une deuxième personne, une fois par mois : quelque chose dépasse-t-il ce que le travail demandait ? Les lectures de signalements, de contacts et de demandes viennent d’abord. Quand un·e membre seul·e a utilisé le service n’y figure pas.
+audit-summary-none = Rien n’a été fait pendant ce mois.
+audit-count = Combien de fois
+audit-opening = lecture
+audit-end = Notez ceci là où personne qui travaille sur cette machine ne peut le changer : { $end }. Cela prouvera plus tard que rien de ce qui précède n’a été modifié.
+audit-person-members = membres et partenaires
+audit-person-gone = comptes qui n’existent plus
+
+invalid-nothing_to_restrict = Aucun de vos signalements n’est utilisé.
+invalid-too_many_requests = Cinq demandes attendent déjà une réponse. Attendez que l’une d’elles soit traitée.
+
+audit-word-report_opened = a ouvert un signalement
+audit-word-contact_opened_to_call_back = a ouvert un contact, pour rappeler
+audit-word-contact_opened_to_ask_back = a ouvert un contact, pour demander une précision
+audit-word-contact_opened_to_pass_on = a ouvert un contact, pour le transmettre
+audit-word-contact_opened_for_other = a ouvert un contact, pour un autre motif
+audit-word-request_opened = a ouvert une demande sur des données personnelles
+audit-word-request_made = a fait une demande sur ses données personnelles
+audit-word-request_answered = a répondu à une demande sur des données personnelles
+audit-word-report_submitted = a envoyé un signalement
+audit-word-report_published = a publié un signalement
+audit-word-report_rejected = a décidé de ne pas publier un signalement
+audit-word-report_restricted = a demandé qu’un signalement ne soit plus utilisé
+audit-word-restriction_lifted = a levé une limitation
+audit-word-alert_recalled = a rappelé une alerte
+audit-word-alert_shared = a partagé une alerte avec les partenaires
+audit-word-session_started = s’est connecté·e
+audit-word-session_ended = s’est déconnecté·e
+audit-word-member_created = a créé un compte
+audit-word-member_suspended = a suspendu un compte
+audit-word-role_changed = a changé un rôle
+audit-word-password_changed = a changé un mot de passe
+audit-word-data_exported = a téléchargé ses données
+audit-word-account_deleted = a supprimé son compte
+audit-word-accounts_warned = a prévenu des personnes dont le compte ne sert plus
+audit-word-accounts_ended = a clos des comptes que personne n’utilise

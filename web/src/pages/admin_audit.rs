@@ -1,0 +1,115 @@
+//! The audit: line by line for admins, a month of it for a second person.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use parasol_core::audit::{AuditActor, AuditLine, SummaryPerson, SummaryRow};
+use parasol_core::limits::MAX_LIST;
+use parasol_core::roles::Action;
+use parasol_protocol::time::{Month, Timestamp};
+use serde::Deserialize;
+
+use super::Answer;
+use crate::failure::Failure;
+use crate::language::Texts;
+use crate::page;
+use crate::port::Port;
+use crate::views::privacy::{AuditPage, AuditRow, AuditSummaryPage, SummaryLine};
+use crate::visitor::Visitor;
+
+/// Which lines.
+#[derive(Deserialize)]
+pub(super) struct Before {
+    before: Option<u64>,
+}
+
+/// Which month.
+#[derive(Deserialize)]
+pub(super) struct Of {
+    month: Option<String>,
+}
+
+/// Fifty lines, the newest first.
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    query: Result<Query<Before>, QueryRejection>,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::SeeAudit)?;
+    let Query(Before { before }) = query.map_err(|_| Failure::NotFound)?;
+    let (t, now, node) = (visitor.t, port.now(), port.read()?);
+    let lines = node.audit(&actor, before, MAX_LIST)?;
+    // The whole chain is looked through where somebody begins to read.
+    let broken = if before.is_none() { node.verify_audit(&actor, None)?.broken } else { None };
+    let oldest = lines.last().map(|(number, _)| *number);
+    let view = AuditPage {
+        page: visitor.page(port.settings(), "/admin/audit", "audit-title"),
+        broken: broken.map(|number| t.one("audit-broken", "number", number)),
+        older: oldest.filter(|number| *number > 0),
+        lines: lines.into_iter().map(|(number, line)| row(t, now, number, line)).collect(),
+    };
+    Ok(page::render(StatusCode::OK, &view))
+}
+
+fn row(t: Texts, now: Timestamp, number: u64, line: AuditLine) -> AuditRow {
+    let who = match line.actor {
+        AuditActor::Member(id) => id.to_string(),
+        AuditActor::Operator => t.get("audit-operator"),
+        AuditActor::System => t.get("audit-node"),
+    };
+    let hex = |id: [u8; 16]| id.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let subject = line.subject.map(hex).or_else(|| line.count.map(|count| format!("× {count}")));
+    AuditRow {
+        number,
+        when: t.ago(now.since(line.at)),
+        who,
+        what: what(t, &line.what),
+        subject: subject.unwrap_or_default(),
+    }
+}
+
+/// A month, for a second person; this month if none is named.
+pub(super) async fn summary(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    query: Result<Query<Of>, QueryRejection>,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::SeeAuditSummary)?;
+    let Query(Of { month }) = query.map_err(|_| Failure::NotFound)?;
+    let month = match month.as_deref().filter(|month| !month.is_empty()) {
+        Some(text) => text.parse::<Month>().map_err(|_| Failure::NotFound)?,
+        None => port.now().month(),
+    };
+    let t = visitor.t;
+    let found = port.read()?.audit_summary(&actor, month)?;
+    let view = AuditSummaryPage {
+        page: visitor.page(port.settings(), "/admin/audit/summary", "audit-summary-title"),
+        heading: t.one("audit-summary-heading", "month", t.month(month.year(), month.month())),
+        month: month.to_string(),
+        rows: found.rows.into_iter().map(|row| counted(t, row)).collect(),
+        end: found.end.map(|end| end.to_string()),
+        may_lines: visitor.may(Action::SeeAudit),
+    };
+    Ok(page::render(StatusCode::OK, &view))
+}
+
+fn counted(t: Texts, row: SummaryRow) -> SummaryLine {
+    let who = match row.person {
+        SummaryPerson::Staff { role, pseudonym } => {
+            format!("{} ({})", pseudonym.as_str(), t.get(&format!("role-{}", role.name())))
+        }
+        SummaryPerson::Members => t.get("audit-person-members"),
+        SummaryPerson::Gone => t.get("audit-person-gone"),
+        SummaryPerson::Operator => t.get("audit-operator"),
+        SummaryPerson::Node => t.get("audit-node"),
+    };
+    SummaryLine { who, what: what(t, &row.what), opening: row.opening, count: row.count }
+}
+
+/// A word of the audit in the reader's language, or as it is when there are no words for it.
+fn what(t: Texts, word: &str) -> String {
+    let id = format!("audit-word-{word}");
+    if t.has(&id) { t.get(&id) } else { word.replace('_', " ") }
+}

@@ -1,0 +1,342 @@
+//! Everything that is kept of a member, in the forms in which she takes it along: a file for programs, a page for people.
+
+use parasol_core::members::Address;
+use parasol_core::privacy::{ExportedReport, MyData, MyExport, RequestKind, RequestOutcome, RequestView};
+use parasol_core::reports::Details;
+use parasol_protocol::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::labels;
+use crate::language::Texts;
+use crate::page::Fact;
+use crate::settings::Settings;
+use crate::time::{date, rfc3339};
+use crate::views::privacy::{AskedLine, MyDataPrint, PrintedReport};
+use crate::visitor::Visitor;
+use crate::wire::{kind_names, perpetrator_name};
+
+/// What is kept of a member.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Data {
+    /// The pseudonym.
+    pseudonym: String,
+    /// `member`, `partner`, `moderator` or `admin`.
+    role: &'static str,
+    /// `waiting`, `active`, `suspended` or `locked`.
+    standing: &'static str,
+    /// When the account was made (RFC 3339).
+    created_at: String,
+    /// The code of the language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    /// The month of the last sign-in; never the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen: Option<String>,
+    /// Whether somebody vouched for her.
+    sponsored: bool,
+    /// How to reach her.
+    contacts: Vec<DataContact>,
+    /// Sessions that are open.
+    sessions: usize,
+    /// The newest reports, 50 at most, without what they say.
+    reports: Vec<DataReport>,
+    /// How many reports there are.
+    all_reports: usize,
+    /// What she asked about her data.
+    requests: Vec<DataRequest>,
+}
+
+/// A contact.
+#[derive(Serialize, ToSchema)]
+struct DataContact {
+    /// The address.
+    address: String,
+    /// When she proved that it is hers (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed_at: Option<String>,
+}
+
+/// A report, without what it says.
+#[derive(Serialize, ToSchema)]
+struct DataReport {
+    /// Its id.
+    id: String,
+    /// The month in which it came.
+    month: String,
+    /// Where it stands.
+    status: &'static str,
+    /// Since when it is not used, because she asked (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restricted_at: Option<String>,
+}
+
+/// Something that she asked.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DataRequest {
+    /// Its id.
+    id: String,
+    /// `object`, `correct` or `restrict`.
+    kind: &'static str,
+    /// When she asked (RFC 3339).
+    asked_at: String,
+    /// By when it is answered (RFC 3339).
+    due_at: String,
+    /// In her words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// The report that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<String>,
+    /// When it was answered (RFC 3339).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_at: Option<String>,
+    /// `granted` or `refused`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    /// The answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+}
+
+/// Everything, what her reports say included.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Export {
+    #[serde(flatten)]
+    data: Data,
+    /// Her reports with what they say.
+    full_reports: Vec<FullReport>,
+}
+
+/// A report with what it says.
+#[derive(Serialize, ToSchema)]
+struct FullReport {
+    /// Its id.
+    id: String,
+    /// When it came (RFC 3339).
+    received_at: String,
+    /// Where it stands.
+    status: &'static str,
+    /// What happened.
+    kinds: Vec<&'static str>,
+    /// Who did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    perpetrator: Option<&'static str>,
+    /// The hatred behind it.
+    motives: Vec<&'static str>,
+    /// Whether it may become an alert.
+    consent_alert: bool,
+    /// Whether it may be passed to a partner organisation.
+    consent_partners: bool,
+    /// Whether it may be shared abroad.
+    consent_abroad: bool,
+    /// What it says; absent when that was erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    says: Option<Says>,
+}
+
+/// What a report says.
+#[derive(Serialize, ToSchema)]
+struct Says {
+    identifiers: Vec<String>,
+    aliases: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vehicle: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happened_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<String>,
+}
+
+impl Data {
+    pub(crate) fn new(data: &MyData) -> Self {
+        let contact = |contact: &parasol_core::privacy::ContactView| DataContact {
+            address: contact.address.as_str().to_owned(),
+            confirmed_at: contact.confirmed.map(rfc3339),
+        };
+        let report = |report: &parasol_core::privacy::MyReport| DataReport {
+            id: report.id.to_string(),
+            month: report.month.to_string(),
+            status: report.status.name(),
+            restricted_at: report.restricted.map(rfc3339),
+        };
+        Self {
+            pseudonym: data.pseudonym.as_str().to_owned(),
+            role: data.role.name(),
+            standing: data.standing.name(),
+            created_at: rfc3339(data.created),
+            language: data.language.clone(),
+            seen: data.seen.map(|month| month.to_string()),
+            sponsored: data.sponsored,
+            contacts: data.contacts.iter().map(contact).collect(),
+            sessions: data.sessions,
+            reports: data.reports.iter().map(report).collect(),
+            all_reports: data.all_reports,
+            requests: data.requests.iter().map(DataRequest::new).collect(),
+        }
+    }
+}
+
+impl DataRequest {
+    pub(crate) fn new(request: &RequestView) -> Self {
+        let answer = request.answer.as_ref();
+        Self {
+            id: request.id.to_string(),
+            kind: request.kind.name(),
+            asked_at: rfc3339(request.asked),
+            due_at: rfc3339(request.due),
+            text: request.text.clone(),
+            report: request.report.map(|id| id.to_string()),
+            answered_at: answer.map(|answer| rfc3339(answer.at)),
+            outcome: answer.map(|answer| answer.outcome.name()),
+            answer: answer.and_then(|answer| answer.text.clone()),
+        }
+    }
+}
+
+impl Export {
+    pub(crate) fn new(export: &MyExport) -> Self {
+        let full_reports = export.reports.iter().map(FullReport::new).collect();
+        Self { data: Data::new(&export.data), full_reports }
+    }
+}
+
+impl FullReport {
+    fn new(report: &ExportedReport) -> Self {
+        Self {
+            id: report.id.to_string(),
+            received_at: rfc3339(report.received),
+            status: report.status.name(),
+            kinds: kind_names(&report.kinds),
+            perpetrator: report.perpetrator.map(perpetrator_name),
+            motives: report.motives.iter().filter_map(|motive| motive.name()).collect(),
+            consent_alert: report.consent.alert,
+            consent_partners: report.consent.partners,
+            consent_abroad: report.consent.abroad,
+            says: report.details.as_ref().map(Says::new),
+        }
+    }
+}
+
+impl Says {
+    fn new(details: &Details) -> Self {
+        Self {
+            identifiers: details.identifiers.iter().map(|named| named.shown.clone()).collect(),
+            aliases: details.aliases.clone(),
+            vehicle: details.vehicle.clone(),
+            description: details.description.clone(),
+            text: details.text.clone(),
+            place: details.place.clone(),
+            happened_on: details.happened_on.map(|on| on.to_string()),
+            contact: details.contact.clone(),
+        }
+    }
+}
+
+/// The account's facts, in words.
+pub(crate) fn facts(t: Texts, data: &MyData) -> Vec<Fact> {
+    let fact = |id: &str, lines: Vec<String>| Fact { name: t.get(&format!("my-data-{id}")), lines };
+    let or_none = |lines: Vec<String>| if lines.is_empty() { vec![t.get("my-data-none")] } else { lines };
+    let contact = |contact: &parasol_core::privacy::ContactView| {
+        let shown = match &contact.address {
+            Address::Email(address) | Address::Phone(address) => address.clone(),
+        };
+        match contact.confirmed {
+            Some(_) => shown,
+            None => t.one("my-data-contact-unconfirmed", "contact", shown),
+        }
+    };
+    let seen = data.seen.map(|month| t.month(month.year(), month.month()));
+    let language = data
+        .language
+        .as_deref()
+        .map(|code| Texts::of(code).map_or(code.to_owned(), |t| t.get("language-name")));
+    let yes_or_no = if data.sponsored { "my-data-yes" } else { "my-data-no" };
+    vec![
+        fact("name", vec![data.pseudonym.as_str().to_owned()]),
+        fact("role", vec![t.get(&format!("role-{}", data.role.name()))]),
+        fact("contacts", or_none(data.contacts.iter().map(contact).collect())),
+        fact("language", or_none(language.into_iter().collect())),
+        fact("created", vec![date(t, data.created)]),
+        fact("seen", vec![seen.unwrap_or_else(|| t.get("my-data-never"))]),
+        fact("sponsored", vec![t.get(yes_or_no)]),
+        fact("sessions", vec![data.sessions.to_string()]),
+        fact("reports", vec![data.all_reports.to_string()]),
+    ]
+}
+
+/// Something that was asked, in words.
+pub(crate) fn asked(t: Texts, request: &RequestView) -> AskedLine {
+    let restricted = request.kind == RequestKind::Restrict;
+    let outcome = |outcome: RequestOutcome| match (restricted, outcome) {
+        (true, RequestOutcome::Granted) => t.get("my-data-restrict-recalled"),
+        (true, RequestOutcome::Refused) => t.get("my-data-restrict-kept"),
+        (false, outcome) => t.get(&format!("outcome-{}", outcome.name())),
+    };
+    AskedLine {
+        kind: t.get(&format!("request-{}", request.kind.name())),
+        words: request.text.clone(),
+        when: match &request.answer {
+            Some(answer) => t.one("my-data-answered", "date", date(t, answer.at)),
+            None => t.one("my-data-due", "date", date(t, request.due)),
+        },
+        outcome: request.answer.as_ref().map(|answer| outcome(answer.outcome)),
+        answer: request.answer.as_ref().and_then(|answer| answer.text.clone()),
+    }
+}
+
+/// The page to print.
+pub(crate) fn printed(
+    visitor: &Visitor,
+    settings: &Settings,
+    now: Timestamp,
+    export: &MyExport,
+) -> MyDataPrint {
+    let t = visitor.t;
+    MyDataPrint {
+        page: visitor.page(settings, "/my-data", "print-title"),
+        heading: t.one("print-heading", "date", date(t, now)),
+        facts: facts(t, &export.data),
+        reports: export.reports.iter().map(|report| printed_report(t, report)).collect(),
+        requests: export.data.requests.iter().map(|request| asked(t, request)).collect(),
+    }
+}
+
+fn printed_report(t: Texts, report: &ExportedReport) -> PrintedReport {
+    let status = vec![t.get(&format!("status-{}", report.status.name()))];
+    let consent = report.consent;
+    let given = [("alert", consent.alert), ("partners", consent.partners), ("abroad", consent.abroad)];
+    let given = given.iter().filter(|(_, yes)| *yes).map(|(word, _)| t.get(&format!("desk-consent-{word}")));
+    let one = |text: &Option<String>| text.iter().cloned().collect::<Vec<_>>();
+    let mut lines = vec![
+        ("mine-status", status),
+        ("alert-kinds", labels::kinds(t, &report.kinds)),
+        ("alert-who", report.perpetrator.iter().map(|who| labels::perpetrator(t, *who)).collect()),
+        ("print-consent", given.collect()),
+    ];
+    if let Some(says) = &report.details {
+        let shown = says.identifiers.iter().map(|named| named.shown.clone()).collect();
+        lines.extend([
+            ("raw-text", one(&says.text)),
+            ("raw-place", one(&says.place)),
+            ("raw-when", says.happened_on.iter().map(ToString::to_string).collect()),
+            ("alert-identifiers", shown),
+            ("alert-aliases", says.aliases.clone()),
+            ("alert-vehicle", one(&says.vehicle)),
+            ("alert-description", one(&says.description)),
+            ("raw-contact", one(&says.contact)),
+        ]);
+    }
+    let facts = lines.into_iter().filter(|(_, lines)| !lines.is_empty());
+    PrintedReport {
+        heading: t.one("print-report", "date", date(t, report.received)),
+        facts: facts.map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
+        erased: report.details.is_none(),
+    }
+}
