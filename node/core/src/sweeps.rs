@@ -86,15 +86,15 @@ pub(crate) fn judge(
 /// Says to each admin who can be reached that something waits; what it is stands on her page.
 fn tell_admins(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     let mut admins = Vec::new();
-    members::scan(ctx.tx, None, |_, member| {
+    members::scan(ctx.tx, None, |id, member| {
         if member.role == Role::Admin && member.is_active() {
             let first = member.contacts.into_iter().find(|contact| contact.confirmed.is_some());
-            admins.extend(first.map(|contact| (contact.address, member.language)));
+            admins.extend(first.map(|contact| (id, contact.address, member.language)));
         }
         core::ops::ControlFlow::Continue(())
     })?;
-    for (to, language) in admins {
-        ctx.send(Message { to, language, text: Text::SomethingWaits })?;
+    for (id, to, language) in admins {
+        ctx.send_to(&id, Message { to, language, text: Text::SomethingWaits })?;
     }
     Ok(())
 }

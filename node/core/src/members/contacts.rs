@@ -78,7 +78,8 @@ impl Command for ChangeContact {
         });
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
-        ctx.send(Message { to: self.address, language: member.language, text: Text::ContactCode(code) })?;
+        let (to, language) = (self.address, member.language);
+        ctx.send_to(&id, Message { to, language, text: Text::ContactCode(code) })?;
         ctx.audit(&self.actor, AuditEvent::about("contact_code_sent", id.as_bytes()))
     }
 }
@@ -143,7 +144,8 @@ fn replace(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member, pending: Pendin
     tidy(ctx.tx, id)?;
     match old.filter(|old| old.confirmed.is_some() && old.address != new.address) {
         Some(old) => {
-            ctx.send(Message { to: old.address, language: member.language, text: Text::ContactChanged })
+            let (to, language) = (old.address, member.language);
+            ctx.send_to(id, Message { to, language, text: Text::ContactChanged })
         }
         None => Ok(()),
     }
@@ -171,7 +173,7 @@ impl Command for RemoveSecondContact {
         tidy(ctx.tx, &id)?;
         for old in old.into_iter().filter(|old| old.confirmed.is_some()) {
             let language = member.language.clone();
-            ctx.send(Message { to: old.address, language, text: Text::ContactChanged })?;
+            ctx.send_to(&id, Message { to: old.address, language, text: Text::ContactChanged })?;
         }
         ctx.audit(&self.actor, AuditEvent::about("contact_removed", id.as_bytes()))
     }

@@ -281,8 +281,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     sweeps::forget(tx, id)?;
     registration::forget(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
-    let addresses: Vec<_> = member.contacts.iter().map(|contact| &contact.address).collect();
-    messages::forget_to(tx, &addresses)?;
+    messages::forget_to(tx, id)?;
     let key = member.pseudonym.key(tx);
     tx.remove(&PSEUDONYMS, &key)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;

@@ -126,7 +126,7 @@ fn send_code(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     member.recovery.sent.push(now);
     let code = new_code(ctx, &mut member);
     save(ctx.tx, id, &member)?;
-    ctx.send(Message { to, language: member.language, text: Text::ResetCode(code) })?;
+    ctx.send_to(id, Message { to, language: member.language, text: Text::ResetCode(code) })?;
     ctx.audit(&Actor::System, AuditEvent::about("reset_code_sent", id.as_bytes()))
 }
 
@@ -259,7 +259,7 @@ pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member
     sessions::end_all(ctx.tx, id)?;
     for own in member.contacts.iter().filter(|own| own.confirmed.is_some()) {
         let (to, language) = (own.address.clone(), member.language.clone());
-        ctx.send(Message { to, language, text: Text::PasswordChanged })?;
+        ctx.send_to(id, Message { to, language, text: Text::PasswordChanged })?;
     }
     Ok(())
 }

@@ -298,7 +298,7 @@ impl Command for ConfirmSponsored {
         let mut member = needed(ctx.tx, &self.member)?;
         (member.standing, member.sponsor) = (Standing::Active, Some(sponsor));
         save(ctx.tx, &self.member, &member)?;
-        tell(ctx, &member, Text::Registered)?;
+        tell(ctx, Some(&self.member), &member, Text::Registered)?;
         ctx.audit(&self.actor, AuditEvent::about("member_confirmed", self.member.as_bytes()))
     }
 }
@@ -319,7 +319,7 @@ impl Command for DeclineSponsored {
         asked_of(ctx, &self.actor, &self.member)?;
         let member = needed(ctx.tx, &self.member)?;
         remove(ctx.tx, &self.member)?;
-        tell(ctx, &member, Text::NotRegistered)?;
+        tell(ctx, None, &member, Text::NotRegistered)?;
         ctx.audit(&self.actor, AuditEvent::about("member_declined", self.member.as_bytes()))
     }
 }
@@ -332,10 +332,14 @@ fn asked_of(ctx: &mut Ctx<'_>, actor: &Actor, member: &MemberId) -> Result<Membe
     if hers { Ok(*sponsor) } else { Err(Refusal::NotFound) }
 }
 
-/// Writes to the first contact, which need not be confirmed: it is the one she has just given.
-fn tell(ctx: &mut Ctx<'_>, member: &Member, text: Text) -> Result<(), Refusal> {
+/// Writes to the first contact, which need not be confirmed: it is the one she gave. `id` unless she is nobody any more.
+fn tell(ctx: &mut Ctx<'_>, id: Option<&MemberId>, member: &Member, text: Text) -> Result<(), Refusal> {
     let Some(first) = member.contacts.first() else { return Ok(()) };
-    ctx.send(Message { to: first.address.clone(), language: member.language.clone(), text })
+    let message = Message { to: first.address.clone(), language: member.language.clone(), text };
+    match id {
+        Some(id) => ctx.send_to(id, message),
+        None => ctx.send(message),
+    }
 }
 
 /// Forgets that somebody waits.
@@ -412,7 +416,7 @@ fn tell_sponsor(ctx: &mut Ctx<'_>, id: &MemberId, waiting: Waiting) -> Result<()
         if today < MAX_ASKED_A_DAY {
             member.asked = AskedToday { day, count: today.saturating_add(1) };
             save(ctx.tx, &sponsor, &member)?;
-            ctx.send(Message { to, language: member.language, text: Text::SponsorAsked })?;
+            ctx.send_to(&sponsor, Message { to, language: member.language, text: Text::SponsorAsked })?;
         }
     }
     Ok(ctx.tx.put(&WAITING, id, &Waiting { told: true, ..waiting })?)

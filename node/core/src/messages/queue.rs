@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Message;
 use crate::command::{Ctx, Event};
-use crate::ids::MessageId;
+use crate::ids::{MemberId, MessageId};
 use crate::limits::MAX_MESSAGES;
 use crate::members::Address;
 use crate::refusal::Refusal;
@@ -18,6 +18,8 @@ pub(super) const QUEUE: Table<MessageId, Entry> = Table::new("message_queue/1");
 pub(super) const DUE: Table<(u8, Timestamp, MessageId), ()> = Table::new("messages_due/1");
 /// Message -> to whom and what, in the bucket of the day on which it was queued.
 const CONTENTS: BucketTable<MessageId, Message> = BucketTable::new("message_contents/1");
+/// Message -> the member to whom it goes, if it goes to one; in the same bucket, and gone when the message was sent.
+const RECIPIENTS: BucketTable<MessageId, MemberId> = BucketTable::new("message_recipients/1");
 /// Day since the epoch, channel -> how many ended how.
 pub(super) const COUNTS: Table<(u32, u8), DayCounts> = Table::new("message_counts/1");
 
@@ -120,15 +122,29 @@ pub(super) struct DayCounts {
 }
 
 impl Ctx<'_> {
+    /// Queues a message to a member: if her account goes first, so does the message.
+    pub(crate) fn send_to(&mut self, member: &MemberId, message: Message) -> Result<(), Refusal> {
+        match self.queue(message)? {
+            Some(id) => Ok(self.tx.bucket_put(&RECIPIENTS, &bucket(self.now), &id, member)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Queues a message to somebody who has no account.
+    pub(crate) fn send(&mut self, message: Message) -> Result<(), Refusal> {
+        self.queue(message).map(drop)
+    }
+
     /// Queues a message: it goes out if the command is accepted.
     ///
     /// When too many wait already, it is counted as dropped and the command goes on: a refusal would tell a visitor that
     /// the address is known here. `doctor` says so.
-    pub(crate) fn send(&mut self, message: Message) -> Result<(), Refusal> {
+    fn queue(&mut self, message: Message) -> Result<Option<MessageId>, Refusal> {
         let channel = Channel::of(&message.to);
         if self.tx.count(&QUEUE)? >= MAX_MESSAGES {
             tracing::error!("too many messages wait: one was dropped; see `parasol message list`");
-            return Ok(count(self.tx, self.now, channel, |day| day.dropped = day.dropped.saturating_add(1))?);
+            count(self.tx, self.now, channel, |day| day.dropped = day.dropped.saturating_add(1))?;
+            return Ok(None);
         }
         let id = MessageId::random(self.rng);
         let entry = Entry {
@@ -145,7 +161,7 @@ impl Ctx<'_> {
         self.tx.bucket_put(&CONTENTS, &bucket(self.now), &id, &message)?;
         put(self.tx, &id, &entry)?;
         self.emit(Event::MessageQueued);
-        Ok(())
+        Ok(Some(id))
     }
 }
 
@@ -187,7 +203,9 @@ pub(super) fn replace(tx: &mut Tx, id: &MessageId, before: &Entry, after: &Entry
 
 /// Erases to whom and what.
 pub(super) fn drop_content(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
-    tx.bucket_remove(&CONTENTS, &bucket(entry.queued), id).map(drop)
+    let bucket = bucket(entry.queued);
+    tx.bucket_remove(&RECIPIENTS, &bucket, id)?;
+    tx.bucket_remove(&CONTENTS, &bucket, id).map(drop)
 }
 
 /// Forgets a message altogether.
@@ -210,10 +228,11 @@ pub(super) fn count(
     tx.put(&COUNTS, &key, &counts)
 }
 
-/// Forgets everything that is queued for these addresses. One that is being handed over can go out all the same.
-pub(crate) fn forget_to(tx: &mut Tx, addresses: &[&Address]) -> Result<(), StoreError> {
+/// Forgets everything that is queued for a member, not what others get at the same address. One that is being handed
+/// over can go out all the same.
+pub(crate) fn forget_to(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
     for (id, entry) in tx.range(&QUEUE, ..)? {
-        if content(tx, &id, &entry)?.is_some_and(|message| addresses.contains(&&message.to)) {
+        if tx.bucket_get(&RECIPIENTS, &bucket(entry.queued), &id)?.as_ref() == Some(member) {
             remove(tx, &id, &entry)?;
         }
     }

@@ -37,7 +37,7 @@ fn tell(ctx: &mut Ctx<'_>, id: &MemberId, text: Text) -> Result<(), Refusal> {
     let Some(member) = members::load(ctx.tx, id)? else { return Ok(()) };
     let confirmed = member.contacts.into_iter().find(|contact| contact.confirmed.is_some());
     match confirmed {
-        Some(contact) => ctx.send(Message { to: contact.address, language: member.language, text }),
+        Some(contact) => ctx.send_to(id, Message { to: contact.address, language: member.language, text }),
         None => Ok(()),
     }
 }

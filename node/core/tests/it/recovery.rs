@@ -6,6 +6,7 @@ use parasol_core::members::{
     SendResetCodes, SetPassword, Unlock,
 };
 use parasol_core::messages::{Message, Text};
+use parasol_core::privacy::{DeleteAccount, ReportsFate};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::SubmitReport;
 use parasol_core::roles::{Actor, Role};
@@ -177,6 +178,23 @@ fn nobody_gets_more_than_three_codes_a_day_and_each_ends_soon() {
     for name in ["rosa", " ROSA"] {
         assert!(matches!(house.snapshot().count_reset_try(name, house.now), Err(Refusal::OverQuota { .. })));
     }
+}
+
+/// Two people share a telephone, or somebody registered with hers: what waits for her is hers.
+#[test]
+fn an_account_that_goes_takes_its_own_messages_only() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "06 39 98 00 12");
+    let lola = house.reachable("Lola", "06 39 98 00 12");
+    for name in ["Rosa", "Lola"] {
+        house.run(AskForReset { pseudonym: name.into() }).unwrap();
+    }
+    house.run(SendResetCodes).unwrap();
+    house.run(DeleteAccount { actor: lola, reports: ReportsFate::Unlink }).unwrap();
+    let code = house.code();
+    assert_eq!(house.reset("Rosa", &code), Ok(()));
+    assert_eq!(house.signs_in("Rosa", NEW), Ok(()));
+    assert_eq!(house.account(&rosa).contacts.len(), 1);
 }
 
 /// One row is written for each, and removed again by the node's own work.

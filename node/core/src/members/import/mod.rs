@@ -104,7 +104,8 @@ fn make(
     add(ctx.tx, id, &member)?;
     ctx.audit(actor, AuditEvent::about("member_imported", id.as_bytes()))?;
     if let (Some(code), Some(contact)) = (code, member.contacts.into_iter().next()) {
-        ctx.send(Message { to: contact.address, language: member.language, text: Text::ResetCode(code) })?;
+        let (to, language) = (contact.address, member.language);
+        ctx.send_to(id, Message { to, language, text: Text::ResetCode(code) })?;
     }
     Ok(can_be_told)
 }
