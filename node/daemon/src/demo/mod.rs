@@ -172,16 +172,18 @@ mod tests {
 
     use super::*;
 
+    /// As the command sets them: nobody's authenticator knows the demo's people.
+    fn settings() -> Config {
+        let mut settings = Config::default();
+        settings.accounts.second_factor = SecondFactorRule::Off;
+        settings
+    }
+
     /// Everything that was invented is readable, and the two nodes know different people.
     #[tokio::test]
     async fn both_nodes_are_filled() {
         let folder = tempfile::tempdir().unwrap();
-        let accounts = crate::config::Accounts {
-            second_factor: SecondFactorRule::Off,
-            ..crate::config::Accounts::default()
-        };
-        let settings = Config { accounts, ..Config::default() };
-        let (jasmine, partner) = start(folder.path(), &settings, Output::new(true)).await.unwrap();
+        let (jasmine, partner) = start(folder.path(), &settings(), Output::new(true)).await.unwrap();
         for node in [&jasmine, &partner] {
             fill::fill(node).await.unwrap();
             let office = node.office();
@@ -196,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn a_crowd_sponsors_each_other_and_reports() {
         let folder = tempfile::tempdir().unwrap();
-        let (jasmine, partner) = start(folder.path(), &Config::default(), Output::new(true)).await.unwrap();
+        let (jasmine, partner) = start(folder.path(), &settings(), Output::new(true)).await.unwrap();
         crowd::gather(&jasmine, 41).await.unwrap();
         let office = jasmine.office();
         let counts = office.read().unwrap().counts(&office.operator()).unwrap();
