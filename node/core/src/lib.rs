@@ -12,6 +12,7 @@ pub mod checks;
 pub mod circles;
 pub mod command;
 pub mod counts;
+pub mod data_protection;
 pub mod desk;
 pub mod erasures;
 mod guesses;

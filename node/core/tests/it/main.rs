@@ -3,6 +3,7 @@
 
 mod audit;
 mod cards;
+mod data_protection;
 mod desk;
 mod groups;
 mod house;
