@@ -185,6 +185,8 @@ pub const MAX_VISITOR_REQUESTS: u32 = 2_400;
 pub const MAX_RESETS_ASKED: u32 = 2_400;
 /// Codes that go out to contacts within [`GATE_WINDOW`], in all: what somebody can cost who knows many work names.
 pub const MAX_CODES_SENT: u32 = 300;
+/// Messages within [`GATE_WINDOW`] to those whose registration nobody confirmed, in all.
+pub const MAX_ENDED_TOLD: u32 = 60;
 /// Names for which a reset code was asked and not sent yet.
 pub const MAX_RESETS_WAITING: u64 = 1_000;
 /// Requests that the node looks after at a time.

@@ -180,9 +180,9 @@ pub(super) async fn confirm(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Declines somebody who registered with the caller's e-mail address. Her registration is removed.
+/// Declines somebody who registered with the caller's e-mail address. Her request leaves the caller's list and ends as any other, after two weeks.
 #[utoipa::path(post, path = "/api/v1/sponsorship/requests/{id}/decline", tag = "sponsorship", params(("id" = String, Path)),
-    responses((status = 204, description = "It is removed"), Refusals))]
+    responses((status = 204, description = "It is on her list no more"), Refusals))]
 pub(super) async fn decline(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use parasol_protocol::time::Timestamp;
 
 use crate::limits::{
-    GATE_WINDOW, MAX_CODES_SENT, MAX_RESET_TRIES, MAX_RESETS_ASKED, MAX_SIGN_IN_COUNTERS,
+    GATE_WINDOW, MAX_CODES_SENT, MAX_ENDED_TOLD, MAX_RESET_TRIES, MAX_RESETS_ASKED, MAX_SIGN_IN_COUNTERS,
     MAX_VISITOR_REQUESTS, RESET_CODE_LIFETIME,
 };
 use crate::node::Snapshot;
@@ -21,12 +21,14 @@ pub enum Gate {
     AskReset,
     /// A code goes out by mail or SMS.
     SendCode,
+    /// Who asked a sponsor is told that nobody confirmed her.
+    TellEnded,
 }
 
 /// The counters.
 #[derive(Default)]
 pub(crate) struct Gates {
-    windows: [Window; 3],
+    windows: [Window; 4],
     resets: HashMap<[u8; 16], Window>,
 }
 
@@ -76,6 +78,7 @@ const fn bound(gate: Gate) -> (usize, u32) {
         Gate::AskSponsor => (0, MAX_VISITOR_REQUESTS),
         Gate::AskReset => (1, MAX_RESETS_ASKED),
         Gate::SendCode => (2, MAX_CODES_SENT),
+        Gate::TellEnded => (3, MAX_ENDED_TOLD),
     }
 }
 

@@ -11,6 +11,7 @@ use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::contact::{self, Address, Contact};
+use super::gates::Gate;
 use super::member::{Member, Standing, add, by_pseudonym, load, needed, remove, save};
 use super::{PasswordHash, Pseudonym, sponsored, sponsorship};
 use crate::audit::AuditEvent;
@@ -40,6 +41,9 @@ struct Waiting {
     number: u16,
     since: Timestamp,
     told: bool,
+    /// Whether her sponsor does not know her: it stands in no list any more, and lives on as if nobody had looked.
+    #[serde(default)]
+    declined: bool,
 }
 
 /// What somebody tells who becomes a member.
@@ -167,7 +171,11 @@ impl Command for AskSponsor {
         let standing = Standing::Waiting;
         let member = Member { standing, ..self.newcomer.into_member(pseudonym.clone(), ctx.now)? };
         add(ctx.tx, &id, &member)?;
-        ctx.tx.put(&WAITING, &id, &Waiting { asked, number, since: ctx.now, told: false })?;
+        ctx.tx.put(
+            &WAITING,
+            &id,
+            &Waiting { asked, number, since: ctx.now, told: false, declined: false },
+        )?;
         ctx.tx.put(&WAITING_FOR, &(asked, id), &())?;
         ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("sponsor_asked", id.as_bytes()))?;
         Ok(Asked { pseudonym, number })
@@ -265,7 +273,7 @@ fn requests(read: &impl Read, sponsor: &MemberId) -> Result<Vec<Request>, StoreE
             continue;
         }
         for ((_, id), ()) in read.prefix(&WAITING_FOR, &asked)? {
-            let waiting = read.get(&WAITING, &id)?;
+            let waiting = read.get(&WAITING, &id)?.filter(|waiting| !waiting.declined);
             found.extend(waiting.map(|waiting| Request {
                 member: id,
                 number: waiting.number,
@@ -303,7 +311,8 @@ impl Command for ConfirmSponsored {
     }
 }
 
-/// Declines who asked: her account goes, and she is told that it did not come about.
+/// Takes who asked off the sponsor's list. Nothing else changes until the two weeks are over: were she told sooner, or
+/// her place free, anybody could find out whether an address is a member's.
 #[derive(Debug)]
 pub struct DeclineSponsored {
     /// Whom she asked.
@@ -317,9 +326,8 @@ impl Command for DeclineSponsored {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         asked_of(ctx, &self.actor, &self.member)?;
-        let member = needed(ctx.tx, &self.member)?;
-        remove(ctx.tx, &self.member)?;
-        tell(ctx, None, &member, Text::NotRegistered)?;
+        let waiting = ctx.tx.get(&WAITING, &self.member)?.ok_or(Refusal::NotFound)?;
+        ctx.tx.put(&WAITING, &self.member, &Waiting { told: true, declined: true, ..waiting })?;
         ctx.audit(&self.actor, AuditEvent::about("member_declined", self.member.as_bytes()))
     }
 }
@@ -398,14 +406,24 @@ impl Command for TendRequests {
             if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
         for id in over {
-            remove(ctx.tx, &id)?;
-            ctx.audit(&Actor::System, AuditEvent::about("request_ended", id.as_bytes()))?;
+            end(ctx, &id)?;
         }
         for (id, waiting) in untold {
             tell_sponsor(ctx, &id, waiting)?;
         }
         Ok(())
     }
+}
+
+/// Ends a request, and tells who asked in the same words whether it was declined, overlooked or nobody's to confirm.
+/// Beyond so many an hour nobody is told: those who ask give contacts of anybody's.
+fn end(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
+    let member = needed(ctx.tx, id)?;
+    remove(ctx.tx, id)?;
+    if ctx.node.gates().pass(Gate::TellEnded, ctx.now).is_ok() {
+        tell(ctx, None, &member, Text::NotRegistered)?;
+    }
+    ctx.audit(&Actor::System, AuditEvent::about("request_ended", id.as_bytes()))
 }
 
 /// Writes to the sponsor, if there is one and she has not heard enough today. Else the request only stands in her list.

@@ -97,17 +97,55 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
     assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
 }
 
+/// Declined by a member, or sent to nobody: until the two weeks are over nothing differs, and nothing at their end.
 #[test]
-fn who_is_declined_goes_and_her_name_is_free() {
+fn declining_tells_a_visitor_nothing() {
     let mut house = House::new();
     let rosa = house.registered("Rosa", &["rosa@example.org"]);
-    let asked = house.ask("Lola", "rosa@example.org").unwrap();
-    let before = house.snapshot().members(&Actor::Operator, None).unwrap().len();
-    let member = house.snapshot().requests(&rosa).unwrap().first().unwrap().member;
-    house.run(DeclineSponsored { actor: rosa, member }).unwrap();
-    assert_eq!(texts(&house.post()), [("+33639980011", &Text::NotRegistered)]);
-    assert_eq!(house.snapshot().members(&Actor::Operator, None).unwrap().len(), before - 1);
-    house.create(asked.pseudonym.as_str(), Role::Member).unwrap();
+    let mut told = Vec::new();
+    for sponsor in ["rosa@example.org", "nobody@example.org"] {
+        let names: Vec<_> = (0..10).map(|_| house.ask("Lola", sponsor).unwrap().pseudonym).collect();
+        house.run(TendRequests).unwrap();
+        for request in house.snapshot().requests(&rosa).unwrap() {
+            house.run(DeclineSponsored { actor: rosa, member: request.member }).unwrap();
+            let again = DeclineSponsored { actor: rosa, member: request.member };
+            assert_eq!(house.run(again), Err(Refusal::NotFound));
+        }
+        assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
+        let of_the_sponsor = |message: &Message| message.text == Text::SponsorAsked;
+        assert!(house.post().iter().all(of_the_sponsor), "{sponsor}: who asked is not told now");
+        house.wait(86_400);
+        assert_eq!(house.ask("Lola", sponsor).err(), Some(Refusal::OverQuota { retry_after: 86_400 }));
+        let signs_in = |house: &House| {
+            let credentials = |name: &parasol_core::members::Pseudonym| {
+                house.snapshot().credentials(name.as_str(), house.now).unwrap()
+            };
+            names.iter().map(|name| credentials(name).verify(PASSWORD).err()).collect::<Vec<_>>()
+        };
+        assert_eq!(signs_in(&house), vec![Some(Refusal::Unconfirmed); 10], "{sponsor}");
+        house.wait(13 * 86_400);
+        house.run(TendRequests).unwrap();
+        assert_eq!(signs_in(&house), vec![Some(Refusal::WrongCredentials); 10], "{sponsor}");
+        told.push(house.post());
+    }
+    let expected = vec![("+33639980011", &Text::NotRegistered); 10];
+    assert!(
+        told.iter().all(|sent| texts(sent) == expected),
+        "{:?}",
+        told.iter().map(Vec::len).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn who_ends_requests_by_the_hundred_writes_to_few() {
+    let mut house = House::new();
+    for n in 0..100 {
+        house.ask("Lola", &format!("nobody{n}@example.org")).unwrap();
+    }
+    house.wait(14 * 86_400);
+    (0..4).for_each(|_| house.run(TendRequests).unwrap());
+    assert_eq!(house.post().len(), 60);
+    assert_eq!(house.snapshot().members(&Actor::Operator, None).unwrap().len(), 0);
 }
 
 /// The same rows, the same refusals, the same mails at the moment of asking, whoever's address it is.
