@@ -162,7 +162,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "waiting/1",
-        fields: &["key", "asked", "number", "since", "told"],
+        fields: &["key", "asked", "number", "since", "told", "declined"],
         purpose: "a registration that waits for a sponsor; the address that was asked as a keyed hash",
         basis: CONTRACT,
         readers: NOBODY,
@@ -255,11 +255,11 @@ pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "message_recipients/1",
         fields: &["key", "value"],
-        purpose: "which messages wait for an address, by its keyed hash, so that nobody is written to too often",
+        purpose: "the member to whom a message goes, so that it goes with her account",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: "as long as the message",
-        sealed: TABLE_KEY,
+        sealed: DAY_BUCKET,
     },
     Kept {
         place: "messages_due/1",
