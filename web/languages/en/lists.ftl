@@ -50,7 +50,7 @@ motive-other = Another reason
 motive-unknown = Not known to this version
 
 identifier-phone = Phone number
-identifier-email = E-mail address
+identifier-email = Email address
 identifier-plate = Licence plate
 identifier-handle = Online name
 identifier-any = Find out by itself

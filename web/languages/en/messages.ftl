@@ -1,35 +1,35 @@
 # What goes out by SMS: at most 160 characters of the GSM alphabet, so no typographic quotes or dashes. Nothing in it names
 # the service or says why somebody is written to.
-sms-contact_code = Your code: { $code }. Type it on the page where you asked for it. Tell it to nobody.
-sms-reset_code = Your code for a new password: { $code }. Tell it to nobody. If you did not ask for it, ignore this message.
-sms-sponsorship_code = Somebody you know sends you a code: { $code }. That person can tell you what it is for.
-sms-sponsor_asked = Somebody waits for your answer. Sign in to say yes or no.
+sms-contact_code = Your code: { $code }. Type it on the page where you asked for it. Do not give it to anyone.
+sms-reset_code = Your code for a new password: { $code }. Do not give it to anyone. If you did not ask for it, ignore this message.
+sms-sponsorship_code = Somebody you know has sent you a code: { $code }. That person can tell you what it is for.
+sms-sponsor_asked = Somebody is waiting for your answer. Sign in to say yes or no.
 sms-registered = Your account is open. You can sign in.
-sms-not_registered = Your registration was not confirmed. Speak with the person whose address or code you gave.
+sms-not_registered = Your registration was not confirmed. Talk to the person whose address or code you gave.
 sms-password_changed = Your password was changed. If it was not you, contact the team.
 sms-contact_changed = A contact of your account was changed. If it was not you, contact the team.
 sms-account_asleep = Your account has not been used for a long time. It will be closed on { $date }. To keep it, sign in before then.
 sms-something_waits = You have a message. Sign in to read it.
-sms-trial = This is a test. You need not do anything.
+sms-trial = This is a test. You don't need to do anything.
 
 # What goes out by e-mail.
 mail-contact_code = Your code: { $code }
 
-    Type it on the page where you asked for it. Tell it to nobody.
+    Type it on the page where you asked for it. Do not give it to anyone.
 mail-reset_code = Your code for a new password: { $code }
 
-    Tell it to nobody. If you did not ask for it, you can ignore this message: nothing was changed.
-mail-sponsorship_code = Somebody you know sends you a code: { $code }
+    Do not give it to anyone. If you did not ask for it, you can ignore this message: nothing was changed.
+mail-sponsorship_code = Somebody you know has sent you a code: { $code }
 
     That person can tell you what it is for.
-mail-sponsor_asked = Somebody waits for your answer. Sign in to say yes or no.
+mail-sponsor_asked = Somebody is waiting for your answer. Sign in to say yes or no.
 mail-registered = Your account is open. You can sign in.
-mail-not_registered = Your registration was not confirmed. Speak with the person whose address or code you gave.
+mail-not_registered = Your registration was not confirmed. Talk to the person whose address or code you gave.
 mail-password_changed = Your password was changed. If it was not you, contact the team.
 mail-contact_changed = A contact of your account was changed. If it was not you, contact the team.
 mail-account_asleep = Your account has not been used for a long time. It will be closed on { $date }. To keep it, sign in before then.
 mail-something_waits = You have a message. Sign in to read it.
-mail-trial = This is a test. You need not do anything.
+mail-trial = This is a test. You don’t need to do anything.
 mail-end = This message was sent automatically; answers are not read.
 mail-subject-code = Your code
 mail-subject-account = Your account
@@ -53,14 +53,14 @@ message-date = { $day } { $month ->
 # The admins' page
 messages-title = Messages
 messages-heading = Messages to members
-messages-lead = Codes and short notes, by e-mail and SMS. What they say and to whom is shown to nobody.
-messages-mail = E-mail
-messages-sms = SMS
-messages-route-mail = E-mails go out through { $host }.
-messages-route-mail-none = No mail server is set. E-mails are put into the outbox folder.
-messages-route-sms = SMS go out through { $provider }.
-messages-route-sms-off = { $provider } is set up, but SMS are off until an admin has read who sees what, below. Until then they are put into the outbox folder.
-messages-route-sms-none = No way to send SMS is set up. SMS are put into the outbox folder.
+messages-lead = Codes and short notes, by email and text message (SMS). Nobody is shown what they say or who gets them.
+messages-mail = Email
+messages-sms = Text messages (SMS)
+messages-route-mail = Emails go out through { $host }.
+messages-route-mail-none = No mail server is set. Emails are put into the outbox folder.
+messages-route-sms = Text messages go out through { $provider }.
+messages-route-sms-off = { $provider } is set up, but text messages are off until an admin has read who sees what, below. Until then they are put into the outbox folder.
+messages-route-sms-none = No way to send text messages is set up. They are put into the outbox folder.
 messages-outbox = The outbox folder is { $folder } on the node’s machine: one file for each message, with the address and the text. Hand each over by word of mouth or on paper, then delete its file. A file is deleted after seven days.
 messages-count-waiting = Waiting
 messages-count-uncertain = Not known whether it went out
@@ -97,18 +97,18 @@ messages-fault-put_off = The provider asked to be tried again later.
 messages-fault-refused = The provider refused this message.
 messages-fault-no_answer = The provider did not answer.
 messages-fault-stopped = The node was stopped in the middle.
-messages-fault-outbox = The outbox folder is full or cannot be written.
+messages-fault-outbox = The outbox folder is full or cannot be written to.
 messages-fault-settings = A file that the settings name cannot be read.
 messages-fault-too_old = It waited too long.
 messages-see-heading = Who sees what
-messages-see-company = The SMS company and the telephone companies on the way see each number, the time and the text. Whoever sees that your organisation writes to a number can conclude that it belongs to a sex worker. They keep that for months or years, and authorities can ask for it.
-messages-see-phone = A telephone in your office leaves out the SMS company, but not the telephone companies; and the telephone itself keeps what it sent until you delete it.
-messages-see-screen = Whoever holds her telephone sees the text on the locked screen. It says nothing of the service and nothing of any alert, but a code is a code.
+messages-see-company = The company that sends the text messages and the phone companies on the way see each number, the time and the text. Whoever sees that your organisation writes to a number can conclude that it belongs to a sex worker. They keep that for months or years, and authorities can ask for it.
+messages-see-phone = A phone in your office leaves out the company that sends text messages, but not the phone companies; and the phone itself keeps what it sent until you delete it.
+messages-see-screen = Whoever holds her phone sees the text on the locked screen. It says nothing about the service or any alert, but a code is a code.
 messages-see-mail = The mail server and the member’s mail provider see her address, the time, the subject and the text.
-messages-see-instead = Without SMS everything works: a code can be read aloud, shown on the screen or printed. For some members that is the safer way.
-messages-see-agreed = An admin read this and agreed { $when }. SMS are on.
-messages-see-tick = I have read who sees what, and our organisation agrees to send SMS.
-messages-see-agree = Switch SMS on
-messages-see-withdraw = Switch SMS off
+messages-see-instead = Everything works without text messages: a code can be read aloud, shown on the screen or printed. For some members that is the safer way.
+messages-see-agreed = An admin read this and agreed { $when }. Text messages are on.
+messages-see-tick = I have read who sees what, and our organisation agrees to send text messages.
+messages-see-agree = Switch text messages on
+messages-see-withdraw = Switch text messages off
 messages-see-error = Tick the box if you have read it and agree.
 messages-see-read = Read who sees what

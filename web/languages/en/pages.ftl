@@ -1,7 +1,7 @@
 # Home
 home-title = Home
 home-heading = Before you answer, look.
-home-lead = Warn others about violent people, and check a number, an e-mail address or a licence plate before a meeting.
+home-lead = Warn others about violent people, and check a number, an email address or a licence plate before a meeting.
 home-check = View alerts
 home-check-about = Check a phone number, licence plate, email or online name.
 home-report = Issue an alert
@@ -68,7 +68,7 @@ verdict-where = Not up to date or not reached
 verdict-next = What you can do now
 verdict-next-refuse = You may refuse, at any moment and without a reason.
 verdict-next-tell = Tell someone you trust where you are going, and when you will call.
-verdict-next-elsewhere = Check the other things you have: the e-mail address, the plate, the name.
+verdict-next-elsewhere = Check the other things you have: the email address, the plate, the name.
 verdict-next-again = Check again later: a part of our partners did not answer just now.
 verdict-next-report = Something happened? You can tell it here, in a few words.
 verdict-next-call = In danger: { $numbers }. The team: { $phone }.
@@ -115,7 +115,7 @@ report-kinds-hint = Tick all that apply.
 report-motives = Do you think it happened out of…
 report-motives-hint = For the figures only. It never appears on an alert.
 report-two = 2. The person
-report-identifiers = Phone numbers, e-mail addresses, licence plates, online names
+report-identifiers = Phone numbers, email addresses, licence plates, online names
 report-identifiers-hint = One in each line, as you have it. This is what lets others find the alert.
 report-identifier-n = Number or address { $n }
 report-identifier-kind-n = Kind of number or address { $n }

@@ -1,7 +1,7 @@
 # What the node answers when it refuses. Shown on pages and as the API's `detail`.
 refusal-not_signed_in = Please sign in first.
 refusal-wrong_credentials = The username or the password is not right.
-refusal-unconfirmed = Your sponsor has not confirmed this account yet. You get a message as soon as she has.
+refusal-unconfirmed = Your request has not been confirmed yet.
 refusal-locked = This account is locked. Talk to the team.
 refusal-suspended = This account is suspended. Talk to the team.
 refusal-second_factor_needed = The code from your authenticator app is needed too.
@@ -36,7 +36,7 @@ problem-too_large = The body is too large.
 problem-internal = Something went wrong on our side. Please try again.
 
 # Why an identifier could not be read: what to do about it.
-unreadable-empty = Type a phone number, an e-mail address, a licence plate or an online name.
+unreadable-empty = Type a phone number, an email address, a licence plate or an online name.
 unreadable-too_long = That is too long. Type only the number, the address, the plate or the name.
 unreadable-short_number = That is a short number, such as those of emergency or information services. It belongs to nobody in particular; look up a full phone number.
 unreadable-hidden_number = The caller hid the number, so it cannot be checked. If you feel unsure, do not pick up; ask the person to write to you.
@@ -44,8 +44,8 @@ unreadable-number_too_short = This phone number is too short. Check that you cop
 unreadable-number_too_long = This phone number is too long. Type one number and nothing else.
 unreadable-unknown_calling_code = No country has this calling code. Check the digits after the plus sign or the 00.
 unreadable-not_a_phone = That is not a whole phone number. Type it as your phone shows it, for example 06 39 98 41 57 or +33 6 39 98 41 57.
-unreadable-not_an_email = That is not a whole e-mail address. It looks like name@example.org.
-unreadable-email_too_long = That is too long for an e-mail address. Type only the address.
+unreadable-not_an_email = That is not a whole email address. It looks like name@example.org.
+unreadable-email_too_long = That is too long for an email address. Type only the address.
 unreadable-plate_too_short = That is too short for a licence plate. Type all its letters and digits.
 unreadable-plate_too_long = That is too long for a licence plate. Type only the plate.
 unreadable-handle_too_short = That is too short for an online name. Type the whole name, at least 3 characters.
@@ -53,7 +53,7 @@ unreadable-handle_too_long = That is too long for an online name. Type only the 
 unreadable-handle_characters = An online name has only letters, digits, dots, dashes and underscores. Type it as the address of the profile shows it.
 unreadable-not_a_profile = This link does not lead to a profile with a name. Open the profile and paste its name.
 unreadable-several = That is more than one number or address. Check them one at a time, so that each gets its own answer.
-unreadable-nothing_known = That is neither a phone number, an e-mail address, a licence plate nor an online name. First names and descriptions have their own tab.
+unreadable-nothing_known = That is neither a phone number, an email address, a licence plate nor an online name. First names and descriptions have their own tab.
 invalid-empty = Please fill in at least one field, whichever you like.
 invalid-needs_alert = To share it abroad, also agree to share it as an alert.
 invalid-police = A report about police or military is never shared abroad.
@@ -68,7 +68,7 @@ invalid-future = This lies in the future. Please check the month or the day.
 
 # Registering: what could not be taken, and what to do about it.
 invalid-terms = Tick that you accept the terms and conditions.
-invalid-contact_empty = Type a telephone number or an email address.
+invalid-contact_empty = Type a phone number or an email address.
 invalid-sponsor_empty = Type your sponsorship code or your sponsor’s email address.
 invalid-sponsor = Type an email address, or a sponsorship code.
 invalid-characters = Some characters cannot be used here. Type it with letters, digits and spaces.

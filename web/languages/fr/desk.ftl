@@ -14,7 +14,7 @@ desk-identifiers = { $n ->
     [one] un numéro ou une adresse
    *[other] { $n } numéros ou adresses
 }
-desk-urgent = Mineure ou en danger maintenant
+desk-urgent = Mineur·e ou en danger maintenant
 desk-severe = Grave
 desk-none = Rien ici. C’est une bonne nouvelle pour ce soir.
 desk-open = Regarder
@@ -62,7 +62,7 @@ raw-vehicle = Véhicule
 raw-description = Description
 raw-contact = Contact
 raw-consent = Accord pour
-raw-urgent = Mineure ou en danger maintenant : à regarder en premier.
+raw-urgent = Mineur·e ou en danger maintenant : à regarder en premier.
 desk-contact-reason = Pourquoi en avez-vous besoin ?
 desk-contact-hint = Le contact s’ouvre une fois la raison donnée. Votre nom, l’heure et la raison sont inscrits dans le journal d’audit.
 desk-contact-show = Afficher le contact

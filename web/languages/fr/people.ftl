@@ -1,4 +1,4 @@
-# Les membres et l’arbre des parrainages, pour les administrateurs.
+# Les membres et l’arbre des parrainages, pour l’administration.
 people-title = Membres
 people-heading = Membres
 people-lead = Noms de travail, rôles et dates. Les coordonnées ne s’ouvrent qu’avec une raison, et rien ici ne montre de signalements, de vérifications ni d’alertes.
@@ -30,7 +30,7 @@ people-back = Retour aux membres
 standing-waiting = attend la réponse de sa marraine ou de son parrain
 standing-active = utilisable
 standing-suspended = suspendu
-standing-locked = verrouillé par elle-même
+standing-locked = verrouillé avec un de ses codes
 person-heading = Un membre
 person-sponsor = Marraine ou parrain
 person-sponsor-none = personne, ou l’organisation
@@ -46,6 +46,7 @@ person-contacts-count = { $n ->
 person-show = Afficher les coordonnées
 person-show-note = Dites pourquoi. La raison est inscrite au journal avec votre compte et l’heure.
 person-reason = Pourquoi
+person-reason-missing = Choisissez d’abord une raison. Aucune coordonnée n’a été affichée.
 person-show-button = Afficher
 person-shown = Coordonnées
 person-confirmed = confirmée
@@ -70,7 +71,7 @@ contact-reason-data_request = Elle a posé une question sur ses données
 contact-reason-danger = Elle est peut-être en danger
 tree-title = Arbre
 tree-heading = L’arbre des parrainages
-tree-lead = Qui s’est porté garant de qui. Le nombre indique combien de personnes se trouvent en dessous.
+tree-lead = Qui a parrainé qui. Le nombre indique combien de personnes se trouvent en dessous.
 tree-rule = Une branche est signalée comme rapide quand { $many } personnes y sont arrivées en 30 jours ({ $partner } sous les partenaires, la modération et l’administration), ou quand trois générations sont arrivées en 14 jours. La mention reste six mois. C’est une raison de regarder, rien de plus.
 tree-flagged = Branches rapides
 tree-flagged-none = Aucune.

@@ -1,6 +1,6 @@
 refusal-not_signed_in = Connectez-vous d’abord.
 refusal-wrong_credentials = Le nom de travail ou le mot de passe ne correspond pas.
-refusal-unconfirmed = Votre marraine n’a pas encore confirmé ce compte. Vous recevrez un message dès que ce sera fait.
+refusal-unconfirmed = Votre demande n’a pas encore été confirmée.
 refusal-locked = Ce compte est verrouillé. Parlez-en à l’équipe.
 refusal-suspended = Ce compte est suspendu. Parlez-en à l’équipe.
 refusal-second_factor_needed = Il faut aussi le code de votre application d’authentification.
@@ -63,9 +63,9 @@ problem-cut = Le corps n’est pas arrivé à temps. Veuillez le renvoyer.
 invalid-future = Cette date est dans le futur. Vérifiez le mois ou le jour.
 
 invalid-terms = Cochez que vous acceptez les conditions générales.
-invalid-contact_empty = Tapez un numéro de téléphone ou une adresse e-mail.
-invalid-sponsor_empty = Tapez votre code de parrainage ou l’adresse e-mail de la personne qui vous parraine.
-invalid-sponsor = Tapez une adresse e-mail, ou un code de parrainage.
+invalid-contact_empty = Saisissez un numéro de téléphone ou une adresse e-mail.
+invalid-sponsor_empty = Saisissez votre code de parrainage ou l’adresse e-mail de la personne qui vous parraine.
+invalid-sponsor = Saisissez une adresse e-mail, ou un code de parrainage.
 invalid-characters = Certains caractères ne sont pas possibles ici. Écrivez avec des lettres, des chiffres et des espaces.
 invalid-password_short = Mot de passe : 8 caractères au moins. Choisissez-en un plus long.
 invalid-weak = Ce mot de passe est trop facile à deviner. Ajoutez un ou deux mots sans rapport.

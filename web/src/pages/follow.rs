@@ -17,7 +17,7 @@ use crate::form::{Form, Kept};
 use crate::page::{self, Problem};
 use crate::port::Port;
 use crate::views::account::{Link, Message};
-use crate::views::sponsor::{CardDone, Follow, FollowWithdraw, FollowedPage};
+use crate::views::sponsor::{CardDone, Follow, FollowSure, FollowedPage};
 use crate::visitor::Visitor;
 
 /// Asks for the code.
@@ -47,12 +47,10 @@ pub(super) async fn post(
         Err(refusal) => return answer(&*port, &visitor, refusal),
     };
     match (form.text("do"), opened) {
-        ("withdraw", Followed::Report(_)) => {
-            let page = visitor.page(port.settings(), "/follow", "follow-title");
-            Ok(page::render(StatusCode::OK, &FollowWithdraw { page, code: code.to_text() }))
-        }
+        ("withdraw", Followed::Report(_)) => Ok(sure(&*port, &visitor, &code, "withdraw")),
         ("withdraw-now", Followed::Report(_)) => withdraw(&port, &visitor, code).await,
-        ("lock", Followed::Report(_)) => lock(&port, &visitor, code).await,
+        ("lock", Followed::Report(_)) => Ok(sure(&*port, &visitor, &code, "lock")),
+        ("lock-now", Followed::Report(_)) => lock(&port, &visitor, code).await,
         (_, Followed::Report(report)) => Ok(followed(&*port, &visitor, &code, &report)),
         ("send" | "more", Followed::Card { .. }) => send(&port, &visitor, code, &form, genuine).await,
         (_, Followed::Card { .. }) => {
@@ -60,6 +58,12 @@ pub(super) async fn post(
             Ok(report::show(&*port, &visitor, &shown, StatusCode::OK, &Form::default(), ROWS, Vec::new()))
         }
     }
+}
+
+/// Asks once more.
+fn sure(port: &dyn Port, visitor: &Visitor, code: &FollowCode, what: &'static str) -> Response {
+    let page = visitor.page(port.settings(), "/follow", "follow-title");
+    page::render(StatusCode::OK, &FollowSure { page, code: code.to_text(), what })
 }
 
 /// Takes the report of a card, or comes back with everything that was typed.

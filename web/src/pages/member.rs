@@ -17,11 +17,21 @@ use crate::failure::Failure;
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
-use crate::page::{self, Fact};
+use crate::page::{self, Fact, Problem};
 use crate::port::Port;
 use crate::random::PortRng;
 use crate::views::people::{MadePassword, MemberPage};
 use crate::visitor::Visitor;
+
+/// What of her contacts the page shows.
+enum Contacts {
+    /// That there are some.
+    Closed,
+    /// That nobody sees them without a reason.
+    ReasonMissing,
+    /// All of them.
+    Shown(Vec<ShownContact>),
+}
 
 /// Shows her.
 pub(super) async fn get(
@@ -30,7 +40,7 @@ pub(super) async fn get(
     Name(id): Name,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageMembers)?;
-    show(&*port, &visitor, &actor, &member_id(&id)?, StatusCode::OK, None)
+    show(&*port, &visitor, &actor, &member_id(&id)?, Contacts::Closed)
 }
 
 /// Does what a button says, and shows her again.
@@ -53,15 +63,15 @@ pub(super) async fn post(
         }
         "contacts" => {
             let Some(reason) = ContactReason::from_name(form.text("reason")) else {
-                return show(&*port, &visitor, &actor, &member, StatusCode::UNPROCESSABLE_ENTITY, None);
+                return show(&*port, &visitor, &actor, &member, Contacts::ReasonMissing);
             };
             let contacts = port.command(ShowContacts { actor, member, reason }).await?;
-            return show(&*port, &visitor, &actor, &member, StatusCode::OK, Some(contacts));
+            return show(&*port, &visitor, &actor, &member, Contacts::Shown(contacts));
         }
         "hand-over" => return hand_over(&*port, &visitor, actor, member).await,
         _ => return Err(Failure::NotFound),
     }
-    show(&*port, &visitor, &actor, &member, StatusCode::OK, None)
+    show(&*port, &visitor, &actor, &member, Contacts::Closed)
 }
 
 /// Gives a partner account a new password, shown once.
@@ -80,15 +90,16 @@ fn member_id(text: &str) -> Result<MemberId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
-fn show(
-    port: &dyn Port,
-    visitor: &Visitor,
-    actor: &Actor,
-    id: &MemberId,
-    status: StatusCode,
-    shown: Option<Vec<ShownContact>>,
-) -> Answer {
+fn show(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: &MemberId, contacts: Contacts) -> Answer {
     let t = visitor.t;
+    let (status, problems, shown) = match contacts {
+        Contacts::Closed => (StatusCode::OK, Vec::new(), None),
+        Contacts::ReasonMissing => {
+            let problem = Problem::new("reason", t.get("person-reason-missing"));
+            (StatusCode::UNPROCESSABLE_ENTITY, vec![problem], None)
+        }
+        Contacts::Shown(shown) => (StatusCode::OK, Vec::new(), Some(shown)),
+    };
     let detail = port.read()?.member_detail(actor, id)?;
     let standing = detail.view.standing;
     let contact = |shown: ShownContact| {
@@ -96,7 +107,8 @@ fn show(
         format!("{} ({})", shown.address.as_str(), t.get(state))
     };
     let view = MemberPage {
-        page: visitor.page(port.settings(), "/admin/members", "people-title"),
+        page: visitor.page(port.settings(), "/admin/members", "people-title").with_problems(&problems),
+        problems,
         id: id.to_string(),
         name: detail.view.pseudonym.as_str().to_owned(),
         facts: facts(t, &detail),

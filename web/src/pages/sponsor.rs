@@ -81,15 +81,20 @@ async fn show_code(
 ) -> Answer {
     let label = form.text("label").to_owned();
     match once(port, shown, actor, form, IssueCode { actor, label }, Made::Shown).await {
-        Ok(Made::Shown(code)) => {
+        Ok(made) => Ok(what_came_of_it(&**port, visitor, made)),
+        Err(refusal) => refused(&**port, visitor, &actor, form, refusal),
+    }
+}
+
+/// Never says that a code was sent which was shown.
+fn what_came_of_it(port: &dyn Port, visitor: &Visitor, made: Made) -> Response {
+    match made {
+        Made::Shown(code) => {
             let until = labels::day(visitor.t, port.now().plus(CODE_LIFETIME));
             let page = visitor.page(port.settings(), "/sponsor", "sponsor-title");
-            let shown = SponsorCode { page, code: code.to_text(), until };
-            Ok(page::render(StatusCode::CREATED, &shown))
+            page::render(StatusCode::CREATED, &SponsorCode { page, code: code.to_text(), until })
         }
-        // The same form had its code sent by SMS.
-        Ok(Made::Sent) => Ok(said(&**port, visitor, "sponsor-sent")),
-        Err(refusal) => refused(&**port, visitor, &actor, form, refusal),
+        Made::Sent => said(port, visitor, "sponsor-sent"),
     }
 }
 
@@ -108,7 +113,7 @@ async fn send_code(
     };
     let (label, language) = (form.text("label").to_owned(), Some(t.code().to_owned()));
     match once(port, shown, actor, form, SendCode { actor, label, to, language }, |()| Made::Sent).await {
-        Ok(_) => Ok(said(&**port, visitor, "sponsor-sent")),
+        Ok(made) => Ok(what_came_of_it(&**port, visitor, made)),
         Err(refusal) => refused(&**port, visitor, &actor, form, refusal),
     }
 }
@@ -139,7 +144,8 @@ fn refused(port: &dyn Port, visitor: &Visitor, actor: &Actor, form: &Form, refus
     let t = visitor.t;
     let problem = match &refusal {
         Refusal::TooLong { field: "label", .. } => {
-            Problem::new("label", t.plain("sponsor-error-label", [("max", MAX_LABEL.to_string().into())]))
+            let text = t.plain("sponsor-error-label", [("max", MAX_LABEL.to_string().into())]);
+            Problem::new(label_field(form), text)
         }
         Refusal::Invalid { field: "phone", reason: "sms_off" } => {
             Problem::new("", format!("{}. {}", t.get("sponsor-sms-off"), t.get("sponsor-sms-off-text")))
@@ -152,6 +158,15 @@ fn refused(port: &dyn Port, visitor: &Visitor, actor: &Actor, form: &Form, refus
         _ => return Err(refusal.into()),
     };
     show(port, visitor, actor, StatusCode::UNPROCESSABLE_ENTITY, form, vec![problem])
+}
+
+/// Which of the fields named `label` was sent: each form has one.
+fn label_field(form: &Form) -> String {
+    match form.text("do") {
+        "send" => "label-send".to_owned(),
+        "confirm" => format!("label-{}", form.text("who")),
+        _ => "label".to_owned(),
+    }
 }
 
 fn wait_text(t: Texts, now: Timestamp, seconds: u64, newcomer: bool) -> String {
@@ -188,8 +203,8 @@ fn show(
         wait: left.wait.map(|wait| wait_text(t, now, wait, left.newcomer)),
         sms: node.sms_agreement()?.is_some(),
         phone: form.raw("phone").to_owned(),
-        label: form.raw("label").to_owned(),
-        asking: asking(t, &node, actor)?,
+        label: if form.text("do") == "confirm" { String::new() } else { form.raw("label").to_owned() },
+        asking: asking(t, &node, actor, form)?,
         codes: codes.into_iter().map(|line| sponsored_line(t, line)).collect(),
         people: people.into_iter().map(|line| sponsored_line(t, line)).collect(),
         may_print: visitor.may(Action::PrintCards),
@@ -203,12 +218,18 @@ fn show(
 }
 
 /// Who waits: by the number that she was shown, never by a name.
-fn asking(t: Texts, node: &Snapshot, actor: &Actor) -> Result<Vec<SponsoredLine>, Failure> {
+fn asking(t: Texts, node: &Snapshot, actor: &Actor, form: &Form) -> Result<Vec<SponsoredLine>, Failure> {
     let line = |request: Request| SponsoredLine {
         id: request.member.to_string(),
         label: t.plain("sponsor-asking-number", [("number", format!("{:04}", request.number).into())]),
         when: t.plain("sponsor-asking-since", [("day", labels::day(t, request.since).into())]),
         open: false,
+        field: format!("label-{}", request.member),
+        typed: if request.member.to_string() == form.text("who") {
+            form.raw("label").to_owned()
+        } else {
+            String::new()
+        },
     };
     Ok(node.requests(actor)?.into_iter().map(line).collect())
 }
@@ -222,5 +243,6 @@ fn sponsored_line(t: Texts, line: SponsorLine) -> SponsoredLine {
     };
     let label = if line.label.is_empty() { t.get("sponsor-no-label") } else { line.label };
     let open = matches!(line.state, SponsorState::Open { .. });
-    SponsoredLine { id: line.id.to_string(), label, when, open }
+    let id = line.id.to_string();
+    SponsoredLine { id, label, when, open, field: String::new(), typed: String::new() }
 }

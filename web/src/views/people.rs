@@ -46,6 +46,7 @@ pub(crate) struct MadePassword {
 #[template(path = "member.html")]
 pub(crate) struct MemberPage {
     pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) facts: Vec<Fact>,

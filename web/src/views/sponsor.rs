@@ -33,7 +33,11 @@ pub(crate) struct Sponsor {
 
 impl Sponsor {
     fn wrong(&self, field: &str) -> bool {
-        self.problems.iter().any(|problem| problem.field == field)
+        self.error(field).is_some()
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
     }
 }
 
@@ -44,6 +48,10 @@ pub(crate) struct SponsoredLine {
     pub(crate) when: String,
     /// Whether it is a code that can be used.
     pub(crate) open: bool,
+    /// The field of a word for oneself, which each that waits has of its own.
+    pub(crate) field: String,
+    /// What was typed there.
+    pub(crate) typed: String,
 }
 
 /// A code, shown once.
@@ -107,12 +115,20 @@ pub(crate) struct FollowedPage {
     pub(crate) may_withdraw: bool,
 }
 
-/// The question before a report is taken back.
+/// The question before a report is taken back or an account is locked.
 #[derive(Template)]
-#[template(path = "follow_withdraw.html")]
-pub(crate) struct FollowWithdraw {
+#[template(path = "follow_sure.html")]
+pub(crate) struct FollowSure {
     pub(crate) page: Page,
     pub(crate) code: String,
+    /// What is asked: the words of the page, and what its button sends with `-now` added.
+    pub(crate) what: &'static str,
+}
+
+impl FollowSure {
+    fn text(&self, part: &str) -> String {
+        self.page.t.get(&format!("follow-{}-{part}", self.what))
+    }
 }
 
 /// A card's report has arrived.

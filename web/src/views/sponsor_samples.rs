@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::sponsor::{
-    CardDone, Cards, CardsSheet, Follow, FollowWithdraw, FollowedPage, SheetLine, Sponsor, SponsorCode,
+    CardDone, Cards, CardsSheet, Follow, FollowSure, FollowedPage, SheetLine, Sponsor, SponsorCode,
     SponsoredLine,
 };
 use super::tests::{page, problems};
@@ -12,7 +12,8 @@ use crate::labels::Choice;
 use crate::language::Texts;
 
 fn line(label: &str, when: &str, open: bool) -> SponsoredLine {
-    SponsoredLine { id: "0".repeat(32), label: label.to_owned(), when: when.to_owned(), open }
+    let (id, label, when) = ("0".repeat(32), label.to_owned(), when.to_owned());
+    SponsoredLine { id, label, when, open, field: "label-0".to_owned(), typed: "tall".to_owned() }
 }
 
 fn sponsor(t: Texts, wait: bool, full: bool) -> String {
@@ -75,7 +76,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         reason: Some(t.get("reject-duplicate")),
         may_withdraw: true,
     };
-    let withdraw = FollowWithdraw { page: page("follow-title"), code: code() };
+    let sure = |what| FollowSure { page: page("follow-title"), code: code(), what }.render().unwrap();
     let done = CardDone { page: page("report-done-title"), code: code(), will_be_alert: false };
     let mut pages = vec![
         ("sponsor", sponsor(t, false, true)),
@@ -84,7 +85,8 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("sponsor_code", shown.render().unwrap()),
         ("follow", Follow { page: page("follow-title"), problems: problems() }.render().unwrap()),
         ("followed", followed.render().unwrap()),
-        ("follow_withdraw", withdraw.render().unwrap()),
+        ("follow_withdraw", sure("withdraw")),
+        ("follow_lock", sure("lock")),
         ("card_done", done.render().unwrap()),
     ];
     pages.extend(cards(t));

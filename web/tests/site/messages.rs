@@ -54,15 +54,15 @@ async fn the_sms_company_learns_who_is_a_member_so_sms_are_off_until_an_admin_ha
     let page = admin.get("/admin/messages").await;
     assert!(page.read().contains("can conclude that it belongs to a sex worker"));
     assert!(page.read().contains("a code can be read aloud, shown on the screen or printed"));
-    assert!(page.read().contains("Octopush is set up, but SMS are off"));
+    assert!(page.read().contains("Octopush is set up, but text messages are off"));
     let unread = admin.post("/admin/messages", &[("act", "agree")]).await;
     assert_eq!(unread.status, 422);
     assert!(unread.read().contains("Tick the box if you have read it and agree."));
     let agreed = admin.post("/admin/messages", &[("act", "agree"), ("read", "yes")]).await;
     assert_eq!(agreed.status, 303);
-    assert!(admin.get("/admin/messages").await.read().contains("SMS go out through Octopush."));
+    assert!(admin.get("/admin/messages").await.read().contains("Text messages go out through Octopush."));
     assert_eq!(admin.post("/admin/messages", &[("act", "withdraw")]).await.status, 303);
-    assert!(admin.get("/admin/messages").await.read().contains("SMS are off until"));
+    assert!(admin.get("/admin/messages").await.read().contains("text messages are off until"));
 }
 
 #[tokio::test]

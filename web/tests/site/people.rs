@@ -76,6 +76,9 @@ async fn users_12_contacts_stand_behind_a_reason_that_is_audited() {
     for reason in ["", "curiosity"] {
         let refused = admin.post(&path, &[("reason", reason), ("do", "contacts")]).await;
         assert!(refused.status == 422 && !refused.text.contains("rosa@"));
+        assert!(
+            refused.read().contains("Choose a reason first") && refused.text.contains("href=\"#reason\"")
+        );
     }
     assert!(!audited(&site, &id).iter().any(|what| what.starts_with("contacts_shown")));
     let shown = admin.post(&path, &[("reason", "lost_access"), ("do", "contacts")]).await;
@@ -125,7 +128,7 @@ async fn suspending_ends_sessions_and_puts_those_she_brought_up_for_review() {
     let review = admin.post("/admin/members", &[("review", "yes"), ("do", "search")]).await;
     assert!(review.read().contains("One member") && review.text.contains(">Rosa</bdi>"));
     let page = admin.get(&format!("/admin/members/{rosa}")).await;
-    assert!(page.read().contains("Nobody is out because of that alone"));
+    assert!(page.read().contains("Nobody is excluded for that alone"));
     let kept = admin.post(&format!("/admin/members/{rosa}"), &[("do", "keep")]).await;
     assert!(kept.status == 200 && !kept.read().contains("Up for review"));
     assert_eq!(admin.post(&format!("/admin/members/{rosa}"), &[("do", "keep")]).await.status, 409);

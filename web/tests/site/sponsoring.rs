@@ -109,6 +109,56 @@ async fn a_code_goes_out_by_sms_only_when_an_admin_agreed() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_shown_is_never_said_to_have_been_sent() {
+    let site = site().await;
+    site.run(AgreeToSms { actor: Actor::Operator, wording: SMS_WORDING });
+    let mut browser = site.signed_in("member").await;
+    let page = browser.get("/sponsor").await;
+    let ids: Vec<&str> = page.text.split("name=\"form_id\" value=\"").skip(1).collect();
+    let ids: Vec<&str> = ids.into_iter().map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(ids.len() == 2 && ids[0] != ids[1], "each form is another");
+    let shown = browser.post("/sponsor", &[("form_id", ids[1]), ("label", "x"), ("do", "show")]).await;
+    let code = code_on(&shown);
+    // The browser's Back, and the other form.
+    let fields = [("form_id", ids[0]), ("phone", "06 39 98 41 57"), ("do", "send")];
+    assert!(browser.post("/sponsor", &fields).await.read().contains("The code is on its way"));
+    assert_eq!(browser.get("/sponsor").await.text.matches("value=\"cancel\"").count(), 2);
+    let fields = [("form_id", ids[1]), ("phone", "06 39 98 41 57"), ("do", "send")];
+    assert_eq!(code_on(&browser.post("/sponsor", &fields).await), code, "it was shown, and is shown again");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_the_field_that_was_sent() {
+    let site = site().await;
+    site.run(AgreeToSms { actor: Actor::Operator, wording: SMS_WORDING });
+    let mut browser = site.signed_in("member").await;
+    browser.get("/sponsor").await;
+    let long = "x".repeat(61);
+    for (what, field) in [("show", "label"), ("send", "label-send")] {
+        let sent = [("label", &*long), ("phone", "06 39 98 41 57"), ("do", what)];
+        let seen = browser.post("/sponsor", &sent).await;
+        assert!(seen.text.contains(&format!("href=\"#{field}\"")), "{what}");
+        assert!(seen.text.contains(&format!("id=\"{field}-error\"")), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_locked_by_a_code_after_a_question() {
+    let site = Site::open();
+    let mut member = site.signed_in("member").await;
+    member.get("/report").await;
+    let code = code_on(&member.post("/report", &[("text", "raw words"), ("do", "send")]).await);
+    let mut stranger = site.browser();
+    open(&mut stranger, &code).await;
+    let asked = stranger.post("/follow", &[("code", &code), ("do", "lock")]).await;
+    assert!(asked.read().contains("Lock this account?") && asked.text.contains("value=\"lock-now\""));
+    assert_eq!(member.get("/account").await.status, 200, "a slip locks nobody out");
+    let locked = stranger.post("/follow", &[("code", &code), ("do", "lock-now")]).await;
+    assert!(locked.read().contains("it is locked now"), "{}", locked.read());
+    assert_ne!(member.get("/account").await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_forged_or_missing_is_refused() {
     let site = site().await;
     let mut browser = site.signed_in("member").await;
@@ -177,7 +227,7 @@ async fn a_card_opens_one_report_without_an_account() {
     let id = between(&queue.text, "/desk/report/", "\"").to_owned();
     desk.get(&format!("/desk/report/{id}")).await;
     let raw = desk.post(&format!("/desk/report/{id}"), &[]).await;
-    assert!(raw.read().contains("It came by a card of the partner partner"), "{}", raw.read());
+    assert!(raw.read().contains("It came through a card of the partner partner"), "{}", raw.read());
 }
 
 #[tokio::test]

@@ -66,7 +66,9 @@ async fn line_16_she_is_under_age_or_in_danger_now() {
     let form = reporter.get("/report").await.read();
     assert!(form.contains("112") && form.contains("+33 6 39 98 00 01"), "numbers stand on the page");
     let mut register = site.browser();
-    for page in [form, register.get("/register").await.read()] {
+    let register = register.get("/register").await;
+    assert_eq!(register.status, 200);
+    for page in [form, register.read()] {
         let page = page.to_lowercase();
         assert!(!page.contains("birth") && !page.contains("how old"), "nobody asks for a birth date");
     }
