@@ -94,6 +94,7 @@ fn refuse(port: &dyn Port, visitor: &Visitor, current: &str, refusal: Refusal) -
             (StatusCode::UNPROCESSABLE_ENTITY, "password", refusal_text(t, &refusal))
         }
         Refusal::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "", refusal_text(t, &refusal)),
+        Refusal::ReportsClosed { .. } => (StatusCode::FORBIDDEN, "", refusal_text(t, &refusal)),
         Refusal::OverQuota { .. } => (StatusCode::TOO_MANY_REQUESTS, current, refusal_text(t, &refusal)),
         _ => return Err(Failure::from(refusal)),
     };

@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::contact::{self, Address, Contact};
 use super::gates::Gate;
-use super::member::{Member, needed, reports_closed, save, tidy};
+use super::member::{Member, needed, reports_are_open, reports_closed, save, tidy};
 use super::recovery::ResetBy;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -40,7 +40,8 @@ pub(crate) struct Confirming {
 
 no_debug!(Pending, ChangeContact, ConfirmContact, OwnContact, OwnAccount);
 
-/// Sends a code to an address, which becomes her contact when she brings the code back.
+/// Sends a code to an address, which becomes her contact when she brings the code back. While her reports are closed after
+/// a reset, only the address that she has there already: whoever reset the password may not be she.
 pub struct ChangeContact {
     /// Whose contact; she has just typed her password again.
     pub actor: Actor,
@@ -58,6 +59,10 @@ impl Command for ChangeContact {
         let place = usize::from(self.place);
         if place >= MAX_CONTACTS || place > member.contacts.len() {
             return Err(Refusal::Invalid { field: "place", reason: "other" });
+        }
+        let there = member.contacts.get(place).map(|own| &own.address);
+        if !member.contacts.is_empty() && there != Some(&self.address) {
+            reports_are_open(&member, ctx.now)?;
         }
         let now = ctx.now;
         member.confirming.sent.retain(|sent| now.since(*sent) < DAY);
@@ -151,7 +156,7 @@ fn replace(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member, pending: Pendin
     }
 }
 
-/// Takes the second contact away. The first one can only be replaced.
+/// Takes the second contact away, unless her reports are closed after a reset. The first one can only be replaced.
 #[derive(Debug)]
 pub struct RemoveSecondContact {
     /// Whose contact; she has just typed her password again.
@@ -166,6 +171,7 @@ impl Command for RemoveSecondContact {
         if member.contacts.len() < 2 {
             return Err(Refusal::NotFound);
         }
+        reports_are_open(&member, ctx.now)?;
         contact::unfile(ctx.tx, &id, &member.contacts)?;
         let old = member.contacts.split_off(1);
         contact::file(ctx.tx, &id, &member.contacts)?;

@@ -293,6 +293,14 @@ pub(crate) fn reports_closed(member: &Member, now: Timestamp) -> Option<Timestam
     member.reports_closed_until.filter(|until| now < *until)
 }
 
+/// Refuses while they are closed.
+pub(crate) fn reports_are_open(member: &Member, now: Timestamp) -> Result<(), Refusal> {
+    match reports_closed(member, now) {
+        Some(until) => Err(Refusal::ReportsClosed { retry_after: until.since(now) }),
+        None => Ok(()),
+    }
+}
+
 /// Whether somebody else than `id` is an admin who can sign in.
 pub(crate) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, StoreError> {
     let mut found = false;

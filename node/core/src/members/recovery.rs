@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::contacts::own;
 use super::gates::Gate;
-use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, save};
+use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save};
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -264,7 +264,8 @@ pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member
     Ok(())
 }
 
-/// Chooses how a forgotten password is replaced.
+/// Chooses how a forgotten password is replaced. While her reports are closed after a reset, only the stricter way can be
+/// chosen.
 #[derive(Debug)]
 pub struct ChooseReset {
     /// Who chooses; she has just typed her password again.
@@ -278,6 +279,9 @@ impl Command for ChooseReset {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let (id, mut member) = own(ctx, &self.actor)?;
+        if self.by == ResetBy::Contact {
+            reports_are_open(&member, ctx.now)?;
+        }
         member.recovery.by = self.by;
         // A code that is out was sent the other way.
         member.recovery.code = None;

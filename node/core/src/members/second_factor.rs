@@ -8,7 +8,7 @@ use serde_bytes::ByteArray;
 use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
-use super::member::{Member, needed, save, tidy};
+use super::member::{Member, needed, reports_are_open, save, tidy};
 use super::throttle::Pace;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -158,6 +158,10 @@ impl Command for BeginSecondFactor {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let (id, mut member) = changing(ctx, &self.token)?;
+        // Whoever reset the password may not be she, and would keep her out with it; somebody of the team needs one.
+        if !is_missing(&member, &ctx.node.rules()) {
+            reports_are_open(&member, ctx.now)?;
+        }
         member.second_factor.pending =
             Some(Pending { secret: Key::random(ctx.rng), until: ctx.now.plus(ENROLMENT) });
         save(ctx.tx, &id, &member)?;

@@ -161,10 +161,7 @@ impl Command for ExportData {
 
 /// Refuses while the own reports are closed, because the password was reset and it may not have been she.
 pub(super) fn reports_are_open(ctx: &Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
-    match members::reports_closed(&members::needed(ctx.tx, id)?, ctx.now) {
-        Some(until) => Err(Refusal::ReportsClosed { retry_after: until.since(ctx.now) }),
-        None => Ok(()),
-    }
+    members::reports_are_open(&members::needed(ctx.tx, id)?, ctx.now)
 }
 
 fn exported(read: &impl Read, id: &ReportId) -> Result<ExportedReport, Refusal> {

@@ -1,5 +1,6 @@
 //! Restriction (GDPR article 18): a report that is not used while somebody looks whether it is right.
 
+use super::export::reports_are_open;
 use super::request::{self, RequestKind, RequestOutcome};
 use crate::alerts;
 use crate::audit::AuditEvent;
@@ -14,7 +15,8 @@ use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
 
 /// Has one of the own reports, or all of them, not used until somebody has looked at it. Their alerts are hidden from
-/// members and recalled from peers at once.
+/// members and recalled from peers at once. Not while they are closed after a reset: whoever reset the password may be he
+/// whom they are about.
 #[derive(Debug)]
 pub struct RestrictReports {
     /// Who asks.
@@ -29,6 +31,7 @@ impl Command for RestrictReports {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<usize, Refusal> {
         ctx.allow(&self.actor, Action::ManageOwnData)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
+        reports_are_open(ctx, &member)?;
         let mut restricted = 0_usize;
         for id in concerned(ctx.tx, &member, self.report)? {
             let mut report = reports::needed(ctx.tx, &id)?;

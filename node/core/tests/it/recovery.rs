@@ -1,16 +1,16 @@
 //! Contacts, forgotten passwords, and the account that somebody else holds the password of.
 
 use parasol_core::members::{
-    Address, AskForReset, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation,
+    Address, AskForReset, BeginSecondFactor, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation,
     IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy, ResetPassword,
     SendResetCodes, SetPassword, Unlock,
 };
 use parasol_core::messages::{Message, Text};
-use parasol_core::privacy::{DeleteAccount, ReportsFate};
+use parasol_core::privacy::{DeleteAccount, ReportsFate, RestrictReports};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::SubmitReport;
 use parasol_core::roles::{Actor, Role};
-use parasol_core::sessions::{SessionKind, StartSession};
+use parasol_core::sessions::{OpenAccount, SessionKind, StartSession};
 use parasol_core::spoken::SpokenCode;
 
 use crate::house::{House, PASSWORD, member_id, regions, violent};
@@ -156,6 +156,48 @@ fn a_code_to_the_confirmed_contact_sets_a_new_password_once() {
     assert_eq!(until.since(house.now), 72 * 3_600);
     house.wait(72 * 3_600);
     assert_eq!(house.account(&rosa).reports_closed_until, None);
+}
+
+/// He has her SMS and reset her password: for three days nothing goes that would keep her out or hide her reports.
+#[test]
+fn whoever_reset_a_password_cannot_take_the_account_over_at_once() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.change(rosa, 1, "06 39 98 00 12").unwrap();
+    let code = house.code();
+    house.confirm(rosa, &code);
+    let report = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let code = house.code();
+    house.reset("Rosa", &code).unwrap();
+    let member = member_id(&rosa);
+    let session = house.run(StartSession { member, kind: SessionKind::Token }).unwrap();
+    house.run(OpenAccount { token: session.token.clone() }).unwrap();
+
+    let closed = Refusal::ReportsClosed { retry_after: 72 * 3_600 };
+    let restrict = RestrictReports { actor: rosa, report: Some(report) };
+    assert_eq!(house.run(restrict), Err(closed.clone()));
+    assert_eq!(house.run(RestrictReports { actor: rosa, report: None }), Err(closed.clone()));
+    assert_eq!(house.change(rosa, 0, "his@example.org"), Err(closed.clone()));
+    assert_eq!(house.change(rosa, 2, "his@example.org").err(), Some(wrong_place()), "there is no third");
+    assert_eq!(house.run(RemoveSecondContact { actor: rosa }), Err(closed.clone()));
+    assert_eq!(house.run(ChooseReset { actor: rosa, by: ResetBy::Contact }), Err(closed.clone()));
+    assert_eq!(house.run(BeginSecondFactor { token: session.token.clone() }), Err(closed));
+    house.run(ChooseReset { actor: rosa, by: ResetBy::Moderator }).unwrap();
+    house.change(rosa, 0, "rosa@example.org").unwrap();
+
+    house.wait(72 * 3_600);
+    house.run(ChooseReset { actor: rosa, by: ResetBy::Contact }).unwrap();
+    house.change(rosa, 0, "new@example.org").unwrap();
+    house.run(RemoveSecondContact { actor: rosa }).unwrap();
+    assert_eq!(house.run(RestrictReports { actor: rosa, report: None }), Ok(1));
+    house.run(OpenAccount { token: session.token.clone() }).unwrap();
+    house.run(BeginSecondFactor { token: session.token }).unwrap();
+}
+
+fn wrong_place() -> Refusal {
+    Refusal::Invalid { field: "place", reason: "other" }
 }
 
 #[test]
