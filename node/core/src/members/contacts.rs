@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use super::contact::{self, Address, Contact};
 use super::gates::Gate;
 use super::member::{Member, needed, reports_are_open, reports_closed, save, tidy};
-use super::recovery::ResetBy;
+use super::recovery::{ResetBy, end_codes};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
@@ -36,6 +36,13 @@ pub(crate) struct Confirming {
     pending: Option<Pending>,
     /// When codes were sent, within the last day.
     sent: Vec<Timestamp>,
+}
+
+impl Confirming {
+    /// Ends the code that is out, if one is.
+    pub(super) fn end(&mut self) {
+        self.pending = None;
+    }
 }
 
 no_debug!(Pending, ChangeContact, ConfirmContact, OwnContact, OwnAccount);
@@ -145,6 +152,8 @@ fn replace(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member, pending: Pendin
         }
     };
     contact::file(ctx.tx, id, &member.contacts)?;
+    // A reset code that went to the old contact is no good any more.
+    end_codes(&mut member);
     save(ctx.tx, id, &member)?;
     tidy(ctx.tx, id)?;
     match old.filter(|old| old.confirmed.is_some() && old.address != new.address) {
@@ -175,6 +184,7 @@ impl Command for RemoveSecondContact {
         contact::unfile(ctx.tx, &id, &member.contacts)?;
         let old = member.contacts.split_off(1);
         contact::file(ctx.tx, &id, &member.contacts)?;
+        end_codes(&mut member);
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
         for old in old.into_iter().filter(|old| old.confirmed.is_some()) {

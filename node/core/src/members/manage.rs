@@ -1,7 +1,7 @@
 //! What admins do with members.
 
-use super::member::{Member, Standing, add, another_admin, needed, save};
-use super::recovery::{password_changed, reset_done};
+use super::member::{Member, Standing, add, another_admin, needed, save, tidy};
+use super::recovery::{end_codes, password_changed, reset_done};
 use super::{PasswordHash, Pseudonym, review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -65,8 +65,7 @@ impl Command for SetPassword {
         let mut member = needed(ctx.tx, &self.member)?;
         member.password = self.password;
         if own {
-            save(ctx.tx, &self.member, &member)?;
-            password_changed(ctx, &self.member, &member)?;
+            password_changed(ctx, &self.member, member)?;
         } else {
             reset_done(ctx, &self.member, member)?;
         }
@@ -118,7 +117,9 @@ impl Command for Suspend {
         keep_an_admin(ctx, &self.member, &member)?;
         member.standing = Standing::Suspended;
         member.review = None;
+        end_codes(&mut member);
         save(ctx.tx, &self.member, &member)?;
+        tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
         review::put_up(ctx, &self.member)?;
         ctx.audit(&self.actor, AuditEvent::about("member_suspended", self.member.as_bytes()))

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::contacts::own;
 use super::gates::Gate;
-use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save};
+use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save, tidy};
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -250,18 +250,31 @@ impl Command for ResetPassword {
 /// and her confirmed contacts get a bland note.
 pub(super) fn reset_done(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -> Result<(), Refusal> {
     member.reports_closed_until = Some(ctx.now.plus(REPORTS_CLOSED));
-    save(ctx.tx, id, &member)?;
-    password_changed(ctx, id, &member)
+    password_changed(ctx, id, member)
 }
 
-/// What follows when a password was changed in any way: sessions end, codes end, her confirmed contacts are told.
-pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member) -> Result<(), Refusal> {
+/// What follows when a password was changed in any way: sessions end, codes end, her confirmed contacts are told. Keeps the
+/// member.
+pub(super) fn password_changed(
+    ctx: &mut Ctx<'_>,
+    id: &MemberId,
+    mut member: Member,
+) -> Result<(), Refusal> {
+    end_codes(&mut member);
+    save(ctx.tx, id, &member)?;
+    tidy(ctx.tx, id)?;
     sessions::end_all(ctx.tx, id)?;
     for own in member.contacts.iter().filter(|own| own.confirmed.is_some()) {
         let (to, language) = (own.address.clone(), member.language.clone());
         ctx.send_to(id, Message { to, language, text: Text::PasswordChanged })?;
     }
     Ok(())
+}
+
+/// Ends the codes that are out: somebody else may have asked for them, or read them.
+pub(super) fn end_codes(member: &mut Member) {
+    member.recovery.code = None;
+    member.confirming.end();
 }
 
 /// Chooses how a forgotten password is replaced. While her reports are closed after a reset, only the stricter way can be
@@ -311,8 +324,10 @@ impl Command for LockAccount {
         if !member.is_active() {
             return Err(Refusal::CodeRefused);
         }
-        (member.standing, member.recovery.code) = (Standing::Locked, None);
+        member.standing = Standing::Locked;
+        end_codes(&mut member);
         save(ctx.tx, &id, &member)?;
+        tidy(ctx.tx, &id)?;
         sessions::end_all(ctx.tx, &id)?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::about("account_locked", id.as_bytes()))
     }

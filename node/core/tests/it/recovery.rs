@@ -2,8 +2,8 @@
 
 use parasol_core::members::{
     Address, AskForReset, BeginSecondFactor, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation,
-    IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy, ResetPassword,
-    SendResetCodes, SetPassword, Unlock,
+    IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy, ResetPassword, Resume,
+    SendResetCodes, SetPassword, Suspend, Unlock,
 };
 use parasol_core::messages::{Message, Text};
 use parasol_core::privacy::{DeleteAccount, ReportsFate, RestrictReports};
@@ -198,6 +198,49 @@ fn whoever_reset_a_password_cannot_take_the_account_over_at_once() {
 
 fn wrong_place() -> Refusal {
     Refusal::Invalid { field: "place", reason: "other" }
+}
+
+/// He asked for a code on her telephone; what she does about it ends the code.
+#[test]
+fn codes_end_with_the_password_the_contact_and_the_account() {
+    type Act = fn(&mut House, Actor);
+    let acts: [(&str, Act); 5] = [
+        ("her password", |house, rosa| {
+            let password = PasswordHash::hash("une girafe dans la neige", &mut house.rng).unwrap();
+            house.run(SetPassword { actor: rosa, member: member_id(&rosa), password }).unwrap();
+        }),
+        ("an admin's", |house, rosa| {
+            let password = PasswordHash::hash("une girafe dans la neige", &mut house.rng).unwrap();
+            house.run(SetPassword { actor: Actor::Operator, member: member_id(&rosa), password }).unwrap();
+        }),
+        ("another contact", |house, rosa| {
+            house.change(rosa, 0, "new@example.org").unwrap();
+            let code = house.code();
+            assert_eq!(house.confirm(rosa, &code), Confirmation::Confirmed);
+        }),
+        ("one contact less", |house, rosa| {
+            house.run(RemoveSecondContact { actor: rosa }).unwrap();
+        }),
+        ("a suspension", |house, rosa| {
+            house.run(Suspend { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+            house.run(Resume { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+        }),
+    ];
+    for (what, act) in acts {
+        let mut house = House::new();
+        let rosa = house.reachable("Rosa", "rosa@example.org");
+        house.change(rosa, 1, "06 39 98 00 12").unwrap();
+        let code = house.code();
+        house.confirm(rosa, &code);
+        house.change(rosa, 0, "his@example.org").unwrap();
+        let contact_code = house.code();
+        house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+        house.run(SendResetCodes).unwrap();
+        let code = house.code();
+        act(&mut house, rosa);
+        assert_eq!(house.reset("Rosa", &code), Err(Refusal::CodeRefused), "{what}");
+        assert_eq!(house.confirm(rosa, &contact_code), Confirmation::Over, "{what}");
+    }
 }
 
 #[test]
