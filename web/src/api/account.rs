@@ -183,7 +183,7 @@ pub(super) async fn second_factor(
 }
 
 /// Begins to set up a second factor; the answer to `GET` then says what the authenticator is to be told. Wants the
-/// opening, unless the account may do nothing before it has one.
+/// opening, unless the account may do nothing before it has one and has signed in within the last fifteen minutes.
 #[utoipa::path(post, path = "/api/v1/account/second-factor", tag = "account", responses(
     (status = 204, description = "Begun"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),

@@ -94,9 +94,7 @@ fn refuse(port: &dyn Port, visitor: &Visitor, form: &Form, refusal: Refusal) -> 
         Refusal::Closed => {
             (StatusCode::UNPROCESSABLE_ENTITY, "password".to_owned(), t.get("contacts-closed"))
         }
-        Refusal::ReportsClosed { .. } => {
-            (StatusCode::FORBIDDEN, String::new(), refusal_text(t, &refusal))
-        }
+        Refusal::ReportsClosed { .. } => (StatusCode::FORBIDDEN, String::new(), refusal_text(t, &refusal)),
         Refusal::OverQuota { .. } => {
             (StatusCode::TOO_MANY_REQUESTS, String::new(), refusal_text(t, &refusal))
         }

@@ -73,7 +73,8 @@ impl Command for SetPassword {
     }
 }
 
-/// Gives a member another role. The last admin keeps hers.
+/// Gives a member another role. The last admin keeps hers. Her sessions end: whoever has one of them, or her unlocked
+/// telephone, must not grow with her.
 #[derive(Debug)]
 pub struct SetRole {
     /// Who does it.
@@ -93,8 +94,11 @@ impl Command for SetRole {
         if self.role != Role::Admin {
             keep_an_admin(ctx, &self.member, &member)?;
         }
-        member.role = self.role;
-        save(ctx.tx, &self.member, &member)?;
+        if member.role != self.role {
+            member.role = self.role;
+            save(ctx.tx, &self.member, &member)?;
+            sessions::end_all(ctx.tx, &self.member)?;
+        }
         ctx.audit(&self.actor, AuditEvent::about("role_changed", self.member.as_bytes()))
     }
 }

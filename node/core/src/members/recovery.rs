@@ -255,11 +255,7 @@ pub(super) fn reset_done(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -
 
 /// What follows when a password was changed in any way: sessions end, codes end, her confirmed contacts are told. Keeps the
 /// member.
-pub(super) fn password_changed(
-    ctx: &mut Ctx<'_>,
-    id: &MemberId,
-    mut member: Member,
-) -> Result<(), Refusal> {
+pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -> Result<(), Refusal> {
     end_codes(&mut member);
     save(ctx.tx, id, &member)?;
     tidy(ctx.tx, id)?;

@@ -147,7 +147,8 @@ fn slow_down(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
 
 /// Begins to set up a second factor; what was there before stays until the first code was seen.
 ///
-/// It wants the password typed again ([`sessions::OpenAccount`]), except of somebody who may do nothing before.
+/// It wants the password typed again ([`sessions::OpenAccount`]), except of somebody who may do nothing before and has just
+/// signed in.
 pub struct BeginSecondFactor {
     /// The session's token.
     pub token: Zeroizing<String>,
@@ -272,10 +273,15 @@ impl Command for ResetSecondFactor {
 fn changing(ctx: &mut Ctx<'_>, token: &str) -> Result<(MemberId, Member), Refusal> {
     let session = sessions::signed_in(ctx.tx, token, ctx.now)?;
     ctx.allow(&session.actor(), Action::OwnSecondFactor)?;
-    if !session.opened && !is_missing(&session.member, &ctx.node.rules()) {
-        return Err(Refusal::Closed);
+    if is_open(&session, ctx.now, &ctx.node.rules()) {
+        return Ok((session.id, session.member));
     }
-    Ok((session.id, session.member))
+    Err(Refusal::Closed)
+}
+
+/// Whether the password was typed lately: again, or, where she may do nothing before she has a second factor, at sign-in.
+fn is_open(session: &sessions::SignedIn, now: Timestamp, rules: &Rules) -> bool {
+    session.opened || (is_missing(&session.member, rules) && now.since(session.began) < ENROLMENT)
 }
 
 fn recovery_codes(ctx: &mut Ctx<'_>) -> (Vec<SpokenCode>, Vec<ByteArray<16>>) {
@@ -292,7 +298,7 @@ pub struct SecondFactorView {
     pub codes_left: usize,
     /// Whether the role wants it.
     pub required: bool,
-    /// Whether it can be changed now, because the password was typed again or because there must be one.
+    /// Whether it can be changed now, because the password was typed again, or at sign-in just now and there must be one.
     pub open: bool,
     /// What the authenticator must be told, in base 32, while its first code is waited for.
     pub pending: Option<Zeroizing<String>>,
@@ -306,7 +312,7 @@ impl Snapshot {
         let session = sessions::signed_in(&self.tx, token, now)?;
         self.allow(&session.actor(), Action::OwnSecondFactor)?;
         let rules = self.node.rules();
-        let open = session.opened || is_missing(&session.member, &rules);
+        let open = is_open(&session, now, &rules);
         let SecondFactor { active, pending } = &session.member.second_factor;
         let pending = pending.as_ref().filter(|pending| open && now < pending.until);
         Ok(SecondFactorView {

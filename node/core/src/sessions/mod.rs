@@ -278,6 +278,8 @@ pub(crate) struct SignedIn {
     pub(crate) member: Member,
     /// Whether the password was typed again within the last five minutes.
     pub(crate) opened: bool,
+    /// When she signed in.
+    pub(crate) began: Timestamp,
 }
 
 impl SignedIn {
@@ -288,9 +290,11 @@ impl SignedIn {
 
 /// The session of this token.
 pub(crate) fn signed_in(read: &impl Read, token: &str, now: Timestamp) -> Result<SignedIn, Refusal> {
-    let (row, member) = live(read, &session_id(read, token), now)?.ok_or(Refusal::NotSignedIn)?;
+    let session = session_id(read, token);
+    let (row, member) = live(read, &session, now)?.ok_or(Refusal::NotSignedIn)?;
+    let began = read.get(&SESSIONS_OF, &(row.member, session))?.ok_or(Refusal::NotSignedIn)?;
     let opened = row.opened_until.is_some_and(|until| now < until);
-    Ok(SignedIn { id: row.member, member, opened })
+    Ok(SignedIn { id: row.member, member, opened, began })
 }
 
 /// What stands for the own browser in which this member was signed in before; none for any other token.

@@ -1,9 +1,9 @@
 //! Contacts, forgotten passwords, and the account that somebody else holds the password of.
 
 use parasol_core::members::{
-    Address, AskForReset, BeginSecondFactor, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation,
-    IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy, ResetPassword, Resume,
-    SendResetCodes, SetPassword, Suspend, Unlock,
+    Address, AskForReset, BeginSecondFactor, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact,
+    Confirmation, IssueResetCode, LockAccount, OwnAccount, PasswordHash, RemoveSecondContact, ResetBy,
+    ResetPassword, Resume, SendResetCodes, SetPassword, Suspend, Unlock,
 };
 use parasol_core::messages::{Message, Text};
 use parasol_core::privacy::{DeleteAccount, ReportsFate, RestrictReports};

@@ -2,7 +2,7 @@
 
 use parasol_core::members::{
     BeginSecondFactor, ConfirmSecondFactor, NewRecoveryCodes, RemoveSecondFactor, ResetSecondFactor,
-    SetPassword,
+    SetPassword, SetRole,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor, Role};
@@ -84,6 +84,31 @@ fn the_team_may_do_nothing_before_there_is_one() {
         assert_eq!(house.snapshot().allow(&actor, Action::CheckIdentifier), Ok(()));
     }
     assert_eq!(house.snapshot().allow(&Actor::Operator, Action::ManageMembers), Ok(()));
+}
+
+/// He holds her unlocked telephone, or an old token of hers, on the day she becomes a moderator.
+#[test]
+fn an_open_session_does_not_become_the_moderators() {
+    let mut house = House::new();
+    house.node().set_rules(strict());
+    let rosa = house.member("Rosa", Role::Member);
+    let old = start(&mut house, &rosa).unwrap();
+    let promote = SetRole { actor: Actor::Operator, member: member_id(&rosa), role: Role::Moderator };
+    house.run(promote).unwrap();
+    let refused = house.run(BeginSecondFactor { token: old.token });
+    assert_eq!(refused, Err(Refusal::NotSignedIn), "her sessions end");
+
+    let later = start(&mut house, &rosa).unwrap();
+    for _ in 0..2 {
+        house.run(BeginSecondFactor { token: later.token.clone() }).unwrap();
+        house.wait(450);
+    }
+    let refused = house.run(BeginSecondFactor { token: later.token.clone() });
+    assert_eq!(refused, Err(Refusal::Closed), "the sign-in was a while ago");
+    let view = house.snapshot().second_factor(&later.token, house.now).unwrap();
+    assert!(view.required && !view.open && view.pending.is_none());
+    house.run(OpenAccount { token: later.token.clone() }).unwrap();
+    enrol(&mut house, &later);
 }
 
 #[test]

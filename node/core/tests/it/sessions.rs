@@ -222,6 +222,8 @@ fn a_changed_role_or_standing_acts_in_mid_session() {
     assert_eq!(house.snapshot().allow(&actor, Action::SeeDesk), Ok(()));
     house.run(SetRole { actor: admin, member: member_id(&rosa), role: Role::Member }).unwrap();
     assert_eq!(house.snapshot().allow(&actor, Action::SeeDesk), Err(Refusal::Forbidden), "the old actor too");
+    assert!(!lives(&house, &session), "it does not go on with another role");
+    let session = start(&mut house, &rosa, OWN);
     let view = house.snapshot().session(&session.token, house.now).unwrap().unwrap();
     assert_eq!(view.role, Role::Member);
     house.run(Suspend { actor: admin, member: member_id(&rosa) }).unwrap();
