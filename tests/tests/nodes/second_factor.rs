@@ -62,9 +62,12 @@ fn moderators_and_admins_must_have_one_and_a_lost_one_is_reset_on_the_command_li
 #[test]
 fn a_changed_role_and_a_suspension_act_in_mid_session() {
     let node = Node::new("Jasmine", "FR");
-    let manon = node.somebody("manon", Role::Moderator);
+    let password = node.enrol("manon", Role::Moderator);
+    let manon = node.sign_in("manon", &password);
     let _ = manon.get("/api/v1/desk/reports").expect(200);
     node.cli(&["member", "role", "manon", "member"]);
+    assert_eq!(manon.get("/api/v1/desk/reports").expect(401).problem(), "not_signed_in");
+    let manon = node.sign_in("manon", &password);
     assert_eq!(manon.get("/api/v1/desk/reports").expect(403).problem(), "forbidden");
     let _ = manon.get("/api/v1/account/sessions").expect(200);
     node.cli(&["member", "suspend", "manon"]);

@@ -99,6 +99,7 @@ pub(super) async fn export(
     (status = 200, description = "They are hidden, and recalled from peers", body = Restricted),
     (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`reports_closed`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
 ))]

@@ -92,7 +92,9 @@ pub(super) async fn restrict(
             let text = visitor.t.count("my-data-restricted-text", n);
             Ok(said(&*port, &visitor, "my-data-restricted", text))
         }
-        Err(refusal @ Refusal::Invalid { .. }) => again(&*port, &visitor, &actor, "restrict", &refusal),
+        Err(refusal @ (Refusal::Invalid { .. } | Refusal::ReportsClosed { .. })) => {
+            again(&*port, &visitor, &actor, "restrict", &refusal)
+        }
         Err(other) => Err(other.into()),
     }
 }
