@@ -12,6 +12,7 @@ mod kills;
 mod messages;
 mod partner_away;
 mod restored;
+mod restricted;
 mod roles;
 mod second_factor;
 mod secrecy;
