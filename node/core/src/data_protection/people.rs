@@ -255,17 +255,10 @@ pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "message_recipients/1",
         fields: &["key", "value"],
-<<<<<<< HEAD
         purpose: "the member to whom a message goes, so that it goes with her account",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: "as long as the message",
-=======
-        purpose: "to which member a message goes, so that it can be taken back when she goes",
-        basis: CONTRACT,
-        readers: NOBODY,
-        how_long: "until it was sent; three days if it could not be",
->>>>>>> bbc0f4a (Show that a restricted report is gone here and abroad at once, and comes back when it is lifted)
         sealed: DAY_BUCKET,
     },
     Kept {
