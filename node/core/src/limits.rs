@@ -181,13 +181,11 @@ pub const MAX_ASKED_A_DAY: u32 = 3;
 pub const GATE_WINDOW: u64 = 3_600;
 /// Registrations by a sponsor's e-mail address within [`GATE_WINDOW`], in all.
 pub const MAX_VISITOR_REQUESTS: u32 = 2_400;
-/// Reset codes that are asked for within [`GATE_WINDOW`], in all.
-pub const MAX_RESETS_ASKED: u32 = 2_400;
 /// Codes that go out to contacts within [`GATE_WINDOW`], in all: what somebody can cost who knows many work names.
 pub const MAX_CODES_SENT: u32 = 300;
 /// Messages within [`GATE_WINDOW`] to those whose registration nobody confirmed, in all.
 pub const MAX_ENDED_TOLD: u32 = 60;
-/// Names for which a reset code was asked and not sent yet.
+/// Names for which a reset code was asked and that were not looked up yet.
 pub const MAX_RESETS_WAITING: u64 = 1_000;
 /// Requests that the node looks after at a time.
 pub const TENDED_AT_ONCE: usize = 50;
@@ -195,8 +193,8 @@ pub const TENDED_AT_ONCE: usize = 50;
 pub const MAX_RESET_CODES: usize = 3;
 /// How long a reset code can be used, in seconds.
 pub const RESET_CODE_LIFETIME: u64 = 30 * 60;
-/// Tries of reset codes for one name within [`RESET_CODE_LIFETIME`].
-pub const MAX_RESET_TRIES: u32 = 10;
+/// How long a reset code that was sent is not replaced by another, in seconds: she may be typing it.
+pub const RESET_CODE_KEPT: u64 = 10 * 60;
 /// How long a member's own reports stay closed after a reset, in seconds.
 pub const REPORTS_CLOSED: u64 = 72 * 3_600;
 /// Codes to one member's new contacts within a day.

@@ -106,6 +106,8 @@ pub(super) const KEPT: &[Kept] = &[
             "recovery.by",
             "recovery.code.ends",
             "recovery.code.key",
+            "recovery.given.ends",
+            "recovery.given.key",
             "recovery.sent",
             "reports_closed_until",
         ],

@@ -2,6 +2,9 @@
 //!
 //! Asking for a code writes the same row for every name in the world; whose name it is is looked up later, by
 //! [`SendResetCodes`], at a steady pace. So nothing tells a visitor whether a name is somebody's.
+//!
+//! Tries of a code are not counted: it has 50 bits, and passwords are hashed no faster than the machine can. A count by
+//! name would only let a stranger use up her tries.
 
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,8 +18,8 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::{
-    INVITATION_LIFETIME, MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_LIFETIME,
-    TENDED_AT_ONCE,
+    INVITATION_LIFETIME, MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_KEPT,
+    RESET_CODE_LIFETIME,
 };
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
@@ -46,14 +49,25 @@ words! {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Recovery {
     pub(super) by: ResetBy,
+    /// The code that was sent to her contact.
     code: Option<Code>,
+    /// The code that somebody of the team gave her: whoever asks for another in her name does not end it.
+    #[serde(default)]
+    given: Option<Code>,
     /// When codes were sent to her contact, within the last day.
     sent: Vec<Timestamp>,
 }
 
 impl Default for Recovery {
     fn default() -> Self {
-        Self { by: ResetBy::Contact, code: None, sent: Vec::new() }
+        Self { by: ResetBy::Contact, code: None, given: None, sent: Vec::new() }
+    }
+}
+
+impl Recovery {
+    /// Ends every code that is out.
+    fn forget_codes(&mut self) {
+        (self.code, self.given) = (None, None);
     }
 }
 
@@ -62,6 +76,12 @@ struct Code {
     #[serde(with = "serde_bytes")]
     key: [u8; 16],
     ends: Timestamp,
+}
+
+impl Code {
+    fn is(&self, key: &[u8; 16], now: Timestamp) -> bool {
+        bool::from(key.ct_eq(&self.key)) && now < self.ends
+    }
 }
 
 no_debug!(Code, AskForReset, ResetPassword, LockAccount);
@@ -81,7 +101,7 @@ impl Command for AskForReset {
             Ok(pseudonym) => pseudonym.key(ctx.tx),
             Err(_) => ctx.tx.index_key("pseudonym", b""),
         };
-        if ctx.tx.count(&ASKED)? >= MAX_RESETS_WAITING {
+        if ctx.tx.count(&ASKED)? >= MAX_RESETS_WAITING && !ctx.tx.has(&ASKED, &key)? {
             return Err(Refusal::Busy);
         }
         // No line in the audit: there is nobody whom it would be about, and anybody could fill it.
@@ -98,9 +118,8 @@ impl Command for SendResetCodes {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let mut asked = ctx.tx.range(&ASKED, ..)?;
-        asked.truncate(TENDED_AT_ONCE);
-        for (key, _) in asked {
+        // All of them: a name that is nobody's costs one look, and what goes out has a bound of its own.
+        for (key, _) in ctx.tx.range(&ASKED, ..)? {
             ctx.tx.remove(&ASKED, &key)?;
             if let Some(id) = by_key(ctx.tx, &key)? {
                 send_code(ctx, &id)?;
@@ -117,33 +136,33 @@ fn send_code(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let confirmed = member.contacts.iter().find(|own| own.confirmed.is_some());
     let Some(to) = confirmed.map(|own| own.address.clone()) else { return Ok(()) };
     let wanted = member.is_active() && member.recovery.by == ResetBy::Contact;
+    let last = member.recovery.sent.last().filter(|_| member.recovery.code.is_some());
     if !wanted
+        || last.is_some_and(|sent| now.since(*sent) < RESET_CODE_KEPT)
         || member.recovery.sent.len() >= MAX_RESET_CODES
         || ctx.node.gates().pass(Gate::SendCode, now).is_err()
     {
         return Ok(());
     }
     member.recovery.sent.push(now);
-    let code = new_code(ctx, &mut member);
+    let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
+    member.recovery.code = Some(kept);
     save(ctx.tx, id, &member)?;
     ctx.send_to(id, Message { to, language: member.language, text: Text::ResetCode(code) })?;
     ctx.audit(&Actor::System, AuditEvent::about("reset_code_sent", id.as_bytes()))
 }
 
-/// A new code; one that was out before ends.
-fn new_code(ctx: &mut Ctx<'_>, member: &mut Member) -> SpokenCode {
+/// A new code, and what is kept of it.
+fn new_code(ctx: &mut Ctx<'_>, lifetime: u64) -> (SpokenCode, Code) {
     let code = SpokenCode::random(ctx.rng);
-    let ends = ctx.now.plus(RESET_CODE_LIFETIME);
-    member.recovery.code = Some(Code { key: code.key("reset_code", ctx.tx), ends });
-    code
+    let kept = Code { key: code.key("reset_code", ctx.tx), ends: ctx.now.plus(lifetime) };
+    (code, kept)
 }
 
 /// A code for somebody who has no password yet; she has days to use it, not minutes.
 pub(super) fn invite(ctx: &mut Ctx<'_>, member: &mut Member) -> SpokenCode {
-    let code = new_code(ctx, member);
-    if let Some(code) = &mut member.recovery.code {
-        code.ends = ctx.now.plus(INVITATION_LIFETIME);
-    }
+    let (code, kept) = new_code(ctx, INVITATION_LIFETIME);
+    member.recovery.given = Some(kept);
     code
 }
 
@@ -164,7 +183,8 @@ impl Command for IssueResetCode {
         if !matches!(member.standing, Standing::Active | Standing::Locked) {
             return Err(Refusal::WrongState { expected: "active", found: member.standing.name() });
         }
-        let code = new_code(ctx, &mut member);
+        let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
+        member.recovery.given = Some(kept);
         save(ctx.tx, &self.member, &member)?;
         ctx.audit(&self.actor, AuditEvent::about("reset_code_issued", self.member.as_bytes()))?;
         Ok(code)
@@ -235,10 +255,11 @@ impl Command for ResetPassword {
         let pseudonym = Pseudonym::new(&self.pseudonym).map_err(|_| Refusal::CodeRefused)?;
         let id = by_pseudonym(ctx.tx, &pseudonym)?.ok_or(Refusal::CodeRefused)?;
         let mut member = needed(ctx.tx, &id)?;
-        let code = member.recovery.code.take().ok_or(Refusal::CodeRefused)?;
-        if !bool::from(key.ct_eq(&code.key)) || code.ends <= ctx.now {
+        let (sent, given) = (&member.recovery.code, &member.recovery.given);
+        if ![sent, given].into_iter().flatten().any(|code| code.is(&key, ctx.now)) {
             return Err(Refusal::CodeRefused);
         }
+        member.recovery.forget_codes();
         member.password = self.password;
         let who = Actor::Member(id, member.role);
         reset_done(ctx, &id, member)?;
@@ -269,7 +290,7 @@ pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Mem
 
 /// Ends the codes that are out: somebody else may have asked for them, or read them.
 pub(super) fn end_codes(member: &mut Member) {
-    member.recovery.code = None;
+    member.recovery.forget_codes();
     member.confirming.end();
 }
 
@@ -293,7 +314,7 @@ impl Command for ChooseReset {
         }
         member.recovery.by = self.by;
         // A code that is out was sent the other way.
-        member.recovery.code = None;
+        member.recovery.forget_codes();
         save(ctx.tx, &id, &member)?;
         ctx.audit(&self.actor, AuditEvent::about("reset_chosen", id.as_bytes()))
     }

@@ -65,6 +65,11 @@ impl House {
     }
 }
 
+/// A code that nobody has.
+fn other() -> SpokenCode {
+    SpokenCode::from_text("00000-00000-0").unwrap()
+}
+
 fn shown(account: &OwnAccount) -> Vec<(&str, bool)> {
     account.contacts.iter().map(|own| (own.address.as_str(), own.confirmed)).collect()
 }
@@ -247,22 +252,60 @@ fn codes_end_with_the_password_the_contact_and_the_account() {
 fn nobody_gets_more_than_three_codes_a_day_and_each_ends_soon() {
     let mut house = House::new();
     house.reachable("Rosa", "rosa@example.org");
-    let codes: usize = (0..5).map(|_| house.ask_reset("Rosa").len()).sum();
+    let mut codes = 0;
+    for _ in 0..5 {
+        codes += house.ask_reset("Rosa").len();
+        house.wait(600);
+    }
     assert_eq!(codes, 3);
     house.wait(86_400);
     house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
     house.run(SendResetCodes).unwrap();
     let first = house.code();
+    house.wait(600);
     house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
     house.run(SendResetCodes).unwrap();
     let second = house.code();
     assert_eq!(house.reset("Rosa", &first), Err(Refusal::CodeRefused), "the next one replaces it");
     house.wait(1_800);
     assert_eq!(house.reset("Rosa", &second), Err(Refusal::CodeRefused));
-    (0..10).for_each(|_| house.snapshot().count_reset_try("Rosa", house.now).unwrap());
-    for name in ["rosa", " ROSA"] {
-        assert!(matches!(house.snapshot().count_reset_try(name, house.now), Err(Refusal::OverQuota { .. })));
+}
+
+/// A stranger who asks in her name, again and again, and tries codes.
+#[test]
+fn nobody_ends_the_code_that_she_is_typing() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let given = house.run(IssueResetCode { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let sent = house.code();
+    house.wait(599);
+    assert!(house.ask_reset("Rosa").is_empty(), "one is on its way already");
+    (0..12).for_each(|_| assert_eq!(house.reset("Rosa", &other()), Err(Refusal::CodeRefused)));
+    house.reset("Rosa", &given).unwrap();
+    assert_eq!(
+        house.reset("Rosa", &sent),
+        Err(Refusal::CodeRefused),
+        "every code ends with the first that is used"
+    );
+    house.post();
+    assert_eq!(house.ask_reset("Rosa").len(), 1, "it was used");
+}
+
+#[test]
+fn names_that_nobody_has_keep_nobody_from_asking() {
+    let mut house = House::new();
+    house.reachable("Rosa", "rosa@example.org");
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    for n in 1..1_000 {
+        house.run(AskForReset { pseudonym: format!("Nobody {n}") }).unwrap();
     }
+    assert_eq!(house.run(AskForReset { pseudonym: "Lola".into() }), Err(Refusal::Busy));
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    assert_eq!(house.post().len(), 1);
+    house.run(AskForReset { pseudonym: "Lola".into() }).unwrap();
 }
 
 /// Two people share a telephone, or somebody registered with hers: what waits for her is hers.
