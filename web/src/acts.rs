@@ -44,7 +44,12 @@ pub(crate) async fn sign_in(
         return Err(Refusal::WrongCredentials);
     }
     let credentials = port.read()?.credentials_from(pseudonym, browser, port.now())?;
-    let member = port.verify_password(credentials, password).await?;
+    let tried = credentials.tried();
+    let verified = port.verify_password(credentials, password).await;
+    if let (Err(Refusal::Busy), Some(tried)) = (&verified, tried) {
+        port.read()?.give_back(tried);
+    }
+    let member = verified?;
     match port.command(StartSession { member, kind }).await {
         Ok(session) => Ok(SignedIn::Session(session)),
         Err(Refusal::SecondFactorNeeded) => Ok(SignedIn::CodeWanted(member)),

@@ -3,7 +3,7 @@
 use parasol_protocol::time::Timestamp;
 
 use super::member::{by_pseudonym, load, needed};
-use super::throttle::Pace;
+use super::throttle::{Counted, Pace};
 use super::{PasswordHash, Pseudonym};
 use crate::ids::MemberId;
 use crate::limits::{PASSWORD_AGAIN_BURST, PASSWORD_AGAIN_EVERY};
@@ -18,9 +18,19 @@ pub struct Credentials {
     password: PasswordHash,
     member: Option<MemberId>,
     standing: Result<(), Refusal>,
+    counted: Option<Tried>,
 }
 
+/// A sign-in that was counted as a failed one.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried(Counted);
+
 impl Credentials {
+    /// What was counted, to be given back with [`Snapshot::give_back`] when the password is not compared after all.
+    pub const fn tried(&self) -> Option<Tried> {
+        self.counted
+    }
+
     /// The member whose password it is. Slow on purpose: call it where waiting does no harm.
     pub fn verify(&self, password: &str) -> Result<MemberId, Refusal> {
         let right = self.password.verify(password);
@@ -54,8 +64,11 @@ impl Snapshot {
         browser: Option<&str>,
         now: Timestamp,
     ) -> Result<Credentials, Refusal> {
-        let unknown = || Credentials { password: PasswordHash::decoy(), member: None, standing: Ok(()) };
-        let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown()) };
+        let unknown = |counted| {
+            let (password, standing) = (PasswordHash::decoy(), Ok(()));
+            Credentials { password, member: None, standing, counted }
+        };
+        let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown(None)) };
         let member = by_pseudonym(&self.tx, &pseudonym)?;
         let own = match (&member, browser) {
             (Some(member), Some(token)) => sessions::recognised(&self.tx, token, member, now)?,
@@ -63,11 +76,16 @@ impl Snapshot {
         };
         let who = own.unwrap_or_else(|| pseudonym.key(&self.tx));
         let tried = self.node.throttle().attempt(who, member.is_some(), now);
-        tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
-        let Some(id) = member else { return Ok(unknown()) };
+        let counted = Some(Tried(tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?));
+        let Some(id) = member else { return Ok(unknown(counted)) };
         let member = load(&self.tx, &id)?.ok_or(Refusal::Storage)?;
         let standing = member.in_good_standing();
-        Ok(Credentials { password: member.password, member: Some(id), standing })
+        Ok(Credentials { password: member.password, member: Some(id), standing, counted })
+    }
+
+    /// Takes a counted sign-in back: the node was too busy to compare the password.
+    pub fn give_back(&self, Tried(counted): Tried) {
+        self.node.throttle().give_back(counted);
     }
 
     /// What the password is compared with that somebody who is signed in types again. Her sign-in is not slowed by it,
@@ -80,6 +98,6 @@ impl Snapshot {
         let who = self.tx.index_key("password_again", id.as_bytes());
         let tried = self.node.throttle().attempt_at(who, pace, now);
         tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
-        Ok(Credentials { password: member.password, member: Some(*id), standing: Ok(()) })
+        Ok(Credentials { password: member.password, member: Some(*id), standing: Ok(()), counted: None })
     }
 }
