@@ -1,11 +1,13 @@
 //! `parasol demo` as a process: two linked nodes and somebody of each role at both.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 use std::thread;
 
-use parasol_tests::parasol;
+use parasol_tests::{parasol, until};
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -23,7 +25,7 @@ pub(crate) struct Demo {
     process: Child,
     /// Kept open: who prints to a closed pipe dies.
     _output: BufReader<ChildStdout>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// One node's pages.
@@ -56,6 +58,8 @@ impl Demo {
         let mut process = parasol()
             .env("PARASOL_WEB_EXIT_ADDRESS", &harmless)
             .env("PARASOL_WEB_TEAM_PHONE", "+33 6 39 98 00 00")
+            // Whoever has just registered may sponsor somebody: nobody here waits a month.
+            .env("PARASOL_ACCOUNTS_SPONSOR_AFTER_DAYS", "0")
             .args(["demo", "--json", "--dir"])
             .arg(folder.path())
             .stdout(Stdio::piped())
@@ -66,7 +70,21 @@ impl Demo {
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let Ready { nodes: [france, belgium] } = serde_json::from_str(&line).unwrap();
-        Self { france, belgium, harmless, process, _output: output, _folder: folder }
+        Self { france, belgium, harmless, process, _output: output, folder }
+    }
+
+    /// The code in the message to this address, which lies in a node's outbox: here nothing goes out.
+    #[track_caller]
+    pub(crate) fn code_handed_over(&self, to: &str) -> String {
+        let mut code = None;
+        until("the message lies in the outbox", || {
+            let mut messages = Vec::new();
+            read_messages(self.folder.path(), &mut messages);
+            code =
+                messages.iter().filter(|message| message.contains(to)).find_map(|message| code_in(message));
+            code.is_some()
+        });
+        code.unwrap()
     }
 }
 
@@ -83,6 +101,26 @@ impl Site {
     pub(crate) fn account(&self, role: &str) -> &Account {
         self.accounts.iter().find(|account| account.role == role).unwrap()
     }
+}
+
+/// The texts of all messages below a folder.
+fn read_messages(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            read_messages(&path, found);
+        } else if path.parent().is_some_and(|parent| parent.ends_with("outbox")) {
+            // It may be on its way to another name.
+            found.extend(fs::read_to_string(path));
+        }
+    }
+}
+
+/// A code as it is written: `7KQ2M-9XW4D-H`.
+fn code_in(message: &str) -> Option<String> {
+    let words = message.split_whitespace().map(|word| word.trim_end_matches('.'));
+    let mut codes = words.filter(|word| word.len() == 13 && word.split('-').map(str::len).eq([5, 5, 1]));
+    codes.next().map(str::to_owned)
 }
 
 /// A page about something else, on another port of this machine. Nothing here ever asks a site elsewhere.

@@ -40,6 +40,7 @@ fn walk_through(words: &'static Words) {
     let mut walk = Walk { browser: &mut browser, gallery: &mut gallery, demo: &demo, words };
     walk.nobody();
     walk.member();
+    walk.partner();
     walk.moderator();
     walk.admin();
     walk.abroad();
@@ -143,6 +144,11 @@ impl Walk<'_> {
         self.browser.fill("#username", "lucie");
         self.follow("main form button", "reset-asked");
         self.open("/reset", "reset");
+        self.open("/terms", "terms");
+        self.open("/privacy", "privacy");
+        self.open("/follow", "follow");
+        self.browser.fill("#code", "7KQ2M");
+        self.follow("main form button", "follow-wrong");
     }
 
     fn member(&mut self) {
@@ -171,6 +177,7 @@ impl Walk<'_> {
         self.follow("button[value=send]", "report-done");
         self.report("06 39 98 41 58");
         self.follow("button[value=send]", "report-done-private");
+        let code = self.browser.text_of("p.follow.code");
         self.open("/my-reports", "my-reports");
         self.follow("main tbody a", "my-report-closed");
         self.open("/account/sessions", "sessions");
@@ -179,11 +186,47 @@ impl Walk<'_> {
         self.open("/account/contacts", "account-contacts");
         self.open("/account/password", "account-password");
         self.open("/desk", "forbidden");
+        self.open("/sponsor", "sponsor");
+        self.own_data();
         self.browser.follow("nav form button");
         self.look("signed-out");
+        self.follow_a_code(&code);
+    }
+
+    fn own_data(&mut self) {
+        self.open("/my-data", "my-data");
+        self.open("/my-data/delete", "my-data-delete");
+        let password = self.demo.france.account("member").password.clone();
+        self.browser.open("/account/contacts");
+        self.browser.fill("#password", &password);
+        self.follow("main form button", "account-contacts-open");
+    }
+
+    fn follow_a_code(&mut self, code: &str) {
+        self.browser.open("/follow");
+        self.browser.fill("#code", code);
+        self.follow("main form button", "followed");
+        self.follow("button[value=withdraw]", "follow-withdraw");
+        self.browser.follow("button[value=open]");
+        self.follow("button[value=lock]", "follow-lock");
+    }
+
+    fn partner(&mut self) {
         self.browser.sign_in("partner");
         self.open("/report", "report-partner");
         self.open("/my-reports", "my-reports-none");
+        self.browser.open("/sponsor");
+        self.browser.fill("#label", "la voisine du bus");
+        self.follow("button[value=show]", "sponsor-code");
+        self.browser.open("/sponsor");
+        self.browser.press("#list > summary");
+        self.look("sponsor-list");
+        self.open("/cards", "cards");
+        self.browser.fill("#cards", "1000");
+        self.follow("button[value=print]", "cards-errors");
+        self.browser.fill("#cards", "4");
+        self.follow("button[value=print]", "cards-sheet");
+        self.open("/cards", "cards-sheets");
     }
 
     fn report(&mut self, number: &str) {
@@ -234,6 +277,21 @@ impl Walk<'_> {
     fn admin(&mut self) {
         self.browser.sign_in("admin");
         self.look("admin");
+        self.open("/admin/members", "members");
+        self.follow("main tbody a", "member");
+        self.browser.press("main details summary");
+        self.follow("button[value=contacts]", "member-no-reason");
+        self.open("/admin/tree", "tree");
+        self.open("/admin/requests", "requests");
+        self.open("/admin/audit", "audit");
+        self.open("/admin/audit/summary", "audit-summary");
+        self.open("/admin/messages", "messages");
+        self.browser.press("#read");
+        self.follow("button[value=agree]", "messages-on");
+        self.browser.sign_in("partner");
+        self.browser.open("/sponsor");
+        self.browser.fill("#phone", "06 39");
+        self.follow("button[value=send]", "sponsor-sms-errors");
     }
 
     /// The partner's node, where a French number is not the first thing that is read.

@@ -19,5 +19,6 @@ mod keyboard;
 mod leaving;
 mod quiet;
 mod second_step;
+mod sponsoring;
 mod story;
 mod words;
