@@ -53,12 +53,13 @@ pub(crate) fn shareable_ids(read: &impl Read) -> Result<Vec<AlertId>, StoreError
 
 /// The peers know a recall that this node has lost: the alert is recalled here too.
 pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
-    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| alert.state == AlertState::Live) else {
+    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else {
         return Ok(());
     };
     alert.state = AlertState::Recalled { at: ctx.now, reason: RecallReason::Other };
     alert::set_state(ctx.tx, &alert)?;
     let mut report = reports::needed(ctx.tx, &alert.report)?;
+    report.restricted = None;
     reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
     ctx.audit(&Actor::System, AuditEvent::about("alert_recalled", id.as_bytes()))?;
     let id = *id;

@@ -19,7 +19,7 @@ use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::spoken::SpokenCode;
-use crate::store::{Read, Table, Tx};
+use crate::store::{Read, StoreError, Table, Tx};
 
 /// Keyed hash of a card's code -> the sheet it is on, until it is used or the sheet ends.
 const CARDS: Table<[u8; 16], Card> = Table::new("cards/1");
@@ -236,6 +236,15 @@ impl Snapshot {
         sheets.sort_by_key(|sheet| std::cmp::Reverse(sheet.printed));
         Ok(sheets)
     }
+}
+
+/// Ends every card that was not used: what a backup says of them may be long over.
+pub(crate) fn forget_all_cards(tx: &mut Tx) -> Result<(), StoreError> {
+    for (key, mut sheet) in tx.range(&SHEETS, ..)? {
+        sheet.open.clear();
+        tx.put(&SHEETS, &key, &sheet)?;
+    }
+    tx.clear(&CARDS)
 }
 
 /// How many cards may be printed within 30 days, for the page that says so.

@@ -12,6 +12,7 @@ mod own;
 mod report;
 mod submit;
 
+pub(crate) use cards::forget_all_cards;
 pub(crate) use cards::forget_cards;
 pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards, SubmitByCard};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::{env, fs, io};
 
 use clap::{Args, Parser, Subcommand};
+use parasol_core::restored::NoteBackup;
 use parasol_core::store::StoreKey;
 use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
@@ -186,6 +187,7 @@ impl Request {
     pub async fn say(self, office: Office) -> Result<Said, Failure> {
         match self {
             Self::Snapshot => {
+                office.command(NoteBackup { actor: office.operator() }).await?;
                 let (node, now) = (office.port.node().clone(), office.port.now());
                 Ok(Said::Stream(Box::new(move |to| {
                     backup::make::write_snapshot(&node, now, to)
@@ -274,7 +276,9 @@ impl Global {
                 logging::start(&Log { level: LogLevel::Error, ..config.log.clone() });
                 runtime()?.block_on(async {
                     let station = Station::open(&data, data.store_key_or_ask()?, config, Kind::Real)?;
-                    let port = &station.office().port;
+                    let office = station.office();
+                    office.command(NoteBackup { actor: office.operator() }).await?;
+                    let port = &office.port;
                     let source = Source::Here(Box::new(port.node().clone()), port.now());
                     let done = backup.run(source, &settings);
                     station.close().await;
