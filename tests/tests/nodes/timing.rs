@@ -23,7 +23,7 @@ fn node() -> Node {
         let answer = node.visitor().post(
             "/api/v1/registration",
             &json!({
-                "work_name": format!("somebody {n}"), "contact": format!("somebody{n}@example.org"),
+                "work_name": format!("kavolt {n}"), "contact": format!("kavolt{n}@example.org"),
                 "sponsor": code, "password": PASSWORD, "terms": 1,
             }),
         );
@@ -32,7 +32,8 @@ fn node() -> Node {
     node
 }
 
-/// Asks in turn about somebody and about nobody; how long each answer took.
+/// Asks in turn about somebody and about nobody; how long each answer took. Both names are of one length and in no
+/// dictionary, because judging a password by the name beside it takes as long as the name's letters make it.
 fn in_turn(tries: usize, ask: impl Fn(&'static str, usize)) -> (Vec<Duration>, Vec<Duration>) {
     let timed = |who, n| {
         let began = Instant::now();
@@ -42,12 +43,12 @@ fn in_turn(tries: usize, ask: impl Fn(&'static str, usize)) -> (Vec<Duration>, V
     (0..tries)
         .map(|n| {
             if n % 2 == 0 {
-                let known = timed("somebody", n);
-                (known, timed("nobody", n))
+                let known = timed("kavolt", n);
+                (known, timed("tolvak", n))
             } else {
                 // The other way round, so that neither always comes first.
-                let unknown = timed("nobody", n);
-                (timed("somebody", n), unknown)
+                let unknown = timed("tolvak", n);
+                (timed("kavolt", n), unknown)
             }
         })
         .unzip()
