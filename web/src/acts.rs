@@ -1,7 +1,7 @@
 //! What pages and API do alike: sign in, check, submit.
 
 use parasol_core::checks::Verdict;
-use parasol_core::ids::MemberId;
+use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
@@ -28,7 +28,7 @@ pub(crate) enum SignedIn {
     /// A session.
     Session(Session),
     /// A code of the second factor is wanted too.
-    CodeWanted(MemberId),
+    CodeWanted(Verified),
 }
 
 /// Begins a session, if the password is right. An unknown pseudonym costs the same work as a wrong password. `browser` is
@@ -49,10 +49,11 @@ pub(crate) async fn sign_in(
     if let (Err(Refusal::Busy), Some(tried)) = (&verified, tried) {
         port.read()?.give_back(tried);
     }
-    let member = verified?;
-    match port.command(StartSession { member, kind }).await {
+    let verified = verified?;
+    let command = StartSession { member: verified.member(), kind };
+    match port.command(WithPassword { verified: verified.clone(), command }).await {
         Ok(session) => Ok(SignedIn::Session(session)),
-        Err(Refusal::SecondFactorNeeded) => Ok(SignedIn::CodeWanted(member)),
+        Err(Refusal::SecondFactorNeeded) => Ok(SignedIn::CodeWanted(verified)),
         Err(other) => Err(other),
     }
 }
@@ -66,6 +67,17 @@ pub(crate) async fn finish_sign_in(
     port.command(FinishSignIn { first, code }).await
 }
 
+/// The same with password and code in one go.
+pub(crate) async fn sign_in_with_code(
+    port: &dyn Port,
+    verified: Verified,
+    kind: SessionKind,
+    code: Zeroizing<String>,
+) -> Result<Session, Refusal> {
+    let first = FirstStep::Verified { member: verified.member(), kind };
+    port.command(WithPassword { verified, command: FinishSignIn { first, code } }).await
+}
+
 /// Compares the password that somebody who is signed in types again, and opens what lies behind it; until when.
 pub(crate) async fn open(
     port: &dyn Port,
@@ -77,21 +89,21 @@ pub(crate) async fn open(
         return Err(Refusal::WrongCredentials);
     }
     let credentials = port.read()?.own_credentials(actor, port.now())?;
-    port.verify_password(credentials, password).await?;
-    port.command(OpenAccount { token }).await
+    let verified = port.verify_password(credentials, password).await?;
+    port.command(WithPassword { verified, command: OpenAccount { token } }).await
 }
 
-/// Whether the one who acts has just typed her own password again.
+/// The one who acts, if she has just typed her own password again.
 pub(crate) async fn password_again(
     port: &dyn Port,
     actor: &Actor,
     password: Zeroizing<String>,
-) -> Result<(), Refusal> {
+) -> Result<Verified, Refusal> {
     if password.len() > MAX_PASSWORD {
         return Err(Refusal::WrongCredentials);
     }
     let credentials = port.read()?.own_credentials(actor, port.now())?;
-    port.verify_password(credentials, password).await.map(drop)
+    port.verify_password(credentials, password).await
 }
 
 /// Ends a session.

@@ -1,6 +1,6 @@
 //! One's own account, as pages and API do it alike.
 
-use parasol_core::members::{Address, NewPassword, SetPassword};
+use parasol_core::members::{Address, NewPassword, SetPassword, Verified, WithPassword};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use zeroize::Zeroizing;
@@ -15,12 +15,12 @@ pub(crate) async fn verify(
     port: &dyn Port,
     actor: &Actor,
     password: Zeroizing<String>,
-) -> Result<(), Refusal> {
+) -> Result<Verified, Refusal> {
     if password.len() > MAX_PASSWORD {
         return Err(Refusal::WrongCredentials);
     }
     let credentials = port.read()?.own_credentials(actor, port.now())?;
-    port.verify_password(credentials, password).await.map(drop)
+    port.verify_password(credentials, password).await
 }
 
 /// Changes the own password, with the one before. Every session ends, this one too.
@@ -32,10 +32,10 @@ pub(crate) async fn change_password(
     new: Zeroizing<String>,
 ) -> Result<(), Refusal> {
     let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
-    verify(port, &actor, current).await?;
+    let verified = verify(port, &actor, current).await?;
     let known = vec![pseudonym.to_owned()];
     let password = port.hash_password(NewPassword { text: new, known }).await?;
-    port.command(SetPassword { actor, member, password }).await
+    port.command(WithPassword { verified, command: SetPassword { actor, member, password } }).await
 }
 
 /// An address as it may stand where somebody looks over her shoulder.

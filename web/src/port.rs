@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use parasol_core::command::{Command, Job};
-use parasol_core::ids::MemberId;
-use parasol_core::members::{Credentials, NewPassword, PasswordHash};
+use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::Snapshot;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
@@ -44,7 +43,7 @@ pub trait Port: Send + Sync + 'static {
         &self,
         credentials: Credentials,
         password: Zeroizing<String>,
-    ) -> BoxFuture<'_, Result<MemberId, Refusal>>;
+    ) -> BoxFuture<'_, Result<Verified, Refusal>>;
 
     /// Locks the node: everybody's sessions end, the key leaves the disk if a passphrase can bring it back, and the
     /// process stops serving once this was answered.

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use parasol_core::command::Job;
-use parasol_core::ids::MemberId;
 use parasol_core::lock::LockNode;
-use parasol_core::members::{Credentials, NewPassword, PasswordHash};
+use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
@@ -77,7 +76,7 @@ impl Port for NodePort {
         &self,
         credentials: Credentials,
         password: Zeroizing<String>,
-    ) -> BoxFuture<'_, Result<MemberId, Refusal>> {
+    ) -> BoxFuture<'_, Result<Verified, Refusal>> {
         Box::pin(async { self.passwords.run(move || credentials.verify(&password)).await? })
     }
 

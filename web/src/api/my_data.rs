@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use parasol_core::members::WithPassword;
 use parasol_core::privacy::{
     AskAboutData, DeleteAccount, ExportData, ReportsFate, RequestKind, RestrictReports,
 };
@@ -89,8 +90,9 @@ pub(super) async fn export(
     caller: Caller,
     Body(Password { password }): Body<Password>,
 ) -> Result<Json<Export>, Problem> {
-    acts::password_again(&*port, &caller.actor, Zeroizing::new(password)).await?;
-    let exported = port.command(ExportData { actor: caller.actor }).await?;
+    let verified = acts::password_again(&*port, &caller.actor, Zeroizing::new(password)).await?;
+    let command = ExportData { actor: caller.actor };
+    let exported = port.command(WithPassword { verified, command }).await?;
     Ok(Json(Export::new(&exported)))
 }
 
@@ -146,7 +148,8 @@ pub(super) async fn delete(
     Body(Delete { password, reports }): Body<Delete>,
 ) -> Result<StatusCode, Problem> {
     let reports = ReportsFate::from_name(&reports).ok_or_else(|| Problem::wrong("reports"))?;
-    acts::password_again(&*port, &caller.actor, Zeroizing::new(password)).await?;
-    port.command(DeleteAccount { actor: caller.actor, reports }).await?;
+    let verified = acts::password_again(&*port, &caller.actor, Zeroizing::new(password)).await?;
+    let command = DeleteAccount { actor: caller.actor, reports };
+    port.command(WithPassword { verified, command }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use parasol_core::refusal::Refusal;
-use parasol_core::sessions::{FirstStep, SessionKind};
+use parasol_core::sessions::SessionKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
@@ -58,8 +58,8 @@ pub(super) async fn post(
     let session = match (signed_in.map_err(Problem::sign_in)?, code) {
         (SignedIn::Session(session), _) => session,
         (SignedIn::CodeWanted(_), None) => return Err(Refusal::SecondFactorNeeded.into()),
-        (SignedIn::CodeWanted(member), Some(code)) => {
-            acts::finish_sign_in(&*port, FirstStep::Verified { member, kind }, code).await?
+        (SignedIn::CodeWanted(verified), Some(code)) => {
+            acts::sign_in_with_code(&*port, verified, kind, code).await?
         }
     };
     let expires_at = rfc3339(session.expires_at);

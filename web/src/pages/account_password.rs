@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use parasol_core::members::{ChooseReset, ResetBy, passphrase};
+use parasol_core::members::{ChooseReset, ResetBy, WithPassword, passphrase};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use zeroize::Zeroizing;
@@ -52,10 +52,10 @@ pub(super) async fn post(
 }
 
 async fn choose(port: &dyn Port, actor: Actor, form: &Form) -> Result<(), Refusal> {
-    owning::verify(port, &actor, Zeroizing::new(form.raw("current").to_owned())).await?;
+    let verified = owning::verify(port, &actor, Zeroizing::new(form.raw("current").to_owned())).await?;
     let by = ResetBy::from_name(form.text("reset_by"));
     let by = by.ok_or(Refusal::Invalid { field: "reset_by", reason: "unknown_word" })?;
-    port.command(ChooseReset { actor, by }).await
+    port.command(WithPassword { verified, command: ChooseReset { actor, by } }).await
 }
 
 async fn change(port: &dyn Port, visitor: &Visitor, actor: Actor, form: &Form) -> Answer {

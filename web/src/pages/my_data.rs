@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use parasol_core::members::WithPassword;
 use parasol_core::privacy::{
     AskAboutData, DeleteAccount, ExportData, MyData, ReportsFate, RequestKind, RestrictReports,
 };
@@ -50,7 +51,7 @@ pub(super) async fn export(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageOwnData)?;
     let exported = match acts::password_again(&*port, &actor, password(&form)).await {
-        Ok(()) => port.command(ExportData { actor }).await,
+        Ok(verified) => port.command(WithPassword { verified, command: ExportData { actor } }).await,
         Err(refusal) => Err(refusal),
     };
     let exported = match exported {
@@ -154,7 +155,9 @@ pub(super) async fn delete(
         return Ok(delete_page(&*port, &visitor, StatusCode::UNPROCESSABLE_ENTITY, chosen, problems));
     };
     let done = match acts::password_again(&*port, &actor, password(&form)).await {
-        Ok(()) => port.command(DeleteAccount { actor, reports }).await,
+        Ok(verified) => {
+            port.command(WithPassword { verified, command: DeleteAccount { actor, reports } }).await
+        }
         Err(refusal) => Err(refusal),
     };
     match done {

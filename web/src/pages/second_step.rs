@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use parasol_core::ids::MemberId;
 use parasol_core::limits::SECOND_STEP;
+use parasol_core::members::Verified;
 use parasol_core::refusal::Refusal;
 use parasol_core::sessions::{FirstStep, SessionKind};
 use zeroize::Zeroizing;
@@ -73,11 +73,11 @@ pub(super) async fn post(
 pub(super) fn begin(
     port: &dyn Port,
     visitor: &Visitor,
-    member: MemberId,
+    verified: Verified,
     kind: SessionKind,
     check: Option<AskedCheck>,
 ) -> Answer {
-    let token = port.read()?.begin_second_step(member, kind, port.now(), &mut PortRng(port))?;
+    let token = port.read()?.begin_second_step(verified, kind, port.now(), &mut PortRng(port));
     let mut response = show(port, visitor, StatusCode::OK, check, Vec::new());
     let life = Life::Seconds(SECOND_STEP);
     cookies::write(response.headers_mut(), port.settings().https, cookies::STEP, &token, life);

@@ -50,7 +50,7 @@ pub(super) async fn post(
             end_former(&port, &headers).await;
             Ok(begin(&*port, &visitor, &session, check))
         }
-        Ok(SignedIn::CodeWanted(member)) => second_step::begin(&*port, &visitor, member, kind, check),
+        Ok(SignedIn::CodeWanted(verified)) => second_step::begin(&*port, &visitor, verified, kind, check),
         Err(
             refusal @ (Refusal::WrongCredentials
             | Refusal::Suspended

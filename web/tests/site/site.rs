@@ -9,9 +9,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use parasol_core::command::Job;
 use parasol_core::identity::Genesis;
-use parasol_core::ids::MemberId;
 use parasol_core::lock::LockNode;
-use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend};
+use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend, Verified};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::quota::CheckLimits;
 use parasol_core::refusal::Refusal;
@@ -63,7 +62,7 @@ impl Port for Bench {
         &self,
         credentials: Credentials,
         password: Zeroizing<String>,
-    ) -> BoxFuture<'_, Result<MemberId, Refusal>> {
+    ) -> BoxFuture<'_, Result<Verified, Refusal>> {
         Box::pin(async move { credentials.verify(&password) })
     }
 

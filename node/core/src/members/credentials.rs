@@ -2,12 +2,14 @@
 
 use parasol_protocol::time::Timestamp;
 
-use super::member::{by_pseudonym, load, needed};
+use super::member::{Member, by_pseudonym, load, needed};
 use super::throttle::{Counted, Pace};
 use super::{PasswordHash, Pseudonym};
+use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::{PASSWORD_AGAIN_BURST, PASSWORD_AGAIN_EVERY};
 use crate::node::Snapshot;
+use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::sessions;
@@ -25,6 +27,54 @@ pub struct Credentials {
 #[derive(Debug, Clone, Copy)]
 pub struct Tried(Counted);
 
+/// A member whose password was right, and what it was compared with: it may be another one when a command runs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Verified {
+    member: MemberId,
+    password: PasswordHash,
+}
+
+/// Runs a command if the password that was verified is still the member's. What ends sessions changes the password: then
+/// nothing may come after it of somebody who knew the one before and was quick.
+pub struct WithPassword<C> {
+    /// Whose password was right.
+    pub verified: Verified,
+    /// What it was asked for.
+    pub command: C,
+}
+
+impl<C> core::fmt::Debug for WithPassword<C> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("WithPassword(…)")
+    }
+}
+
+no_debug!(Verified);
+
+impl Verified {
+    /// Who.
+    pub fn member(&self) -> MemberId {
+        self.member
+    }
+
+    /// Whether it is still her password.
+    pub(crate) fn holds(&self, member: &Member) -> bool {
+        self.password == member.password
+    }
+}
+
+impl<C: Command> Command for WithPassword<C> {
+    type Outcome = C::Outcome;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<C::Outcome, Refusal> {
+        let member = load(ctx.tx, &self.verified.member)?.ok_or(Refusal::WrongCredentials)?;
+        if !self.verified.holds(&member) {
+            return Err(Refusal::WrongCredentials);
+        }
+        self.command.run(ctx)
+    }
+}
+
 impl Credentials {
     /// What was counted, to be given back with [`Snapshot::give_back`] when the password is not compared after all.
     pub const fn tried(&self) -> Option<Tried> {
@@ -32,10 +82,12 @@ impl Credentials {
     }
 
     /// The member whose password it is. Slow on purpose: call it where waiting does no harm.
-    pub fn verify(&self, password: &str) -> Result<MemberId, Refusal> {
+    pub fn verify(&self, password: &str) -> Result<Verified, Refusal> {
         let right = self.password.verify(password);
         match self.member {
-            Some(member) if right => self.standing.clone().map(|()| member),
+            Some(member) if right => {
+                self.standing.clone().map(|()| Verified { member, password: self.password.clone() })
+            }
             _ => Err(Refusal::WrongCredentials),
         }
     }

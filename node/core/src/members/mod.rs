@@ -26,7 +26,7 @@ pub(crate) use contact::Contact;
 pub use contacts::{
     ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OwnAccount, OwnContact, RemoveSecondContact,
 };
-pub use credentials::{Credentials, Tried};
+pub use credentials::{Credentials, Tried, Verified, WithPassword};
 pub use directory::{
     ContactReason, FoundMembers, HandOver, MemberDetail, MemberSearch, ShowContacts, ShownContact,
 };

@@ -109,7 +109,7 @@ impl SessionView {
     }
 }
 
-/// Begins a session of a member whose password was verified.
+/// Begins a session of a member whose password was verified; send it in [`members::WithPassword`].
 #[derive(Debug)]
 pub struct StartSession {
     /// Who signs in.

@@ -1,7 +1,7 @@
 //! The second step of a sign-in: the password was right, a code is wanted.
 //!
 //! Between the two steps stands a token that is good for nothing else, for five minutes, in memory only: after a restart
-//! the sign-in begins anew. It is bound to the password, so that it ends with it.
+//! the sign-in begins anew. It is bound to the password that was verified, so that it ends with it.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::{MAX_SECOND_STEPS, SECOND_STEP};
-use crate::members::{self, PasswordHash};
+use crate::members::{self, Verified};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -26,15 +26,14 @@ use crate::store::Read;
 pub(crate) struct SecondSteps(HashMap<[u8; 16], Step>);
 
 struct Step {
-    member: MemberId,
     kind: SessionKind,
-    password: PasswordHash,
+    verified: Verified,
     until: Timestamp,
 }
 
 impl SecondSteps {
     fn add(&mut self, token: [u8; 16], step: Step, now: Timestamp) {
-        self.0.retain(|_, other| now < other.until && other.member != step.member);
+        self.0.retain(|_, other| now < other.until && other.verified.member() != step.verified.member());
         if self.0.len() >= MAX_SECOND_STEPS {
             let oldest = self.0.iter().min_by_key(|(_, step)| step.until).map(|(token, _)| *token);
             oldest.map(|token| self.0.remove(&token));
@@ -46,7 +45,7 @@ impl SecondSteps {
 /// Whose password was right.
 #[derive(Clone)]
 pub enum FirstStep {
-    /// The member whose password was verified just now.
+    /// The member whose password was verified just now ([`members::WithPassword`] sees to it that it still counts).
     Verified {
         /// Who.
         member: MemberId,
@@ -71,14 +70,14 @@ impl Command for FinishSignIn {
     type Outcome = Session;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Session, Refusal> {
-        let (id, kind, password) = match &self.first {
+        let (id, kind, verified) = match &self.first {
             FirstStep::Verified { member, kind } => (*member, *kind, None),
             FirstStep::Token(token) => {
                 let key = key(ctx.tx, token);
                 let steps = ctx.node.second_steps();
                 let step = steps.0.get(&key).filter(|step| ctx.now < step.until);
                 let step = step.ok_or(Refusal::NotSignedIn)?;
-                let found = (step.member, step.kind, Some(step.password.clone()));
+                let found = (step.verified.member(), step.kind, Some(step.verified.clone()));
                 drop(steps);
                 // It works once, whatever comes side by side: commands run one after the other.
                 ctx.after_commit(move |node| drop(node.second_steps().0.remove(&key)));
@@ -86,7 +85,7 @@ impl Command for FinishSignIn {
             }
         };
         let mut member = members::load(ctx.tx, &id)?.ok_or(Refusal::NotSignedIn)?;
-        if password.is_some_and(|password| password != member.password) {
+        if verified.is_some_and(|verified| !verified.holds(&member)) {
             return Err(Refusal::NotSignedIn);
         }
         member.in_good_standing()?;
@@ -102,16 +101,15 @@ impl Snapshot {
     /// else.
     pub fn begin_second_step(
         &self,
-        member: MemberId,
+        verified: Verified,
         kind: SessionKind,
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
-    ) -> Result<Zeroizing<String>, Refusal> {
-        let password = members::needed(&self.tx, &member)?.password;
+    ) -> Zeroizing<String> {
         let token = random_text::<32>(rng);
-        let step = Step { member, kind, password, until: now.plus(SECOND_STEP) };
+        let step = Step { kind, verified, until: now.plus(SECOND_STEP) };
         self.node.second_steps().add(key(&self.tx, &token), step, now);
-        Ok(token)
+        token
     }
 
     /// Whether this token leads on.

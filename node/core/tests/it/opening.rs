@@ -45,7 +45,10 @@ fn typing_the_password_again_is_slowed_down_apart_from_the_sign_in() {
     let rosa = house.member("Rosa", Role::Member);
     let session = start(&mut house, &rosa);
     let again = |house: &House| house.snapshot().own_credentials(&rosa, house.now);
-    assert_eq!(again(&house).unwrap().verify(PASSWORD), Ok(member_id(&rosa)));
+    assert_eq!(
+        again(&house).unwrap().verify(PASSWORD).map(|verified| verified.member()),
+        Ok(member_id(&rosa))
+    );
     assert_eq!(again(&house).unwrap().verify("not this one"), Err(Refusal::WrongCredentials));
     (0..3).for_each(|_| drop(again(&house).unwrap()));
     assert_eq!(again(&house).err(), Some(Refusal::OverQuota { retry_after: 60 }));

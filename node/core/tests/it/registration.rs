@@ -93,7 +93,7 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
     );
     assert_eq!(texts(&house.post()), [("+33639980011", &Text::Registered)]);
     let credentials = house.snapshot().credentials(&name, house.now).unwrap();
-    assert_eq!(credentials.verify(PASSWORD), Ok(member));
+    assert_eq!(credentials.verify(PASSWORD).map(|verified| verified.member()), Ok(member));
     assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
 }
 

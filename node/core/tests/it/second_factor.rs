@@ -11,7 +11,7 @@ use parasol_core::sessions::{FinishSignIn, FirstStep, OpenAccount, Session, Sess
 use parasol_core::spoken::SpokenCode;
 use zeroize::Zeroizing;
 
-use crate::house::{House, member_id};
+use crate::house::{House, PASSWORD, member_id};
 
 const OWN: SessionKind = SessionKind::Page { shared: false };
 
@@ -225,7 +225,8 @@ fn between_the_steps_stands_a_token_that_is_good_for_nothing_else() {
     let half = |house: &mut House| {
         let now = house.now;
         let node = house.node().read().unwrap();
-        node.begin_second_step(member_id(&rosa), OWN, now, &mut house.rng).unwrap()
+        let verified = node.credentials("Rosa", now).unwrap().verify(PASSWORD).unwrap();
+        node.begin_second_step(verified, OWN, now, &mut house.rng)
     };
     let go_on = |house: &mut House, token: &Zeroizing<String>, code: &str| {
         let first = FirstStep::Token(token.clone());

@@ -1,13 +1,15 @@
 //! Sessions: how they begin, go on and end.
 
-use parasol_core::members::{PasswordHash, SetPassword, SetRole, Suspend};
+use parasol_core::members::{PasswordHash, SetPassword, SetRole, Suspend, WithPassword};
+use parasol_core::privacy::ExportData;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor, Role};
 use parasol_core::sessions::{
-    EndOneSession, EndOtherSessions, EndSession, EndSessions, Session, SessionKind, StartSession, UseSession,
+    EndOneSession, EndOtherSessions, EndSession, EndSessions, FinishSignIn, FirstStep, Session, SessionKind,
+    StartSession, UseSession,
 };
 
-use crate::house::{House, member_id};
+use crate::house::{House, PASSWORD, member_id};
 
 fn start(house: &mut House, actor: &Actor, kind: SessionKind) -> Session {
     house.run(StartSession { member: member_id(actor), kind }).unwrap()
@@ -229,4 +231,35 @@ fn a_changed_role_or_standing_acts_in_mid_session() {
     house.run(Suspend { actor: admin, member: member_id(&rosa) }).unwrap();
     assert_eq!(house.snapshot().allow(&actor, Action::CheckIdentifier), Err(Refusal::Suspended));
     assert!(!lives(&house, &session));
+}
+
+/// He knows the old password and sends sign-ins in a row; she changes it while one is on its way.
+#[test]
+fn a_password_that_was_verified_before_it_changed_opens_nothing() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let member = member_id(&rosa);
+    let verified = house.snapshot().credentials("Rosa", house.now).unwrap().verify(PASSWORD).unwrap();
+    let start = StartSession { member, kind: OWN };
+    let session = house.run(WithPassword { verified: verified.clone(), command: start }).unwrap();
+    let hash = |house: &mut House, text: &str| PasswordHash::hash(text, &mut house.rng).unwrap();
+    let hers = hash(&mut house, "another invented one");
+    house.run(SetPassword { actor: rosa, member, password: hers }).unwrap();
+
+    let his = hash(&mut house, "what he would like");
+    let late = Some(Refusal::WrongCredentials);
+    let start = StartSession { member, kind: OWN };
+    assert_eq!(house.run(WithPassword { verified: verified.clone(), command: start }).err(), late);
+    let set = SetPassword { actor: rosa, member, password: his };
+    assert_eq!(house.run(WithPassword { verified: verified.clone(), command: set }).err(), late);
+    let export = ExportData { actor: rosa };
+    assert_eq!(house.run(WithPassword { verified: verified.clone(), command: export }).err(), late);
+    let fresh = house.snapshot();
+    assert!(fresh.session(&session.token, house.now).unwrap().is_none());
+
+    // The half step is bound to the password that was verified, not to the one of now.
+    let (now, code) = (house.now, zeroize::Zeroizing::new("000000".to_owned()));
+    let token = fresh.begin_second_step(verified, OWN, now, &mut house.rng);
+    let half = FinishSignIn { first: FirstStep::Token(token), code };
+    assert_eq!(house.run(half).err(), Some(Refusal::NotSignedIn));
 }

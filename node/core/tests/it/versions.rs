@@ -54,7 +54,7 @@ fn everything_is_there(snapshot: &Snapshot) {
     ] {
         assert_eq!(named(snapshot, pseudonym).role, role, "{pseudonym}");
     }
-    let signed_in = snapshot.credentials("lucie", LATER).unwrap().verify(PASSWORD).unwrap();
+    let signed_in = snapshot.credentials("lucie", LATER).unwrap().verify(PASSWORD).unwrap().member();
     assert_eq!(signed_in, lucie.id);
     let suspended = Actor::Member(named(snapshot, "sonia").id, Role::Member);
     assert!(snapshot.allow(&suspended, Action::SeeOwnReports).is_err(), "she is still suspended");
