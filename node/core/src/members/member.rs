@@ -249,6 +249,11 @@ pub(super) fn by_key(read: &impl Read, key: &[u8; 16]) -> Result<Option<MemberId
     read.get(&PSEUDONYMS, key)
 }
 
+/// Some member, whoever it is.
+pub(super) fn somebody(read: &impl Read) -> Result<Option<MemberId>, StoreError> {
+    Ok(read.first(&PSEUDONYMS, &())?.map(|(_, id)| id))
+}
+
 /// Adds a member whose pseudonym nobody has.
 pub(super) fn add(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), Refusal> {
     let key = member.pseudonym.key(tx);

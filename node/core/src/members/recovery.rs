@@ -12,7 +12,9 @@ use subtle::ConstantTimeEq;
 
 use super::contacts::own;
 use super::gates::Gate;
-use super::member::{Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save, tidy};
+use super::member::{
+    Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save, somebody, tidy,
+};
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -253,10 +255,14 @@ impl Command for ResetPassword {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let key = self.code.map(|code| code.key("reset_code", ctx.tx)).ok_or(Refusal::CodeRefused)?;
         let pseudonym = Pseudonym::new(&self.pseudonym).map_err(|_| Refusal::CodeRefused)?;
-        let id = by_pseudonym(ctx.tx, &pseudonym)?.ok_or(Refusal::CodeRefused)?;
+        let known = by_pseudonym(ctx.tx, &pseudonym)?;
+        // A name that is nobody's takes as long as one that is somebody's: another member is read in her place.
+        let other = if known.is_none() { somebody(ctx.tx)? } else { None };
+        let id = known.or(other).ok_or(Refusal::CodeRefused)?;
         let mut member = needed(ctx.tx, &id)?;
         let (sent, given) = (&member.recovery.code, &member.recovery.given);
-        if ![sent, given].into_iter().flatten().any(|code| code.is(&key, ctx.now)) {
+        let right = [sent, given].into_iter().flatten().any(|code| code.is(&key, ctx.now));
+        if known.is_none() || !right {
             return Err(Refusal::CodeRefused);
         }
         member.recovery.forget_codes();
