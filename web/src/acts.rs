@@ -85,11 +85,7 @@ pub(crate) async fn open(
     token: Zeroizing<String>,
     password: Zeroizing<String>,
 ) -> Result<Timestamp, Refusal> {
-    if password.len() > MAX_PASSWORD {
-        return Err(Refusal::WrongCredentials);
-    }
-    let credentials = port.read()?.own_credentials(actor, port.now())?;
-    let verified = port.verify_password(credentials, password).await?;
+    let verified = password_again(port, actor, password).await?;
     port.command(WithPassword { verified, command: OpenAccount { token } }).await
 }
 

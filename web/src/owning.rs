@@ -1,27 +1,12 @@
 //! One's own account, as pages and API do it alike.
 
-use parasol_core::members::{Address, NewPassword, SetPassword, Verified, WithPassword};
+use parasol_core::members::{Address, NewPassword, SetPassword, WithPassword};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use zeroize::Zeroizing;
 
+use crate::acts;
 use crate::port::Port;
-
-/// The longest password that is compared, in bytes: what is longer is wrong without being hashed.
-const MAX_PASSWORD: usize = 1_024;
-
-/// Refuses unless this is the password of who acts.
-pub(crate) async fn verify(
-    port: &dyn Port,
-    actor: &Actor,
-    password: Zeroizing<String>,
-) -> Result<Verified, Refusal> {
-    if password.len() > MAX_PASSWORD {
-        return Err(Refusal::WrongCredentials);
-    }
-    let credentials = port.read()?.own_credentials(actor, port.now())?;
-    port.verify_password(credentials, password).await
-}
 
 /// Changes the own password, with the one before. Every session ends, this one too.
 pub(crate) async fn change_password(
@@ -32,7 +17,7 @@ pub(crate) async fn change_password(
     new: Zeroizing<String>,
 ) -> Result<(), Refusal> {
     let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
-    let verified = verify(port, &actor, current).await?;
+    let verified = acts::password_again(port, &actor, current).await?;
     let known = vec![pseudonym.to_owned()];
     let password = port.hash_password(NewPassword { text: new, known }).await?;
     port.command(WithPassword { verified, command: SetPassword { actor, member, password } }).await

@@ -11,6 +11,7 @@ use parasol_core::roles::{Action, Actor};
 use zeroize::Zeroizing;
 
 use super::Answer;
+use crate::acts;
 use crate::cookies::{self, Life};
 use crate::failure::{Failure, refusal_text};
 use crate::form::Form;
@@ -52,7 +53,7 @@ pub(super) async fn post(
 }
 
 async fn choose(port: &dyn Port, actor: Actor, form: &Form) -> Result<(), Refusal> {
-    let verified = owning::verify(port, &actor, Zeroizing::new(form.raw("current").to_owned())).await?;
+    let verified = acts::password_again(port, &actor, Zeroizing::new(form.raw("current").to_owned())).await?;
     let by = ResetBy::from_name(form.text("reset_by"));
     let by = by.ok_or(Refusal::Invalid { field: "reset_by", reason: "unknown_word" })?;
     port.command(WithPassword { verified, command: ChooseReset { actor, by } }).await

@@ -109,7 +109,7 @@ fn within(field: &'static str, text: Option<&str>, max: usize) -> Result<(), Ref
 }
 
 /// Control characters, and those that turn the direction of writing.
-fn hides(c: char) -> bool {
+pub(super) fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -10,6 +10,7 @@ use super::{FileFault, ImportReport};
 use crate::ids::MemberId;
 use crate::members::contact::{self, Address};
 use crate::members::member::{Pseudonym, by_pseudonym};
+use crate::members::registration::hides;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::Role;
@@ -172,12 +173,8 @@ fn look(
 
 /// Refuses what cannot be seen, and what a spreadsheet would compute.
 fn harmless(line: &Line) -> Result<(), LineFault> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
     for (place, cell) in line.cells.iter().flatten().enumerate() {
-        if cell.chars().any(hidden) {
+        if cell.chars().any(hides) {
             return Err(LineFault::Hidden);
         }
         // A telephone number may begin with its plus sign.
