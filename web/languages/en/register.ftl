@@ -82,5 +82,5 @@ desk-reset-nobody = There is no member with this name. Check every letter and di
 desk-reset-above = Your account may not help this one: moderators help members and partners, admins help everybody but themselves.
 desk-reset-not-locked = This account is not locked.
 desk-reset-not-active = This account is suspended or not confirmed yet, so there is no password to reset.
-desk-reset-unlocked = The account is unlocked
-desk-reset-unlocked-text = She can sign in again. If somebody else knows her password, make a code too, so that she can choose a new one.
+desk-reset-locked = This account is locked. Press “Unlock the account”: that makes a code too.
+desk-reset-unlocked-text = The account is unlocked, and the old password does not work any more, whoever knows it. She chooses a new one with this code. If she needs another code, only the team can make it: none is sent to her phone or mailbox until she chooses that again in her account.

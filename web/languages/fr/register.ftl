@@ -81,5 +81,5 @@ desk-reset-nobody = Personne ne porte ce nom. Vérifiez avec elle chaque lettre 
 desk-reset-above = Votre compte ne peut pas aider celui-ci : la modération aide les membres et les partenaires, l’administration aide tout le monde sauf elle-même.
 desk-reset-not-locked = Ce compte n’est pas verrouillé.
 desk-reset-not-active = Ce compte est suspendu ou pas encore confirmé : il n’y a pas de mot de passe à changer.
-desk-reset-unlocked = Le compte est déverrouillé
-desk-reset-unlocked-text = Elle peut se reconnecter. Si quelqu’un d’autre connaît son mot de passe, créez aussi un code pour qu’elle en choisisse un nouveau.
+desk-reset-locked = Ce compte est verrouillé. Appuyez sur « Déverrouiller le compte » : cela crée aussi un code.
+desk-reset-unlocked-text = Le compte est déverrouillé, et l’ancien mot de passe ne marche plus, qui que ce soit qui le connaisse. Elle en choisit un nouveau avec ce code. S’il lui en faut un autre, seule l’équipe peut le créer : rien n’est envoyé à son téléphone ni à sa boîte mail tant qu’elle ne l’a pas choisi à nouveau dans son compte.

@@ -259,7 +259,7 @@ pub(super) async fn suspend(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ends a suspension, or opens an account that its member has locked.
+/// Ends a suspension. An account that its member has locked is opened at `/desk/unlock`.
 #[utoipa::path(post, path = "/api/v1/members/{id}/resume", tag = "members", params(("id" = String, Path)),
     responses((status = 204, description = "She may go on"), Refusals))]
 pub(super) async fn resume(

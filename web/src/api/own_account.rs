@@ -262,9 +262,9 @@ pub(super) async fn reset_code(
     Ok((StatusCode::CREATED, Json(ResetCode { code: code.to_text() })))
 }
 
-/// Opens an account that was locked with a follow code.
+/// Opens an account that was locked with a follow code. Its password is no good any more: she chooses another with the code.
 #[utoipa::path(post, path = "/api/v1/desk/unlock", tag = "desk", request_body = Helped, responses(
-    (status = 204, description = "It is open"),
+    (status = 201, description = "It is open; the code leads to a new password", body = ResetCode),
     (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, also for somebody whom this role may not help", body = ProblemBody, content_type = "application/problem+json"),
@@ -276,10 +276,10 @@ pub(super) async fn unlock(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
     Body(Helped { work_name }): Body<Helped>,
-) -> Result<StatusCode, Problem> {
+) -> Result<(StatusCode, Json<ResetCode>), Problem> {
     let (actor, member) = helped(&*port, &caller, &work_name)?;
-    port.command(Unlock { actor, member }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let code = port.command(Unlock { actor, member }).await?;
+    Ok((StatusCode::CREATED, Json(ResetCode { code: code.to_text() })))
 }
 
 fn helped(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::members::{IssueResetCode, Unlock};
+use parasol_core::members::{IssueResetCode, Standing, Unlock};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Action;
 
@@ -14,8 +14,7 @@ use crate::failure::refusal_text;
 use crate::form::Form;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::views::account::{Link, Message};
-use crate::views::register::DeskReset;
+use crate::views::register::{DeskReset, Made};
 use crate::visitor::Visitor;
 
 /// Asks for whom.
@@ -24,7 +23,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     Ok(show(&*port, &visitor, StatusCode::OK, "", None, Vec::new()))
 }
 
-/// Makes the code, which is shown here and never again, or opens the account.
+/// Makes the code, which is shown here and never again; opens the account before, if it is locked and that was asked for.
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
@@ -35,20 +34,24 @@ pub(super) async fn post(
     let member = port.read()?.member_to_help(&actor, name);
     let unlock = form.text("do") == "unlock";
     let done = match member {
-        Ok(member) if unlock => port.command(Unlock { actor, member }).await.map(|()| None),
-        Ok(member) => port.command(IssueResetCode { actor, member }).await.map(|code| Some(code.to_text())),
+        Ok(member) if unlock => port.command(Unlock { actor, member }).await,
+        Ok(member) => port.command(IssueResetCode { actor, member }).await,
         Err(refusal) => Err(refusal),
     };
     let text = match done {
-        Ok(Some(code)) => return Ok(show(&*port, &visitor, StatusCode::OK, name, Some(code), Vec::new())),
-        Ok(None) => return Ok(unlocked(&*port, &visitor)),
+        Ok(code) => {
+            let made = Made { code: code.to_text(), unlocked: unlock };
+            return Ok(show(&*port, &visitor, StatusCode::OK, name, Some(made), Vec::new()));
+        }
         Err(Refusal::NotFound | Refusal::Invalid { .. } | Refusal::TooLong { .. }) => {
             t.get("desk-reset-nobody")
         }
         Err(Refusal::Forbidden) => t.get("desk-reset-above"),
-        Err(Refusal::WrongState { .. }) => {
-            t.get(if unlock { "desk-reset-not-locked" } else { "desk-reset-not-active" })
+        Err(Refusal::WrongState { .. }) if unlock => t.get("desk-reset-not-locked"),
+        Err(Refusal::WrongState { found, .. }) if found == Standing::Locked.name() => {
+            t.get("desk-reset-locked")
         }
+        Err(Refusal::WrongState { .. }) => t.get("desk-reset-not-active"),
         Err(refusal @ Refusal::OverQuota { .. }) => refusal_text(t, &refusal),
         Err(other) => return Err(other.into()),
     };
@@ -61,17 +64,9 @@ fn show(
     visitor: &Visitor,
     status: StatusCode,
     username: &str,
-    code: Option<String>,
+    made: Option<Made>,
     problems: Vec<Problem>,
 ) -> Response {
     let page = visitor.page(port.settings(), "/desk/reset", "desk-reset-title").with_problems(&problems);
-    page::render(status, &DeskReset { page, problems, username: username.to_owned(), code })
-}
-
-fn unlocked(port: &dyn Port, visitor: &Visitor) -> Response {
-    let t = visitor.t;
-    let page = visitor.page(port.settings(), "/desk/reset", "desk-reset-title");
-    let links = vec![Link { href: "/desk/reset".to_owned(), label: t.get("back") }];
-    let (heading, lines) = (t.get("desk-reset-unlocked"), vec![t.get("desk-reset-unlocked-text")]);
-    page::render(StatusCode::OK, &Message { page, heading, lines, links })
+    page::render(status, &DeskReset { page, problems, username: username.to_owned(), made })
 }

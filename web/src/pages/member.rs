@@ -116,7 +116,8 @@ fn show(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: &MemberId, contac
             .review
             .map(|review| t.plain("person-review-text", [("day", labels::day(t, review.since).into())])),
         may_suspend: standing != Standing::Suspended,
-        may_resume: matches!(standing, Standing::Suspended | Standing::Locked),
+        may_resume: standing == Standing::Suspended,
+        is_locked: standing == Standing::Locked,
         is_partner: detail.view.role == Role::Partner,
         roles: labels::choices(
             t,

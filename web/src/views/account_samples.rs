@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::account::Link;
 use super::own_account::{ContactLine, Contacts, Hub, OwnPassword};
-use super::register::{DeskReset, Forgot, Register, RegisterDone, RegisterForm, Reset};
+use super::register::{DeskReset, Forgot, Made, Register, RegisterDone, RegisterForm, Reset};
 use super::tests::page;
 use crate::language::Texts;
 use crate::page::Problem;
@@ -59,8 +59,8 @@ fn reset(t: Texts, asked: bool) -> String {
 fn desk_reset(t: Texts, code: Option<&str>) -> String {
     let problems = if code.is_none() { wrong(t, &["username"]) } else { Vec::new() };
     let page = page(t, "/desk/reset", "desk-reset-title").with_problems(&problems);
-    let code = code.map(str::to_owned);
-    DeskReset { page, problems, username: "Lola <script>".to_owned(), code }.render().unwrap()
+    let made = code.map(|code| Made { code: code.to_owned(), unlocked: true });
+    DeskReset { page, problems, username: "Lola <script>".to_owned(), made }.render().unwrap()
 }
 
 fn contacts(t: Texts, open: bool) -> String {

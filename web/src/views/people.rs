@@ -54,6 +54,8 @@ pub(crate) struct MemberPage {
     pub(crate) review: Option<String>,
     pub(crate) may_suspend: bool,
     pub(crate) may_resume: bool,
+    /// Whether she locked it herself.
+    pub(crate) is_locked: bool,
     pub(crate) is_partner: bool,
     pub(crate) roles: Vec<Choice>,
     pub(crate) reasons: Vec<Choice>,

@@ -26,6 +26,7 @@ fn member(t: Texts, shown: bool) -> String {
         review: shown.then(|| t.plain("person-review-text", [("day", "3".into())])),
         may_suspend: !shown,
         may_resume: shown,
+        is_locked: shown,
         is_partner: shown,
         roles: roles(t),
         reasons: labels::choices(t, "contact-reason", ["lost_access", "danger"], &[]),

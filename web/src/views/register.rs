@@ -70,8 +70,15 @@ pub(crate) struct DeskReset {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
     pub(crate) username: String,
+    pub(crate) made: Option<Made>,
+}
+
+/// What a moderator made for her.
+pub(crate) struct Made {
     /// The code, shown once.
-    pub(crate) code: Option<String>,
+    pub(crate) code: String,
+    /// Whether the account was locked before.
+    pub(crate) unlocked: bool,
 }
 
 /// What a template asks of the problems it shows beside the fields.

@@ -412,11 +412,15 @@ async fn the_api_registers_locks_and_resets() {
     assert_eq!((locked.status.as_u16(), locked.json()["type"].as_str()), (403, Some("locked")));
     let moderator = site.token("moderator").await;
     let helped = |path: &'static str| call(&site, Some(&moderator), path, json!({"work_name": "lola"}));
-    let code = helped("/desk/reset-code").await.json()["code"].as_str().unwrap().to_owned();
+    assert_eq!(helped("/desk/reset-code").await.json()["type"], "wrong_state", "it is locked");
+    let unlocked = helped("/desk/unlock").await;
+    assert_eq!(unlocked.status, 201);
+    let code = unlocked.json()["code"].as_str().unwrap().to_owned();
+    let old = call(&site, None, "/session", json!({"pseudonym": "Lola", "password": NEW})).await;
+    assert_eq!(old.json()["type"], "wrong_credentials");
     let reset = json!({"work_name": "Lola", "code": code, "password": "quatre chats dans un panier"});
     assert_eq!(call(&site, None, "/password/reset", reset.clone()).await.status, 204);
     assert_eq!(call(&site, None, "/password/reset", reset).await.json()["type"], "code_refused");
-    assert_eq!(helped("/desk/unlock").await.status, 204);
     assert_eq!(helped("/desk/unlock").await.json()["type"], "wrong_state");
 }
 

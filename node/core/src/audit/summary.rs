@@ -19,6 +19,7 @@ const CLOCK_SLACK: u64 = 2 * DAY;
 /// How the words of the lines begin that a second person must see first: somebody read what is personal of another, or did
 /// what gives one person the account or the rights of another.
 const OPENINGS: &[&str] = &[
+    "account_unlocked",
     "backup_taken",
     "case_opened",
     "contact_opened",

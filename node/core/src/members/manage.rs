@@ -1,7 +1,7 @@
 //! What admins do with members.
 
 use super::member::{Member, Standing, add, another_admin, needed, save, tidy};
-use super::recovery::{end_codes, password_changed, reset_done};
+use super::recovery::{end_codes, end_password, password_changed, reset_done};
 use super::{PasswordHash, Pseudonym, review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -119,6 +119,10 @@ impl Command for Suspend {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let mut member = needed(ctx.tx, &self.member)?;
         keep_an_admin(ctx, &self.member, &member)?;
+        if member.standing == Standing::Locked {
+            // Somebody else has her password: the end of the suspension must not let him in.
+            end_password(ctx, &mut member);
+        }
         member.standing = Standing::Suspended;
         member.review = None;
         end_codes(&mut member);
@@ -130,7 +134,7 @@ impl Command for Suspend {
     }
 }
 
-/// Ends a suspension, or opens an account that its member had locked.
+/// Ends a suspension. An account that its member locked is opened by [`super::Unlock`], which ends the password.
 #[derive(Debug)]
 pub struct Resume {
     /// Who does it.
@@ -147,9 +151,9 @@ impl Command for Resume {
         let mut member = needed(ctx.tx, &self.member)?;
         match member.standing {
             Standing::Active => return Ok(()),
-            Standing::Suspended | Standing::Locked => member.standing = Standing::Active,
-            // Nobody has vouched for her yet.
-            Standing::Waiting => {
+            Standing::Suspended => member.standing = Standing::Active,
+            // Nobody has vouched for her yet, or somebody else has her password.
+            Standing::Waiting | Standing::Locked => {
                 return Err(Refusal::WrongState { expected: "suspended", found: member.standing.name() });
             }
         }

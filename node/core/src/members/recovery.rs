@@ -182,7 +182,7 @@ impl Command for IssueResetCode {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<SpokenCode, Refusal> {
         let mut member = helped(ctx, &self.actor, &self.member)?;
-        if !matches!(member.standing, Standing::Active | Standing::Locked) {
+        if !member.is_active() {
             return Err(Refusal::WrongState { expected: "active", found: member.standing.name() });
         }
         let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
@@ -193,7 +193,9 @@ impl Command for IssueResetCode {
     }
 }
 
-/// Opens an account that its member had locked, once a moderator or admin has spoken with her.
+/// Opens an account that its member had locked, once a moderator or admin has spoken with her. Whoever made her lock it has
+/// her password, and perhaps her telephone: the password is no good any more, she chooses another with the code that is
+/// made here, and the next code comes from a moderator too until she chooses otherwise.
 #[derive(Debug)]
 pub struct Unlock {
     /// Who does it.
@@ -203,17 +205,31 @@ pub struct Unlock {
 }
 
 impl Command for Unlock {
-    type Outcome = ();
+    type Outcome = SpokenCode;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<SpokenCode, Refusal> {
         let mut member = helped(ctx, &self.actor, &self.member)?;
         if member.standing != Standing::Locked {
             return Err(Refusal::WrongState { expected: "locked", found: member.standing.name() });
         }
         member.standing = Standing::Active;
+        member.reports_closed_until = Some(ctx.now.plus(REPORTS_CLOSED));
+        end_password(ctx, &mut member);
+        let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
+        member.recovery.given = Some(kept);
         save(ctx.tx, &self.member, &member)?;
-        ctx.audit(&self.actor, AuditEvent::about("account_unlocked", self.member.as_bytes()))
+        tidy(ctx.tx, &self.member)?;
+        sessions::end_all(ctx.tx, &self.member)?;
+        ctx.audit(&self.actor, AuditEvent::about("account_unlocked", self.member.as_bytes()))?;
+        Ok(code)
     }
+}
+
+/// Ends a password that somebody else has, with every code that is out: only a code of a moderator leads back.
+pub(super) fn end_password(ctx: &mut Ctx<'_>, member: &mut Member) {
+    member.password = PasswordHash::unusable(ctx.rng);
+    member.recovery.by = ResetBy::Moderator;
+    end_codes(member);
 }
 
 /// The member who is helped. Moderators help members and partners, not each other and no admin: else any of them could

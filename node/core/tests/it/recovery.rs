@@ -390,10 +390,37 @@ fn her_follow_code_locks_the_account_and_a_moderator_opens_it() {
     assert!(house.ask_reset("Rosa").is_empty(), "he has her SMS");
     assert_eq!(house.reset("Rosa", &wrong), Err(Refusal::CodeRefused), "a code that was out has ended");
     let unlock = |actor| Unlock { actor, member: member_id(&rosa) };
-    assert_eq!(house.run(unlock(rosa)), Err(Refusal::Locked));
-    house.run(unlock(moderator)).unwrap();
+    assert_eq!(house.run(unlock(rosa)).unwrap_err(), Refusal::Locked);
+    let code = house.run(unlock(moderator)).unwrap();
     assert!(matches!(house.run(unlock(moderator)), Err(Refusal::WrongState { .. })));
-    assert_eq!(house.signs_in("Rosa", PASSWORD), Ok(()));
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Err(Refusal::WrongCredentials), "he has this one");
+    assert!(house.account(&rosa).reports_closed_until.is_some());
+    assert!(house.ask_reset("Rosa").is_empty(), "he may have her telephone too");
+    house.reset("Rosa", &code).unwrap();
+    assert_eq!(house.signs_in("Rosa", NEW), Ok(()));
+    assert!(house.account(&rosa).reports_closed_until.is_some());
+}
+
+/// He knows her password: no way back but the moderator's code leads into an account that she locked.
+#[test]
+fn neither_resuming_nor_suspending_opens_a_locked_account_with_its_old_password() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let submit = SubmitReport { actor: rosa, draft: violent("06 39 98 41 57"), regions: regions() };
+    let follow = house.run(submit).unwrap().follow_code;
+    house.run(LockAccount { code: follow }).unwrap();
+    let (actor, member) = (Actor::Operator, member_id(&rosa));
+    let locked = Refusal::WrongState { expected: "suspended", found: "locked" };
+    assert_eq!(house.run(Resume { actor, member }), Err(locked));
+    let locked = Refusal::WrongState { expected: "active", found: "locked" };
+    assert_eq!(house.run(IssueResetCode { actor, member }).unwrap_err(), locked, "unlocking makes the code");
+    house.run(Suspend { actor, member }).unwrap();
+    house.run(Resume { actor, member }).unwrap();
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Err(Refusal::WrongCredentials));
+    assert!(house.ask_reset("Rosa").is_empty());
+    let code = house.run(IssueResetCode { actor, member }).unwrap();
+    house.reset("Rosa", &code).unwrap();
+    assert_eq!(house.signs_in("Rosa", NEW), Ok(()));
 }
 
 #[test]

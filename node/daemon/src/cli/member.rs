@@ -6,7 +6,7 @@ use clap::Subcommand;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
     CreateMember, HandOver, IssueCode, KeepMember, MemberView, Newcomer, PasswordHash, RegisterWithCode,
-    ResetSecondFactor, Resume, SetPassword, SetRole, SponsorshipCode, Suspend,
+    ResetSecondFactor, Resume, SetPassword, SetRole, SponsorshipCode, Standing, Suspend, Unlock,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Role;
@@ -71,6 +71,11 @@ pub enum Member {
     SecondFactor(SecondFactorVerb),
     /// Let a suspended member in again
     Resume {
+        /// Pseudonym
+        pseudonym: String,
+    },
+    /// Open an account that its member locked: its password ends, and a code for a new one is told once
+    Unlock {
         /// Pseudonym
         pseudonym: String,
     },
@@ -186,8 +191,20 @@ impl Member {
             }
             Self::Resume { pseudonym } => {
                 let member = find(office, &pseudonym)?;
+                let standing = office.read()?.member_detail(&actor, &member)?.view.standing;
+                if standing == Standing::Locked {
+                    let text = format!(
+                        "{pseudonym} locked the account herself, because somebody else has her password; once you have spoken with her: parasol member unlock"
+                    );
+                    return Err(Failure::refused("locked", text));
+                }
                 office.command(Resume { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "may sign in again".to_owned() })
+            }
+            Self::Unlock { pseudonym } => {
+                let member = find(office, &pseudonym)?;
+                let code = office.command(Unlock { actor, member }).await?.to_text();
+                Answer::of(&Unlocked { pseudonym, code })
             }
             Self::Tree { review } => tree::answer(office, review),
             Self::Keep { pseudonym } => {
@@ -315,6 +332,22 @@ impl Display for Code {
             f,
             "{}\nGood for one new member, for 14 days. Read it aloud or write it down; it is shown this once.",
             self.code
+        )
+    }
+}
+
+#[derive(Serialize)]
+struct Unlocked {
+    pseudonym: String,
+    code: String,
+}
+
+impl Display for Unlocked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} is unlocked; the old password is no good any more\n{}\nGood for a new password, for 30 minutes, on the page “I have a code for my password”. Read it to her; it is shown this once.",
+            self.pseudonym, self.code
         )
     }
 }
