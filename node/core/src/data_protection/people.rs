@@ -1,7 +1,8 @@
 //! What is stored of members: their accounts, sponsorship, sessions, messages and requests.
 
 use super::{
-    ACCOUNT, CONSENT, CONTRACT, DAY_BUCKET, DUTY, INTEREST, Kept, MEMBER_BUCKET, NOBODY, SERVICE, TABLE_KEY,
+    ACCOUNT, ASKED_BUCKET, CONSENT, CONTRACT, DAY_BUCKET, DUTY, FINDING_BUCKET, INTEREST, Kept,
+    MEMBER_BUCKET, NOBODY, SERVICE, TABLE_KEY,
 };
 
 pub(super) const KEPT: &[Kept] = &[
@@ -127,22 +128,22 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: MEMBER_BUCKET,
     },
     Kept {
-        place: "pseudonyms/1",
+        place: "pseudonyms/2",
         fields: &["key", "value"],
         purpose: "finding an account by the keyed hash of its work name",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: ACCOUNT,
-        sealed: TABLE_KEY,
+        sealed: FINDING_BUCKET,
     },
     Kept {
-        place: "contacts/1",
-        fields: &["key"],
+        place: "contacts/2",
+        fields: &["key", "value"],
         purpose: "finding an account by the keyed hash of a contact",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: ACCOUNT,
-        sealed: TABLE_KEY,
+        sealed: FINDING_BUCKET,
     },
     Kept {
         place: "sponsorships/1",
@@ -163,31 +164,31 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
-        place: "waiting/1",
+        place: "waiting/2",
         fields: &["key", "asked", "number", "since", "told", "declined"],
         purpose: "a registration that waits for a sponsor; the address that was asked as a keyed hash",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: "14 days",
-        sealed: TABLE_KEY,
+        sealed: MEMBER_BUCKET,
     },
     Kept {
-        place: "waiting_for/1",
-        fields: &["key"],
+        place: "waiting_for/2",
+        fields: &["key", "value"],
         purpose: "the registrations that wait for one sponsor",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: "14 days",
-        sealed: TABLE_KEY,
+        sealed: FINDING_BUCKET,
     },
     Kept {
-        place: "reset_asked/1",
+        place: "reset_asked/2",
         fields: &["key", "value"],
         purpose: "a reset that was asked for: the keyed hash of a work name, whether or not anybody has it",
         basis: CONTRACT,
         readers: NOBODY,
         how_long: "minutes",
-        sealed: TABLE_KEY,
+        sealed: ASKED_BUCKET,
     },
     Kept {
         place: "sessions/1",

@@ -5,14 +5,15 @@ use parasol_protocol::region::Region;
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::finding;
 use crate::ids::MemberId;
 use crate::limits::MAX_CONTACT;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::store::{Read, StoreError, Table, Tx};
+use crate::store::{BucketIndex, Read, StoreError, Tx};
 
-/// Keyed hash of an address, and a member who gave it. Several may: somebody may share a telephone.
-const CONTACTS: Table<([u8; 16], MemberId), ()> = Table::new("contacts/1");
+/// Keyed hash of an address -> who gave it. Several may: somebody may share a telephone.
+const CONTACTS: BucketIndex<[u8; 16], Vec<MemberId>> = BucketIndex::new("contacts/2");
 
 /// An address in its canonical form. Its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,24 +73,26 @@ impl Address {
 
 /// Lets a member be found by her addresses, those she confirmed and those she did not.
 pub(super) fn file(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Result<(), StoreError> {
-    contacts.iter().try_for_each(|contact| tx.put(&CONTACTS, &(contact.address.key(tx), *member), &()))
+    contacts.iter().try_for_each(|contact| {
+        let key = contact.address.key(tx);
+        finding::add(tx, &CONTACTS, &key, member)
+    })
 }
 
 /// Forgets that a member was found by these addresses.
 pub(super) fn unfile(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Result<(), StoreError> {
     contacts.iter().try_for_each(|contact| {
         let key = contact.address.key(tx);
-        tx.remove(&CONTACTS, &(key, *member)).map(drop)
+        finding::remove(tx, &CONTACTS, &key, member)
     })
 }
 
 /// The members who gave the address with this keyed hash.
 pub(super) fn members_at(read: &impl Read, address: &[u8; 16]) -> Result<Vec<MemberId>, StoreError> {
-    let found = read.prefix(&CONTACTS, address)?;
-    Ok(found.into_iter().map(|((_, member), ())| member).collect())
+    finding::all(read, &CONTACTS, address)
 }
 
 /// Whether no member gave this address.
 pub(super) fn is_free(read: &impl Read, address: &Address) -> Result<bool, StoreError> {
-    Ok(read.first(&CONTACTS, &address.key(read))?.is_none())
+    Ok(finding::all(read, &CONTACTS, &address.key(read))?.is_empty())
 }

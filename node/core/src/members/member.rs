@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::PasswordHash;
 use super::contact::{self, Contact};
 use super::contacts::Confirming;
+use super::finding;
 use super::recovery::Recovery;
 use super::registration::{self, AskedToday, Joined};
 use super::review::Review;
@@ -24,15 +25,15 @@ use crate::privacy;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role, may};
 use crate::rules::Rules;
-use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
+use crate::store::{BucketId, BucketIndex, BucketTable, Read, StoreError, Tx};
 use crate::words::words;
 use crate::{quota, reports, sessions, sweeps};
 
 /// Member -> what is known of her, in the bucket of her id's first byte: what is kept of a member can be erased, and the
 /// buckets' order is the order of the ids.
 const MEMBERS: BucketTable<MemberId, Member> = BucketTable::new("members/2");
-/// Keyed hash of the pseudonym -> member.
-const PSEUDONYMS: Table<[u8; 16], MemberId> = Table::new("pseudonyms/1");
+/// Keyed hash of the pseudonym -> the one member who has it.
+const PSEUDONYMS: BucketIndex<[u8; 16], Vec<MemberId>> = BucketIndex::new("pseudonyms/2");
 
 /// The name by which a member is known here. Its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,23 +247,34 @@ pub(super) fn by_pseudonym(read: &impl Read, pseudonym: &Pseudonym) -> Result<Op
 
 /// The member of the name with this keyed hash.
 pub(super) fn by_key(read: &impl Read, key: &[u8; 16]) -> Result<Option<MemberId>, StoreError> {
-    read.get(&PSEUDONYMS, key)
+    Ok(finding::all(read, &PSEUDONYMS, key)?.first().copied())
 }
 
 /// Some member, whoever it is.
 pub(super) fn somebody(read: &impl Read) -> Result<Option<MemberId>, StoreError> {
-    Ok(read.first(&PSEUDONYMS, &())?.map(|(_, id)| id))
+    let mut first = None;
+    scan(read, None, |id, _| {
+        first = Some(id);
+        ControlFlow::Break(())
+    })?;
+    Ok(first)
 }
 
 /// Adds a member whose pseudonym nobody has.
 pub(super) fn add(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), Refusal> {
     let key = member.pseudonym.key(tx);
-    if tx.has(&PSEUDONYMS, &key)? {
+    if by_key(tx, &key)?.is_some() {
         return Err(Refusal::Taken);
     }
-    tx.put(&PSEUDONYMS, &key, id)?;
-    contact::file(tx, id, &member.contacts)?;
+    file(tx, id, member)?;
     Ok(save(tx, id, member)?)
+}
+
+/// Lets a member be found by her name and her addresses.
+pub(super) fn file(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), StoreError> {
+    let key = member.pseudonym.key(tx);
+    finding::add(tx, &PSEUDONYMS, &key, id)?;
+    contact::file(tx, id, &member.contacts)
 }
 
 /// Writes a changed member. What it replaces is erased only with [`tidy`]; a changed contact is filed by who changes it.
@@ -288,7 +300,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     contact::unfile(tx, id, &member.contacts)?;
     messages::forget_to(tx, id)?;
     let key = member.pseudonym.key(tx);
-    tx.remove(&PSEUDONYMS, &key)?;
+    finding::remove(tx, &PSEUDONYMS, &key, id)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;
     Ok(erasures::record(tx, Erased::Member, id.as_bytes())?)
 }

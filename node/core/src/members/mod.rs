@@ -4,6 +4,7 @@ mod contact;
 mod contacts;
 mod credentials;
 mod directory;
+mod finding;
 mod gates;
 mod import;
 mod manage;
@@ -40,7 +41,7 @@ pub(crate) use member::{
     reports_closed, save, scan,
 };
 pub use member::{MemberView, Pseudonym, Standing};
-pub(crate) use migration::into_buckets;
+pub(crate) use migration::{into_buckets, into_finding};
 pub use passphrase::passphrase;
 pub use password::PasswordHash;
 pub use recovery::{

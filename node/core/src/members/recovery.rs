@@ -31,11 +31,16 @@ use crate::reports;
 use crate::roles::{Action, Actor, Role};
 use crate::sessions;
 use crate::spoken::SpokenCode;
-use crate::store::{Read, Table};
+use crate::store::{BucketId, BucketIndex, Read};
 use crate::words::words;
 
 /// Keyed hash of a name for which a code was asked, somebody's or nobody's -> when.
-const ASKED: Table<[u8; 16], Timestamp> = Table::new("reset_asked/1");
+const ASKED: BucketIndex<[u8; 16], Timestamp> = BucketIndex::new("reset_asked/2");
+
+/// The bucket of the names for which a code was asked.
+fn asked() -> BucketId {
+    BucketId::new("reset_asked")
+}
 
 words! {
     /// How a forgotten password is replaced.
@@ -103,11 +108,13 @@ impl Command for AskForReset {
             Ok(pseudonym) => pseudonym.key(ctx.tx),
             Err(_) => ctx.tx.index_key("pseudonym", b""),
         };
-        if ctx.tx.count(&ASKED)? >= MAX_RESETS_WAITING && !ctx.tx.has(&ASKED, &key)? {
+        if ctx.tx.index_count(&ASKED)? >= MAX_RESETS_WAITING
+            && ctx.tx.index_get(&ASKED, &asked(), &key)?.is_none()
+        {
             return Err(Refusal::Busy);
         }
         // No line in the audit: there is nobody whom it would be about, and anybody could fill it.
-        Ok(ctx.tx.put(&ASKED, &key, &ctx.now)?)
+        Ok(ctx.tx.index_put(&ASKED, &asked(), &key, &ctx.now)?)
     }
 }
 
@@ -121,8 +128,8 @@ impl Command for SendResetCodes {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         // All of them: a name that is nobody's costs one look, and what goes out has a bound of its own.
-        for (key, _) in ctx.tx.range(&ASKED, ..)? {
-            ctx.tx.remove(&ASKED, &key)?;
+        for (key, _) in ctx.tx.index_rows(&ASKED, &asked())? {
+            ctx.tx.index_remove(&ASKED, &asked(), &key)?;
             if let Some(id) = by_key(ctx.tx, &key)? {
                 send_code(ctx, &id)?;
             }

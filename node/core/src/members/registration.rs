@@ -11,8 +11,9 @@ use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::contact::{self, Address, Contact};
+use super::finding;
 use super::gates::Gate;
-use super::member::{Member, Standing, add, by_pseudonym, load, needed, remove, save};
+use super::member::{Member, Standing, add, bucket, by_pseudonym, load, needed, remove, save};
 use super::{PasswordHash, Pseudonym, sponsored, sponsorship};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -27,15 +28,15 @@ use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::spoken::SpokenCode;
-use crate::store::{Read, StoreError, Table, Tx};
+use crate::store::{BucketIndex, BucketTable, Read, StoreError, Tx};
 
-/// Who waits -> what she asked.
-const WAITING: Table<MemberId, Waiting> = Table::new("waiting/1");
-/// Keyed hash of the address that was named, and who waits.
-const WAITING_FOR: Table<([u8; 16], MemberId), ()> = Table::new("waiting_for/1");
+/// Who waits -> what she asked; in her bucket, because the hash of an address is an address to whoever has the store key.
+const WAITING: BucketTable<MemberId, Waiting> = BucketTable::new("waiting/2");
+/// Keyed hash of the address that was named -> who waits.
+const WAITING_FOR: BucketIndex<[u8; 16], Vec<MemberId>> = BucketIndex::new("waiting_for/2");
 
 #[derive(Serialize, Deserialize)]
-struct Waiting {
+pub(super) struct Waiting {
     #[serde(with = "serde_bytes")]
     asked: [u8; 16],
     number: u16,
@@ -171,33 +172,43 @@ impl Command for AskSponsor {
         let standing = Standing::Waiting;
         let member = Member { standing, ..self.newcomer.into_member(pseudonym.clone(), ctx.now)? };
         add(ctx.tx, &id, &member)?;
-        ctx.tx.put(
-            &WAITING,
-            &id,
-            &Waiting { asked, number, since: ctx.now, told: false, declined: false },
-        )?;
-        ctx.tx.put(&WAITING_FOR, &(asked, id), &())?;
+        let waiting = Waiting { asked, number, since: ctx.now, told: false, declined: false };
+        keep(ctx.tx, &id, &waiting)?;
         ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("sponsor_asked", id.as_bytes()))?;
         Ok(Asked { pseudonym, number })
     }
 }
 
+/// Writes down that somebody waits.
+pub(super) fn keep(tx: &mut Tx, id: &MemberId, waiting: &Waiting) -> Result<(), StoreError> {
+    put(tx, id, waiting)?;
+    finding::add(tx, &WAITING_FOR, &waiting.asked, id)
+}
+
+fn get(read: &impl Read, id: &MemberId) -> Result<Option<Waiting>, StoreError> {
+    read.bucket_get(&WAITING, &bucket(id), id)
+}
+
+fn put(tx: &mut Tx, id: &MemberId, waiting: &Waiting) -> Result<(), StoreError> {
+    tx.bucket_put(&WAITING, &bucket(id), id, waiting)
+}
+
 /// The numbers of the requests to one address.
 fn numbers(read: &impl Read, asked: &[u8; 16]) -> Result<Vec<u16>, StoreError> {
     let mut numbers = Vec::new();
-    for ((_, id), ()) in read.prefix(&WAITING_FOR, asked)? {
-        numbers.extend(read.get(&WAITING, &id)?.map(|waiting| waiting.number));
+    for id in finding::all(read, &WAITING_FOR, asked)? {
+        numbers.extend(get(read, &id)?.map(|waiting| waiting.number));
     }
     Ok(numbers)
 }
 
 /// When there are too many requests in all, the oldest one ends: nobody can keep others out for two weeks.
 fn make_room(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-    if ctx.tx.count(&WAITING)? < MAX_WAITING {
+    if ctx.tx.bucket_count(&WAITING)? < MAX_WAITING {
         return Ok(());
     }
     let mut oldest: Option<(Timestamp, MemberId)> = None;
-    ctx.tx.scan(&WAITING, .., |id, waiting| {
+    ctx.tx.bucket_scan(&WAITING, None, |id, waiting| {
         oldest = Some(oldest.map_or((waiting.since, id), |oldest| oldest.min((waiting.since, id))));
         ControlFlow::Continue(())
     })?;
@@ -272,8 +283,8 @@ fn requests(read: &impl Read, sponsor: &MemberId) -> Result<Vec<Request>, StoreE
         if sponsor_at(read, &asked)?.is_none_or(|(id, ..)| id != *sponsor) {
             continue;
         }
-        for ((_, id), ()) in read.prefix(&WAITING_FOR, &asked)? {
-            let waiting = read.get(&WAITING, &id)?.filter(|waiting| !waiting.declined);
+        for id in finding::all(read, &WAITING_FOR, &asked)? {
+            let waiting = get(read, &id)?.filter(|waiting| !waiting.declined);
             found.extend(waiting.map(|waiting| Request {
                 member: id,
                 number: waiting.number,
@@ -326,8 +337,8 @@ impl Command for DeclineSponsored {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         asked_of(ctx, &self.actor, &self.member)?;
-        let waiting = ctx.tx.get(&WAITING, &self.member)?.ok_or(Refusal::NotFound)?;
-        ctx.tx.put(&WAITING, &self.member, &Waiting { told: true, declined: true, ..waiting })?;
+        let waiting = get(ctx.tx, &self.member)?.ok_or(Refusal::NotFound)?;
+        put(ctx.tx, &self.member, &Waiting { told: true, declined: true, ..waiting })?;
         ctx.audit(&self.actor, AuditEvent::about("member_declined", self.member.as_bytes()))
     }
 }
@@ -352,9 +363,9 @@ fn tell(ctx: &mut Ctx<'_>, id: Option<&MemberId>, member: &Member, text: Text) -
 
 /// Forgets that somebody waits.
 pub(super) fn forget(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
-    if let Some(waiting) = tx.get(&WAITING, id)? {
-        tx.remove(&WAITING_FOR, &(waiting.asked, *id))?;
-        tx.remove(&WAITING, id)?;
+    if let Some(waiting) = get(tx, id)? {
+        finding::remove(tx, &WAITING_FOR, &waiting.asked, id)?;
+        tx.bucket_remove(&WAITING, &bucket(id), id)?;
     }
     Ok(())
 }
@@ -396,7 +407,7 @@ impl Command for TendRequests {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let (mut over, mut untold) = (Vec::new(), Vec::new());
         let now = ctx.now;
-        ctx.tx.scan(&WAITING, .., |id, waiting| {
+        ctx.tx.bucket_scan(&WAITING, None, |id, waiting| {
             if now.since(waiting.since) >= WAITING_LIFETIME {
                 over.push(id);
             } else if !waiting.told {
@@ -437,5 +448,5 @@ fn tell_sponsor(ctx: &mut Ctx<'_>, id: &MemberId, waiting: Waiting) -> Result<()
             ctx.send_to(&sponsor, Message { to, language: member.language, text: Text::SponsorAsked })?;
         }
     }
-    Ok(ctx.tx.put(&WAITING, id, &Waiting { told: true, ..waiting })?)
+    Ok(put(ctx.tx, id, &Waiting { told: true, ..waiting })?)
 }

@@ -206,6 +206,11 @@ pub trait Read: Rows {
         value.ok_or_else(|| StoreError::damaged(&name)).map(Some)
     }
 
+    /// How many rows an index has in all buckets together.
+    fn index_count<K: Key, V: Value>(&self, index: &BucketIndex<K, V>) -> Result<u64, StoreError> {
+        self.raw_len(&index_name(index))
+    }
+
     /// Everything a bucket's index holds, in no useful order.
     fn index_rows<K: Key, V: Value>(
         &self,

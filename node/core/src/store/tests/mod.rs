@@ -5,6 +5,7 @@ mod damage;
 mod erasure;
 mod model;
 mod opening;
+mod people;
 
 use std::collections::BTreeMap;
 use std::path::Path;

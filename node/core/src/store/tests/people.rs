@@ -1,0 +1,165 @@
+//! A node that people leave: nothing that was ever in its store says who they were, whatever keys and bytes are left.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, ControlFlow};
+use std::sync::mpsc;
+
+use parasol_protocol::time::{DAY, Timestamp};
+use redb::TableHandle as _;
+
+use super::*;
+use crate::command::{Command, Job};
+use crate::identity::Genesis;
+use crate::members::{
+    Address, AskForReset, AskSponsor, Newcomer, PasswordHash, SendResetCodes, TendRequests,
+};
+use crate::node::Node;
+use crate::refusal::Refusal;
+use crate::store::keyring::Keyring;
+use crate::store::read::{Rows, bound_to};
+use crate::store::seal::SealKey;
+
+/// Every row that was ever seen: table, key and sealed value.
+type Seen = BTreeSet<(String, Vec<u8>, Vec<u8>)>;
+
+/// A node, and everything that ever lay in its database.
+pub(super) struct Watched {
+    dir: tempfile::TempDir,
+    pub(super) node: Node,
+    rng: ChaCha20Rng,
+    pub(super) now: Timestamp,
+    seen: Seen,
+}
+
+impl Watched {
+    pub(super) fn new() -> Self {
+        let (dir, mut rng) = (tempfile::tempdir().unwrap(), rng(11));
+        let genesis = Genesis {
+            name: "Jasmine".into(),
+            legal_name: "Association Jasmine".into(),
+            country: "FR".parse().unwrap(),
+            languages: vec!["fr".into()],
+            contact: "privacy@jasmine.example.org".into(),
+        };
+        let now = Timestamp::new(1_795_262_400);
+        let node = Node::create(dir.path(), key(), genesis, now, &mut rng).unwrap().node;
+        Self { dir, node, rng, now, seen: Seen::new() }
+    }
+
+    pub(super) fn run<C: Command>(&mut self, command: C) -> Result<C::Outcome, Refusal> {
+        let (reply, answer) = mpsc::channel();
+        let job = Job::new(command, move |outcome| reply.send(outcome).unwrap());
+        self.node.execute(vec![job], self.now, &mut self.rng);
+        self.look();
+        answer.recv().unwrap()
+    }
+
+    /// Remembers what lies in the database now.
+    fn look(&mut self) {
+        let read = self.node.store().read().unwrap();
+        for table in read.tables().unwrap() {
+            let (name, everything) = (table.name().to_owned(), (Bound::Unbounded, Bound::Unbounded));
+            read.raw_scan(&name, &everything, false, &mut |key, value| {
+                self.seen.insert((name.clone(), key.to_vec(), value.to_vec()));
+                Ok(ControlFlow::Continue(()))
+            })
+            .unwrap();
+        }
+    }
+
+    /// Whether these bytes can be read in some row now.
+    pub(super) fn keeps(&self, bytes: &[u8]) -> bool {
+        let mut found = false;
+        let mut visit = |text: &[u8]| found |= text.windows(bytes.len()).any(|at| at == bytes);
+        self.node.store().read().unwrap().visit_opened(&mut visit).unwrap();
+        found
+    }
+
+    /// Erases what was removed, and closes the node: what is left is its directory and the store key.
+    pub(super) fn leave_the_disk(mut self) -> Disk {
+        while self.node.erase(64, &mut self.rng).unwrap() > 0 {}
+        self.look();
+        let Self { dir, node, seen, .. } = self;
+        drop(node);
+        let buckets: Vec<SealKey> = Keyring::new(dir.path(), &key()).load().unwrap().into_values().collect();
+        Disk { files: files(dir.path()), buckets, seen }
+    }
+}
+
+/// What whoever takes the disk and the store key has: the files, every key that is left, and at best every row that
+/// ever lay in a page.
+pub(super) struct Disk {
+    files: BTreeMap<String, Vec<u8>>,
+    buckets: Vec<SealKey>,
+    seen: Seen,
+}
+
+impl Disk {
+    /// What can be read: of each row its key, and its value if any key opens it.
+    pub(super) fn readable(&self) -> Vec<(String, Vec<u8>)> {
+        let mut tables: BTreeMap<&str, SealKey> = BTreeMap::new();
+        let mut readable = Vec::new();
+        for (table, row, sealed) in &self.seen {
+            let bound = bound_to(table, row);
+            let own = tables.entry(table).or_insert_with(|| key().subkey("table", table));
+            let opened = self.buckets.iter().chain([&*own]).find_map(|key| key.open(&bound, sealed));
+            let text = [row.as_slice(), opened.as_deref().map_or(sealed, |plain| plain)].concat();
+            readable.push((table.clone(), text));
+        }
+        readable
+    }
+
+    /// The tables in which something can be read that holds all of these.
+    pub(super) fn tell(&self, parts: &[&[u8]]) -> BTreeSet<String> {
+        let holds = |text: &[u8]| parts.iter().all(|part| text.windows(part.len()).any(|at| at == *part));
+        self.readable().into_iter().filter(|(_, text)| holds(text)).map(|(table, _)| table).collect()
+    }
+
+    /// Whether these bytes lie anywhere in the files.
+    pub(super) fn has_bytes(&self, bytes: &[u8]) -> bool {
+        self.files.values().any(|file| file.windows(bytes.len()).any(|at| at == bytes))
+    }
+
+    /// Everything that could stand for a value under a key that is left.
+    pub(super) fn hashes(&self, purpose: &'static str, value: &str) -> Vec<[u8; 16]> {
+        let first = key().subkey("index", "").tag(purpose, value.as_bytes());
+        let mut hashes = vec![first];
+        for key in &self.buckets {
+            hashes.push(key.tag(purpose, value.as_bytes()));
+            hashes.push(key.subkey("index").tag("row", &first));
+            hashes.push(key.subkey("index").tag("row", value.as_bytes()));
+        }
+        hashes
+    }
+}
+
+#[test]
+fn no_number_or_name_of_somebody_who_is_gone_can_be_tried_out() {
+    let mut node = Watched::new();
+    let region = "FR".parse().unwrap();
+    let address = |text| Address::read(text, region).unwrap();
+    let password = PasswordHash::hash("an invented password", &mut rng(3)).unwrap();
+    let mut newcomer = Newcomer::new("lucie", password);
+    newcomer.contacts = vec![address("lucie@example.org"), address("06 39 98 41 57")];
+    let asked = node.run(AskSponsor { sponsor: address("nobody@example.org"), newcomer }).unwrap();
+    let name = asked.pseudonym.as_str().to_owned();
+    node.run(AskForReset { pseudonym: name.clone() }).unwrap();
+    node.run(SendResetCodes).unwrap();
+    let values =
+        [("contact", "+33639984157"), ("contact", "nobody@example.org"), ("pseudonym", name.as_str())];
+    for (purpose, value) in values {
+        let hash = node.node.store().index_key(purpose, value.as_bytes());
+        assert!(node.keeps(&hash), "the test looks for what is there: {purpose}");
+    }
+    node.now = node.now.plus(15 * DAY);
+    node.run(TendRequests).unwrap();
+
+    let disk = node.leave_the_disk();
+    for (purpose, value) in values {
+        assert_eq!(disk.tell(&[value.as_bytes()]), BTreeSet::new(), "{purpose} in clear");
+        for hash in disk.hashes(purpose, value) {
+            assert!(!disk.has_bytes(&hash), "a hash of the {purpose} lies in the file");
+            assert_eq!(disk.tell(&[&hash]), BTreeSet::new(), "a hash of the {purpose} opens");
+        }
+    }
+}
