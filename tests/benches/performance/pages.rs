@@ -32,6 +32,14 @@ const PAGES: &[(&str, &str)] = &[
     ("/alert/ALERT", "member"),
     ("/sponsor", "member"),
     ("/follow", ""),
+    ("/register", ""),
+    ("/forgot", ""),
+    ("/terms", ""),
+    ("/privacy", ""),
+    ("/my-data", "member"),
+    ("/account", "member"),
+    ("/account/contacts", "member"),
+    ("/account/password", "member"),
     ("/cards", "partner"),
     ("/desk", "moderator"),
     ("/desk/report/REPORT", "moderator"),
@@ -43,6 +51,11 @@ const PAGES: &[(&str, &str)] = &[
     ("/admin/members", "admin"),
     ("/admin/members/MEMBER", "admin"),
     ("/admin/tree", "admin"),
+    ("/admin/tree?page=59", "admin"),
+    ("/admin/tree?below=MEMBER", "admin"),
+    ("/admin/requests", "admin"),
+    ("/admin/audit", "admin"),
+    ("/admin/audit/summary", "admin"),
     ("/admin/messages", "admin"),
 ];
 
@@ -53,6 +66,10 @@ const CALLS: &[(&str, &str)] = &[
     ("/api/v1/sponsorship", "member"),
     ("/api/v1/account/sessions", "member"),
     ("/api/v1/members/tree", "admin"),
+    ("/api/v1/my-data", "member"),
+    ("/api/v1/requests", "moderator"),
+    ("/api/v1/audit", "admin"),
+    ("/api/v1/audit/summary", "admin"),
     ("/api/v1/messages", "admin"),
 ];
 

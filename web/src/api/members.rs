@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
@@ -13,7 +14,7 @@ use parasol_core::members::{
 use parasol_core::roles::Role;
 use parasol_core::sessions::EndSessions;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::body::Body;
 use super::caller::Caller;
@@ -129,11 +130,28 @@ pub(super) struct ContactRow {
     confirmed: bool,
 }
 
-/// The sponsor tree.
+/// Which part of the sponsor tree.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Part {
+    /// The id of whoever stands on top; without it, the whole tree.
+    below: Option<String>,
+    /// Which fifty rows, counted from 0.
+    #[serde(default)]
+    page: u32,
+}
+
+/// Up to 50 rows of the sponsor tree.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Tree {
     /// Each sponsor before those she brought.
     rows: Vec<TreeRow>,
+    /// The branches that grew fast, 50 at most.
+    fast: Vec<TreeRow>,
+    /// How many rows there are in all.
+    total: usize,
+    /// Which fifty these are.
+    page: usize,
 }
 
 /// A member in the tree.
@@ -190,12 +208,24 @@ pub(super) async fn create(
 }
 
 /// Tells who brought whom.
-#[utoipa::path(get, path = "/api/v1/members/tree", tag = "members", responses(
-    (status = 200, description = "The tree", body = Tree), Refusals
+#[utoipa::path(get, path = "/api/v1/members/tree", tag = "members", params(Part), responses(
+    (status = 200, description = "Up to 50 rows of it", body = Tree), Refusals
 ))]
-pub(super) async fn tree(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<Json<Tree>, Problem> {
-    let tree = port.read()?.sponsor_tree(&caller.actor, port.now())?;
-    let rows = tree.into_iter().map(|each| TreeRow {
+pub(super) async fn tree(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<Tree>, Problem> {
+    let Query(Part { below, page }) = part.map_err(|_| Problem::wrong("page"))?;
+    let below = below.as_deref().map(member).transpose()?;
+    let page = usize::try_from(page).unwrap_or(usize::MAX);
+    let tree = port.read()?.sponsor_tree_page(&caller.actor, below.as_ref(), page, port.now())?;
+    let rows = |rows: Vec<parasol_core::members::TreeRow>| rows.into_iter().map(leaf).collect();
+    Ok(Json(Tree { rows: rows(tree.rows), fast: rows(tree.fast), total: tree.total, page: tree.page }))
+}
+
+fn leaf(each: parasol_core::members::TreeRow) -> TreeRow {
+    TreeRow {
         depth: each.depth,
         branch: each.branch,
         fast: each.fast.map(|fast| fast.name()),
@@ -209,8 +239,7 @@ pub(super) async fn tree(State(port): State<Arc<dyn Port>>, caller: Caller) -> R
             standing: each.standing.name(),
             created: rfc3339(each.created),
         },
-    });
-    Ok(Json(Tree { rows: rows.collect() }))
+    }
 }
 
 /// Tells who a member is.

@@ -71,6 +71,20 @@ pub(crate) struct Tree {
     pub(crate) rule: String,
     pub(crate) fast: Vec<TreeLine>,
     pub(crate) rows: Vec<TreeLine>,
+    /// Whose branch it is, if it is not the whole tree.
+    pub(crate) below: Option<String>,
+    /// Which page of how many, if there are several.
+    pub(crate) place: Option<String>,
+    pub(crate) before: Option<usize>,
+    pub(crate) next: Option<usize>,
+}
+
+impl Tree {
+    /// The address of another page of the same part.
+    fn at(&self, page: &usize) -> String {
+        let below = self.below.as_ref().map(|id| format!("below={id}&")).unwrap_or_default();
+        format!("/admin/tree?{below}page={page}")
+    }
 }
 
 /// A member in the tree.

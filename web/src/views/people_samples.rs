@@ -77,6 +77,10 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         rule: t.two("tree-rule", &("many", "8"), &("partner", "60")),
         fast: vec![leaf(0, true)],
         rows: vec![leaf(0, true), leaf(1, false), leaf(8, false)],
+        below: Some("0".repeat(32)),
+        place: Some(t.two("people-page", &("page", "2"), &("pages", "3"))),
+        before: Some(0),
+        next: Some(2),
     };
     vec![
         ("members", members.render().unwrap()),

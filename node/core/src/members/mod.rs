@@ -65,4 +65,4 @@ pub use strength::NewPassword;
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;
 pub(crate) use throttle::Throttle;
-pub use tree::{FastBranch, TreeRow};
+pub use tree::{FastBranch, TreePage, TreeRow};

@@ -8,6 +8,7 @@ use super::member::{Member, Pseudonym, Standing, scan};
 use crate::ids::MemberId;
 use crate::limits::{
     FAST_BRANCH, FAST_BRANCH_PARTNER, FAST_BRANCH_SHOWN, FAST_BRANCH_WINDOW, FAST_GENERATIONS_WINDOW,
+    MAX_LIST,
 };
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
@@ -51,6 +52,19 @@ pub struct TreeRow {
     pub review: bool,
 }
 
+/// Fifty rows of the sponsor tree, and what an admin looks at first.
+#[derive(Debug)]
+pub struct TreePage {
+    /// The fast branches, 50 at most.
+    pub fast: Vec<TreeRow>,
+    /// The rows of this page, each sponsor before those she brought.
+    pub rows: Vec<TreeRow>,
+    /// How many rows there are in all.
+    pub total: usize,
+    /// Which fifty these are, counted from 0.
+    pub page: usize,
+}
+
 /// What the tree is made of.
 #[derive(Debug, Clone, Copy)]
 struct Leaf {
@@ -72,6 +86,25 @@ struct Place {
 }
 
 impl Snapshot {
+    /// Fifty rows of the tree, the last ones for a page beyond its end; with `below`, of the branch of this member alone.
+    pub fn sponsor_tree_page(
+        &self,
+        actor: &Actor,
+        below: Option<&MemberId>,
+        page: usize,
+        now: Timestamp,
+    ) -> Result<TreePage, Refusal> {
+        let mut tree = self.sponsor_tree(actor, now)?;
+        if let Some(top) = below {
+            tree = branch(tree, top).ok_or(Refusal::NotFound)?;
+        }
+        let total = tree.len();
+        let page = page.min(total.saturating_sub(1) / MAX_LIST);
+        let fast = tree.iter().filter(|row| row.fast.is_some()).take(MAX_LIST).cloned().collect();
+        let rows = tree.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST).collect();
+        Ok(TreePage { fast, rows, total, page })
+    }
+
     /// The whole tree, each sponsor before those she brought, the oldest first.
     pub fn sponsor_tree(&self, actor: &Actor, now: Timestamp) -> Result<Vec<TreeRow>, Refusal> {
         self.allow(actor, Action::ManageMembers)?;
@@ -101,6 +134,14 @@ impl Snapshot {
         };
         Ok(grow(&leaves, now).into_iter().filter_map(row).collect())
     }
+}
+
+/// Somebody and all below her, as deep as if she stood on top.
+fn branch(tree: Vec<TreeRow>, top: &MemberId) -> Option<Vec<TreeRow>> {
+    let start = tree.iter().position(|row| row.id == *top)?;
+    let (above, size) = tree.get(start).map(|row| (row.depth, row.branch.saturating_add(1)))?;
+    let rows = tree.into_iter().skip(start).take(size);
+    Some(rows.map(|row| TreeRow { depth: row.depth.saturating_sub(above), ..row }).collect())
 }
 
 fn leaf(id: MemberId, member: &Member) -> Leaf {

@@ -1,5 +1,6 @@
 //! Sponsoring: the limits, what a sponsor sees, cutting the link, review, and the tree.
 
+use parasol_core::ids::MemberId;
 use parasol_core::members::{
     Address, CancelCode, CutLink, FastBranch, IssueCode, KeepMember, Newcomer, RegisterWithCode, Resume,
     SendCode, SponsorState, Standing, Suspend,
@@ -224,8 +225,23 @@ fn users_10_the_tree_flags_fast_branches_and_is_for_admins() {
     let row = |actor: &Actor| tree.iter().find(|row| row.id == member_id(actor)).unwrap();
     assert_eq!((row(&seller).branch, row(&seller).fast), (8, Some(FastBranch::Many)));
     assert_eq!((row(&quiet).branch, row(&quiet).fast), (1, None));
+    let snapshot = house.snapshot();
+    let branch = snapshot.sponsor_tree_page(&admin, Some(&member_id(&seller)), 7, house.now).unwrap();
+    assert_eq!((branch.total, branch.page, branch.rows.len(), branch.fast.len()), (9, 0, 9, 1));
+    assert_eq!((branch.rows[0].id, branch.rows[0].depth, branch.rows[8].depth), (member_id(&seller), 0, 1));
+    let unknown = MemberId::new([9; 16]);
+    let nobody = snapshot.sponsor_tree_page(&admin, Some(&unknown), 0, house.now);
+    assert_eq!(nobody.err(), Some(Refusal::NotFound));
+    for n in 0..50 {
+        house.member(&format!("founder {n}"), Role::Member);
+    }
+    let first = house.snapshot().sponsor_tree_page(&admin, None, 0, house.now).unwrap();
+    let last = house.snapshot().sponsor_tree_page(&admin, None, usize::MAX, house.now).unwrap();
+    assert_eq!((first.rows.len(), last.page, last.rows.len()), (50, 1, last.total - 50));
     for role in [Role::Member, Role::Partner, Role::Moderator] {
         let actor = house.member(role.name(), role);
+        let page = house.snapshot().sponsor_tree_page(&actor, None, 0, house.now);
+        assert_eq!(page.err(), Some(Refusal::Forbidden));
         assert_eq!(house.snapshot().sponsor_tree(&actor, house.now).err(), Some(Refusal::Forbidden));
     }
 }
