@@ -7,12 +7,12 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
-use crate::erasures;
+use crate::erasures::{self, Written};
 use crate::members;
 use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// Something that changes what the node keeps.
 pub trait Command: Send + 'static {
@@ -110,8 +110,8 @@ struct Waiting<C, R> {
 /// A command that has run: its answer is given when it is known whether the group is durable.
 struct Settled {
     accepted: bool,
-    /// Whether it erased something: then it is answered after the journal of erasures has it too.
-    erased: bool,
+    /// What the journal of erasures has to have of it before it is answered.
+    written: Written,
     answer: Box<dyn FnOnce(Result<(), Refusal>) + Send>,
 }
 
@@ -121,7 +121,7 @@ impl<C: Command, R: FnOnce(Result<C::Outcome, Refusal>) + Send + 'static> Task f
         let result = command.run(ctx);
         Settled {
             accepted: result.is_ok(),
-            erased: false,
+            written: Written::Nothing,
             answer: Box::new(move |durable| reply(durable.and(result))),
         }
     }
@@ -174,6 +174,8 @@ struct Group {
     events: Vec<Event>,
     after_commit: Vec<AfterCommit>,
     broken: bool,
+    /// The number of the next erasure.
+    first_row: u64,
 }
 
 impl Group {
@@ -185,6 +187,11 @@ impl Group {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Vec<Event> {
+        self.first_row = erasures::next(&tx).unwrap_or_else(|error| {
+            tracing::error!(%error, "the erasures cannot be read; the whole group is dropped");
+            self.broken = true;
+            0
+        });
         for job in jobs {
             if self.broken {
                 job.refuse(Refusal::Storage);
@@ -199,16 +206,25 @@ impl Group {
             self.events.clear();
         }
         let kept = self.keep_erasures(node, &durable);
-        for Settled { erased, answer, .. } in self.settled.drain(..) {
-            answer(if erased { kept.clone() } else { durable.clone() });
+        for Settled { written, answer, .. } in self.settled.drain(..) {
+            answer(if written == Written::Erasure { kept.clone() } else { durable.clone() });
         }
         std::mem::take(&mut self.events)
+    }
+
+    /// What the command that has just run has in the journal.
+    fn rows(&mut self, tx: &Tx) -> Result<Written, StoreError> {
+        let written = erasures::written_from(tx, self.first_row)?;
+        if written != Written::Nothing {
+            self.first_row = erasures::next(tx)?;
+        }
+        Ok(written)
     }
 
     /// Whether what erases may be answered as done.
     fn keep_erasures(&self, node: &Node, durable: &Result<(), Refusal>) -> Result<(), Refusal> {
         durable.clone()?;
-        if !self.settled.iter().any(|settled| settled.erased) {
+        if self.settled.iter().all(|settled| settled.written == Written::Nothing) {
             return Ok(());
         }
         node.write_erasures().map_err(|erasures::Unwritten| Refusal::Storage)
@@ -220,9 +236,15 @@ impl Group {
         let mut settled = job.0.run(&mut ctx);
         let Ctx { events, after_commit, .. } = ctx;
         if settled.accepted {
-            settled.erased = erasures::any_since(tx, mark);
             self.events.extend(events);
             self.after_commit.extend(after_commit);
+            match self.rows(tx) {
+                Ok(written) => settled.written = written,
+                Err(error) => {
+                    tracing::error!(%error, "the erasures cannot be read; the whole group is dropped");
+                    self.broken = true;
+                }
+            }
         } else if let Err(error) = tx.rollback_to(mark) {
             tracing::error!(%error, "a refused command could not be taken back; the whole group is dropped");
             self.broken = true;

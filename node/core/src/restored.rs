@@ -3,13 +3,9 @@
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::command::{Command, Ctx};
-use crate::ledger;
-use crate::members;
-use crate::messages;
+use crate::erasures;
 use crate::refusal::Refusal;
-use crate::reports;
 use crate::roles::Actor;
-use crate::sessions;
 
 /// Says that somebody takes a backup: it holds every report and every key. To be durable before anything is handed out.
 #[derive(Debug)]
@@ -29,8 +25,9 @@ impl Command for NoteBackup {
     }
 }
 
-/// Ends what must not live twice: every session, every sponsorship code and card, every message that waits. Nothing is
-/// published before peers were heard. To be run before anybody is served.
+/// Ends what must not live twice: every session, every sponsorship code and card, every code and message that is under way,
+/// the agreement to SMS. Nothing is published before peers were heard. To be run before anybody is served, and before the
+/// journal of erasures is kept: what it names is taken away after this.
 #[derive(Debug)]
 pub struct AfterRestore;
 
@@ -38,12 +35,10 @@ impl Command for AfterRestore {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        sessions::end_everybodys(ctx.tx)?;
-        members::forget_all_codes(ctx.tx)?;
-        reports::forget_all_cards(ctx.tx)?;
-        messages::forget_all(ctx.tx)?;
+        erasures::end_what_was_good_once(ctx)?;
         circles::forget_invites(ctx.tx)?;
-        ledger::await_peers(ctx)?;
+        let next = erasures::next(ctx.tx)?;
+        erasures::note(ctx.tx, ctx.now, next..next)?;
         ctx.audit(&Actor::System, AuditEvent::new("restored"))
     }
 }

@@ -27,6 +27,7 @@ sign-in-shared = It is shared, or someone may look at it
 sign-in-shared-hint = You are signed out when you close the browser, or after 15 minutes without use.
 sign-in-button = Sign in
 sign-in-wrong = The username or the password is not right. In the password, capital letters count.
+sign-in-put-back = After a breakdown, this site was put back as it was at an earlier time, and everybody has to sign in again. If your password is not accepted, choose a new one with “I forgot my password”. If no code arrives, or your account is locked, talk to the team: we keep an account closed when somebody else might otherwise get in.
 sign-in-first = Please sign in to see this page.
 sign-out-done = You are signed out.
 

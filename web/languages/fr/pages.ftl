@@ -25,6 +25,7 @@ sign-in-shared = Il est partagé, ou quelqu’un pourrait le regarder
 sign-in-shared-hint = La connexion prend fin à la fermeture du navigateur, ou après 15 minutes sans utilisation.
 sign-in-button = Se connecter
 sign-in-wrong = Le nom de travail ou le mot de passe ne correspond pas. Dans le mot de passe, les majuscules comptent.
+sign-in-put-back = Après une panne, ce site a été remis dans un état antérieur, et tout le monde doit se reconnecter. Si votre mot de passe n’est pas accepté, choisissez-en un nouveau avec « J’ai oublié mon mot de passe ». Si aucun code n’arrive, ou si votre compte est verrouillé, parlez à l’équipe : nous laissons un compte fermé quand quelqu’un d’autre pourrait sinon y entrer.
 sign-in-first = Connectez-vous pour voir cette page.
 sign-out-done = Vous êtes bien déconnecté·e.
 

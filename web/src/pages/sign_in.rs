@@ -144,5 +144,11 @@ fn refuse(port: &dyn Port, visitor: &Visitor, refusal: &Refusal, mut typed: Type
 fn show(port: &dyn Port, visitor: &Visitor, status: StatusCode, typed: Typed) -> Response {
     let Typed { asked, shared, username, check, problems } = typed;
     let page = visitor.page(port.settings(), "/sign-in", "sign-in-title").with_problems(&problems);
-    page::render(status, &SignIn { page, problems, asked, username, shared, check })
+    // When it cannot be read, the page is of use without it.
+    let put_back =
+        port.read().and_then(|snapshot| snapshot.was_put_back(port.now())).unwrap_or_else(|refusal| {
+            tracing::warn!(%refusal, "whether the node was put back cannot be read");
+            false
+        });
+    page::render(status, &SignIn { page, problems, asked, put_back, username, shared, check })
 }

@@ -24,6 +24,8 @@ pub(crate) struct SignIn {
     pub(crate) problems: Vec<Problem>,
     /// Whether another page sent the reader here.
     pub(crate) asked: bool,
+    /// Whether the node was put back to an earlier time lately: passwords may not be what people think.
+    pub(crate) put_back: bool,
     pub(crate) username: String,
     pub(crate) shared: bool,
     /// What was to be checked when the session turned out to be over.

@@ -299,6 +299,7 @@ fn account(t: Texts) -> Vec<(&'static str, String)> {
         page: page(t, "/sign-in", "sign-in-title"),
         problems: Vec::new(),
         asked: true,
+        put_back: true,
         username: String::new(),
         shared: true,
         check: Some(AskedCheck { identifier: "06 39 98 41 57\"<script>".to_owned(), kind: "any".to_owned() }),

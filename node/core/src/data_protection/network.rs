@@ -264,7 +264,7 @@ pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "the journal of erasures",
         fields: &["kind", "random id"],
-        purpose: "erasing again after a restore",
+        purpose: "erasing again, and closing accounts again, after a restore",
         basis: DUTY,
         readers: "whoever keeps the machine",
         how_long: SERVICE,

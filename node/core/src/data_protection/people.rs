@@ -110,6 +110,7 @@ pub(super) const KEPT: &[Kept] = &[
             "recovery.given.ends",
             "recovery.given.key",
             "recovery.sent",
+            "recovery.without_password",
             "reports_closed_until",
         ],
         purpose: "a forgotten password: how she wants it reset, a hash of the code, and until when her reports stay closed after it",

@@ -222,10 +222,19 @@ pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "erasures/1",
         fields: &["key", "what", "id"],
-        purpose: "what was erased, by a random id, so that it stays erased after a restore",
+        purpose: "what was erased, or taken from an account for its safety, by a random id, so that it stays so after a restore",
         basis: DUTY,
         readers: NOBODY,
         how_long: SERVICE,
+        sealed: TABLE_KEY,
+    },
+    Kept {
+        place: "put_back/1",
+        fields: &["key", "at", "from", "to"],
+        purpose: "telling people and admins that the node was put back to an earlier time, and what was done again then",
+        basis: DUTY,
+        readers: "admins; everybody sees that it was",
+        how_long: "a month; at most until the next time",
         sealed: TABLE_KEY,
     },
 ];

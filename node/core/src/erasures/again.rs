@@ -1,33 +1,74 @@
-//! Erasing again what a line of the journal names.
+//! Doing again what lines of the journal name.
 
-use super::{Erased, add};
+use super::put_back;
+use super::{ERASURES, Erased, Row};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::ledger;
 use crate::members;
+use crate::messages;
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
 use crate::roles::Actor;
-use crate::store::JournalLine;
+use crate::sessions;
+use crate::store::{JournalLine, Read, StoreError, Tx};
 
-/// Erases what these lines name, as far as it is here. The store is older than the lines, so it was rolled back: nothing is
-/// published before peers were heard.
-pub(super) struct EraseAgain(pub(super) Vec<JournalLine>);
+/// Does again what these lines name, as far as it is here. The store is older than the lines, so it was rolled back.
+pub(super) struct EraseAgain {
+    /// The lines, in the order of the journal.
+    pub(super) lines: Vec<JournalLine>,
+    /// The number that the first one has.
+    pub(super) at: u64,
+}
 
 impl Command for EraseAgain {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        ledger::await_peers(ctx)?;
-        for line in &self.0 {
+        end_what_was_good_once(ctx)?;
+        // What is not in the journal yet comes after its lines.
+        let mut later = take_from(ctx.tx, self.at)?;
+        for line in &self.lines {
+            let number = super::next(ctx.tx)?;
             erase(ctx, line)?;
+            later.extend(take_from(ctx.tx, number)?);
             // Known from now on, whether or not there was something to erase.
-            add(ctx.tx, &line.what, &line.id)?;
+            super::add(ctx.tx, &line.what, &line.id)?;
+        }
+        let end = super::next(ctx.tx)?;
+        put_back::note(ctx.tx, ctx.now, self.at..end)?;
+        for row in later {
+            // What doing a line again led to has a line of its own, as a rule.
+            let line = JournalLine::from(row);
+            if !self.lines.contains(&line) {
+                super::add(ctx.tx, &line.what, &line.id)?;
+            }
         }
         ctx.audit(&Actor::System, AuditEvent::new("erased_again"))
     }
+}
+
+/// Takes the rows from this number on out.
+fn take_from(tx: &mut Tx, number: u64) -> Result<Vec<Row>, StoreError> {
+    let rows = tx.range(&ERASURES, number..)?;
+    for (number, _) in &rows {
+        tx.remove(&ERASURES, number)?;
+    }
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Ends what must not live twice, because the store is older than what happened: every session, code and card that is good
+/// once, every message that waits, the agreement to SMS. Nothing is published before peers were heard.
+pub(crate) fn end_what_was_good_once(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    sessions::end_everybodys(ctx.tx)?;
+    members::forget_all_codes(ctx.tx)?;
+    members::forget_codes_sent(ctx.tx)?;
+    reports::forget_all_cards(ctx.tx)?;
+    messages::forget_all(ctx.tx)?;
+    messages::forget_agreement(ctx.tx)?;
+    Ok(ledger::await_peers(ctx)?)
 }
 
 fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
@@ -37,6 +78,12 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::ReportLink) => unlink_report(ctx, &ReportId::new(line.id)),
         Some(Erased::Alert) => alerts::recall_after_rollback(ctx, &AlertId::new(line.id)),
         Some(Erased::AlertContent) => Ok(alerts::forget(ctx.tx, &AlertId::new(line.id))?),
+        Some(Erased::Closed) => members::again::close(ctx, &MemberId::new(line.id)),
+        Some(Erased::Password) => members::again::take_password(ctx, &MemberId::new(line.id)),
+        Some(Erased::RecoveryCodes) => members::again::take_recovery_codes(ctx, &MemberId::new(line.id)),
+        Some(Erased::Suspended) => members::again::suspend(ctx, &MemberId::new(line.id)),
+        Some(Erased::Role) => members::again::lower(ctx, &MemberId::new(line.id)),
+        Some(Erased::LinkCut) => members::again::cut_link(ctx, &MemberId::new(line.id)),
         // The journal is read before this, and a word that is not known is refused there.
         None => Err(Refusal::Storage),
     }

@@ -1,6 +1,5 @@
 //! The journal of an open node: rows and lines brought together, and every new row written before it is acknowledged.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -60,18 +59,20 @@ impl Node {
     ) -> Result<Caught, JournalError> {
         let organisation = self.identity().organisation;
         let (mut journal, lines) = Journal::open(path, self.store(), organisation.as_bytes())?;
-        let known = self.erasures_after(0)?;
-        let again = unknown_of(&lines, &known.iter().map(|(_, line)| line).collect());
+        let known = self.erased()?;
+        let both = in_common(&lines, &known);
+        let (again, added) = (lines.get(both..).unwrap_or_default(), known.get(both..).unwrap_or_default());
         if let Some(line) = again.iter().find(|line| Erased::from_name(&line.what).is_none()) {
             return Err(JournalError::Newer { path: path.to_owned(), what: line.what.clone() });
         }
+        let mut at = u64::try_from(both).unwrap_or(u64::MAX);
         for lines in again.chunks(AT_ONCE) {
-            self.erase_again(lines.to_vec(), now, rng)?;
+            self.erase_again(EraseAgain { lines: lines.to_vec(), at }, now, rng)?;
+            at = at.saturating_add(u64::try_from(lines.len()).unwrap_or(u64::MAX));
         }
-        let added =
-            unknown_of(&known.into_iter().map(|(_, line)| line).collect::<Vec<_>>(), &lines.iter().collect());
-        journal.append(&added)?;
-        let written = self.erasures_after(0)?.last().map_or(0, |(number, _)| number.saturating_add(1));
+        let all = self.erased()?;
+        journal.append(all.get(lines.len()..).unwrap_or_default())?;
+        let written = u64::try_from(all.len()).unwrap_or(u64::MAX);
         *self.kept() = Some(Kept { journal, written });
         Ok(Caught { again: again.len(), added: added.len() })
     }
@@ -111,26 +112,31 @@ impl Node {
         Ok(Some(JournalState { path, waiting, damaged }))
     }
 
-    /// Everything that is known to have been erased.
+    /// How much of what this database knows is not in these lines, in their order.
+    pub fn lacking_in(&self, lines: &[JournalLine]) -> Result<usize, StoreError> {
+        let known = self.erased()?;
+        Ok(known.len().saturating_sub(in_common(lines, &known)))
+    }
+
+    /// Everything that is known to have been erased or taken away, in order.
     pub fn erased(&self) -> Result<Vec<JournalLine>, StoreError> {
         Ok(self.erasures_after(0)?.into_iter().map(|(_, line)| line).collect())
     }
 
     fn erasures_after(&self, number: u64) -> Result<Vec<(u64, JournalLine)>, StoreError> {
         let rows = self.store().read()?.range(&ERASURES, number..)?;
-        let line = |row: super::Row| JournalLine { what: row.what, id: row.id.into_array() };
-        Ok(rows.into_iter().map(|(number, row)| (number, line(row))).collect())
+        Ok(rows.into_iter().map(|(number, row)| (number, row.into())).collect())
     }
 
     fn erase_again(
         &self,
-        lines: Vec<JournalLine>,
+        again: EraseAgain,
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<(), JournalError> {
         let answer = Arc::new(Mutex::new(Err(Refusal::Storage)));
         let slot = Arc::clone(&answer);
-        let job = Job::new(EraseAgain(lines), move |outcome| {
+        let job = Job::new(again, move |outcome| {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = outcome;
         });
         self.execute(vec![job], now, rng);
@@ -139,8 +145,7 @@ impl Node {
     }
 }
 
-/// Those of `lines` that are not in `held`, each once.
-fn unknown_of(lines: &[JournalLine], held: &BTreeSet<&JournalLine>) -> Vec<JournalLine> {
-    let new: BTreeSet<&JournalLine> = lines.iter().filter(|line| !held.contains(line)).collect();
-    new.into_iter().cloned().collect()
+/// How many lines the two begin with in common.
+fn in_common(lines: &[JournalLine], known: &[JournalLine]) -> usize {
+    lines.iter().zip(known).take_while(|(line, row)| line == row).count()
 }

@@ -1,27 +1,35 @@
-//! What was erased stays erased, even when an older backup is put back.
+//! What was erased stays erased, and what was taken away for safety stays away, even when an older backup is put back.
 //!
 //! Every erasure of the organisation's own data writes a row of kind and random id, in the transaction that erases; it is
-//! also in a small file outside the database ([`crate::store::Journal`]) before the erasing is acknowledged. Rows and lines
-//! are two copies of one set that only grows: when the node opens, each gets what the other has. A line that the database
-//! does not know shows that the database is older than the file; then it is erased again, before anybody is served.
+//! also in a small file outside the database ([`crate::store::Journal`]) before the erasing is acknowledged. The same is
+//! written when a way into an account, or a right, is taken from whoever else may have it; that is acknowledged even if
+//! the file cannot be written now, because whoever locks an account must not wait for a disk.
+//!
+//! Rows and lines are two copies of one sequence that only grows: when the node opens, each gets what the other has. Lines
+//! after the last one that both have show that the database is older than the file; then they are done again, in their
+//! order, before anybody is served.
 
 mod again;
 mod keep;
+mod put_back;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
-use crate::store::{Mark, StoreError, Table, Tx};
+use crate::store::{JournalLine, Read, StoreError, Table, Tx};
 use crate::words::words;
 
+pub(crate) use again::end_what_was_good_once;
 pub use keep::{Caught, JournalState};
 pub(crate) use keep::{Kept, Unwritten};
+pub use put_back::PutBack;
+pub(crate) use put_back::note;
 
 /// Number -> what was erased. Rows are only ever added.
 pub(crate) const ERASURES: Table<u64, Row> = Table::new("erasures/1");
 
 words! {
-    /// What was erased. A later version may know more.
+    /// What was erased, or taken away for safety. A later version may know more.
     Erased {
         /// An account, with its contacts, sessions and codes.
         Member = "member",
@@ -33,6 +41,25 @@ words! {
         Alert = "alert",
         /// What a recalled alert said.
         AlertContent = "alert_content",
+        /// An account was locked, or what else than the password opens it or reaches its owner was changed.
+        Closed = "closed",
+        /// A password was replaced.
+        Password = "password",
+        /// Recovery codes were used, or replaced.
+        RecoveryCodes = "recovery_codes",
+        /// An account was suspended.
+        Suspended = "suspended",
+        /// The rights of another role were taken from somebody.
+        Role = "role",
+        /// Somebody cut the link to her sponsor.
+        LinkCut = "link_cut",
+    }
+}
+
+impl Erased {
+    /// Whether something is gone; else a right or a way in was taken away.
+    const fn is_erasure(self) -> bool {
+        matches!(self, Self::Member | Self::Report | Self::ReportLink | Self::Alert | Self::AlertContent)
     }
 }
 
@@ -43,18 +70,45 @@ pub(crate) struct Row {
     pub(crate) id: ByteArray<16>,
 }
 
-/// Writes down that something was erased. To be called by whatever erases own data, in the same transaction.
+impl From<Row> for JournalLine {
+    fn from(row: Row) -> Self {
+        Self { what: row.what, id: row.id.into_array() }
+    }
+}
+
+/// Writes down what was erased or taken away. To be called by whatever does that, in the same transaction.
 pub(crate) fn record(tx: &mut Tx, what: Erased, id: &[u8; 16]) -> Result<(), StoreError> {
     add(tx, what.name(), id)
 }
 
 fn add(tx: &mut Tx, what: &str, id: &[u8; 16]) -> Result<(), StoreError> {
-    use crate::store::Read;
-    let number = tx.last(&ERASURES, &())?.map_or(0, |(last, _)| last.saturating_add(1));
+    let number = next(tx)?;
     tx.put(&ERASURES, &number, &Row { what: what.to_owned(), id: ByteArray::new(*id) })
 }
 
-/// Whether something was erased since `mark`.
-pub(crate) fn any_since(tx: &Tx, mark: Mark) -> bool {
-    tx.has_written(&ERASURES, mark)
+/// The number that the next row gets.
+pub(crate) fn next(read: &impl Read) -> Result<u64, StoreError> {
+    Ok(read.last(&ERASURES, &())?.map_or(0, |(last, _)| last.saturating_add(1)))
+}
+
+/// What the rows from `number` on mean for whoever waits for an answer.
+pub(crate) fn written_from(tx: &Tx, number: u64) -> Result<Written, StoreError> {
+    let rows = tx.range(&ERASURES, number..)?;
+    let erases = |(_, row): &(u64, Row)| Erased::from_name(&row.what).is_none_or(Erased::is_erasure);
+    Ok(match rows.iter().any(erases) {
+        true => Written::Erasure,
+        false if rows.is_empty() => Written::Nothing,
+        false => Written::TakenAway,
+    })
+}
+
+/// What a command has to have in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Nothing.
+    Nothing,
+    /// A right, or a way in: it is done whether or not the journal can be written now.
+    TakenAway,
+    /// An erasure: it is acknowledged when the journal has it.
+    Erasure,
 }

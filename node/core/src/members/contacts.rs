@@ -10,6 +10,7 @@ use super::member::{Member, needed, reports_are_open, reports_closed, save, tidy
 use super::recovery::{ResetBy, end_codes};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{CONTACT_CODE_LIFETIME, MAX_CONTACT_CODES, MAX_CONTACT_TRIES, MAX_CONTACTS};
 use crate::messages::{Message, Text};
@@ -39,6 +40,11 @@ pub(crate) struct Confirming {
 }
 
 impl Confirming {
+    /// Whether a code is out.
+    pub(super) fn is_sent(&self) -> bool {
+        self.pending.is_some()
+    }
+
     /// Ends the code that is out, if one is.
     pub(super) fn end(&mut self) {
         self.pending = None;
@@ -156,6 +162,9 @@ fn replace(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member, pending: Pendin
     end_codes(&mut member);
     save(ctx.tx, id, &member)?;
     tidy(ctx.tx, id)?;
+    if old.as_ref().is_some_and(|old| old.address != new.address) {
+        erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
+    }
     match old.filter(|old| old.confirmed.is_some() && old.address != new.address) {
         Some(old) => {
             let (to, language) = (old.address, member.language);
@@ -187,6 +196,7 @@ impl Command for RemoveSecondContact {
         end_codes(&mut member);
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
+        erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         for old in old.into_iter().filter(|old| old.confirmed.is_some()) {
             let language = member.language.clone();
             ctx.send_to(&id, Message { to: old.address, language, text: Text::ContactChanged })?;

@@ -10,6 +10,7 @@ use super::second_factor::SecondFactor;
 use super::{PasswordHash, Review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::MAX_LIST;
 use crate::node::Snapshot;
@@ -194,6 +195,7 @@ impl Command for HandOver {
         save(ctx.tx, &self.member, &member)?;
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
+        erasures::record(ctx.tx, Erased::Closed, self.member.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("account_handed_over", self.member.as_bytes()))
     }
 }

@@ -5,6 +5,7 @@ use super::recovery::{end_codes, end_password, password_changed, reset_done};
 use super::{PasswordHash, Pseudonym, review};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -95,6 +96,9 @@ impl Command for SetRole {
             keep_an_admin(ctx, &self.member, &member)?;
         }
         if member.role != self.role {
+            if member.role != Role::Member {
+                erasures::record(ctx.tx, Erased::Role, self.member.as_bytes())?;
+            }
             member.role = self.role;
             save(ctx.tx, &self.member, &member)?;
             sessions::end_all(ctx.tx, &self.member)?;
@@ -130,6 +134,7 @@ impl Command for Suspend {
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
         review::put_up(ctx, &self.member)?;
+        erasures::record(ctx.tx, Erased::Suspended, self.member.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("member_suspended", self.member.as_bytes()))
     }
 }

@@ -188,6 +188,17 @@ impl Member {
         self.contacts.iter().any(|contact| contact.address.is(identifier))
     }
 
+    /// Whether a code is out that went to a contact of hers.
+    pub(super) fn has_codes_sent(&self) -> bool {
+        self.recovery.is_sent() || self.confirming.is_sent()
+    }
+
+    /// Ends the codes that went to her contacts.
+    pub(super) fn end_codes_sent(&mut self) {
+        self.recovery.end_sent();
+        self.confirming.end();
+    }
+
     pub(crate) fn is_active(&self) -> bool {
         self.standing == Standing::Active
     }
@@ -316,6 +327,16 @@ pub(crate) fn reports_are_open(member: &Member, now: Timestamp) -> Result<(), Re
         Some(until) => Err(Refusal::ReportsClosed { retry_after: until.since(now) }),
         None => Ok(()),
     }
+}
+
+/// Whether there is an admin who can sign in.
+pub(crate) fn an_admin(read: &impl Read) -> Result<bool, StoreError> {
+    let mut found = false;
+    scan(read, None, |_, member| {
+        found = member.role == Role::Admin && member.is_active() && !member.recovery.without_password;
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
 }
 
 /// Whether somebody else than `id` is an admin who can sign in.

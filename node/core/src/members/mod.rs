@@ -22,6 +22,9 @@ mod strength;
 mod throttle;
 mod tree;
 
+pub(crate) mod again;
+
+pub(crate) use again::forget_codes_sent;
 pub use contact::Address;
 pub(crate) use contact::Contact;
 pub use contacts::{
@@ -37,7 +40,7 @@ pub use import::{FileFault, ImportMembers, ImportReport, LineFault};
 pub(crate) use manage::keep_an_admin;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
 pub(crate) use member::{
-    Member, allow, another_admin, bucket, count, load, needed, permitted, remove, reports_are_open,
+    Member, allow, an_admin, another_admin, bucket, count, load, needed, permitted, remove, reports_are_open,
     reports_closed, save, scan,
 };
 pub use member::{MemberView, Pseudonym, Standing};

@@ -18,6 +18,7 @@ use super::member::{
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{
     INVITATION_LIFETIME, MAX_RESET_CODES, MAX_RESETS_WAITING, REPORTS_CLOSED, RESET_CODE_KEPT,
@@ -63,15 +64,29 @@ pub(crate) struct Recovery {
     given: Option<Code>,
     /// When codes were sent to her contact, within the last day.
     sent: Vec<Timestamp>,
+    /// Whether no password opens the account before she has chosen one: the node was put back to a time before she
+    /// replaced hers.
+    #[serde(default)]
+    pub(crate) without_password: bool,
 }
 
 impl Default for Recovery {
     fn default() -> Self {
-        Self { by: ResetBy::Contact, code: None, given: None, sent: Vec::new() }
+        Self { by: ResetBy::Contact, code: None, given: None, sent: Vec::new(), without_password: false }
     }
 }
 
 impl Recovery {
+    /// Whether a code is out that was sent to her contact.
+    pub(super) fn is_sent(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// Ends the code that was sent to her contact.
+    pub(super) fn end_sent(&mut self) {
+        self.code = None;
+    }
+
     /// Ends every code that is out.
     fn forget_codes(&mut self) {
         (self.code, self.given) = (None, None);
@@ -307,9 +322,11 @@ pub(super) fn reset_done(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -
 /// member.
 pub(super) fn password_changed(ctx: &mut Ctx<'_>, id: &MemberId, mut member: Member) -> Result<(), Refusal> {
     end_codes(&mut member);
+    member.recovery.without_password = false;
     save(ctx.tx, id, &member)?;
     tidy(ctx.tx, id)?;
     sessions::end_all(ctx.tx, id)?;
+    erasures::record(ctx.tx, Erased::Password, id.as_bytes())?;
     for own in member.contacts.iter().filter(|own| own.confirmed.is_some()) {
         let (to, language) = (own.address.clone(), member.language.clone());
         ctx.send_to(id, Message { to, language, text: Text::PasswordChanged })?;
@@ -340,6 +357,8 @@ impl Command for ChooseReset {
         let (id, mut member) = own(ctx, &self.actor)?;
         if self.by == ResetBy::Contact {
             reports_are_open(&member, ctx.now)?;
+        } else if member.recovery.by == ResetBy::Contact {
+            erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         }
         member.recovery.by = self.by;
         // A code that is out was sent the other way.
@@ -375,6 +394,7 @@ impl Command for LockAccount {
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
         sessions::end_all(ctx.tx, &id)?;
+        erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::about("account_locked", id.as_bytes()))
     }
 }

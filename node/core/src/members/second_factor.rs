@@ -12,6 +12,7 @@ use super::member::{Member, needed, reports_are_open, save, tidy};
 use super::throttle::Pace;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{CODE_BURST, CODE_EVERY, ENROLMENT, MAX_CODE, RECOVERY_CODES};
 use crate::node::Snapshot;
@@ -109,6 +110,11 @@ impl SecondFactor {
     pub(crate) fn is_active(&self) -> bool {
         self.active.is_some()
     }
+
+    /// Has no recovery code count any more.
+    pub(super) fn forget_recovery_codes(&mut self) {
+        self.active.iter_mut().for_each(|active| active.recovery.clear());
+    }
 }
 
 /// Takes a code of the authenticator or a recovery code; neither counts again. Tries are few: whoever has the password
@@ -132,6 +138,7 @@ pub(crate) fn accept(
         let hash = ByteArray::new(spoken.key(RECOVERY, ctx.tx));
         let place = active.recovery.iter().position(|kept| *kept == hash);
         active.recovery.remove(place.ok_or(Refusal::WrongSecondFactor)?);
+        erasures::record(ctx.tx, Erased::RecoveryCodes, id.as_bytes())?;
         ctx.audit(&Actor::Member(*id, member.role), AuditEvent::new("recovery_code_used"))?;
     }
     let who = ctx.tx.index_key("second_factor", id.as_bytes());
@@ -194,6 +201,7 @@ impl Command for ConfirmSecondFactor {
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
         sessions::end_others(ctx.tx, &id, &self.token)?;
+        erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::new("second_factor_set"))?;
         let who = ctx.tx.index_key("second_factor", id.as_bytes());
         ctx.after_commit(move |node| node.throttle().clear_at(&who));
@@ -216,6 +224,7 @@ impl Command for NewRecoveryCodes {
         let active = member.second_factor.active.as_mut();
         active.ok_or(Refusal::WrongState { expected: "set", found: "not_set" })?.recovery = recovery;
         save(ctx.tx, &id, &member)?;
+        erasures::record(ctx.tx, Erased::RecoveryCodes, id.as_bytes())?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::new("recovery_codes_made"))?;
         Ok(codes)
     }
@@ -238,6 +247,7 @@ impl Command for RemoveSecondFactor {
         member.second_factor = SecondFactor::default();
         save(ctx.tx, &id, &member)?;
         tidy(ctx.tx, &id)?;
+        erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::new("second_factor_removed"))
     }
 }
@@ -265,6 +275,7 @@ impl Command for ResetSecondFactor {
         save(ctx.tx, &self.member, &member)?;
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
+        erasures::record(ctx.tx, Erased::Closed, self.member.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("second_factor_reset", self.member.as_bytes()))
     }
 }

@@ -9,6 +9,7 @@ use super::member::{self, Member, needed, save};
 use super::sponsorship::{forget_code, label};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::{MemberId, SponsorshipId};
 use crate::limits::VOUCHING_MONTH;
 use crate::node::Snapshot;
@@ -105,6 +106,7 @@ impl Command for CutLink {
         member.cut = Some(ctx.now);
         save(ctx.tx, &id, &member)?;
         forget_line_of(ctx.tx, &sponsor, &id)?;
+        erasures::record(ctx.tx, Erased::LinkCut, id.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("sponsor_link_cut", id.as_bytes()))
     }
 }
@@ -213,7 +215,7 @@ pub(super) fn forget(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), 
     }
 }
 
-fn forget_line_of(tx: &mut Tx, sponsor: &MemberId, id: &MemberId) -> Result<(), StoreError> {
+pub(super) fn forget_line_of(tx: &mut Tx, sponsor: &MemberId, id: &MemberId) -> Result<(), StoreError> {
     for (line, entry) in entries(tx, sponsor)? {
         if matches!(entry.state, State::Sponsored { member } if member == *id) {
             remove(tx, sponsor, &line)?;

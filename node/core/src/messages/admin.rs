@@ -12,7 +12,7 @@ use crate::members::Address;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Table;
+use crate::store::{StoreError, Table, Tx};
 
 /// The version of the words that say who sees what. It rises when they change in what they say; the agreement has to be
 /// given again then.
@@ -26,6 +26,11 @@ pub(super) struct Agreed {
     pub(super) by: AuditActor,
     pub(super) at: Timestamp,
     pub(super) wording: u16,
+}
+
+/// Ends the agreement: a backup does not know whether it was taken back since.
+pub(crate) fn forget_agreement(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.clear(&AGREEMENT)
 }
 
 /// Sends a trial message, so that an admin sees whether it arrives.

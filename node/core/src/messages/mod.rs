@@ -15,6 +15,7 @@ mod sending;
 mod text;
 mod view;
 
+pub(crate) use admin::forget_agreement;
 pub use admin::{AgreeToSms, ForgetMessage, SMS_WORDING, SendAgain, TryMessage, WithdrawSms};
 pub use keep::{KeepMessages, OutboxTaken};
 pub(crate) use queue::room;

@@ -159,11 +159,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Whether a row of this table was written since `mark`.
-    pub(crate) fn has_written<K, V>(&self, table: &Table<K, V>, mark: Mark) -> bool {
-        self.undo.iter().skip(mark.0).any(|undo| undo.table == table.name)
-    }
-
     /// Removes every row of a table.
     pub(crate) fn clear<K: Key, V: Value>(&mut self, table: &Table<K, V>) -> Result<(), StoreError> {
         let mut keys = Vec::new();

@@ -13,6 +13,7 @@ mod members;
 mod messages;
 mod opening;
 mod privacy;
+mod put_back;
 mod recovery;
 mod registration;
 mod reports;

@@ -16,15 +16,15 @@ use parasol_core::spoken::SpokenCode;
 use crate::house::{House, PASSWORD, member_id, regions, violent};
 use crate::registration::address;
 
-const NEW: &str = "une tortue sous la pluie";
+pub(crate) const NEW: &str = "une tortue sous la pluie";
 
 impl House {
-    fn account(&self, actor: &Actor) -> OwnAccount {
+    pub(crate) fn account(&self, actor: &Actor) -> OwnAccount {
         self.snapshot().own_account(actor, self.now).unwrap()
     }
 
     /// The code that was sent last.
-    fn code(&mut self) -> SpokenCode {
+    pub(crate) fn code(&mut self) -> SpokenCode {
         let code = |message: Message| match message.text {
             Text::ContactCode(code) | Text::ResetCode(code) => Some(code),
             _ => None,
@@ -32,16 +32,16 @@ impl House {
         self.post().into_iter().filter_map(code).next_back().unwrap()
     }
 
-    fn change(&mut self, actor: Actor, place: u8, to: &str) -> Result<(), Refusal> {
+    pub(crate) fn change(&mut self, actor: Actor, place: u8, to: &str) -> Result<(), Refusal> {
         self.run(ChangeContact { actor, place, address: address(to) })
     }
 
-    fn confirm(&mut self, actor: Actor, code: &SpokenCode) -> Confirmation {
+    pub(crate) fn confirm(&mut self, actor: Actor, code: &SpokenCode) -> Confirmation {
         self.run(ConfirmContact { actor, code: Some(code.clone()) }).unwrap()
     }
 
     /// A member whose first contact is confirmed.
-    fn reachable(&mut self, pseudonym: &str, contact: &str) -> Actor {
+    pub(crate) fn reachable(&mut self, pseudonym: &str, contact: &str) -> Actor {
         let actor = self.registered(pseudonym, &[contact]);
         self.change(actor, 0, contact).unwrap();
         let code = self.code();
@@ -49,18 +49,18 @@ impl House {
         actor
     }
 
-    fn ask_reset(&mut self, name: &str) -> Vec<Message> {
+    pub(crate) fn ask_reset(&mut self, name: &str) -> Vec<Message> {
         self.run(AskForReset { pseudonym: name.into() }).unwrap();
         self.run(SendResetCodes).unwrap();
         self.post()
     }
 
-    fn reset(&mut self, name: &str, code: &SpokenCode) -> Result<(), Refusal> {
+    pub(crate) fn reset(&mut self, name: &str, code: &SpokenCode) -> Result<(), Refusal> {
         let password = PasswordHash::hash(NEW, &mut self.rng).unwrap();
         self.run(ResetPassword { pseudonym: name.into(), code: Some(code.clone()), password })
     }
 
-    fn signs_in(&self, name: &str, password: &str) -> Result<(), Refusal> {
+    pub(crate) fn signs_in(&self, name: &str, password: &str) -> Result<(), Refusal> {
         self.snapshot().credentials(name, self.now).unwrap().verify(password).map(drop)
     }
 }

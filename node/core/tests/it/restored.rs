@@ -15,14 +15,14 @@ use parasol_core::store::{Journal, JournalError};
 
 use crate::house::{House, key, member_id};
 
-struct Kept {
-    house: House,
-    folder: tempfile::TempDir,
-    moderator: Actor,
+pub(crate) struct Kept {
+    pub(crate) house: House,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) moderator: Actor,
 }
 
 impl Kept {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut house = House::new();
         let moderator = house.member("the one who recalls", Role::Moderator);
         let mut kept = Self { house, folder: tempfile::tempdir().unwrap(), moderator };
@@ -30,35 +30,51 @@ impl Kept {
         kept
     }
 
-    fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         self.folder.path().join("erasures")
     }
 
-    fn try_keep(&mut self) -> Result<Caught, JournalError> {
+    pub(crate) fn try_keep(&mut self) -> Result<Caught, JournalError> {
         let (node, now, path) = (self.house.node().clone(), self.house.now, self.journal());
         node.keep_erasures(&path, now, &mut self.house.rng)
     }
 
-    fn keep(&mut self) -> Caught {
+    pub(crate) fn keep(&mut self) -> Caught {
         self.try_keep().unwrap()
     }
 
-    fn restart(&mut self) -> Caught {
+    pub(crate) fn restart(&mut self) -> Caught {
         self.house.restart();
         self.keep()
     }
 
-    fn recall(&mut self, alert: AlertId) -> Result<(), Refusal> {
+    /// A copy of the database as it is now.
+    pub(crate) fn back_up(&mut self) -> PathBuf {
+        let older = self.folder.path().join("older");
+        self.house.node = None;
+        copy(self.house.path(), &older);
+        self.restart();
+        older
+    }
+
+    /// Puts such a copy back.
+    pub(crate) fn put_back(&mut self, older: &Path) -> Caught {
+        self.house.node = None;
+        copy(older, self.house.path());
+        self.restart()
+    }
+
+    pub(crate) fn recall(&mut self, alert: AlertId) -> Result<(), Refusal> {
         let (actor, reason) = (self.moderator, RecallReason::ConsentWithdrawn);
         self.house.run(RecallAlert { actor, alert, reason })
     }
 
-    fn live(&self, alert: AlertId) -> bool {
+    pub(crate) fn live(&self, alert: AlertId) -> bool {
         let rows = self.house.snapshot().alert_rows(&Actor::Operator, None).unwrap();
         rows.iter().any(|row| row.id == alert && row.live)
     }
 
-    fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         std::fs::read_to_string(self.journal()).unwrap().lines().count() - 1
     }
 }
@@ -74,16 +90,11 @@ fn copy(from: &Path, to: &Path) {
 fn what_was_erased_stays_erased_when_an_older_database_is_put_back() {
     let mut kept = Kept::new();
     let (gone, stays) = (kept.house.alert("06 39 98 41 57"), kept.house.alert("+44 7700 900123"));
-    let older = kept.folder.path().join("older");
-    kept.house.node = None;
-    copy(kept.house.path(), &older);
-    kept.restart();
+    let older = kept.back_up();
     kept.recall(gone).unwrap();
     assert_eq!(kept.lines(), 3, "an alert, what it said, and what its report said");
 
-    kept.house.node = None;
-    copy(&older, kept.house.path());
-    let caught = kept.restart();
+    let caught = kept.put_back(&older);
     assert_eq!((caught.again, caught.added), (3, 0));
     assert!(!kept.live(gone) && kept.live(stays));
     let counts = kept.house.snapshot().counts(&Actor::Operator).unwrap();

@@ -16,7 +16,7 @@ use crate::house::{House, PASSWORD, member_id};
 const OWN: SessionKind = SessionKind::Page { shared: false };
 
 /// An authenticator that was told a secret.
-struct Authenticator(totp_rs::Totp);
+pub(crate) struct Authenticator(totp_rs::Totp);
 
 impl Authenticator {
     fn told(secret: &str) -> Self {
@@ -24,21 +24,21 @@ impl Authenticator {
         Self(totp_rs::Builder::new().with_secret(secret).build().unwrap())
     }
 
-    fn shows(&self, house: &House) -> String {
+    pub(crate) fn shows(&self, house: &House) -> String {
         self.0.generate(house.now.seconds()).to_string()
     }
 }
 
-fn start(house: &mut House, actor: &Actor) -> Result<Session, Refusal> {
+pub(crate) fn start(house: &mut House, actor: &Actor) -> Result<Session, Refusal> {
     house.run(StartSession { member: member_id(actor), kind: OWN })
 }
 
-fn finish(house: &mut House, actor: &Actor, code: &str) -> Result<Session, Refusal> {
+pub(crate) fn finish(house: &mut House, actor: &Actor, code: &str) -> Result<Session, Refusal> {
     let first = FirstStep::Verified { member: member_id(actor), kind: OWN };
     house.run(FinishSignIn { first, code: Zeroizing::new(code.to_owned()) })
 }
 
-fn enrol(house: &mut House, session: &Session) -> (Authenticator, Vec<SpokenCode>) {
+pub(crate) fn enrol(house: &mut House, session: &Session) -> (Authenticator, Vec<SpokenCode>) {
     let token = || session.token.clone();
     house.run(BeginSecondFactor { token: token() }).unwrap();
     let view = house.snapshot().second_factor(&session.token, house.now).unwrap();

@@ -1,7 +1,6 @@
-//! `parasol restore`: a backup into a bare directory. What was erased after the backup is erased again before the directory
+//! `parasol restore`: a backup into a bare directory. What was erased or taken away after the backup is so again before the directory
 //! becomes a node's.
 
-use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, Write};
@@ -27,6 +26,7 @@ use super::parts::{About, Part, Parts};
 use super::passphrase::{GivenPassphrase, Passphrase};
 use super::place::Place;
 use super::sealed::{Fault, Opener};
+use crate::cli::put_back::to_look_at;
 use crate::cli::words::ago;
 use crate::clock;
 use crate::data::DataDir;
@@ -116,6 +116,7 @@ impl Restore {
         let mut awaits: Vec<String> = circles.into_iter().flat_map(|circle| circle.awaits).collect();
         awaits.sort();
         awaits.dedup();
+        let look_at = snapshot.put_back(&Actor::Operator, clock::now())?;
         let seconds_ago = clock::now().seconds().saturating_sub(about.taken);
         Ok(Restored {
             organisation: about.organisation,
@@ -126,6 +127,7 @@ impl Restore {
             erased_again: caught.again,
             without_erasures: self.without_erasures,
             awaits,
+            look_at: look_at.iter().flat_map(to_look_at).map(|(_, sentence)| sentence).collect(),
         })
     }
 
@@ -143,9 +145,7 @@ impl Restore {
 
 /// A journal that lacks what the backup has was copied before the backup was made: what came after would be missing too.
 fn refuse_older(node: &Node, path: &Path, lines: &[JournalLine]) -> Result<(), JournalError> {
-    let lines: BTreeSet<&JournalLine> = lines.iter().collect();
-    let missing = node.erased()?.iter().filter(|line| !lines.contains(line)).count();
-    match missing {
+    match node.lacking_in(lines)? {
         0 => Ok(()),
         missing => Err(JournalError::Older { path: path.to_owned(), missing }),
     }
@@ -234,6 +234,7 @@ pub struct Restored {
     erased_again: usize,
     without_erasures: bool,
     awaits: Vec<String>,
+    look_at: Vec<String>,
 }
 
 impl Display for Restored {
@@ -246,12 +247,26 @@ impl Display for Restored {
             ago(*taken_seconds_ago)
         )?;
         match self.without_erasures {
-            true => {
-                writeln!(f, "What was erased since then is back: erase it again by hand, before you serve")?
-            }
-            false => writeln!(f, "{erased_again} erasures made since then were made again")?,
+            true => writeln!(
+                f,
+                "What was erased or taken away since then is back: do it again by hand, before you serve"
+            )?,
+            false => writeln!(
+                f,
+                "{erased_again} times something was erased or taken away since then; that was done again"
+            )?,
         }
-        writeln!(f, "Everybody has to sign in again; sponsorship codes and invites have to be issued again")?;
+        writeln!(
+            f,
+            "Everybody has to sign in again; sponsorship codes, cards and invites have to be issued again; SMS are off until \
+             an admin agrees again"
+        )?;
+        if !self.look_at.is_empty() {
+            writeln!(f, "Look at these, `parasol doctor` names them too:")?;
+        }
+        for sentence in &self.look_at {
+            writeln!(f, "- {sentence}")?;
+        }
         if !self.awaits.is_empty() {
             writeln!(f, "Nothing is shared before these were heard: {}", self.awaits.join(", "))?;
         }

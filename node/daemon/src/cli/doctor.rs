@@ -12,6 +12,7 @@ use parasol_web::port::Port;
 use serde::Serialize;
 
 use super::message_health::about_messages;
+use super::put_back::to_look_at;
 use super::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;
@@ -90,6 +91,10 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         ));
     }
     findings.extend(about_erasures(office)?);
+    if let Some(found) = snapshot.put_back(&actor, now)? {
+        let all = to_look_at(&found).into_iter();
+        findings.extend(all.map(|(code, sentence)| Finding::new(code, sentence)));
+    }
     findings.extend(about_certificate(office));
     findings.extend(about_messages(office)?);
     let reports = counts.reports.iter().map(|(_, number)| number).sum();

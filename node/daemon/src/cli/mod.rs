@@ -14,6 +14,7 @@ pub mod message;
 mod message_health;
 pub mod peer;
 pub mod policy;
+pub mod put_back;
 pub mod report;
 pub mod secret;
 pub mod tree;
