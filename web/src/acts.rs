@@ -89,6 +89,12 @@ pub(crate) async fn open(
     port.command(WithPassword { verified, command: OpenAccount { token } }).await
 }
 
+/// Whether the password was typed again within the last minutes. The session is read anew: it may just have been.
+pub(crate) fn is_open(port: &dyn Port, token: &str) -> Result<bool, Refusal> {
+    let session = port.read()?.session(token, port.now())?;
+    Ok(session.and_then(|session| session.opened_until).is_some_and(|until| port.now() < until))
+}
+
 /// The one who acts, if she has just typed her own password again.
 pub(crate) async fn password_again(
     port: &dyn Port,

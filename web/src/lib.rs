@@ -20,6 +20,7 @@ mod language;
 pub mod messages;
 mod owning;
 mod page;
+mod pager;
 mod pages;
 pub mod port;
 mod random;

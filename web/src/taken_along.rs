@@ -2,19 +2,53 @@
 
 use parasol_core::members::Address;
 use parasol_core::privacy::{ExportedReport, MyData, MyExport, RequestKind, RequestOutcome, RequestView};
+use parasol_core::refusal::Refusal;
 use parasol_core::reports::Details;
+use parasol_core::roles::Actor;
 use parasol_protocol::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::acts;
 use crate::labels;
 use crate::language::Texts;
+use crate::owning;
 use crate::page::Fact;
+use crate::port::Port;
 use crate::settings::Settings;
 use crate::time::{date, rfc3339};
 use crate::views::privacy::{AskedLine, MyDataPrint, PrintedReport};
 use crate::visitor::Visitor;
 use crate::wire::{kind_names, perpetrator_name};
+
+/// How much of it is shown: whoever holds her signed-in telephone reads neither her contacts nor what she wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// Contacts masked, without words.
+    Masked,
+    /// All of it: she has typed her password within the last minutes.
+    Whole,
+}
+
+impl Seen {
+    fn of(open: bool) -> Self {
+        if open { Self::Whole } else { Self::Masked }
+    }
+
+    fn address(self, address: &Address) -> String {
+        match self {
+            Self::Masked => owning::masked(address),
+            Self::Whole => address.as_str().to_owned(),
+        }
+    }
+}
+
+/// How much the one whose session this is may see: all of it for the minutes after she has typed her password again, but
+/// not while her reports are closed after a reset, which may not have been hers.
+pub(crate) fn seen(port: &dyn Port, actor: &Actor, token: &str) -> Result<Seen, Refusal> {
+    let closed = port.read()?.own_account(actor, port.now())?.reports_closed_until.is_some();
+    Ok(Seen::of(acts::is_open(port, token)? && !closed))
+}
 
 /// What is kept of a member.
 #[derive(Serialize, ToSchema)]
@@ -35,7 +69,7 @@ pub(crate) struct Data {
     seen: Option<String>,
     /// Whether somebody vouched for her.
     sponsored: bool,
-    /// How to reach her.
+    /// How to reach her; masked unless the account was opened with the password within the last minutes.
     contacts: Vec<DataContact>,
     /// Sessions that are open.
     sessions: usize,
@@ -43,7 +77,7 @@ pub(crate) struct Data {
     reports: Vec<DataReport>,
     /// How many reports there are.
     all_reports: usize,
-    /// What she asked about her data.
+    /// What she asked about her data; without words unless the account was opened with the password.
     requests: Vec<DataRequest>,
 }
 
@@ -82,7 +116,7 @@ pub(crate) struct DataRequest {
     asked_at: String,
     /// By when it is answered (RFC 3339).
     due_at: String,
-    /// In her words.
+    /// In her words, if they are open.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     /// The report that it is about.
@@ -94,7 +128,7 @@ pub(crate) struct DataRequest {
     /// `granted` or `refused`.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'static str>,
-    /// The answer.
+    /// The answer, if it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<String>,
 }
@@ -155,9 +189,9 @@ struct Says {
 }
 
 impl Data {
-    pub(crate) fn new(data: &MyData) -> Self {
+    pub(crate) fn new(data: &MyData, seen: Seen) -> Self {
         let contact = |contact: &parasol_core::privacy::ContactView| DataContact {
-            address: contact.address.as_str().to_owned(),
+            address: seen.address(&contact.address),
             confirmed_at: contact.confirmed.map(rfc3339),
         };
         let report = |report: &parasol_core::privacy::MyReport| DataReport {
@@ -178,24 +212,25 @@ impl Data {
             sessions: data.sessions,
             reports: data.reports.iter().map(report).collect(),
             all_reports: data.all_reports,
-            requests: data.requests.iter().map(DataRequest::new).collect(),
+            requests: data.requests.iter().map(|request| DataRequest::new(request, seen)).collect(),
         }
     }
 }
 
 impl DataRequest {
-    pub(crate) fn new(request: &RequestView) -> Self {
+    pub(crate) fn new(request: &RequestView, seen: Seen) -> Self {
         let answer = request.answer.as_ref();
+        let words = |text: &Option<String>| text.clone().filter(|_| seen == Seen::Whole);
         Self {
             id: request.id.to_string(),
             kind: request.kind.name(),
             asked_at: rfc3339(request.asked),
             due_at: rfc3339(request.due),
-            text: request.text.clone(),
+            text: words(&request.text),
             report: request.report.map(|id| id.to_string()),
             answered_at: answer.map(|answer| rfc3339(answer.at)),
             outcome: answer.map(|answer| answer.outcome.name()),
-            answer: answer.and_then(|answer| answer.text.clone()),
+            answer: answer.and_then(|answer| words(&answer.text)),
         }
     }
 }
@@ -203,7 +238,7 @@ impl DataRequest {
 impl Export {
     pub(crate) fn new(export: &MyExport) -> Self {
         let full_reports = export.reports.iter().map(FullReport::new).collect();
-        Self { data: Data::new(&export.data), full_reports }
+        Self { data: Data::new(&export.data, Seen::Whole), full_reports }
     }
 }
 
@@ -240,13 +275,11 @@ impl Says {
 }
 
 /// The account's facts, in words.
-pub(crate) fn facts(t: Texts, data: &MyData) -> Vec<Fact> {
+pub(crate) fn facts(t: Texts, data: &MyData, seen: Seen) -> Vec<Fact> {
     let fact = |id: &str, lines: Vec<String>| Fact { name: t.get(&format!("my-data-{id}")), lines };
     let or_none = |lines: Vec<String>| if lines.is_empty() { vec![t.get("my-data-none")] } else { lines };
     let contact = |contact: &parasol_core::privacy::ContactView| {
-        let shown = match &contact.address {
-            Address::Email(address) | Address::Phone(address) => address.clone(),
-        };
+        let shown = seen.address(&contact.address);
         match contact.confirmed {
             Some(_) => shown,
             None => t.one("my-data-contact-unconfirmed", "contact", shown),
@@ -272,7 +305,8 @@ pub(crate) fn facts(t: Texts, data: &MyData) -> Vec<Fact> {
 }
 
 /// Something that was asked, in words.
-pub(crate) fn asked(t: Texts, request: &RequestView) -> AskedLine {
+pub(crate) fn asked(t: Texts, request: &RequestView, seen: Seen) -> AskedLine {
+    let words = |text: &Option<String>| text.clone().filter(|_| seen == Seen::Whole);
     let restricted = request.kind == RequestKind::Restrict;
     let outcome = |outcome: RequestOutcome| match (restricted, outcome) {
         (true, RequestOutcome::Granted) => t.get("my-data-restrict-recalled"),
@@ -281,13 +315,13 @@ pub(crate) fn asked(t: Texts, request: &RequestView) -> AskedLine {
     };
     AskedLine {
         kind: t.get(&format!("request-{}", request.kind.name())),
-        words: request.text.clone(),
+        words: words(&request.text),
         when: match &request.answer {
             Some(answer) => t.one("my-data-answered", "date", date(t, answer.at)),
             None => t.one("my-data-due", "date", date(t, request.due)),
         },
         outcome: request.answer.as_ref().map(|answer| outcome(answer.outcome)),
-        answer: request.answer.as_ref().and_then(|answer| answer.text.clone()),
+        answer: request.answer.as_ref().and_then(|answer| words(&answer.text)),
     }
 }
 
@@ -302,9 +336,9 @@ pub(crate) fn printed(
     MyDataPrint {
         page: visitor.page(settings, "/my-data", "print-title"),
         heading: t.one("print-heading", "date", date(t, now)),
-        facts: facts(t, &export.data),
+        facts: facts(t, &export.data, Seen::Whole),
         reports: export.reports.iter().map(|report| printed_report(t, report)).collect(),
-        requests: export.data.requests.iter().map(|request| asked(t, request)).collect(),
+        requests: export.data.requests.iter().map(|request| asked(t, request, Seen::Whole)).collect(),
     }
 }
 

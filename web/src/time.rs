@@ -16,6 +16,13 @@ pub(crate) fn day(time: Timestamp) -> String {
     rfc3339(time).split('T').next().unwrap_or_default().to_owned()
 }
 
+/// A minute in words, in UTC.
+pub(crate) fn minute(t: Texts, time: Timestamp) -> String {
+    let clock =
+        rfc3339(time).split('T').nth(1).and_then(|clock| clock.get(..5)).unwrap_or_default().to_owned();
+    format!("{}, {clock} UTC", date(t, time))
+}
+
 /// A day in words, in UTC.
 pub(crate) fn date(t: Texts, time: Timestamp) -> String {
     let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);

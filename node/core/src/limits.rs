@@ -106,6 +106,8 @@ pub const MAX_KINDS: usize = 15;
 
 /// The most rows of a list.
 pub const MAX_LIST: usize = 50;
+/// Lines of a list on one page, where people read it on a telephone.
+pub const PAGE: usize = 10;
 /// The fewest characters of a search.
 pub const MIN_SEARCH: usize = 4;
 /// The longest search.

@@ -131,6 +131,8 @@ const PAGES: &[Route] = &[
     ("GET", "/lock", LOCK, 200),
     ("GET", "/sign-in/code", None, 303),
     ("GET", "/my-data", OWN_DATA, 200),
+    ("GET", "/my-data/restrict", OWN_DATA, 200),
+    ("GET", "/my-data/ask", OWN_DATA, 200),
     ("GET", "/my-data/delete", OWN_DATA, 200),
     ("GET", "/terms", None, 200),
     ("GET", "/privacy", None, 200),

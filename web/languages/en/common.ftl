@@ -88,3 +88,8 @@ page-later-text = That was too often. Nothing was lost; please try again later.
 home-exit = To leave at once: the black button at the top of every page, or Shift three times.
 page-cut = That did not arrive in time
 page-cut-text = Nothing you typed was saved. Go back and send it once more.
+
+pager-label = More pages
+pager-page = Page { $page } of { $pages }
+pager-next = Next page
+pager-before = Previous page

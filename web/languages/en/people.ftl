@@ -10,9 +10,6 @@ people-found = { $n ->
     [one] One member
    *[other] { $n } members
 }
-people-page = Page { $page } of { $pages }
-people-next = Next page
-people-before = Previous page
 people-name = Work name
 people-role = Role
 people-standing = Account

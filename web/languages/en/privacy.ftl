@@ -99,7 +99,7 @@ privacy-reported-text = You have these rights too. Write to us: you will be aske
 privacy-cookies = Cookies
 privacy-cookies-text = One while you are signed in, one that protects forms, one for the language if you choose it. None of them follows you.
 privacy-safe = How it is protected
-privacy-safe-text = Everything is sealed on the disk. What is erased is made unreadable, and stays so even if a backup is put back.
+privacy-safe-text = Your data is held on a secure server by { $controller }; everything is sealed on its disk. What is erased is made unreadable, and stays so even if a backup is put back.
 legal-my-data = See, download, restrict or delete my data
 
 nav-my-data = My data
@@ -122,8 +122,8 @@ my-data-none = none
 my-data-yes = yes
 my-data-no = no
 my-data-change = Change
-my-data-change-text = Your contacts, your password and your language can be changed under “My account”.
-my-data-change-link = My account
+my-data-change-text = Your contacts and your password can be changed under “Managing my account”. You choose the language at the bottom of any page.
+my-data-change-link = Managing my account
 my-data-copy = Have my data sent to me
 my-data-copy-text = Everything we keep of you, with the words of your reports. Save it only where nobody else can read it.
 my-data-password = Your password, again
@@ -141,6 +141,12 @@ my-data-restricted-text = { $n ->
     [one] One report is not used from now on. A moderator will look at it; you will find the answer under “My data”.
    *[other] { $n } reports are not used from now on. A moderator will look at them; you will find the answer under “My data”.
 }
+my-data-restrict-about = If something in a report may be wrong, we stop using it at once, until a moderator has looked whether it is right.
+my-data-restrict-link = No longer use a report…
+my-data-ask-link = Object, or have something put right…
+my-data-read-requests = Read what I asked and what was answered
+my-data-all-requests = Read all { $n } requests and what was answered
+my-data-words-closed = What you wrote, and what you were answered, opens with your password.
 my-data-ask = Object, or have something put right
 my-data-ask-text = For what you cannot change yourself. Somebody of the team reads it and answers here within one month.
 my-data-kind = What do you ask?
@@ -220,7 +226,7 @@ audit-who = Who
 audit-what = What
 audit-subject = On what
 audit-none = No lines.
-audit-older = Older lines
+audit-place = Lines { $from } to { $to }
 audit-operator = operator
 audit-node = the node
 audit-whole = The audit is whole: no line was changed or taken out.

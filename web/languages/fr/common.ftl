@@ -87,3 +87,8 @@ page-later-text = C’était trop souvent. Rien n’est perdu ; réessayez plus
 home-exit = Pour partir tout de suite : le bouton noir en haut de chaque page, ou trois fois la touche Maj.
 page-cut = L’envoi n’est pas arrivé à temps
 page-cut-text = Rien de ce que vous avez écrit n’a été enregistré. Revenez en arrière et renvoyez.
+
+pager-label = Autres pages
+pager-page = Page { $page } sur { $pages }
+pager-next = Page suivante
+pager-before = Page précédente

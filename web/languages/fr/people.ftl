@@ -10,9 +10,6 @@ people-found = { $n ->
     [one] Un membre
    *[other] { $n } membres
 }
-people-page = Page { $page } sur { $pages }
-people-next = Page suivante
-people-before = Page précédente
 people-name = Nom de travail
 people-role = Rôle
 people-standing = Compte

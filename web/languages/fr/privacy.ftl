@@ -102,7 +102,7 @@ privacy-reported-text = Vous avez ces droits aussi. Écrivez-nous : il vous sera
 privacy-cookies = Cookies
 privacy-cookies-text = Un pendant que vous êtes connecté·e, un qui protège les formulaires, un pour la langue si vous la choisissez. Aucun ne vous suit.
 privacy-safe = Comment c’est protégé
-privacy-safe-text = Tout est scellé sur le disque. Ce qui est effacé est rendu illisible, et le reste même si une sauvegarde est remise en place.
+privacy-safe-text = { $controller } conserve vos données sur un serveur sécurisé ; tout y est scellé sur le disque. Ce qui est effacé est rendu illisible, et le reste même si une sauvegarde est remise en place.
 legal-my-data = Voir, télécharger, limiter ou supprimer mes données
 
 nav-my-data = Mes données
@@ -125,8 +125,8 @@ my-data-none = aucun
 my-data-yes = oui
 my-data-no = non
 my-data-change = Modifier
-my-data-change-text = Vos contacts, votre mot de passe et votre langue se modifient sous « Mon compte ».
-my-data-change-link = Mon compte
+my-data-change-text = Vos contacts et votre mot de passe se modifient sous « Gérer mon compte ». La langue se choisit en bas de chaque page.
+my-data-change-link = Gérer mon compte
 my-data-copy = Recevoir mes données
 my-data-copy-text = Tout ce que nous gardons de vous, avec les mots de vos signalements. Ne l’enregistrez que là où personne d’autre ne peut le lire.
 my-data-password = Votre mot de passe, encore une fois
@@ -144,6 +144,12 @@ my-data-restricted-text = { $n ->
     [one] Un signalement n’est plus utilisé à partir de maintenant. La modération va l’examiner ; vous trouverez la réponse sous « Mes données ».
    *[other] { $n } signalements ne sont plus utilisés à partir de maintenant. La modération va les examiner ; vous trouverez la réponse sous « Mes données ».
 }
+my-data-restrict-about = Si quelque chose dans un signalement est peut-être faux, nous cessons tout de suite de l’utiliser, jusqu’à ce que la modération ait vérifié son exactitude.
+my-data-restrict-link = Ne plus utiliser un signalement…
+my-data-ask-link = M’opposer, ou faire corriger…
+my-data-read-requests = Lire ce que j’ai demandé et ce qui m’a été répondu
+my-data-all-requests = Lire mes { $n } demandes et ce qui m’a été répondu
+my-data-words-closed = Ce que vous avez écrit, et ce qui vous a été répondu, s’ouvre avec votre mot de passe.
 my-data-ask = M’opposer, ou faire corriger quelque chose
 my-data-ask-text = Pour ce que vous ne pouvez pas modifier vous-même. Une personne de l’équipe le lit et répond ici en un mois au plus.
 my-data-kind = Que demandez-vous ?
@@ -223,7 +229,7 @@ audit-who = Qui
 audit-what = Quoi
 audit-subject = Sur quoi
 audit-none = Aucune ligne.
-audit-older = Lignes plus anciennes
+audit-place = Lignes { $from } à { $to }
 audit-operator = ligne de commande
 audit-node = le nœud
 audit-whole = Le journal est entier : aucune ligne n’a été changée ni retirée.

@@ -18,7 +18,7 @@ use super::caller::Caller;
 use super::problem::{Problem, ProblemBody};
 use crate::acts;
 use crate::port::Port;
-use crate::taken_along::{Data, Export};
+use crate::taken_along::{Data, Export, seen};
 
 /// The own password, again.
 #[derive(Deserialize, ToSchema)]
@@ -73,7 +73,8 @@ pub(super) struct Delete {
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<Json<Data>, Problem> {
-    Ok(Json(Data::new(&port.read()?.my_data(&caller.actor)?)))
+    let seen = seen(&*port, &caller.actor, &caller.token)?;
+    Ok(Json(Data::new(&port.read()?.my_data(&caller.actor)?, seen)))
 }
 
 /// Hands everything over.

@@ -21,7 +21,7 @@ use super::problem::{Problem, ProblemBody};
 use crate::language::{self, Texts};
 use crate::port::Port;
 use crate::time::rfc3339;
-use crate::{joining, owning};
+use crate::{acts, joining, owning};
 
 /// An own account.
 #[derive(Serialize, ToSchema)]
@@ -78,8 +78,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, caller: Caller) -> Re
 }
 
 fn is_open(port: &dyn Port, caller: &Caller) -> Result<bool, Refusal> {
-    let session = port.read()?.session(&caller.token, port.now())?;
-    Ok(session.and_then(|session| session.opened_until).is_some_and(|until| port.now() < until))
+    acts::is_open(port, &caller.token)
 }
 
 /// Refuses unless the password was typed again within the last minutes.

@@ -15,7 +15,7 @@ use super::caller::Caller;
 use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use crate::port::Port;
-use crate::taken_along::DataRequest;
+use crate::taken_along::{DataRequest, Seen};
 use crate::time::rfc3339;
 
 /// The requests that wait.
@@ -105,7 +105,7 @@ pub(super) async fn open(
 ) -> Result<Json<OpenedRequest>, Problem> {
     let opened = port.command(OpenRequest { actor: caller.actor, id: request_id(&id)? }).await?;
     let pseudonym = opened.pseudonym.as_str().to_owned();
-    Ok(Json(OpenedRequest { request: DataRequest::new(&opened.request), pseudonym }))
+    Ok(Json(OpenedRequest { request: DataRequest::new(&opened.request, Seen::Whole), pseudonym }))
 }
 
 /// Answers a request.

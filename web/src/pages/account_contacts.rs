@@ -117,12 +117,9 @@ struct Said {
     typed: Option<(u8, String)>,
 }
 
-/// Whether the password was typed again within the last minutes. The session is read anew: it may just have been.
+/// Whether the password was typed again within the last minutes.
 fn is_open(port: &dyn Port, visitor: &Visitor) -> bool {
-    let now = port.now();
-    let view =
-        visitor.session.as_ref().and_then(|session| port.read().ok()?.session(&session.token, now).ok()?);
-    view.and_then(|view| view.opened_until).is_some_and(|until| now < until)
+    visitor.session.as_ref().is_some_and(|session| acts::is_open(port, &session.token).unwrap_or(false))
 }
 
 fn show(port: &dyn Port, visitor: &Visitor, status: StatusCode, said: Said) -> Answer {

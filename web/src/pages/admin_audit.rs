@@ -6,18 +6,24 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use parasol_core::audit::{AuditActor, AuditLine, SummaryPerson, SummaryRow};
-use parasol_core::limits::MAX_LIST;
 use parasol_core::roles::Action;
-use parasol_protocol::time::{Month, Timestamp};
+use parasol_protocol::time::Month;
 use serde::Deserialize;
 
 use super::Answer;
 use crate::failure::Failure;
 use crate::language::Texts;
 use crate::page;
+use crate::pager::Pager;
 use crate::port::Port;
+use crate::time::minute;
 use crate::views::privacy::{AuditPage, AuditRow, AuditSummaryPage, SummaryLine};
 use crate::visitor::Visitor;
+
+const PATH: &str = "/admin/audit";
+
+/// Lines on a page: what a screen shows, and not too long for a telephone.
+const LINES: usize = 20;
 
 /// Which lines.
 #[derive(Deserialize)]
@@ -31,7 +37,7 @@ pub(super) struct Of {
     month: Option<String>,
 }
 
-/// Fifty lines, the newest first.
+/// Twenty lines, the newest first.
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
@@ -39,21 +45,34 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeAudit)?;
     let Query(Before { before }) = query.map_err(|_| Failure::NotFound)?;
-    let (t, now, node) = (visitor.t, port.now(), port.read()?);
-    let lines = node.audit(&actor, before, MAX_LIST)?;
+    let (t, node) = (visitor.t, port.read()?);
+    let lines = node.audit(&actor, before, LINES)?;
+    let newest = node.audit(&actor, None, 1)?.first().map(|(number, _)| *number);
     // The whole chain is looked through where somebody begins to read.
     let broken = if before.is_none() { node.verify_audit(&actor, None)?.broken } else { None };
-    let oldest = lines.last().map(|(number, _)| *number);
     let view = AuditPage {
-        page: visitor.page(port.settings(), "/admin/audit", "audit-title"),
+        page: visitor.page(port.settings(), PATH, "audit-title"),
         broken: broken.map(|number| t.one("audit-broken", "number", number)),
-        older: oldest.filter(|number| *number > 0),
-        lines: lines.into_iter().map(|(number, line)| row(t, now, number, line)).collect(),
+        whole: before.is_none(),
+        pager: pager(t, before, newest, &lines),
+        lines: lines.into_iter().map(|(number, line)| row(t, number, line)).collect(),
     };
     Ok(page::render(StatusCode::OK, &view))
 }
 
-fn row(t: Texts, now: Timestamp, number: u64, line: AuditLine) -> AuditRow {
+/// The links to newer and older lines. Lines are numbered without a gap, so a number is enough to find a page.
+fn pager(t: Texts, before: Option<u64>, newest: Option<u64>, lines: &[(u64, AuditLine)]) -> Option<Pager> {
+    let ((from, _), (to, _)) = (lines.first()?, lines.last()?);
+    let newer = before.map(|before| match before.saturating_add(LINES as u64) {
+        first if newest.is_some_and(|newest| first <= newest) => format!("{PATH}?before={first}"),
+        _ => PATH.to_owned(),
+    });
+    let older = (*to > 0).then(|| format!("{PATH}?before={to}"));
+    let place = t.two("audit-place", &("from", &from.to_string()), &("to", &to.to_string()));
+    (newer.is_some() || older.is_some()).then_some(Pager { place, before: newer, next: older })
+}
+
+fn row(t: Texts, number: u64, line: AuditLine) -> AuditRow {
     let who = match line.actor {
         AuditActor::Member(id) => id.to_string(),
         AuditActor::Operator => t.get("audit-operator"),
@@ -63,7 +82,7 @@ fn row(t: Texts, now: Timestamp, number: u64, line: AuditLine) -> AuditRow {
     let subject = line.subject.map(hex).or_else(|| line.count.map(|count| format!("× {count}")));
     AuditRow {
         number,
-        when: t.ago(now.since(line.at)),
+        when: minute(t, line.at),
         who,
         what: what(t, &line.what),
         subject: subject.unwrap_or_default(),

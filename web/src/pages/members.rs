@@ -79,7 +79,7 @@ fn show(
         name: search.name,
         review: search.review,
         found: t.count("people-found", u64::try_from(found.total).unwrap_or(u64::MAX)),
-        place: (pages > 1).then(|| t.two("people-page", &("page", &place), &("pages", &of))),
+        place: (pages > 1).then(|| t.two("pager-page", &("page", &place), &("pages", &of))),
         before: found.page.checked_sub(1),
         next: Some(found.page.saturating_add(1)).filter(|next| *next < pages),
         rows: found.members.into_iter().map(|member| line(t, member)).collect(),

@@ -24,6 +24,8 @@ mod member;
 mod members;
 mod messages;
 mod my_data;
+mod my_data_ask;
+mod my_data_restrict;
 mod my_report;
 mod my_reports;
 mod recall;
@@ -108,8 +110,8 @@ fn privacy() -> Router<Arc<dyn Port>> {
         .route("/admin/audit/summary", get(admin_audit::summary))
         .route("/my-data", get(my_data::get))
         .route("/my-data/export", post(my_data::export))
-        .route("/my-data/restrict", post(my_data::restrict))
-        .route("/my-data/ask", post(my_data::ask))
+        .route("/my-data/restrict", get(my_data_restrict::get).post(my_data_restrict::post))
+        .route("/my-data/ask", get(my_data_ask::get).post(my_data_ask::post))
         .route("/my-data/delete", get(my_data::delete_form).post(my_data::delete))
         .route("/terms", get(legal::terms))
         .route("/privacy", get(legal::privacy))

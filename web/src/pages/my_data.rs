@@ -1,4 +1,4 @@
-//! The own data: seen, taken along, no longer used, objected to, deleted.
+//! The own data: seen, taken along, deleted.
 
 use std::sync::Arc;
 
@@ -6,9 +6,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use parasol_core::members::WithPassword;
-use parasol_core::privacy::{
-    AskAboutData, DeleteAccount, ExportData, MyData, ReportsFate, RequestKind, RestrictReports,
-};
+use parasol_core::privacy::{DeleteAccount, ExportData, ReportsFate};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use zeroize::Zeroizing;
@@ -17,30 +15,20 @@ use super::Answer;
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::Form;
-use crate::labels::Choice;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::taken_along;
-use crate::time::date;
+use crate::taken_along::{self, Seen};
 use crate::views::account::{Link, Message};
-use crate::views::privacy::{DeletePage, Fate, MyDataPage, MyDataReport};
+use crate::views::privacy::{DeletePage, Fate, MyDataPage};
 use crate::visitor::Visitor;
 
-/// What can be asked in words.
-const KINDS: [RequestKind; 2] = [RequestKind::Object, RequestKind::Correct];
-
-/// What was typed, and what needs another look.
-#[derive(Default)]
-struct Typed {
-    problems: Vec<Problem>,
-    kind: String,
-    words: String,
-}
+/// So many of the newest requests stand on the page about her data; all of them on a page of their own.
+const NEWEST: usize = 3;
 
 /// Shows what is kept.
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageOwnData)?;
-    show(&*port, &visitor, &actor, StatusCode::OK, Typed::default())
+    show(&*port, &visitor, &actor, StatusCode::OK, Vec::new())
 }
 
 /// Hands everything over: as a file, or as a page to print.
@@ -58,8 +46,7 @@ pub(super) async fn export(
         Ok(exported) => exported,
         Err(refusal) => {
             let (status, problem) = password_problem(&visitor, refusal)?;
-            let typed = Typed { problems: vec![problem], ..Typed::default() };
-            return show(&*port, &visitor, &actor, status, typed);
+            return show(&*port, &visitor, &actor, status, vec![problem]);
         }
     };
     if form.text("form") == "print" {
@@ -74,63 +61,6 @@ pub(super) async fn export(
     let name = HeaderValue::from_static("attachment; filename=\"notes.json\"");
     headers.insert(header::CONTENT_DISPOSITION, name);
     Ok(response)
-}
-
-/// Has reports not used any more until somebody has looked at them.
-pub(super) async fn restrict(
-    State(port): State<Arc<dyn Port>>,
-    Extension(visitor): Extension<Visitor>,
-    form: Form,
-) -> Answer {
-    let actor = visitor.actor_who_may(Action::ManageOwnData)?;
-    let report = match form.text("report") {
-        "all" => None,
-        id => Some(id.parse().map_err(|_| Failure::NotFound)?),
-    };
-    match port.command(RestrictReports { actor, report }).await {
-        Ok(restricted) => {
-            let n = u64::try_from(restricted).unwrap_or(u64::MAX);
-            let text = visitor.t.count("my-data-restricted-text", n);
-            Ok(said(&*port, &visitor, "my-data-restricted", text))
-        }
-        Err(refusal @ (Refusal::Invalid { .. } | Refusal::ReportsClosed { .. })) => {
-            again(&*port, &visitor, &actor, "restrict", &refusal)
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// Takes an objection, or what is to be put right.
-pub(super) async fn ask(
-    State(port): State<Arc<dyn Port>>,
-    Extension(visitor): Extension<Visitor>,
-    form: Form,
-) -> Answer {
-    let actor = visitor.actor_who_may(Action::ManageOwnData)?;
-    let (t, words) = (visitor.t, form.text("text").to_owned());
-    let kind = KINDS.into_iter().find(|kind| kind.name() == form.text("kind"));
-    let mut problems = Vec::new();
-    if kind.is_none() {
-        problems.push(Problem::new("kind", t.get("my-data-error-kind")));
-    }
-    if words.is_empty() {
-        problems.push(Problem::new("text", t.get("my-data-error-text")));
-    }
-    let typed = |problems| Typed { problems, kind: form.text("kind").to_owned(), words: words.clone() };
-    let (Some(kind), true) = (kind, problems.is_empty()) else {
-        return show(&*port, &visitor, &actor, StatusCode::UNPROCESSABLE_ENTITY, typed(problems));
-    };
-    match port.command(AskAboutData { actor, kind, text: words.clone() }).await {
-        Ok(_) => {
-            let due = date(t, port.now().plus(parasol_core::limits::REQUEST_DUE));
-            Ok(said(&*port, &visitor, "my-data-asked", t.one("my-data-asked-text", "date", due)))
-        }
-        Err(refusal @ (Refusal::Invalid { .. } | Refusal::TooLong { .. })) => {
-            let problems = vec![Problem::new("text", refusal_text(t, &refusal))];
-            show(&*port, &visitor, &actor, StatusCode::UNPROCESSABLE_ENTITY, typed(problems))
-        }
-        Err(other) => Err(other.into()),
-    }
 }
 
 /// Asks before an account is deleted.
@@ -193,43 +123,32 @@ fn password_problem(visitor: &Visitor, refusal: Refusal) -> Result<(StatusCode, 
     Ok((status, Problem::new("password", text)))
 }
 
-fn again(port: &dyn Port, visitor: &Visitor, actor: &Actor, field: &str, refusal: &Refusal) -> Answer {
-    let problems = vec![Problem::new(field, refusal_text(visitor.t, refusal))];
-    let typed = Typed { problems, ..Typed::default() };
-    show(port, visitor, actor, StatusCode::UNPROCESSABLE_ENTITY, typed)
-}
-
-fn show(port: &dyn Port, visitor: &Visitor, actor: &Actor, status: StatusCode, typed: Typed) -> Answer {
+fn show(
+    port: &dyn Port,
+    visitor: &Visitor,
+    actor: &Actor,
+    status: StatusCode,
+    problems: Vec<Problem>,
+) -> Answer {
     let t = visitor.t;
     let data = port.read()?.my_data(actor)?;
-    let choice = |kind: RequestKind| Choice {
-        code: kind.name().to_owned(),
-        label: t.get(&format!("request-{}", kind.name())),
-        chosen: kind.name() == typed.kind,
-    };
+    let seen = taken_along::seen(port, actor, &visitor.token()?)?;
+    let more = data.requests.len() > NEWEST;
     let view = MyDataPage {
-        page: visitor.page(port.settings(), "/my-data", "my-data-title").with_problems(&typed.problems),
-        facts: taken_along::facts(t, &data),
-        may_restrict: data.reports.iter().any(|report| report.in_use),
-        reports: reports(visitor, &data),
-        kinds: KINDS.into_iter().map(choice).collect(),
-        requests: data.requests.iter().map(|request| taken_along::asked(t, request)).collect(),
-        words: typed.words,
-        problems: typed.problems,
+        page: visitor.page(port.settings(), "/my-data", "my-data-title").with_problems(&problems),
+        facts: taken_along::facts(t, &data, seen),
+        // What she wrote, and what she was answered, stands on the page of its own, behind the password.
+        requests: data
+            .requests
+            .iter()
+            .take(NEWEST)
+            .map(|asked| taken_along::asked(t, asked, Seen::Masked))
+            .collect(),
+        more: more
+            .then(|| t.count("my-data-all-requests", u64::try_from(data.requests.len()).unwrap_or(u64::MAX))),
+        problems,
     };
     Ok(page::render(status, &view))
-}
-
-fn reports(visitor: &Visitor, data: &MyData) -> Vec<MyDataReport> {
-    let t = visitor.t;
-    let line = |report: &parasol_core::privacy::MyReport| MyDataReport {
-        id: report.id.to_string(),
-        month: t.month(report.month.year(), report.month.month()),
-        status: t.get(&format!("status-{}", report.status.name())),
-        restricted: report.restricted.map(|at| t.one("my-data-restricted-since", "date", date(t, at))),
-        in_use: report.in_use,
-    };
-    data.reports.iter().map(line).collect()
 }
 
 fn delete_page(
@@ -248,11 +167,4 @@ fn delete_page(
     };
     let page = visitor.page(port.settings(), "/my-data/delete", "my-data-title").with_problems(&problems);
     page::render(status, &DeletePage { page, problems, fates: ReportsFate::ALL.iter().map(fate).collect() })
-}
-
-fn said(port: &dyn Port, visitor: &Visitor, heading: &str, text: String) -> Response {
-    let page = visitor.page(port.settings(), "/my-data", "my-data-title");
-    let links = vec![Link { href: "/my-data".to_owned(), label: visitor.t.get("my-data-back") }];
-    let heading = visitor.t.get(heading);
-    page::render(StatusCode::OK, &Message { page, heading, lines: vec![text], links })
 }

@@ -52,7 +52,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         review: true,
         found: t.count("people-found", 120),
         rows: vec![line("<script>", "waiting"), line("Rosa", "locked")],
-        place: Some(t.two("people-page", &("page", "2"), &("pages", "3"))),
+        place: Some(t.two("pager-page", &("page", "2"), &("pages", "3"))),
         before: Some(0),
         next: Some(2),
         typed: String::new(),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::labels::Choice;
 use crate::page::{Fact, Page, Problem};
+use crate::pager::Pager;
 
 /// Terms or policy: headed paragraphs.
 #[derive(Template)]
@@ -30,22 +31,57 @@ pub(crate) enum Block {
     List(Vec<String>),
 }
 
-/// What the node keeps of the reader, and what she can do about it.
+/// What the node keeps of the reader, and where she can do something about it.
 #[derive(Template)]
 #[template(path = "my_data.html")]
 pub(crate) struct MyDataPage {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
     pub(crate) facts: Vec<Fact>,
-    pub(crate) reports: Vec<MyDataReport>,
-    /// Whether one of them is in use.
-    pub(crate) may_restrict: bool,
-    pub(crate) kinds: Vec<Choice>,
-    pub(crate) words: String,
+    /// The newest things she asked, without words.
     pub(crate) requests: Vec<AskedLine>,
+    /// What leads to all of them, where there are more.
+    pub(crate) more: Option<String>,
 }
 
 impl MyDataPage {
+    /// Whether a field needs another look.
+    pub(crate) fn wrong(&self, field: &str) -> bool {
+        self.problems.iter().any(|problem| problem.field == field)
+    }
+}
+
+/// Own reports, to have them not used.
+#[derive(Template)]
+#[template(path = "my_data_restrict.html")]
+pub(crate) struct RestrictPage {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) reports: Vec<MyDataReport>,
+    pub(crate) pager: Option<Pager>,
+    /// Whether any report of hers is in use, on whichever page.
+    pub(crate) may_restrict: bool,
+}
+
+/// What can be asked in words, and what was.
+#[derive(Template)]
+#[template(path = "my_data_ask.html")]
+pub(crate) struct AskPage {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    /// Where the password that opens the words goes.
+    pub(crate) action: &'static str,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) words: String,
+    pub(crate) requests: Vec<AskedLine>,
+    pub(crate) pager: Option<Pager>,
+    /// Whether there are words to open.
+    pub(crate) has_words: bool,
+    /// Whether they are open.
+    pub(crate) open: bool,
+}
+
+impl AskPage {
     /// Whether a field needs another look.
     pub(crate) fn wrong(&self, field: &str) -> bool {
         self.problems.iter().any(|problem| problem.field == field)
@@ -163,9 +199,10 @@ pub(crate) struct AuditPage {
     pub(crate) page: Page,
     /// What is wrong with the chain.
     pub(crate) broken: Option<String>,
+    /// Whether it was looked through for this page.
+    pub(crate) whole: bool,
     pub(crate) lines: Vec<AuditRow>,
-    /// The number before which older lines are.
-    pub(crate) older: Option<u64>,
+    pub(crate) pager: Option<Pager>,
 }
 
 /// A line of the audit.

@@ -71,6 +71,8 @@ const PAGES: &[(&str, &str, [u16; 5])] = &[
     ("GET", "/admin/audit/summary", [303, 403, 403, 200, 200]),
     ("GET", "/my-data", [303, 200, 200, 200, 200]),
     ("POST", "/my-data/export", [303, 422, 422, 422, 422]),
+    ("GET", "/my-data/restrict", [303, 200, 200, 200, 200]),
+    ("GET", "/my-data/ask", [303, 200, 200, 200, 200]),
     ("POST", "/my-data/restrict", [303, 404, 404, 404, 404]),
     ("POST", "/my-data/ask", [303, 422, 422, 422, 422]),
     ("GET", "/my-data/delete", [303, 200, 200, 200, 200]),

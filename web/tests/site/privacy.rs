@@ -4,6 +4,7 @@ use axum::http::Method;
 use serde_json::json;
 
 use crate::pages::report;
+use crate::registering::{NEW, register, sign_in};
 use crate::site::{Browser, PASSWORD, Seen, Site};
 
 /// A report of "member" that is an alert; its id.
@@ -130,9 +131,10 @@ async fn a_report_that_is_no_longer_used_is_hidden_until_a_moderator_lifts_it() 
     let done = rosa.post("/my-data/restrict", &[("report", &id)]).await;
     assert!(done.read().contains("One report is not used from now on"), "{}", done.read());
     assert!(!alerts(&mut other).await.read().contains("Threatens afterwards"));
-    let mine = rosa.get("/my-data").await;
+    let mine = rosa.get("/my-data/restrict").await;
     assert!(mine.read().contains("not used since 21 November 2026"));
-    assert!(mine.read().contains("answer by 19 December 2026"));
+    assert!(mine.read().contains("There is no report of yours that is in use"));
+    assert!(rosa.get("/my-data").await.read().contains("answer by 19 December 2026"));
 
     let mut desk = site.signed_in("moderator").await;
     assert!(desk.get("/admin/requests").await.read().contains("19 December 2026"));
@@ -142,8 +144,89 @@ async fn a_report_that_is_no_longer_used_is_hidden_until_a_moderator_lifts_it() 
     let lifted = desk.post(&format!("/desk/report/{id}/lift"), &[("answer", "The number is his.")]).await;
     assert_eq!(lifted.status, 200, "{}", lifted.read());
     assert!(alerts(&mut other).await.read().contains("Threatens afterwards"));
-    let mine = rosa.get("/my-data").await;
-    assert!(mine.read().contains("The number is his.") && mine.read().contains("used again"));
+    let mine = rosa.get("/my-data").await.read();
+    assert!(mine.contains("used again") && !mine.contains("The number is his."), "{mine}");
+    rosa.get("/my-data/ask").await;
+    rosa.post("/my-data/ask", &[("do", "open"), ("password", PASSWORD)]).await;
+    assert!(rosa.get("/my-data/ask").await.read().contains("The number is his."));
+}
+
+#[tokio::test]
+async fn line_1_he_holds_her_phone_what_she_asked_opens_with_her_password_for_five_minutes() {
+    let site = Site::open();
+    let mut rosa = site.browser();
+    assert_eq!(register(&mut rosa, "Rosa", &site.code()).await.status, 201);
+    sign_in(&mut rosa, "Rosa", NEW).await;
+    rosa.get("/my-data/ask").await;
+    rosa.post("/my-data/ask", &[("kind", "correct"), ("text", "Zébulon is not me.")]).await;
+    for path in ["/my-data", "/my-data/ask"] {
+        let closed = rosa.get(path).await.read();
+        assert!(!closed.contains("Zébulon") && !closed.contains("639980011"), "{path}: {closed}");
+    }
+    assert!(rosa.get("/my-data").await.read().contains("•• •• •• 11"));
+    let body = json!({ "pseudonym": "Rosa", "password": NEW });
+    let token = site.call(Method::POST, "/api/v1/session", None, Some(body)).await.json()["token"].clone();
+    let token = token.as_str().unwrap().to_owned();
+    let told = site.call(Method::GET, "/api/v1/my-data", Some(&token), None).await;
+    assert!(!told.text.contains("Zébulon") && !told.text.contains("639980011"), "{}", told.text);
+
+    rosa.get("/my-data/ask").await;
+    let wrong = rosa.post("/my-data/ask", &[("do", "open"), ("password", "wrong")]).await;
+    assert!(wrong.status == 422 && !wrong.read().contains("Zébulon"));
+    let opened = rosa.post("/my-data/ask", &[("do", "open"), ("password", NEW)]).await;
+    assert_eq!((opened.status.as_u16(), opened.header("location")), (303, "/my-data/ask"));
+    assert!(rosa.get("/my-data/ask").await.read().contains("Zébulon is not me."));
+    assert!(rosa.get("/my-data").await.read().contains("639980011"));
+    rosa.post("/my-data/ask", &[("do", "close")]).await;
+    assert!(!rosa.get("/my-data/ask").await.read().contains("Zébulon"));
+    rosa.post("/my-data/ask", &[("do", "open"), ("password", NEW)]).await;
+    site.wait(5 * 60);
+    assert!(!rosa.get("/my-data/ask").await.read().contains("Zébulon"), "five minutes are over");
+}
+
+#[tokio::test]
+async fn long_lists_come_in_pages_that_plain_links_lead_through() {
+    let site = Site::open();
+    let mut rosa = site.signed_in("member").await;
+    for n in 0..23_u64 {
+        site.wait(3_600 * 24);
+        rosa = site.signed_in("member").await;
+        rosa.get("/report").await;
+        let sent = rosa.post("/report", &[("text", &format!("Number {n}."))]).await;
+        assert_eq!(sent.status, 201, "{}", sent.read());
+    }
+    let buttons = |seen: &Seen| seen.text.matches("No longer use this report").count();
+    let first = rosa.get("/my-data/restrict").await;
+    assert_eq!((buttons(&first), first.read().contains("Page 1 of 3")), (10, true));
+    assert!(!first.text.contains("rel=\"prev\"") && first.text.contains("href=\"/my-data/restrict?page=2\""));
+    let last = rosa.get("/my-data/restrict?page=3").await;
+    assert_eq!((buttons(&last), last.text.contains("rel=\"next\"")), (3, false));
+    assert!(last.text.contains("href=\"/my-data/restrict?page=2\""));
+    // Reports may have gone since the link was drawn: then the last page there is.
+    assert_eq!(buttons(&rosa.get("/my-data/restrict?page=99").await), 3);
+    assert_eq!(rosa.get("/my-data/restrict?page=x").await.status, 404);
+    for text in 0..5 {
+        rosa.get("/my-data/ask").await;
+        rosa.post("/my-data/ask", &[("kind", "object"), ("text", &text.to_string())]).await;
+    }
+    let overview = rosa.get("/my-data").await;
+    assert_eq!(overview.text.matches("answer by").count(), 3, "the newest three");
+    assert!(overview.read().contains("Read all 5 requests"));
+
+    let mut admin = site.signed_in("admin").await;
+    let newest = admin.get("/admin/audit").await;
+    assert_eq!(newest.text.matches("<th scope=\"row\">").count(), 20);
+    assert!(!newest.text.contains("rel=\"prev\""));
+    let link = |seen: &Seen, rel: &str| {
+        let rest = seen.text.split(&format!("rel=\"{rel}\" href=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let older = admin.get(&link(&newest, "next").unwrap()).await;
+    assert_eq!(link(&older, "prev").as_deref(), Some("/admin/audit"), "one page back is the newest");
+    assert!(!older.read().contains("The audit is whole"), "said where all of it was looked through");
+    let oldest = admin.get(&link(&older, "next").unwrap()).await;
+    let back = admin.get(&link(&oldest, "prev").unwrap()).await;
+    assert_eq!(link(&back, "next"), link(&older, "next"), "there and back");
 }
 
 #[tokio::test]
@@ -171,7 +254,9 @@ async fn an_objection_is_answered_by_a_person_and_the_answer_stands_on_her_page(
     let fields = [("outcome", "granted"), ("text", "You are left out from today.")];
     assert_eq!(admin.post(&answer, &fields).await.status, 200);
     rosa = site.signed_in("member").await;
-    let mine = rosa.get("/my-data").await;
+    assert!(rosa.get("/my-data").await.read().contains("answered on"));
+    rosa.post("/my-data/ask", &[("do", "open"), ("password", PASSWORD)]).await;
+    let mine = rosa.get("/my-data/ask").await;
     assert!(mine.read().contains("You are left out from today."), "{}", mine.read());
 }
 

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::site::{Browser, PASSWORD, Seen, Site};
 
-const NEW: &str = "une tortue sous la pluie";
+/// The password of whoever registers.
+pub(crate) const NEW: &str = "une tortue sous la pluie";
 
 impl Site {
     /// Hands over all messages that wait.
@@ -23,7 +24,8 @@ impl Site {
         sent
     }
 
-    fn code(&self) -> String {
+    /// A sponsorship code.
+    pub(crate) fn code(&self) -> String {
         self.run(IssueCode { actor: Actor::Operator, label: String::new() }).to_text()
     }
 }
@@ -48,12 +50,12 @@ fn filled<'a>(name: &'a str, sponsor: &'a str) -> Vec<(&'static str, &'a str)> {
     ]
 }
 
-async fn register(browser: &mut Browser, name: &str, sponsor: &str) -> Seen {
+pub(crate) async fn register(browser: &mut Browser, name: &str, sponsor: &str) -> Seen {
     browser.get("/register").await;
     browser.post("/register", &filled(name, sponsor)).await
 }
 
-async fn sign_in(browser: &mut Browser, name: &str, password: &str) -> Seen {
+pub(crate) async fn sign_in(browser: &mut Browser, name: &str, password: &str) -> Seen {
     browser.get("/sign-in").await;
     let fields = [("username", name), ("password", password), ("device", "own")];
     browser.post("/sign-in", &fields).await

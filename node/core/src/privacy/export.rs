@@ -7,7 +7,7 @@ use super::request::{self, RequestView};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, ReportId};
-use crate::limits::MAX_LIST;
+use crate::limits::{MAX_LIST, PAGE};
 use crate::members::{self, Address, Pseudonym, Standing};
 use crate::node::Snapshot;
 use crate::private::no_debug;
@@ -67,6 +67,18 @@ pub struct MyReport {
     pub in_use: bool,
 }
 
+/// Some of her reports, for a page of a list.
+pub struct MyReports {
+    /// They, newest first.
+    pub reports: Vec<MyReport>,
+    /// Which page this is, counted from 0: the last one where there is none so far.
+    pub page: usize,
+    /// How many pages there are, one at least.
+    pub pages: usize,
+    /// Whether any of her reports can be restricted, on whichever page.
+    pub any_in_use: bool,
+}
+
 /// Everything, for taking along.
 pub struct MyExport {
     /// What the page shows.
@@ -95,7 +107,7 @@ pub struct ExportedReport {
     pub details: Option<Details>,
 }
 
-no_debug!(MyData, ContactView, MyReport, MyExport, ExportedReport);
+no_debug!(MyData, ContactView, MyReport, MyReports, MyExport, ExportedReport);
 
 impl Snapshot {
     /// What the node keeps of the one who asks.
@@ -103,6 +115,22 @@ impl Snapshot {
         self.allow(actor, Action::ManageOwnData)?;
         let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
         my_data(&self.tx, id)
+    }
+
+    /// A page of the reports of the one who asks.
+    pub fn my_data_reports(&self, actor: &Actor, page: usize) -> Result<MyReports, Refusal> {
+        self.allow(actor, Action::ManageOwnData)?;
+        let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
+        let ids = reports::all_of(&self.tx, id)?;
+        let pages = ids.len().div_ceil(PAGE).max(1);
+        let page = page.min(pages.saturating_sub(1));
+        let mut any_in_use = false;
+        for id in &ids {
+            any_in_use = any_in_use || my_report(&self.tx, id)?.in_use;
+        }
+        let shown = ids.iter().rev().skip(page.saturating_mul(PAGE)).take(PAGE);
+        let reports = shown.map(|id| my_report(&self.tx, id)).collect::<Result<_, Refusal>>()?;
+        Ok(MyReports { reports, page, pages, any_in_use })
     }
 }
 

@@ -24,7 +24,7 @@ use crate::refusal::Refusal;
 pub use answering::{AnswerRequest, OpenRequest, OpenedRequest, RequestRow};
 pub use asking::AskAboutData;
 pub use delete::{DeleteAccount, ReportsFate};
-pub use export::{ContactView, ExportData, ExportedReport, MyData, MyExport, MyReport};
+pub use export::{ContactView, ExportData, ExportedReport, MyData, MyExport, MyReport, MyReports};
 pub(crate) use request::forget as forget_requests;
 pub use request::{RequestAnswer, RequestKind, RequestOutcome, RequestView};
 pub(crate) use restriction::settle;

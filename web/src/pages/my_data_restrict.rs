@@ -1,0 +1,94 @@
+//! Reports that are no longer used until somebody has looked at them: ten a page.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
+use axum::http::StatusCode;
+use parasol_core::privacy::{MyReport, RestrictReports};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Action, Actor};
+
+use super::Answer;
+use crate::failure::{Failure, refusal_text};
+use crate::form::Form;
+use crate::language::Texts;
+use crate::page::{self, Problem};
+use crate::pager::{Pager, Which};
+use crate::port::Port;
+use crate::time::date;
+use crate::views::account::{Link, Message};
+use crate::views::privacy::{MyDataReport, RestrictPage};
+use crate::visitor::Visitor;
+
+const PATH: &str = "/my-data/restrict";
+
+/// Lists the own reports, the newest first.
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    which: Result<Query<Which>, QueryRejection>,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::ManageOwnData)?;
+    let Query(which) = which.map_err(|_| Failure::NotFound)?;
+    show(&*port, &visitor, &actor, StatusCode::OK, which.page(), Vec::new())
+}
+
+/// Has one of them not used any more, or all.
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::ManageOwnData)?;
+    let t = visitor.t;
+    let report = match form.text("report") {
+        "all" => None,
+        id => Some(id.parse().map_err(|_| Failure::NotFound)?),
+    };
+    match port.command(RestrictReports { actor, report }).await {
+        Ok(restricted) => {
+            let n = u64::try_from(restricted).unwrap_or(u64::MAX);
+            let page = visitor.page(port.settings(), PATH, "my-data-title");
+            let links = vec![Link { href: "/my-data".to_owned(), label: t.get("my-data-back") }];
+            let lines = vec![t.count("my-data-restricted-text", n)];
+            let heading = t.get("my-data-restricted");
+            Ok(page::render(StatusCode::OK, &Message { page, heading, lines, links }))
+        }
+        Err(refusal @ (Refusal::Invalid { .. } | Refusal::ReportsClosed { .. })) => {
+            let problems = vec![Problem::new("", refusal_text(t, &refusal))];
+            show(&*port, &visitor, &actor, StatusCode::UNPROCESSABLE_ENTITY, 0, problems)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn show(
+    port: &dyn Port,
+    visitor: &Visitor,
+    actor: &Actor,
+    status: StatusCode,
+    page: usize,
+    problems: Vec<Problem>,
+) -> Answer {
+    let t = visitor.t;
+    let mine = port.read()?.my_data_reports(actor, page)?;
+    let view = RestrictPage {
+        page: visitor.page(port.settings(), PATH, "my-data-title").with_problems(&problems),
+        problems,
+        may_restrict: mine.any_in_use,
+        pager: Pager::new(t, PATH, mine.page, mine.pages),
+        reports: mine.reports.iter().map(|report| line(t, report)).collect(),
+    };
+    Ok(page::render(status, &view))
+}
+
+fn line(t: Texts, report: &MyReport) -> MyDataReport {
+    MyDataReport {
+        id: report.id.to_string(),
+        month: t.month(report.month.year(), report.month.month()),
+        status: t.get(&format!("status-{}", report.status.name())),
+        restricted: report.restricted.map(|at| t.one("my-data-restricted-since", "date", date(t, at))),
+        in_use: report.in_use,
+    }
+}
