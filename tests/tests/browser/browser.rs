@@ -245,6 +245,13 @@ impl Browser {
         self.wait(self.driver.cdp().send_raw(method, asked))
     }
 
+    /// Saves what pages hand over as a file.
+    #[track_caller]
+    pub(crate) fn save_downloads_in(&self, folder: &Path) {
+        let wanted = json!({"behavior": "allow", "downloadPath": folder});
+        self.devtools("Page.setDownloadBehavior", wanted);
+    }
+
     /// Shows the page as wide as this.
     #[track_caller]
     pub(crate) fn set_width(&self, width: u32) {

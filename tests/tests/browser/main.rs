@@ -17,6 +17,7 @@ mod forms;
 mod joining;
 mod keyboard;
 mod leaving;
+mod own_data;
 mod quiet;
 mod second_step;
 mod sponsoring;

@@ -31,10 +31,13 @@ const LOOK: Duration = Duration::from_millis(100);
 /// What a node of the demo is like.
 pub(super) struct Cast {
     name: &'static str,
+    /// A name that reads the same in every language.
     legal_name: &'static str,
+    address: &'static str,
     country: &'static str,
     languages: &'static [&'static str],
     contact: &'static str,
+    officer_phone: &'static str,
     members: [(Role, &'static str); 4],
     /// Its alerts.
     pub(super) recognised: fn(usize) -> Recognised,
@@ -45,10 +48,12 @@ pub(super) struct Cast {
 /// The French node.
 pub(super) const JASMINE: Cast = Cast {
     name: "Médecins du Monde — Jasmine (demo)",
-    legal_name: "Invented for the demo",
+    legal_name: "Association Jasmine",
+    address: "1 rue du Parasol, 75000 Paris",
     country: "FR",
     languages: &["fr", "en"],
     contact: "privacy@jasmine.example.org",
+    officer_phone: "+33 6 39 98 00 02",
     members: [
         (Role::Member, "lucie"),
         (Role::Partner, "samira"),
@@ -63,10 +68,12 @@ pub(super) const JASMINE: Cast = Cast {
 /// The partner abroad.
 pub(super) const PARTNER: Cast = Cast {
     name: "Parapluie Bruxelles (demo)",
-    legal_name: "Invented for the demo",
+    legal_name: "Parapluie ASBL",
+    address: "1 rue du Parapluie, 1000 Bruxelles",
     country: "BE",
     languages: &["fr", "en"],
     contact: "privacy@parapluie.example.org",
+    officer_phone: "+44 7700 900002",
     members: [
         (Role::Member, "noor"),
         (Role::Partner, "emma"),
@@ -77,6 +84,25 @@ pub(super) const PARTNER: Cast = Cast {
     french: false,
     towns: &invented::TOWNS_BE,
 };
+
+impl Cast {
+    /// Free ports on this machine, whatever the settings say: there are two nodes. Whom to ask about personal data is
+    /// invented too, where the settings do not say it.
+    fn configured(&self, settings: &Config) -> Result<Config, Failure> {
+        let flags = ["network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".to_owned()];
+        let free = Config::read(&Sources { flags: &flags, ..Sources::default() })?;
+        let mut config = settings.clone();
+        config.web.listen.set_port(0);
+        config.web.listen.set_ip(free.web.listen.ip());
+        (config.web.certificate, config.web.key) = (None, None);
+        config.network = free.network;
+        let organisation = &mut config.organisation;
+        organisation.address.get_or_insert_with(|| self.address.to_owned());
+        organisation.officer_email.get_or_insert_with(|| self.contact.to_owned());
+        organisation.officer_phone.get_or_insert_with(|| self.officer_phone.to_owned());
+        Ok(config)
+    }
+}
 
 /// Somebody to sign in as.
 #[derive(Debug, Clone, Serialize)]
@@ -111,7 +137,7 @@ impl DemoNode {
         };
         init.make(&data)?;
         let running =
-            Running::start(&data, data.store_key()?, Arc::new(on_this_machine(settings)?), Kind::Demo)
+            Running::start(&data, data.store_key()?, Arc::new(cast.configured(settings)?), Kind::Demo)
                 .await?;
         let mut node = Self { cast, running, accounts: Vec::new() };
         for (role, pseudonym) in cast.members {
@@ -186,16 +212,4 @@ impl DemoNode {
     pub(super) async fn stop(self) {
         self.running.stop().await;
     }
-}
-
-/// Free ports on this machine, whatever the settings say: there are two nodes.
-fn on_this_machine(settings: &Config) -> Result<Config, Failure> {
-    let flags = ["network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0".to_owned()];
-    let free = Config::read(&Sources { flags: &flags, ..Sources::default() })?;
-    let mut config = settings.clone();
-    config.web.listen.set_port(0);
-    config.web.listen.set_ip(free.web.listen.ip());
-    (config.web.certificate, config.web.key) = (None, None);
-    config.network = free.network;
-    Ok(config)
 }
