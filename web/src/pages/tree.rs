@@ -55,7 +55,7 @@ pub(super) async fn get(
         fast: flagged.collect(),
         rows: tree.rows.iter().map(|row| line(&words, row)).collect(),
         below: below.map(|id| id.to_string()),
-        place: (pages > 1).then(|| t.two("people-page", &("page", &place), &("pages", &of))),
+        place: (pages > 1).then(|| t.two("pager-page", &("page", &place), &("pages", &of))),
         before: tree.page.checked_sub(1),
         next: Some(tree.page.saturating_add(1)).filter(|next| *next < pages),
     };

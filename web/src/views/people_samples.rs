@@ -78,7 +78,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         fast: vec![leaf(0, true)],
         rows: vec![leaf(0, true), leaf(1, false), leaf(8, false)],
         below: Some("0".repeat(32)),
-        place: Some(t.two("people-page", &("page", "2"), &("pages", "3"))),
+        place: Some(t.two("pager-page", &("page", "2"), &("pages", "3"))),
         before: Some(0),
         next: Some(2),
     };
