@@ -55,7 +55,10 @@ pub(crate) fn see(t: Texts) -> Vec<String> {
 fn words(t: Texts, by: &str, text: &Text) -> Zeroizing<String> {
     let id = format!("{by}-{}", name(text));
     Zeroizing::new(match text {
-        Text::ContactCode(code) | Text::ResetCode(code) | Text::SponsorshipCode(code) => {
+        Text::ContactCode(code)
+        | Text::ResetCode(code)
+        | Text::SponsorshipCode(code)
+        | Text::FirstCode(code) => {
             let code = Zeroizing::new(code.to_text());
             t.plain(&id, [("code", code.as_str().into())])
         }
@@ -79,6 +82,7 @@ fn date(t: Texts, at: Timestamp) -> String {
 fn name(text: &Text) -> &'static str {
     match text {
         Text::ContactCode(_) => "contact_code",
+        Text::FirstCode(_) => "first_code",
         Text::ResetCode(_) => "reset_code",
         Text::SponsorshipCode(_) => "sponsorship_code",
         Text::SponsorAsked => "sponsor_asked",
@@ -120,6 +124,7 @@ mod tests {
         let ends = Timestamp::new(1_795_262_400);
         vec![
             Text::ContactCode(code()),
+            Text::FirstCode(code()),
             Text::ResetCode(code()),
             Text::SponsorshipCode(code()),
             Text::SponsorAsked,

@@ -183,7 +183,7 @@ pub const MAX_ASKED_A_DAY: u32 = 3;
 pub const GATE_WINDOW: u64 = 3_600;
 /// Registrations by a sponsor's e-mail address within [`GATE_WINDOW`], in all.
 pub const MAX_VISITOR_REQUESTS: u32 = 2_400;
-/// Codes that go out to contacts within [`GATE_WINDOW`], in all: what somebody can cost who knows many work names.
+/// Codes of one kind that go out to contacts within [`GATE_WINDOW`], in all: what somebody can cost who knows many work names.
 pub const MAX_CODES_SENT: u32 = 300;
 /// Messages within [`GATE_WINDOW`] to those whose registration nobody confirmed, in all.
 pub const MAX_ENDED_TOLD: u32 = 60;
@@ -203,12 +203,19 @@ pub const REPORTS_CLOSED: u64 = 72 * 3_600;
 pub const MAX_CONTACT_CODES: usize = 5;
 /// How long a contact's code can be used, in seconds.
 pub const CONTACT_CODE_LIFETIME: u64 = 30 * 60;
+/// How long the code can be used that goes to the contact of somebody who has just become a member, in seconds: she may not
+/// be there when her sponsor confirms her.
+pub const FIRST_CODE_LIFETIME: u64 = 14 * 86_400;
+/// How long a member is shown that somebody of the team made a code for her, in seconds.
+pub const CODE_GIVEN_SHOWN: u64 = 14 * 86_400;
 /// Tries of one contact's code.
 pub const MAX_CONTACT_TRIES: u8 = 5;
 /// Requests about personal data of one member that wait for an answer.
 pub const MAX_OPEN_REQUESTS: usize = 5;
 /// Requests about personal data of one member that are kept, answered ones included.
 pub const MAX_REQUESTS: usize = 30;
+/// How long after a restriction was lifted the report cannot be restricted again, in seconds.
+pub const RESTRICTED_AGAIN: u64 = 86_400;
 /// The longest text of a request about personal data, and of its answer.
 pub const MAX_REQUEST_TEXT: usize = 2_000;
 /// A request about personal data is answered within so many seconds: the law's month (GDPR article 12(3)) as its shortest

@@ -109,6 +109,7 @@ fn create(browser: &Browser, labels: &Labels, name: &str, code: &str) {
     browser.fill("#password", PASSWORD);
     browser.follow("main form button");
     assert_eq!(browser.path(), "/check");
+    assert_eq!(browser.count("main .note a[href='/account/contacts']"), 1, "the code for her contact waits");
     browser.follow("a.me");
     assert_eq!(browser.path(), "/account");
     browser.follow("nav form button");

@@ -100,6 +100,11 @@ fn by_text_message(demo: &Demo, browser: &Browser, labels: &Labels, story: &Stor
     register(browser, &story.rosa, &story.address, &code);
     sign_in(browser, &story.rosa);
     assert_eq!(browser.path(), "/check", "{}", browser.text());
+    // Her own contact got a code too: once it came back, others can name her as their sponsor by it.
+    browser.follow("main .note a[href='/account/contacts']");
+    browser.fill("#code", &demo.code_handed_over(&story.address));
+    browser.follow("button[value=confirm]");
+    assert!(browser.text_of("dl.facts").contains(labels.confirmed), "{}", browser.text());
     browser.follow("nav form button");
 }
 

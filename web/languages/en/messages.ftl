@@ -4,6 +4,7 @@ sms-contact_code = Your code: { $code }. Type it on the page where you asked for
 sms-reset_code = Your code for a new password: { $code }. Do not give it to anyone. If you did not ask for it, ignore this message.
 sms-sponsorship_code = Somebody you know has sent you a code: { $code }. That person can tell you what it is for.
 sms-sponsor_asked = Somebody is waiting for your answer. Sign in to say yes or no.
+sms-first_code = Your account is open. Your code: { $code }. Sign in and type it there, under your contacts. Do not give it to anyone.
 sms-registered = Your account is open. You can sign in.
 sms-not_registered = Your registration was not confirmed. Talk to the person whose address or code you gave.
 sms-password_changed = Your password was changed. If it was not you, contact the team.
@@ -23,6 +24,9 @@ mail-sponsorship_code = Somebody you know has sent you a code: { $code }
 
     That person can tell you what it is for.
 mail-sponsor_asked = Somebody is waiting for your answer. Sign in to say yes or no.
+mail-first_code = Your account is open. Your code: { $code }
+
+    Sign in and type it there, under your contacts. Do not give it to anyone. If you did not open an account, you can ignore this message.
 mail-registered = Your account is open. You can sign in.
 mail-not_registered = Your registration was not confirmed. Talk to the person whose address or code you gave.
 mail-password_changed = Your password was changed. If it was not you, contact the team.

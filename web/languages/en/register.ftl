@@ -43,6 +43,7 @@ register-number = Your request number
 register-number-how = Tell your sponsor this number, so that they know which request is yours. They see the number and the date, not your name and not your contact.
 register-your-name = Your work name
 register-digits = We added two digits, so that nobody can find out which names exist. Sign in with all of it.
+register-contact-code = A code is on its way to your contact. Sign in and type it in: then you can get a new password there if you forget yours. It is good for 14 days.
 register-remember = Remember your work name and your password, or write them down where nobody looks. You need both to sign in.
 register-waiting-end = You will get a message as soon as you are confirmed. A request that nobody confirms ends after 14 days, and everything in it is deleted.
 

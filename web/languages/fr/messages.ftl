@@ -4,6 +4,7 @@ sms-contact_code = Votre code : { $code }. Saisissez-le sur la page où vous l'a
 sms-reset_code = Votre code pour un nouveau mot de passe : { $code }. Ne le donnez à personne. Si vous n'avez rien demandé, ignorez ce message.
 sms-sponsorship_code = Une personne que vous connaissez vous envoie un code : { $code }. Elle peut vous dire à quoi il sert.
 sms-sponsor_asked = Une personne attend votre réponse. Connectez-vous pour dire oui ou non.
+sms-first_code = Votre compte est ouvert. Votre code : { $code }. Connectez-vous et saisissez-le dans vos contacts. Ne le donnez à personne.
 sms-registered = Votre compte est ouvert. Vous pouvez vous connecter.
 sms-not_registered = Votre inscription n'a pas été confirmée. Parlez-en à la personne dont vous avez donné l'adresse ou le code.
 sms-password_changed = Votre mot de passe a été modifié. Si ce n'est pas vous, contactez l'équipe.
@@ -23,6 +24,9 @@ mail-sponsorship_code = Une personne que vous connaissez vous envoie un code : 
 
     Elle peut vous dire à quoi il sert.
 mail-sponsor_asked = Une personne attend votre réponse. Connectez-vous pour dire oui ou non.
+mail-first_code = Votre compte est ouvert. Votre code : { $code }
+
+    Connectez-vous et saisissez-le dans vos contacts. Ne le donnez à personne. Si vous n’avez pas ouvert de compte, vous pouvez ignorer ce message.
 mail-registered = Votre compte est ouvert. Vous pouvez vous connecter.
 mail-not_registered = Votre inscription n’a pas été confirmée. Parlez-en à la personne dont vous avez donné l’adresse ou le code.
 mail-password_changed = Votre mot de passe a été modifié. Si ce n’est pas vous, contactez l’équipe.

@@ -42,6 +42,7 @@ register-number = Votre numéro de demande
 register-number-how = Donnez ce numéro à la personne qui vous parraine, pour qu’elle sache quelle demande est la vôtre. Elle voit le numéro et la date, ni votre nom ni votre contact.
 register-your-name = Votre nom de travail
 register-digits = Nous avons ajouté deux chiffres, pour que personne ne puisse découvrir quels noms existent. Connectez-vous avec le nom entier.
+register-contact-code = Un code est en route vers votre contact. Connectez-vous et saisissez-le : vous pourrez alors y recevoir un nouveau mot de passe si vous oubliez le vôtre. Il est valable 14 jours.
 register-remember = Retenez votre nom de travail et votre mot de passe, ou notez-les là où personne ne regarde. Il vous faut les deux pour vous connecter.
 register-waiting-end = Vous recevrez un message dès que la personne aura confirmé. Une demande que personne ne confirme prend fin au bout de 14 jours, et tout ce qu’elle contient est effacé.
 

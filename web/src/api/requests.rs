@@ -30,7 +30,7 @@ pub(super) struct WaitingRequests {
 pub(super) struct WaitingRequest {
     /// Its id.
     id: String,
-    /// `object`, `correct` or `restrict`.
+    /// `object`, `correct`, `restrict`, or `asleep`: the node asks whether an account may end whose owner it could not tell.
     kind: &'static str,
     /// When it was asked (RFC 3339).
     asked_at: String,

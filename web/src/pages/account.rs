@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use parasol_core::roles::Action;
 
 use super::Answer;
+use crate::owning;
 use crate::page;
 use crate::port::Port;
 use crate::views::account::Link;
@@ -31,6 +32,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let link = |(href, id): &(&str, &str)| Link { href: (*href).to_owned(), label: t.get(id) };
     let hub = Hub {
         page: visitor.page(port.settings(), "/account", "account-title"),
+        notes: owning::notes(t, &account),
         pseudonym: pseudonym.unwrap_or_default(),
         reachable: account.contacts.iter().any(|own| own.confirmed),
         closed: account.reports_closed_until.map(|until| t.count("in-hours", until.since(now) / 3_600)),

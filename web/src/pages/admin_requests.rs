@@ -82,11 +82,13 @@ pub(super) async fn answer(
         let problems = vec![Problem::new("outcome", t.get("requests-outcome"))];
         return show(&port, &visitor, actor, id, &form, problems).await;
     };
+    let asleep = form.text("kind") == RequestKind::Asleep.name();
     match port.command(AnswerRequest { actor, id, outcome, text: form.text("text").to_owned() }).await {
         Ok(()) => {
             let page = visitor.page(port.settings(), "/admin/requests", "requests-title");
             let links = vec![Link { href: "/admin/requests".to_owned(), label: t.get("requests-to-list") }];
-            let (heading, lines) = (t.get("requests-answered"), vec![t.get("requests-answered-text")]);
+            let lines = vec![t.get(if asleep { "asleep-answered" } else { "requests-answered-text" })];
+            let heading = t.get("requests-answered");
             Ok(page::render(StatusCode::OK, &Message { page, heading, lines, links }))
         }
         Err(refusal @ (Refusal::Invalid { .. } | Refusal::TooLong { .. })) => {
@@ -114,13 +116,20 @@ async fn show(
     let t = visitor.t;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let codes = RequestOutcome::ALL.iter().map(|outcome| outcome.name());
+    let asleep = opened.request.kind == RequestKind::Asleep;
     let view = OpenedRequestPage {
         page: visitor.page(port.settings(), "/admin/requests", "requests-title").with_problems(&problems),
         id: id.to_string(),
         at_desk: opened.request.kind == RequestKind::Restrict,
         may_desk: visitor.may(Action::DecideRestriction),
+        asleep,
         facts: facts(t, opened),
-        outcomes: labels::choices(t, "outcome", codes, &[form.text("outcome")]),
+        outcomes: labels::choices(
+            t,
+            if asleep { "asleep" } else { "outcome" },
+            codes,
+            &[form.text("outcome")],
+        ),
         words: form.text("text").to_owned(),
         problems,
     };

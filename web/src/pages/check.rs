@@ -17,10 +17,12 @@ use crate::failure::{Failure, refusal_text};
 use crate::form::Kept;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
+use crate::owning;
 use crate::page::{self, Problem};
 use crate::port::Port;
 use crate::views::account::AskedCheck;
 use crate::views::check::{Check, FoundView, NotChecked, ReadView, VerdictPage, VerdictView};
+use crate::views::own_account::Notes;
 use crate::visitor::Visitor;
 
 /// Shows the form.
@@ -78,7 +80,16 @@ pub(super) fn ask(
     let t = visitor.t;
     let page = visitor.page(port.settings(), "/check", "check-title").with_problems(&problems);
     let (kinds, levels) = (kinds(t, kind), labels::levels_upwards(t));
-    page::render(status, &Check { page, problems, typed, kinds, levels })
+    page::render(status, &Check { page, problems, typed, kinds, levels, notes: notes(port, visitor) })
+}
+
+/// What she is told about her account; nothing when it cannot be read: the check matters more.
+fn notes(port: &dyn Port, visitor: &Visitor) -> Notes {
+    let account = || {
+        let actor = visitor.actor_who_may(Action::ManageOwnAccount).ok()?;
+        port.read().ok()?.own_account(&actor, port.now()).ok()
+    };
+    account().map(|account| owning::notes(visitor.t, &account)).unwrap_or_default()
 }
 
 fn not_checked(port: &dyn Port, visitor: &Visitor, refusal: &Refusal) -> Response {

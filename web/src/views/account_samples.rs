@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::account::Link;
-use super::own_account::{ContactLine, Contacts, Hub, OwnPassword};
+use super::own_account::{ContactLine, Contacts, Hub, Notes, OwnPassword};
 use super::register::{DeskReset, Forgot, Made, Register, RegisterDone, RegisterForm, Reset};
 use super::tests::page;
 use crate::language::Texts;
@@ -96,6 +96,7 @@ fn password(t: Texts, by_moderator: bool) -> String {
 fn hub(t: Texts) -> String {
     let link = Link { href: "/account/contacts".to_owned(), label: t.get("account-contacts") };
     Hub {
+        notes: Notes { code_given: Some("2 November".to_owned()), code_waits: true },
         page: page(t, "/account", "account-title"),
         pseudonym: "Lola <script>".to_owned(),
         reachable: false,

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::labels::{Choice, LevelView};
 use crate::page::{Page, Problem};
+use crate::views::own_account::Notes;
 
 /// The form that asks what to check.
 #[derive(Template)]
@@ -14,6 +15,7 @@ pub(crate) struct Check {
     pub(crate) typed: String,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) levels: Vec<LevelView>,
+    pub(crate) notes: Notes,
 }
 
 /// The answer to a check.

@@ -5,12 +5,22 @@ use askama::Template;
 use crate::page::{Page, Problem};
 use crate::views::account::Link;
 
+/// What a member is told about her account on the pages that she sees first.
+#[derive(Default)]
+pub(crate) struct Notes {
+    /// The day on which somebody of the team made a code for a new password.
+    pub(crate) code_given: Option<String>,
+    /// Whether a code that was sent to a contact has to be typed.
+    pub(crate) code_waits: bool,
+}
+
 /// What leads to everything about the account.
 #[derive(Template)]
 #[template(path = "account.html")]
 pub(crate) struct Hub {
     pub(crate) page: Page,
     pub(crate) pseudonym: String,
+    pub(crate) notes: Notes,
     /// Whether a forgotten password could be replaced by a code.
     pub(crate) reachable: bool,
     /// In how long her own reports open again after a reset.

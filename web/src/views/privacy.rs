@@ -188,6 +188,8 @@ pub(crate) struct OpenedRequestPage {
     pub(crate) at_desk: bool,
     /// Whether the reader may work there.
     pub(crate) may_desk: bool,
+    /// Whether it is the node's own question, if an account may end.
+    pub(crate) asleep: bool,
     pub(crate) outcomes: Vec<Choice>,
     pub(crate) words: String,
 }

@@ -261,9 +261,15 @@ async fn who_waits_is_told_so_after_the_right_password_only() {
 async fn contacts_stay_closed_without_the_password() {
     let site = Site::open();
     let mut rosa = site.browser();
-    register(&mut rosa, "Rosa", &site.code()).await;
+    let done = register(&mut rosa, "Rosa", &site.code()).await;
+    assert!(done.read().contains("A code is on its way to your contact."), "{}", done.read());
+    assert_eq!(site.post_messages().len(), 1, "the code for her contact");
     sign_in(&mut rosa, "Rosa", NEW).await;
+    for page in ["/check", "/account"] {
+        assert!(rosa.get(page).await.read().contains("We sent a code to your contact."), "{page}");
+    }
     let closed = rosa.get("/account/contacts").await;
+    assert!(closed.text.contains("name=\"code\""), "the page to type it");
     assert!(closed.read().contains("•• •• •• 11") && !closed.text.contains("39980011"));
     let forced = rosa
         .post("/account/contacts", &[("do", "change"), ("place", "0"), ("contact", "him@example.org")])

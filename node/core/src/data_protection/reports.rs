@@ -62,6 +62,7 @@ pub(super) const KEPT: &[Kept] = &[
             "rejected",
             "alert",
             "restricted",
+            "lifted",
         ],
         purpose: "deciding about a report in order, and figures that name nobody",
         basis: CONSENT,

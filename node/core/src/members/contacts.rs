@@ -12,7 +12,10 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
-use crate::limits::{CONTACT_CODE_LIFETIME, MAX_CONTACT_CODES, MAX_CONTACT_TRIES, MAX_CONTACTS};
+use crate::limits::{
+    CODE_GIVEN_SHOWN, CONTACT_CODE_LIFETIME, FIRST_CODE_LIFETIME, MAX_CONTACT_CODES, MAX_CONTACT_TRIES,
+    MAX_CONTACTS,
+};
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
 use crate::private::no_debug;
@@ -84,7 +87,7 @@ impl Command for ChangeContact {
         {
             return Err(Refusal::OverQuota { retry_after: oldest.plus(DAY).since(now).max(1) });
         }
-        ctx.node.gates().pass(Gate::SendCode, now)?;
+        ctx.node.gates().pass(Gate::ContactCode, now)?;
         let code = SpokenCode::random(ctx.rng);
         member.confirming.sent.push(now);
         member.confirming.pending = Some(Pending {
@@ -100,6 +103,22 @@ impl Command for ChangeContact {
         ctx.send_to(&id, Message { to, language, text: Text::ContactCode(code) })?;
         ctx.audit(&self.actor, AuditEvent::about("contact_code_sent", id.as_bytes()))
     }
+}
+
+/// A code for the first contact of somebody who becomes a member, to be sent there; she brings it back once she is signed in.
+/// None without a contact, or while too many codes go out: she can have one sent later.
+pub(super) fn first_code(ctx: &mut Ctx<'_>, member: &mut Member) -> Option<(Address, SpokenCode)> {
+    let address = member.contacts.first().filter(|own| own.confirmed.is_none())?.address.clone();
+    ctx.node.gates().pass(Gate::FirstCode, ctx.now).ok()?;
+    let code = SpokenCode::random(ctx.rng);
+    member.confirming.pending = Some(Pending {
+        place: 0,
+        address: address.clone(),
+        code: code.key("contact_code", ctx.tx),
+        ends: ctx.now.plus(FIRST_CODE_LIFETIME),
+        tries: 0,
+    });
+    Some((address, code))
 }
 
 /// Brings a contact's code back.
@@ -259,6 +278,8 @@ pub struct OwnAccount {
     pub language: Option<String>,
     /// Until when her own reports stay closed after a reset.
     pub reports_closed_until: Option<Timestamp>,
+    /// When somebody of the team made a code for a new password, within the last two weeks.
+    pub code_given: Option<Timestamp>,
 }
 
 impl Snapshot {
@@ -268,6 +289,7 @@ impl Snapshot {
         let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
         let member = needed(&self.tx, id)?;
         let reports_closed_until = reports_closed(&member, now);
+        let code_given = member.recovery.given_at.filter(|at| now.since(*at) < CODE_GIVEN_SHOWN);
         let pending = member.confirming.pending.filter(|pending| pending.ends > now);
         let contacts = member.contacts.into_iter();
         Ok(OwnAccount {
@@ -278,6 +300,7 @@ impl Snapshot {
             reset_by: member.recovery.by,
             language: member.language,
             reports_closed_until,
+            code_given,
         })
     }
 }

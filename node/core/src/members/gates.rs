@@ -12,8 +12,12 @@ use crate::refusal::Refusal;
 pub enum Gate {
     /// Asks a sponsor by e-mail: an account that waits is written.
     AskSponsor,
-    /// A code goes out by mail or SMS.
+    /// A code for a new password goes out: anybody can ask for one.
     SendCode,
+    /// A code goes out to the contact that a member changes.
+    ContactCode,
+    /// A code goes out to the contact of somebody who has just become a member.
+    FirstCode,
     /// Who asked a sponsor is told that nobody confirmed her.
     TellEnded,
 }
@@ -21,7 +25,7 @@ pub enum Gate {
 /// The counters.
 #[derive(Default)]
 pub(crate) struct Gates {
-    windows: [Window; 3],
+    windows: [Window; 5],
 }
 
 #[derive(Default, Clone, Copy)]
@@ -56,7 +60,10 @@ impl Gates {
 const fn bound(gate: Gate) -> (usize, u32) {
     match gate {
         Gate::AskSponsor => (0, MAX_VISITOR_REQUESTS),
+        // Each has its own: who asks for codes in many names must not keep members from changing a contact.
         Gate::SendCode => (1, MAX_CODES_SENT),
+        Gate::ContactCode => (3, MAX_CODES_SENT),
+        Gate::FirstCode => (4, MAX_CODES_SENT),
         Gate::TellEnded => (2, MAX_ENDED_TOLD),
     }
 }

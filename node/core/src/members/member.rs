@@ -139,6 +139,12 @@ pub(crate) struct Member {
     /// When the account ends because nobody uses it, once she was told.
     #[serde(default)]
     pub(crate) asleep: Option<Timestamp>,
+    /// Whether the provider took that notice.
+    #[serde(default)]
+    pub(crate) noticed: bool,
+    /// Whether the team was asked if the account may end, because it did not.
+    #[serde(default)]
+    pub(crate) asked_to_end: bool,
 }
 
 impl Member {
@@ -170,6 +176,8 @@ impl Member {
             asked,
             seen,
             asleep,
+            noticed: false,
+            asked_to_end: false,
         }
     }
 

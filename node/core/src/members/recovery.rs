@@ -62,6 +62,9 @@ pub(crate) struct Recovery {
     /// The code that somebody of the team gave her: whoever asks for another in her name does not end it.
     #[serde(default)]
     given: Option<Code>,
+    /// When somebody of the team made a code for her last: she is told, in case it was not for her.
+    #[serde(default)]
+    pub(super) given_at: Option<Timestamp>,
     /// When codes were sent to her contact, within the last day.
     sent: Vec<Timestamp>,
     /// Whether no password opens the account before she has chosen one: the node was put back to a time before she
@@ -72,7 +75,8 @@ pub(crate) struct Recovery {
 
 impl Default for Recovery {
     fn default() -> Self {
-        Self { by: ResetBy::Contact, code: None, given: None, sent: Vec::new(), without_password: false }
+        let (code, given, given_at) = (None, None, None);
+        Self { by: ResetBy::Contact, code, given, given_at, sent: Vec::new(), without_password: false }
     }
 }
 
@@ -207,8 +211,7 @@ impl Command for IssueResetCode {
         if !member.is_active() {
             return Err(Refusal::WrongState { expected: "active", found: member.standing.name() });
         }
-        let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
-        member.recovery.given = Some(kept);
+        let code = give_code(ctx, &self.member, &mut member)?;
         save(ctx.tx, &self.member, &member)?;
         ctx.audit(&self.actor, AuditEvent::about("reset_code_issued", self.member.as_bytes()))?;
         Ok(code)
@@ -237,8 +240,7 @@ impl Command for Unlock {
         member.standing = Standing::Active;
         member.reports_closed_until = Some(ctx.now.plus(REPORTS_CLOSED));
         end_password(ctx, &mut member);
-        let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
-        member.recovery.given = Some(kept);
+        let code = give_code(ctx, &self.member, &mut member)?;
         save(ctx.tx, &self.member, &member)?;
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
@@ -247,9 +249,21 @@ impl Command for Unlock {
     }
 }
 
+/// A code that is told to her; her page and her confirmed contacts say that there is one, in case it was not for her.
+fn give_code(ctx: &mut Ctx<'_>, id: &MemberId, member: &mut Member) -> Result<SpokenCode, Refusal> {
+    let (code, kept) = new_code(ctx, RESET_CODE_LIFETIME);
+    (member.recovery.given, member.recovery.given_at) = (Some(kept), Some(ctx.now));
+    for own in member.contacts.iter().filter(|own| own.confirmed.is_some()) {
+        let (to, language) = (own.address.clone(), member.language.clone());
+        ctx.send_to(id, Message { to, language, text: Text::SomethingWaits })?;
+    }
+    Ok(code)
+}
+
 /// Ends a password that somebody else has, with every code that is out: only a code of a moderator leads back.
 pub(super) fn end_password(ctx: &mut Ctx<'_>, member: &mut Member) {
     member.password = PasswordHash::unusable(ctx.rng);
+    member.recovery.without_password = true;
     member.recovery.by = ResetBy::Moderator;
     end_codes(member);
 }

@@ -2,8 +2,8 @@
 //!
 //! Whoever names an address learns nothing about it: the request is written under a keyed hash of the address, and
 //! whether that is a member's is looked up later, by [`TendRequests`]. So a request does the same work and gets the
-//! same answer for every address in the world. A sponsor is found by an e-mail address that she has confirmed, or that
-//! is the first contact she registered with; if several members gave the same address, by who confirmed it first.
+//! same answer for every address in the world. A sponsor is found by an e-mail address that she has confirmed: anybody can
+//! register with a colleague's. If several members have the same address, she is found who confirmed it first.
 
 use core::ops::ControlFlow;
 
@@ -14,7 +14,7 @@ use super::contact::{self, Address, Contact};
 use super::finding;
 use super::gates::Gate;
 use super::member::{Member, Standing, add, bucket, by_pseudonym, load, needed, remove, save};
-use super::{PasswordHash, Pseudonym, sponsored, sponsorship};
+use super::{PasswordHash, Pseudonym, contacts, sponsored, sponsorship};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
@@ -130,8 +130,12 @@ impl Command for RegisterWithCode {
         let id = MemberId::random(ctx.rng);
         let sponsor = sponsorship::redeem(ctx, &self.code, &id)?;
         let pseudonym = Pseudonym::new(&self.newcomer.pseudonym)?;
-        let member = Member { sponsor, ..self.newcomer.into_member(pseudonym, ctx.now)? };
+        let mut member = Member { sponsor, ..self.newcomer.into_member(pseudonym, ctx.now)? };
+        let code = contacts::first_code(ctx, &mut member);
         add(ctx.tx, &id, &member)?;
+        if let Some((to, code)) = code {
+            ctx.send_to(&id, Message { to, language: member.language, text: Text::FirstCode(code) })?;
+        }
         ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("member_registered", id.as_bytes()))?;
         Ok(id)
     }
@@ -316,8 +320,10 @@ impl Command for ConfirmSponsored {
         forget(ctx.tx, &self.member)?;
         let mut member = needed(ctx.tx, &self.member)?;
         (member.standing, member.sponsor) = (Standing::Active, Some(sponsor));
+        let code = contacts::first_code(ctx, &mut member);
         save(ctx.tx, &self.member, &member)?;
-        tell(ctx, Some(&self.member), &member, Text::Registered)?;
+        let text = code.map_or(Text::Registered, |(_, code)| Text::FirstCode(code));
+        tell(ctx, Some(&self.member), &member, text)?;
         ctx.audit(&self.actor, AuditEvent::about("member_confirmed", self.member.as_bytes()))
     }
 }
@@ -372,18 +378,16 @@ pub(super) fn forget(tx: &mut Tx, id: &MemberId) -> Result<(), StoreError> {
 
 /// The member whom an address names as a sponsor, with the address as she gave it.
 fn sponsor_at(read: &impl Read, asked: &[u8; 16]) -> Result<Option<(MemberId, Member, Address)>, StoreError> {
-    let mut best: Option<(bool, Timestamp, MemberId, Member, Address)> = None;
+    let mut best: Option<(Timestamp, MemberId, Member, Address)> = None;
     for id in contact::members_at(read, asked)? {
         let Some(member) = load(read, &id)?.filter(Member::is_active) else { continue };
-        let own = member.contacts.iter().enumerate().find(|(_, own)| own.address.key(read) == *asked);
-        let Some((place, own)) = own else { continue };
-        let (confirmed, address) = (own.confirmed, own.address.clone());
-        if confirmed.is_none() && place > 0 {
+        let own = member.contacts.iter().find(|own| own.address.key(read) == *asked);
+        let Some((confirmed, address)) = own.and_then(|own| Some((own.confirmed?, own.address.clone())))
+        else {
             continue;
-        }
-        let rank = (confirmed.is_none(), confirmed.unwrap_or(member.created));
-        if best.as_ref().is_none_or(|best| rank < (best.0, best.1)) {
-            best = Some((rank.0, rank.1, id, member, address));
+        };
+        if best.as_ref().is_none_or(|best| confirmed < best.0) {
+            best = Some((confirmed, id, member, address));
         }
     }
     Ok(best.map(|(.., id, member, address)| (id, member, address)))

@@ -188,6 +188,15 @@ pub(super) fn content(
     read.bucket_get(&CONTENTS, &bucket(entry.queued), id)
 }
 
+/// To which member it goes, if it goes to one.
+pub(super) fn recipient(
+    read: &impl Read,
+    id: &MessageId,
+    entry: &Entry,
+) -> Result<Option<MemberId>, StoreError> {
+    read.bucket_get(&RECIPIENTS, &bucket(entry.queued), id)
+}
+
 fn put(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
     if entry.state == MessageState::Waiting {
         tx.put(&DUE, &(entry.channel.place(), entry.due, *id), &())?;

@@ -2,13 +2,14 @@
 
 use parasol_protocol::time::Timestamp;
 
-use super::queue::{DUE, Entry, content, count, drop_content, load, remove, replace};
-use super::{Channel, Fault, Message, MessageState};
+use super::queue::{DUE, Entry, content, count, drop_content, load, recipient, remove, replace};
+use super::{Channel, Fault, Message, MessageState, Text};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MessageId;
 use crate::limits::{MAX_TRIES, MESSAGE_LIFE, RETRY_FIRST, RETRY_LONGEST};
 use crate::node::Snapshot;
+use crate::privacy;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::Read;
@@ -99,6 +100,7 @@ impl Command for FinishSending {
         let settled = |state, fault| Entry { state, fault, tries, since: ctx.now, ..before.clone() };
         let after = match self.outcome {
             Outcome::Sent => {
+                note_notice(ctx, &self.id, &before)?;
                 remove(ctx.tx, &self.id, &before)?;
                 count(ctx.tx, ctx.now, before.channel, |day| day.sent = day.sent.saturating_add(1))?;
                 return note(ctx, "message_sent", &self.id);
@@ -124,6 +126,15 @@ impl Command for FinishSending {
             MessageState::Uncertain => note(ctx, "message_uncertain", &self.id),
             _ => give_up(ctx, &self.id, after.channel),
         }
+    }
+}
+
+/// Writes down that somebody was told that her account will end: nobody's ends otherwise.
+fn note_notice(ctx: &mut Ctx<'_>, id: &MessageId, entry: &Entry) -> Result<(), Refusal> {
+    let text = content(ctx.tx, id, entry)?.map(|message| message.text);
+    match (text, recipient(ctx.tx, id, entry)?) {
+        (Some(Text::AccountAsleep { .. }), Some(member)) => privacy::notice_sent(ctx, &member),
+        _ => Ok(()),
     }
 }
 

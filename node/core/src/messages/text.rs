@@ -38,6 +38,9 @@ pub enum Text {
     SomethingWaits,
     /// An admin tries whether messages arrive.
     Trial,
+    /// The account is open; the code confirms the contact.
+    #[serde(with = "spoken")]
+    FirstCode(SpokenCode),
 }
 
 /// A message to one address.

@@ -4,6 +4,7 @@
 use parasol_protocol::time::Timestamp;
 
 use super::request::{self, RequestKind, RequestOutcome, RequestView};
+use super::sleep;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, RequestId};
@@ -41,12 +42,16 @@ pub struct OpenedRequest {
 no_debug!(OpenedRequest);
 
 impl Snapshot {
-    /// The requests that wait for an answer, the most urgent first, 50 at most.
+    /// The requests that wait for an answer, the most urgent first, 50 at most. Those about reports are for moderators.
     pub fn open_requests(&self, actor: &Actor) -> Result<Vec<RequestRow>, Refusal> {
         self.allow(actor, Action::AnswerRequest)?;
         let mut rows = Vec::new();
-        for (id, member) in request::open(&self.tx, MAX_LIST)? {
+        let of_reports = self.allow(actor, Action::DecideRestriction).is_ok();
+        for (id, member) in request::open(&self.tx)? {
             let (_, request) = request::needed_open(&self.tx, &id)?;
+            if rows.len() >= MAX_LIST || (request.kind == RequestKind::Restrict && !of_reports) {
+                continue;
+            }
             let own = is_hers(actor, &member);
             rows.push(RequestRow { id, kind: request.kind, asked: request.asked, due: request.due, own });
         }
@@ -79,7 +84,8 @@ impl Command for OpenRequest {
     }
 }
 
-/// Answers a request. A restriction answers itself when it is lifted, or its alert recalled.
+/// Answers a request. A restriction answers itself when it is lifted, or its alert recalled. Granted that an account may end,
+/// it ends; else it stays as if it had been used this month.
 pub struct AnswerRequest {
     /// Who answers.
     pub actor: Actor,
@@ -102,6 +108,10 @@ impl Command for AnswerRequest {
             return Err(Refusal::WrongState { expected: "object", found: request.kind.name() });
         }
         let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;
+        if request.kind == RequestKind::Asleep {
+            sleep::decide(ctx, &member, self.outcome)?;
+            return ctx.audit(&self.actor, AuditEvent::about("request_answered", self.id.as_bytes()));
+        }
         let text = text.ok_or(Refusal::Invalid { field: "text", reason: "empty" })?;
         request::answer(ctx, &member, &self.id, request, self.outcome, Some(text))?;
         ctx.audit(&self.actor, AuditEvent::about("request_answered", self.id.as_bytes()))
@@ -115,6 +125,9 @@ fn hers_to_answer(
 ) -> Result<(MemberId, request::Request), Refusal> {
     ctx.allow(actor, Action::AnswerRequest)?;
     let (member, request) = request::needed_open(ctx.tx, id)?;
+    if request.kind == RequestKind::Restrict {
+        ctx.allow(actor, Action::DecideRestriction)?;
+    }
     if is_hers(actor, &member) {
         return Err(Refusal::Forbidden);
     }

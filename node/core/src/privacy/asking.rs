@@ -28,7 +28,7 @@ impl Command for AskAboutData {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<RequestId, Refusal> {
         ctx.allow(&self.actor, Action::ManageOwnData)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
-        if self.kind == RequestKind::Restrict {
+        if !matches!(self.kind, RequestKind::Object | RequestKind::Correct) {
             return Err(Refusal::Invalid { field: "kind", reason: "unknown_word" });
         }
         let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;

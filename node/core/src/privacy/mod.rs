@@ -5,7 +5,7 @@
 //!   says that something waits there.
 //! * A restricted report is used by nobody: its alert is hidden from members and recalled from every peer in the command
 //!   that asks for it. Only a moderator who is not its reporter ends that, either way.
-//! * An account that nobody uses ends ([`KeepPeople`]). To know that, the month of the last sign-in is kept, never the day.
+//! * An account that nobody uses ends ([`KeepPeople`]), without a person only if the notice went out. To know that, the month of the last sign-in is kept, never the day.
 
 mod answering;
 mod asking;
@@ -30,7 +30,7 @@ pub use request::{RequestAnswer, RequestKind, RequestOutcome, RequestView};
 pub(crate) use restriction::settle;
 pub use restriction::{LiftRestriction, RestrictReports};
 pub use sleep::KeepPeople;
-pub(crate) use sleep::awake;
+pub(crate) use sleep::{awake, notice_sent};
 
 /// Says to a member, at the first contact that she confirmed, that something waits; nothing when she has none.
 fn tell(ctx: &mut Ctx<'_>, id: &MemberId, text: Text) -> Result<(), Refusal> {

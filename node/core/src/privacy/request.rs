@@ -27,6 +27,8 @@ words! {
         Correct = "correct",
         /// That reports be looked at; they are not used meanwhile.
         Restrict = "restrict",
+        /// Nobody asked: her account is not used, and the notice did not reach her. Granted, it ends; refused, it stays.
+        Asleep = "asleep",
     }
 }
 
@@ -100,18 +102,9 @@ pub(super) fn of(read: &impl Read, member: &MemberId) -> Result<Vec<(RequestId, 
     Ok(own)
 }
 
-/// Those that wait for an answer, the most urgent first, `limit` at most.
-pub(super) fn open(read: &impl Read, limit: usize) -> Result<Vec<(RequestId, MemberId)>, StoreError> {
-    let mut open = Vec::new();
-    read.scan(&OPEN, .., |(_, id), member| {
-        open.push((id, member));
-        if open.len() < limit {
-            core::ops::ControlFlow::Continue(())
-        } else {
-            core::ops::ControlFlow::Break(())
-        }
-    })?;
-    Ok(open)
+/// Those that wait for an answer, the most urgent first. Each member has few.
+pub(super) fn open(read: &impl Read) -> Result<Vec<(RequestId, MemberId)>, StoreError> {
+    Ok(read.range(&OPEN, ..)?.into_iter().map(|((_, id), member)| (id, member)).collect())
 }
 
 /// An open request and who made it.
@@ -122,7 +115,8 @@ pub(super) fn needed_open(read: &impl Read, id: &RequestId) -> Result<(MemberId,
     Ok((member, request.ok_or(Refusal::NotFound)?))
 }
 
-/// Keeps a new request; refuses while too many of hers are open, and forgets the oldest answered ones.
+/// Keeps a new request and forgets the oldest answered ones. Refuses while too many of hers are open that a person has to
+/// read; a restriction works at once, whatever else waits.
 pub(super) fn add(
     ctx: &mut Ctx<'_>,
     member: &MemberId,
@@ -131,7 +125,9 @@ pub(super) fn add(
     report: Option<ReportId>,
 ) -> Result<RequestId, Refusal> {
     let kept = of(ctx.tx, member)?;
-    if kept.iter().filter(|(_, request)| request.answer.is_none()).count() >= MAX_OPEN_REQUESTS {
+    let read = |kind| matches!(kind, RequestKind::Object | RequestKind::Correct);
+    let waits = |request: &Request| request.answer.is_none() && read(request.kind);
+    if read(kind) && kept.iter().filter(|(_, request)| waits(request)).count() >= MAX_OPEN_REQUESTS {
         return Err(Refusal::Invalid { field: "request", reason: "too_many_requests" });
     }
     let surplus = kept.len().saturating_sub(MAX_REQUESTS - 1);
@@ -160,6 +156,17 @@ pub(super) fn answer(
     ctx.tx.remove(&OPEN, &(request.due, *id))?;
     ctx.tx.bucket_put(&REQUESTS, &members::bucket(member), &(*member, *id), &request)?;
     super::tell(ctx, member, Text::SomethingWaits)
+}
+
+/// Forgets the node's own question whether an account may end.
+pub(super) fn forget_asleep(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
+    for (id, request) in of(tx, member)? {
+        if request.kind == RequestKind::Asleep {
+            tx.remove(&OPEN, &(request.due, id))?;
+            tx.bucket_remove(&REQUESTS, &members::bucket(member), &(*member, id))?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets all requests of a member who goes.

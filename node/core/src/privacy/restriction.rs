@@ -7,7 +7,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk;
 use crate::ids::{MemberId, ReportId};
-use crate::limits::MAX_REQUEST_TEXT;
+use crate::limits::{MAX_REQUEST_TEXT, RESTRICTED_AGAIN};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Report, Status};
@@ -32,13 +32,19 @@ impl Command for RestrictReports {
         ctx.allow(&self.actor, Action::ManageOwnData)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
         reports_are_open(ctx, &member)?;
-        let mut restricted = 0_usize;
+        let (mut restricted, mut retry_after) = (0_usize, None);
         for id in concerned(ctx.tx, &member, self.report)? {
             let mut report = reports::needed(ctx.tx, &id)?;
             if !report.is_of(&self.actor) {
                 return Err(Refusal::NotFound);
             }
             if report.restricted.is_some() || !is_used(&report) {
+                continue;
+            }
+            // Each restriction recalls and each lifting shares with every peer again.
+            let lifted = report.lifted.map(|at| RESTRICTED_AGAIN.saturating_sub(ctx.now.since(at)));
+            if let Some(wait) = lifted.filter(|wait| *wait > 0) {
+                retry_after = Some(wait);
                 continue;
             }
             report.restricted = Some(ctx.now);
@@ -48,6 +54,9 @@ impl Command for RestrictReports {
             }
             ctx.audit(&self.actor, AuditEvent::about("report_restricted", id.as_bytes()))?;
             restricted = restricted.saturating_add(1);
+        }
+        if let Some(retry_after) = retry_after.filter(|_| restricted == 0) {
+            return Err(Refusal::OverQuota { retry_after });
         }
         if restricted == 0 {
             return Err(Refusal::Invalid { field: "report", reason: "nothing_to_restrict" });
@@ -79,6 +88,7 @@ impl Command for LiftRestriction {
         if report.restricted.take().is_none() {
             return Err(Refusal::WrongState { expected: "restricted", found: report.status.name() });
         }
+        report.lifted = Some(ctx.now);
         let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;
         reports::save(ctx.tx, &self.report, &report)?;
         if let Some(alert) = &report.alert {

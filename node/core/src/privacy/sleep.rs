@@ -1,4 +1,5 @@
-//! Accounts that nobody uses end after 24 months, and their owners are told a month before.
+//! Accounts that nobody uses end after 24 months, and their owners are told a month before. Who could not be told (she gave no
+//! contact, or the provider never took the message) keeps her account until a person has decided.
 
 use core::ops::ControlFlow;
 
@@ -6,17 +7,19 @@ use parasol_protocol::time::{Month, Timestamp};
 
 use super::ReportsFate;
 use super::delete::leave;
+use super::request::{self, RequestKind, RequestOutcome};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::{ASLEEP_MONTHS, ASLEEP_NOTICE, MAX_LIST};
 use crate::members::{self, Member};
-use crate::messages::Text;
+use crate::messages::{Message, Text};
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
 
 /// Ends the accounts that nobody has used for 24 months, and tells the owners of those that will. Their reports stay,
-/// unlinked. Up to 50 of each at a time: to be sent again and again.
+/// unlinked. Whether an account may end whose owner was not told is a question to the team ([`RequestKind::Asleep`]). Up to
+/// 50 of each at a time: to be sent again and again.
 #[derive(Debug)]
 pub struct KeepPeople;
 
@@ -29,7 +32,7 @@ impl Command for KeepPeople {
         members::scan(ctx.tx, None, |id, member| {
             match (is_asleep(&member, now), member.asleep) {
                 (true, None) => to_tell.push((id, member)),
-                (true, Some(ends)) if ends <= now => to_end.push((id, member)),
+                (true, Some(ends)) if ends <= now && !member.asked_to_end => to_end.push((id, member)),
                 _ => {}
             }
             let full = to_tell.len() >= MAX_LIST || to_end.len() >= MAX_LIST;
@@ -45,8 +48,14 @@ fn tell_them(ctx: &mut Ctx<'_>, asleep: Vec<(MemberId, Member)>) -> Result<(), R
     for (id, mut member) in asleep {
         let ends = ctx.now.plus(ASLEEP_NOTICE);
         member.asleep = Some(ends);
+        (member.noticed, member.asked_to_end) = (false, false);
         members::save(ctx.tx, &id, &member)?;
-        super::tell(ctx, &id, Text::AccountAsleep { ends })?;
+        // The one that she gave when she registered is better than none.
+        let confirmed = member.contacts.iter().find(|contact| contact.confirmed.is_some());
+        if let Some(contact) = confirmed.or(member.contacts.first()) {
+            let (to, language) = (contact.address.clone(), member.language.clone());
+            ctx.send_to(&id, Message { to, language, text: Text::AccountAsleep { ends } })?;
+        }
         told = told.saturating_add(1);
     }
     if told == 0 { Ok(()) } else { ctx.audit(&Actor::System, AuditEvent::times("accounts_warned", told)) }
@@ -54,14 +63,41 @@ fn tell_them(ctx: &mut Ctx<'_>, asleep: Vec<(MemberId, Member)>) -> Result<(), R
 
 fn end_them(ctx: &mut Ctx<'_>, over: Vec<(MemberId, Member)>) -> Result<(), Refusal> {
     let mut ended = 0_u64;
-    for (id, member) in over {
-        let last_admin = member.role == Role::Admin && !members::another_admin(ctx.tx, &id)?;
-        if !last_admin {
+    for (id, mut member) in over {
+        if member.role == Role::Admin && !members::another_admin(ctx.tx, &id)? {
+            continue;
+        }
+        if member.noticed {
             leave(ctx, &id, ReportsFate::Unlink)?;
             ended = ended.saturating_add(1);
+        } else {
+            member.asked_to_end = true;
+            members::save(ctx.tx, &id, &member)?;
+            let request = request::add(ctx, &id, RequestKind::Asleep, None, None)?;
+            ctx.audit(&Actor::System, AuditEvent::about("end_asked", request.as_bytes()))?;
         }
     }
     if ended == 0 { Ok(()) } else { ctx.audit(&Actor::System, AuditEvent::times("accounts_ended", ended)) }
+}
+
+/// The provider has taken the notice to this member.
+pub(crate) fn notice_sent(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
+    match members::load(ctx.tx, id)? {
+        Some(member) => Ok(members::save(ctx.tx, id, &Member { noticed: true, ..member })?),
+        None => Ok(()),
+    }
+}
+
+/// What a person decided about an account whose owner could not be told.
+pub(super) fn decide(ctx: &mut Ctx<'_>, id: &MemberId, outcome: RequestOutcome) -> Result<(), Refusal> {
+    let member = members::needed(ctx.tx, id)?;
+    match outcome {
+        RequestOutcome::Granted => {
+            members::keep_an_admin(ctx, id, &member)?;
+            leave(ctx, id, ReportsFate::Unlink)
+        }
+        RequestOutcome::Refused => awake(ctx, id, &member),
+    }
 }
 
 /// Whether nobody has used the account for 23 whole months. The month of the last sign-in counts as used to its end.
@@ -81,5 +117,9 @@ pub(crate) fn awake(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member) -> Result
     if member.seen == month && member.asleep.is_none() {
         return Ok(());
     }
-    Ok(members::save(ctx.tx, id, &Member { seen: month, asleep: None, ..member.clone() })?)
+    if member.asked_to_end {
+        request::forget_asleep(ctx.tx, id)?;
+    }
+    let awake = Member { seen: month, asleep: None, noticed: false, asked_to_end: false, ..member.clone() };
+    Ok(members::save(ctx.tx, id, &awake)?)
 }

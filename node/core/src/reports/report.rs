@@ -80,6 +80,9 @@ pub(crate) struct Report {
     /// Since when it is not used, because its reporter asked to have it looked at.
     #[serde(default)]
     pub(crate) restricted: Option<Timestamp>,
+    /// When somebody looked at that last, and had it used again.
+    #[serde(default)]
+    pub(crate) lifted: Option<Timestamp>,
 }
 
 impl Report {

@@ -96,6 +96,7 @@ pub(super) fn report(
         rejected: None,
         alert: None,
         restricted: None,
+        lifted: None,
     };
     (ReportId::random(ctx.rng), report)
 }

@@ -5,6 +5,7 @@ use parasol_core::command::Event;
 use parasol_core::desk::OpenReport;
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::limits::{MAX_OPEN_REQUESTS, REQUEST_DUE};
+use parasol_core::messages::{BeginSending, Channel, Fault, FinishSending, Outcome};
 use parasol_core::privacy::{
     AnswerRequest, AskAboutData, DeleteAccount, ExportData, KeepPeople, LiftRestriction, OpenRequest,
     ReportsFate, RequestKind, RequestOutcome, RestrictReports,
@@ -88,6 +89,32 @@ fn a_restricted_report_is_hidden_at_once_and_comes_back_when_it_is_lifted() {
         (RequestOutcome::Refused, Some("We called the number."))
     );
     assert!(matches!(house.run(lift(moderator, report)), Err(Refusal::WrongState { .. })));
+}
+
+/// Five requests wait already: a restriction works at once all the same. It is for moderators, because it is about a report,
+/// and cannot be switched on and off at every peer as fast as one can press.
+#[test]
+fn a_restriction_waits_for_nothing_is_the_moderators_and_comes_once_a_day() {
+    let Story { mut house, rosa, moderator, report, .. } = story();
+    let admin = house.member("Ada", Role::Admin);
+    for _ in 0..MAX_OPEN_REQUESTS {
+        let ask = AskAboutData { actor: rosa, kind: RequestKind::Object, text: "No figures.".into() };
+        house.run(ask).unwrap();
+    }
+    let restrict = || RestrictReports { actor: rosa, report: Some(report) };
+    assert_eq!(house.run(restrict()), Ok(1));
+    let kinds = |house: &House, actor| {
+        let open = house.snapshot().open_requests(actor).unwrap();
+        open.iter().filter(|row| row.kind == RequestKind::Restrict).map(|row| row.id).collect::<Vec<_>>()
+    };
+    let seen = kinds(&house, &moderator);
+    assert_eq!((seen.len(), kinds(&house, &admin).len()), (1, 0));
+    let id = *seen.first().unwrap();
+    assert_eq!(house.run(OpenRequest { actor: admin, id }).err(), Some(Refusal::Forbidden));
+    house.run(lift(moderator, report)).unwrap();
+    assert_eq!(house.run(restrict()), Err(Refusal::OverQuota { retry_after: 86_400 }));
+    house.wait(86_400);
+    assert_eq!(house.run(restrict()), Ok(1));
 }
 
 #[test]
@@ -241,7 +268,7 @@ fn an_account_that_nobody_uses_ends_after_24_months_and_a_month_after_the_notice
     const MONTH: u64 = 31 * 86_400;
     let mut house = House::new();
     let ada = house.member("Ada", Role::Admin);
-    let rosa = house.member("Rosa", Role::Member);
+    let rosa = house.registered("Rosa", &["rosa@example.org"]);
     let lola = house.member("Lola", Role::Member);
     let there = |house: &House, name: &str| house.snapshot().member_named(&Actor::Operator, name).is_ok();
     for month in 0..30 {
@@ -249,6 +276,9 @@ fn an_account_that_nobody_uses_ends_after_24_months_and_a_month_after_the_notice
             house.run(StartSession { member: member_id(&lola), kind: SessionKind::Token }).unwrap();
         }
         house.run(KeepPeople).unwrap();
+        for notice in house.post() {
+            assert_eq!(notice.to.as_str(), "rosa@example.org", "unconfirmed, but the only one");
+        }
         if month < 24 {
             assert!(there(&house, "Rosa"), "after {month} months");
         }
@@ -262,6 +292,50 @@ fn an_account_that_nobody_uses_ends_after_24_months_and_a_month_after_the_notice
         lines.iter().filter(|(_, line)| line.what == word).map(|(_, line)| line.count).collect::<Vec<_>>()
     };
     assert_eq!((of("accounts_warned"), of("accounts_ended")), (vec![Some(2)], vec![Some(1)]));
+}
+
+/// No contact, or a notice that never went out: a person decides, not the node.
+#[test]
+fn nobodys_account_ends_whose_owner_was_not_told() {
+    let mut house = House::new();
+    let ada = house.member("Ada", Role::Admin);
+    let moderator = house.member("Mod", Role::Moderator);
+    house.registered("Rosa", &["rosa@example.org"]);
+    house.member("Lola", Role::Member);
+    house.member("Mina", Role::Member);
+    let there = |house: &House, name: &str| house.snapshot().member_named(&Actor::Operator, name).is_ok();
+    house.wait(24 * 31 * 86_400);
+    for actor in [ada, moderator] {
+        house.run(StartSession { member: member_id(&actor), kind: SessionKind::Token }).unwrap();
+    }
+    house.run(KeepPeople).unwrap();
+    let notice = house.snapshot().next_message(Channel::Mail, house.now).unwrap().unwrap();
+    house.run(BeginSending { id: notice, route: "test".into() }).unwrap();
+    house.run(FinishSending { id: notice, outcome: Outcome::Never(Fault::Refused) }).unwrap();
+    house.wait(60 * 86_400);
+    (0..3).for_each(|_| house.run(KeepPeople).unwrap());
+    assert!(["Rosa", "Lola", "Mina"].iter().all(|name| there(&house, name)));
+    let mut asked = house.snapshot().open_requests(&moderator).unwrap();
+    asked.retain(|row| row.kind == RequestKind::Asleep);
+    assert_eq!(asked.len(), 3);
+    let mut named = std::collections::BTreeMap::new();
+    for row in &asked {
+        let opened = house.run(OpenRequest { actor: moderator, id: row.id }).unwrap();
+        named.insert(opened.pseudonym.as_str().to_owned(), row.id);
+    }
+    let decide = |house: &mut House, name: &str, outcome| {
+        let id = *named.get(name).unwrap();
+        house.run(AnswerRequest { actor: moderator, id, outcome, text: String::new() }).unwrap();
+    };
+    decide(&mut house, "Rosa", RequestOutcome::Granted);
+    decide(&mut house, "Lola", RequestOutcome::Refused);
+    let mina = house.snapshot().member_named(&Actor::Operator, "Mina").unwrap();
+    house.run(StartSession { member: mina, kind: SessionKind::Token }).unwrap();
+    assert!(!there(&house, "Rosa") && there(&house, "Lola") && there(&house, "Mina"));
+    assert!(house.snapshot().open_requests(&moderator).unwrap().is_empty());
+    house.wait(60 * 86_400);
+    house.run(KeepPeople).unwrap();
+    assert!(there(&house, "Lola") && there(&house, "Mina"), "for as long again");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use parasol_core::command::Command;
 use parasol_core::members::{
-    Address, AskSponsor, Asked, ConfirmSponsored, DeclineSponsored, Gate, IssueCode, Joined, Newcomer,
-    PasswordHash, RegisterWithCode, Suspend, TendRequests,
+    Address, AskForReset, AskSponsor, Asked, ConfirmContact, ConfirmSponsored, Confirmation,
+    DeclineSponsored, Gate, IssueCode, Joined, Newcomer, PasswordHash, RegisterWithCode, SendResetCodes,
+    Suspend, TendRequests,
 };
 use parasol_core::messages::{BeginSending, Channel, FinishSending, Message, Outcome, Text};
 use parasol_core::refusal::Refusal;
@@ -36,7 +37,9 @@ impl House {
             language: Some("fr".into()),
             ..Newcomer::new(pseudonym, self.password())
         };
-        Actor::Member(self.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member)
+        let actor = Actor::Member(self.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member);
+        self.post();
+        actor
     }
 
     fn ask(&mut self, pseudonym: &str, sponsor: &str) -> Result<Asked, Refusal> {
@@ -65,7 +68,7 @@ fn texts(messages: &[Message]) -> Vec<(&str, &Text)> {
 #[test]
 fn a_sponsor_confirms_who_tells_her_the_number() {
     let mut house = House::new();
-    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
     house.wait(30 * 86_400);
     let asked = house.ask("Lola", "Rosa@Example.org").unwrap();
     let name = asked.pseudonym.as_str().to_owned();
@@ -91,9 +94,17 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
         house.run(ConfirmSponsored { actor: rosa, member, label: "from the bus".into() }),
         Err(Refusal::NotFound)
     );
-    assert_eq!(texts(&house.post()), [("+33639980011", &Text::Registered)]);
+    let told = house.post();
+    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { panic!("one code") };
+    assert_eq!(to.as_str(), "+33639980011");
     let credentials = house.snapshot().credentials(&name, house.now).unwrap();
     assert_eq!(credentials.verify(PASSWORD).map(|verified| verified.member()), Ok(member));
+    house.wait(13 * 86_400);
+    let lola = Actor::Member(member, Role::Member);
+    assert_eq!(
+        house.run(ConfirmContact { actor: lola, code: Some(code.clone()) }),
+        Ok(Confirmation::Confirmed)
+    );
     assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
 }
 
@@ -101,7 +112,7 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
 #[test]
 fn declining_tells_a_visitor_nothing() {
     let mut house = House::new();
-    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
     let mut told = Vec::new();
     for sponsor in ["rosa@example.org", "nobody@example.org"] {
         let names: Vec<_> = (0..10).map(|_| house.ask("Lola", sponsor).unwrap().pseudonym).collect();
@@ -154,7 +165,7 @@ fn asking_does_the_same_whether_there_is_such_a_sponsor_or_not() {
     let of = |sponsor: &str| {
         // Both draw the same ids, and so write into the same buckets.
         let mut house = House::with_seed(7);
-        house.registered("Rosa", &["rosa@example.org"]);
+        house.reachable("Rosa", "rosa@example.org");
         let mut written = Vec::new();
         for n in 0..20 {
             let newcomer = Newcomer {
@@ -176,7 +187,7 @@ fn asking_does_the_same_whether_there_is_such_a_sponsor_or_not() {
 #[test]
 fn a_sponsor_is_written_to_three_times_a_day_and_strangers_never() {
     let mut house = House::new();
-    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
     for n in 0..5 {
         house.ask(&format!("Lola {n}"), "rosa@example.org").unwrap();
         house.ask(&format!("Mina {n}"), "nobody@example.org").unwrap();
@@ -195,7 +206,7 @@ fn a_sponsor_is_written_to_three_times_a_day_and_strangers_never() {
 #[test]
 fn a_request_ends_after_two_weeks() {
     let mut house = House::new();
-    let rosa = house.registered("Rosa", &["rosa@example.org"]);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
     let name = house.ask("Lola", "rosa@example.org").unwrap().pseudonym;
     house.wait(14 * 86_400 - 1);
     house.run(TendRequests).unwrap();
@@ -207,19 +218,42 @@ fn a_request_ends_after_two_weeks() {
     assert_eq!(gone.verify(PASSWORD), Err(Refusal::WrongCredentials));
 }
 
-/// An address that is nobody's confirmed contact finds who registered with it; a confirmed one comes first.
+/// Anybody can register with a colleague's address: it finds nobody before its code came back.
 #[test]
-fn a_sponsor_is_found_by_her_first_contact_only() {
+fn a_sponsor_is_found_by_a_confirmed_contact_only() {
     let mut house = House::new();
-    let rosa = house.registered("Rosa", &["06 39 98 00 12", "rosa@example.org"]);
-    let lola = house.registered("Lola", &["lola@example.org"]);
-    house.ask("A", "rosa@example.org").err();
+    let impostor = house.registered("Impostor", &["rosa@example.org"]);
     house.ask("Anna", "rosa@example.org").unwrap();
-    house.ask("Berta", "lola@example.org").unwrap();
-    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 0, "a second contact has to be confirmed");
-    assert_eq!(house.snapshot().requests(&lola).unwrap().len(), 1);
-    house.run(Suspend { actor: Actor::Operator, member: member_id(&lola) }).unwrap();
-    assert_eq!(house.snapshot().requests(&lola).err(), Some(Refusal::Suspended));
+    assert_eq!(house.snapshot().requests(&impostor).unwrap().len(), 0);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 1);
+    assert_eq!(house.snapshot().requests(&impostor).unwrap().len(), 0);
+    house.run(Suspend { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+    assert_eq!(house.snapshot().requests(&rosa).err(), Some(Refusal::Suspended));
+}
+
+/// Who comes with a code gets one for her contact at once; forgetting a password leads there once it came back.
+#[test]
+fn registering_confirms_the_contact_with_a_code() {
+    let mut house = House::new();
+    let code = house.run(IssueCode { actor: Actor::Operator, label: String::new() }).unwrap();
+    let newcomer =
+        Newcomer { contacts: vec![address("lola@example.org")], ..Newcomer::new("Lola", house.password()) };
+    let lola = Actor::Member(house.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member);
+    let told = house.post();
+    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { panic!("one code") };
+    assert_eq!(to.as_str(), "lola@example.org");
+    let reset = |house: &mut House| {
+        house.run(AskForReset { pseudonym: "Lola".into() }).unwrap();
+        house.run(SendResetCodes).unwrap();
+        house.post().len()
+    };
+    assert_eq!(reset(&mut house), 0, "not confirmed yet");
+    assert_eq!(
+        house.run(ConfirmContact { actor: lola, code: Some(code.clone()) }),
+        Ok(Confirmation::Confirmed)
+    );
+    assert_eq!(reset(&mut house), 1);
 }
 
 #[test]
