@@ -24,6 +24,8 @@ const PATH: &str = "/admin/audit";
 
 /// Lines on a page: what a screen shows, and not too long for a telephone.
 const LINES: usize = 20;
+/// The newest lines whose chain is looked at where somebody begins to read: a page has to be there at once.
+const LOOKED_THROUGH: u64 = 5_000;
 
 /// Which lines.
 #[derive(Deserialize)]
@@ -48,8 +50,8 @@ pub(super) async fn get(
     let (t, node) = (visitor.t, port.read()?);
     let lines = node.audit(&actor, before, LINES)?;
     let newest = node.audit(&actor, None, 1)?.first().map(|(number, _)| *number);
-    // The whole chain is looked through where somebody begins to read.
-    let broken = if before.is_none() { node.verify_audit(&actor, None)?.broken } else { None };
+    // Where somebody begins to read, what is new is looked through; `doctor` looks through all.
+    let broken = if before.is_none() { node.verify_newest_audit(&actor, LOOKED_THROUGH)? } else { None };
     let view = AuditPage {
         page: visitor.page(port.settings(), PATH, "audit-title"),
         broken: broken.map(|number| t.one("audit-broken", "number", number)),

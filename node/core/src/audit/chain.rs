@@ -155,13 +155,54 @@ pub(super) fn end_at(read: &impl Read, number: u64) -> Result<Option<AuditEnd>, 
     Ok(read.get(&AUDIT, &number)?.map(|row| AuditEnd::new(number, &row.digest)))
 }
 
+/// The number of the first line of which `reached` says that it was written late enough; the lines are in the order of
+/// their times, as far as the clock was.
+pub(super) fn first_that(read: &impl Read, reached: impl Fn(&AuditLine) -> bool) -> Result<u64, StoreError> {
+    let (mut low, mut high) = (0, read.get(&END, &())?.map_or(0, |end| end.number.saturating_add(1)));
+    while low < high {
+        let middle = low.midpoint(high);
+        let row = read.get(&AUDIT, &middle)?.ok_or(StoreError::damaged("audit/2"))?;
+        let line = serde_ipld_dagcbor::from_slice(&row.line).map_err(|_| StoreError::damaged("audit/2"))?;
+        if reached(&line) {
+            high = middle;
+        } else {
+            low = middle.saturating_add(1);
+        }
+    }
+    Ok(low)
+}
+
 impl Snapshot {
+    /// Looks through the newest lines of the audit, as many as `most`: the first that is missing or changed.
+    pub fn verify_newest_audit(&self, actor: &Actor, most: u64) -> Result<Option<u64>, Refusal> {
+        self.allow(actor, Action::SeeAudit)?;
+        let end = self.tx.get(&END, &())?.map_or(0, |end| end.number.saturating_add(1));
+        let Some(before) = end.saturating_sub(most).checked_sub(1) else {
+            return Ok(self.verify(0, [0; 32], None)?.broken);
+        };
+        match self.tx.get(&AUDIT, &before) {
+            Ok(Some(row)) => Ok(self.verify(before.saturating_add(1), row.digest, None)?.broken),
+            Ok(None) | Err(StoreError::Damaged { .. }) => Ok(Some(before)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Looks through the whole audit, and for an end that was written down earlier.
     pub fn verify_audit(&self, actor: &Actor, known: Option<AuditEnd>) -> Result<AuditProof, Refusal> {
         self.allow(actor, Action::SeeAudit)?;
-        let (mut lines, mut before, mut broken) = (0_u64, [0; 32], None);
+        self.verify(0, [0; 32], known)
+    }
+
+    /// Looks through the lines from `first` on; `before` is the digest of the line before it.
+    fn verify(
+        &self,
+        first: u64,
+        mut before: LineDigest,
+        known: Option<AuditEnd>,
+    ) -> Result<AuditProof, Refusal> {
+        let (mut lines, mut broken) = (first, None);
         let mut holds = known.map(|_| false);
-        let scanned = self.tx.scan(&AUDIT, .., |number, row| {
+        let scanned = self.tx.scan(&AUDIT, first.., |number, row| {
             let expected = digest(&before, &row.line);
             if number != lines || !bool::from(expected.ct_eq(&row.digest)) {
                 broken = Some(lines);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use parasol_protocol::time::{DAY, Month};
 
-use super::chain::{end_at, visit_back};
+use super::chain::{end_at, first_that, visit_back};
 use super::{AuditActor, AuditEnd};
 use crate::members::{self, Pseudonym};
 use crate::node::Snapshot;
@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::store::StoreError;
 
-/// A clock may have been put back by so much, in seconds: lines are looked at so far beyond the month's beginning.
+/// A clock may have been put back by so much, in seconds: lines are looked at so far beyond both ends of the month.
 const CLOCK_SLACK: u64 = 2 * DAY;
 
 /// How the words of the lines begin that a second person must see first: somebody read what is personal of another, or did
@@ -83,7 +83,8 @@ impl Snapshot {
         self.allow(actor, Action::SeeAuditSummary)?;
         let mut counts: BTreeMap<(AuditActor, String), u64> = BTreeMap::new();
         let mut last = None;
-        visit_back(&self.tx, u64::MAX, |number, line| {
+        let after = first_that(&self.tx, |line| line.at.minus(CLOCK_SLACK).month() > month)?;
+        visit_back(&self.tx, after, |number, line| {
             if line.at.plus(CLOCK_SLACK).month() < month {
                 return ControlFlow::Break(());
             }

@@ -66,6 +66,34 @@ fn what_was_written_is_whole() {
 }
 
 #[test]
+fn the_newest_lines_are_looked_through_alone() {
+    let mut kept = Kept::with(12);
+    let newest =
+        |kept: &Kept, most| kept.node.read().unwrap().verify_newest_audit(&Actor::Operator, most).unwrap();
+    for most in [0, 1, 5, 11, 12, 100] {
+        assert_eq!(newest(&kept, most), None, "{most}");
+    }
+    kept.change(|tx| {
+        let row = tx.get(&AUDIT, &6).unwrap().unwrap();
+        tx.put(&AUDIT, &6, &Row { line: serde_ipld_dagcbor::to_vec(&line(99)).unwrap(), ..row }).unwrap();
+    });
+    assert_eq!((newest(&kept, 6), newest(&kept, 5)), (Some(6), None), "line 6 is one of the newest six");
+    kept.change(|tx| tx.remove(&AUDIT, &11).map(drop).unwrap());
+    assert_eq!(newest(&kept, 3), Some(11), "the last line is missing");
+    assert_eq!(newest(&kept, 0), Some(11));
+}
+
+#[test]
+fn the_first_line_of_a_time_is_found() {
+    let kept = Kept::with(12);
+    let snapshot = kept.node.read().unwrap();
+    for n in 0..=12 {
+        let from = line(n).at;
+        assert_eq!(first_that(&snapshot.tx, |line| line.at >= from).unwrap(), n);
+    }
+}
+
+#[test]
 fn a_line_that_was_changed_taken_out_or_put_in_is_named() {
     let mut kept = Kept::with(12);
     kept.change(|tx| {
