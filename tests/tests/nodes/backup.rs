@@ -55,6 +55,14 @@ impl Desk {
         Tellers { reporter: self.reporter.clone(), moderator: self.moderator.clone() }.publish(number)
     }
 
+    /// Publishes, and says which report it was.
+    fn publish_report(&self, number: &str) -> String {
+        let id = self.reporter.post("/api/v1/reports", &report(number)).expect(201).word("/id");
+        let path = format!("/api/v1/desk/reports/{id}/publish");
+        let _ = self.moderator.post(&path, &publication()).expect(201);
+        id
+    }
+
     fn recall(&self, alert: &str) {
         Tellers { reporter: self.reporter.clone(), moderator: self.moderator.clone() }.recall(alert);
     }
@@ -72,7 +80,8 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
     let folder = tempfile::tempdir().unwrap();
     let [backup, phrase, old] = ["node.backup", "passphrase", "old"].map(|name| folder.path().join(name));
     fs::write(&phrase, PASSPHRASE).unwrap();
-    let [recalled, kept, hers, lost, after] = [301, 302, 303, 304, 305].map(|n| from_abroad(&number(n)));
+    let [recalled, kept, hers, lost, after, restricted, lifted] =
+        [301, 302, 303, 304, 305, 306, 307].map(|n| from_abroad(&number(n)));
 
     let passwords = [("lucie", Role::Member), ("manon", Role::Moderator)];
     let passwords = passwords.map(|(name, role)| pair.france.enrol(name, role));
@@ -80,6 +89,7 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
     let desk = Desk::at(&pair.france, &passwords);
     let alert = desk.publish(&recalled);
     let _ = desk.publish(&kept);
+    let held = [&restricted, &lifted].map(|number| desk.publish_report(number));
     let mirabelle = pair.france.sign_in("mirabelle", &gone);
     let filed = mirabelle.post("/api/v1/reports", &report(&hers)).expect(201).word("/id");
     let publish = format!("/api/v1/desk/reports/{filed}/publish");
@@ -91,6 +101,13 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
     assert_eq!(made["passphrase"], Value::Null, "a passphrase that was given is not told");
 
     desk.recall(&alert);
+    for report in &held {
+        let _ = desk.reporter.post("/api/v1/my-data/restriction", &json!({"report": report})).expect(200);
+    }
+    until_level(&pair.belgium, &lifted, None);
+    let lift = format!("/api/v1/desk/reports/{}/lift", held[1]);
+    let _ = desk.moderator.post(&lift, &json!({"text": "The number is his."})).expect(204);
+    until_level(&pair.belgium, &lifted, Some("very_dangerous"));
     let _ = desk.publish(&lost);
     until_level(&pair.belgium, &lost, Some("very_dangerous"));
     pair.france.stop();
@@ -117,14 +134,19 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
     assert_eq!(sign_in(&pair.france, "mirabelle", &gone), 401, "the member who left cannot sign in");
     let desk = Desk::at(&pair.france, &passwords);
     let _ = desk.publish(&after);
-    for (number, expected) in
-        [(&recalled, None), (&hers, None), (&kept, Some("very_dangerous")), (&after, Some("very_dangerous"))]
-    {
+    for (number, expected) in [
+        (&recalled, None),
+        (&hers, None),
+        (&restricted, None),
+        (&lifted, Some("very_dangerous")),
+        (&kept, Some("very_dangerous")),
+        (&after, Some("very_dangerous")),
+    ] {
         assert_eq!(level(&pair.france.check(number)), expected, "{number}");
     }
     assert_eq!(
         pair.france.cli(&["alert", "list"])["waiting_to_be_shared"],
-        1,
+        2,
         "it waits until peers were heard"
     );
 
@@ -133,7 +155,7 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
     pair.until_converged();
     assert!(!findings(&pair.france).contains(&"waits_for_peers".to_owned()));
     for node in [&pair.france, &pair.belgium] {
-        for gone in [&recalled, &hers, &lost] {
+        for gone in [&recalled, &hers, &lost, &restricted] {
             let verdict = node.check(gone);
             assert_eq!(
                 (level(&verdict), verdict["alerts"].as_array().unwrap().len()),
@@ -141,8 +163,8 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
                 "{verdict}"
             );
         }
-        for there in [&kept, &after] {
-            assert_eq!(level(&node.check(there)), Some("very_dangerous"));
+        for there in [&kept, &after, &lifted] {
+            until_level(node, there, Some("very_dangerous"));
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::ids::{AlertId, MemberId, ReportId};
 use crate::ledger;
 use crate::members;
 use crate::messages;
+use crate::privacy;
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
 use crate::roles::Actor;
@@ -84,6 +85,8 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::Suspended) => members::again::suspend(ctx, &MemberId::new(line.id)),
         Some(Erased::Role) => members::again::lower(ctx, &MemberId::new(line.id)),
         Some(Erased::LinkCut) => members::again::cut_link(ctx, &MemberId::new(line.id)),
+        Some(Erased::Restricted) => privacy::restrict_again(ctx, &ReportId::new(line.id)),
+        Some(Erased::Lifted) => privacy::lift_again(ctx, &ReportId::new(line.id)),
         // The journal is read before this, and a word that is not known is refused there.
         None => Err(Refusal::Storage),
     }

@@ -53,6 +53,10 @@ words! {
         Role = "role",
         /// Somebody cut the link to her sponsor.
         LinkCut = "link_cut",
+        /// A report was restricted: nothing of it is shown until somebody has looked at it.
+        Restricted = "restricted",
+        /// Its restriction was lifted.
+        Lifted = "lifted",
     }
 }
 

@@ -7,10 +7,11 @@ use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{ERASURES, Erased};
-use crate::ids::MemberId;
+use crate::ids::{MemberId, ReportId};
 use crate::members::{self, Standing};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
+use crate::reports;
 use crate::roles::{Action, Actor, Role};
 use crate::store::{Read, StoreError, Table, Tx};
 
@@ -43,6 +44,8 @@ pub struct PutBack {
     pub suspended: Vec<MemberId>,
     /// Members who had another role in the backup, which was taken from them after it. Perhaps they got yet another one.
     pub lowered: Vec<MemberId>,
+    /// Reports that were restricted after the backup, and are again.
+    pub restricted: Vec<ReportId>,
     /// Whether an admin can sign in.
     pub an_admin: bool,
 }
@@ -86,12 +89,17 @@ impl Snapshot {
 
     fn look(&self, found: &mut PutBack, row: &super::Row) -> Result<(), StoreError> {
         let Some(what) = Erased::from_name(&row.what) else { return Ok(()) };
-        let id = MemberId::new(row.id.into_array());
+        let (id, report) = (MemberId::new(row.id.into_array()), ReportId::new(row.id.into_array()));
         let list = match what {
             Erased::Closed => &mut found.locked,
             Erased::Password => &mut found.without_password,
             Erased::Suspended => &mut found.suspended,
             Erased::Role => &mut found.lowered,
+            Erased::Restricted => {
+                let row = reports::load(&self.tx, &report)?;
+                found.restricted.extend(row.filter(|row| row.restricted.is_some()).map(|_| report));
+                return Ok(());
+            }
             _ => return Ok(()),
         };
         let Some(member) = members::load(&self.tx, &id)? else { return Ok(()) };

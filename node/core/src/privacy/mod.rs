@@ -27,8 +27,8 @@ pub use delete::{DeleteAccount, ReportsFate};
 pub use export::{ContactView, ExportData, ExportedReport, MyData, MyExport, MyReport, MyReports};
 pub(crate) use request::forget as forget_requests;
 pub use request::{RequestAnswer, RequestKind, RequestOutcome, RequestView};
-pub(crate) use restriction::settle;
 pub use restriction::{LiftRestriction, RestrictReports};
+pub(crate) use restriction::{lift_again, restrict_again, settle};
 pub use sleep::KeepPeople;
 pub(crate) use sleep::{awake, notice_sent};
 

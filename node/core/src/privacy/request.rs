@@ -55,6 +55,12 @@ pub(super) struct Request {
     pub(super) answer: Option<RequestAnswer>,
 }
 
+impl Request {
+    fn new(now: Timestamp, kind: RequestKind, text: Option<String>, report: Option<ReportId>) -> Self {
+        Self { kind, asked: now, due: now.plus(REQUEST_DUE), text, report, answer: None }
+    }
+}
+
 /// What came of a request.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestAnswer {
@@ -130,16 +136,39 @@ pub(super) fn add(
     if read(kind) && kept.iter().filter(|(_, request)| waits(request)).count() >= MAX_OPEN_REQUESTS {
         return Err(Refusal::Invalid { field: "request", reason: "too_many_requests" });
     }
+    Ok(keep(ctx, member, &kept, Request::new(ctx.now, kind, text, report))?)
+}
+
+/// A request to look at a report that was restricted, when the node was put back; as long as none is open for it.
+pub(super) fn add_restriction(
+    ctx: &mut Ctx<'_>,
+    member: &MemberId,
+    report: ReportId,
+) -> Result<(), StoreError> {
+    let kept = of(ctx.tx, member)?;
+    let open = |request: &Request| request.kind == RequestKind::Restrict && request.answer.is_none();
+    let concerns = |request: &Request| request.report.is_none_or(|about| about == report);
+    if !kept.iter().any(|(_, request)| open(request) && concerns(request)) {
+        let request = Request::new(ctx.now, RequestKind::Restrict, None, Some(report));
+        keep(ctx, member, &kept, request)?;
+    }
+    Ok(())
+}
+
+fn keep(
+    ctx: &mut Ctx<'_>,
+    member: &MemberId,
+    kept: &[(RequestId, Request)],
+    request: Request,
+) -> Result<RequestId, StoreError> {
     let surplus = kept.len().saturating_sub(MAX_REQUESTS - 1);
     let bucket = members::bucket(member);
     for (id, _) in kept.iter().filter(|(_, request)| request.answer.is_some()).take(surplus) {
         ctx.tx.bucket_remove(&REQUESTS, &bucket, &(*member, *id))?;
     }
     let id = RequestId::random(ctx.rng);
-    let due = ctx.now.plus(REQUEST_DUE);
-    let request = Request { kind, asked: ctx.now, due, text, report, answer: None };
     ctx.tx.bucket_put(&REQUESTS, &bucket, &(*member, id), &request)?;
-    ctx.tx.put(&OPEN, &(due, id), member)?;
+    ctx.tx.put(&OPEN, &(request.due, id), member)?;
     Ok(id)
 }
 

@@ -6,6 +6,7 @@ use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk;
+use crate::erasures::{self, Erased};
 use crate::ids::{MemberId, ReportId};
 use crate::limits::{MAX_REQUEST_TEXT, RESTRICTED_AGAIN};
 use crate::private::no_debug;
@@ -47,11 +48,7 @@ impl Command for RestrictReports {
                 retry_after = Some(wait);
                 continue;
             }
-            report.restricted = Some(ctx.now);
-            reports::save(ctx.tx, &id, &report)?;
-            if let Some(alert) = &report.alert {
-                alerts::restrict(ctx, alert)?;
-            }
+            restrict(ctx, &id, &mut report)?;
             ctx.audit(&self.actor, AuditEvent::about("report_restricted", id.as_bytes()))?;
             restricted = restricted.saturating_add(1);
         }
@@ -64,6 +61,50 @@ impl Command for RestrictReports {
         request::add(ctx, &member, RequestKind::Restrict, None, self.report)?;
         Ok(restricted)
     }
+}
+
+/// Restricts a report that is used; its alert, if it has one, is hidden and recalled from peers.
+fn restrict(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
+    report.restricted = Some(ctx.now);
+    reports::save(ctx.tx, id, report)?;
+    if let Some(alert) = &report.alert {
+        alerts::restrict(ctx, alert)?;
+    }
+    Ok(erasures::record(ctx.tx, Erased::Restricted, id.as_bytes())?)
+}
+
+/// The report was restricted after the moment to which the node was put back: it is again, and somebody has to look at it.
+pub(crate) fn restrict_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    let Some(mut report) = reports::load(ctx.tx, id)? else { return Ok(()) };
+    if report.restricted.is_some() || !is_used(&report) {
+        return Ok(());
+    }
+    restrict(ctx, id, &mut report)?;
+    if let Some(member) = report.reporter {
+        request::add_restriction(ctx, &member, *id)?;
+    }
+    ctx.audit(&Actor::System, AuditEvent::about("report_restricted_again", id.as_bytes()))
+}
+
+/// Somebody had looked at it: it is used again, and shared under new entries, because peers obeyed the recall of the old ones.
+pub(crate) fn lift_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    let Some(mut report) = reports::load(ctx.tx, id)? else { return Ok(()) };
+    if report.restricted.is_none() || !is_used(&report) {
+        return Ok(());
+    }
+    lift(ctx, id, &mut report)?;
+    settle(ctx, &report, RequestOutcome::Refused, None)?;
+    ctx.audit(&Actor::System, AuditEvent::about("restriction_lifted_again", id.as_bytes()))
+}
+
+fn lift(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
+    report.restricted = None;
+    report.lifted = Some(ctx.now);
+    reports::save(ctx.tx, id, report)?;
+    if let Some(alert) = &report.alert {
+        alerts::show_again(ctx, alert)?;
+    }
+    Ok(erasures::record(ctx.tx, Erased::Lifted, id.as_bytes())?)
 }
 
 /// Ends the restriction of a report: it is used again, its alert is shown and shared again.
@@ -85,15 +126,11 @@ impl Command for LiftRestriction {
         ctx.allow(&self.actor, Action::DecideRestriction)?;
         let mut report = reports::needed(ctx.tx, &self.report)?;
         desk::not_hers(ctx.tx, &self.actor, &self.report, &report)?;
-        if report.restricted.take().is_none() {
+        if report.restricted.is_none() {
             return Err(Refusal::WrongState { expected: "restricted", found: report.status.name() });
         }
-        report.lifted = Some(ctx.now);
         let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;
-        reports::save(ctx.tx, &self.report, &report)?;
-        if let Some(alert) = &report.alert {
-            alerts::show_again(ctx, alert)?;
-        }
+        lift(ctx, &self.report, &mut report)?;
         settle(ctx, &report, RequestOutcome::Refused, text)?;
         ctx.audit(&self.actor, AuditEvent::about("restriction_lifted", self.report.as_bytes()))
     }

@@ -1,12 +1,13 @@
 //! What was taken away for safety after a backup does not come back with it.
 
 use parasol_core::erasures::{Caught, PutBack};
-use parasol_core::ids::MemberId;
+use parasol_core::ids::{AlertId, MemberId, ReportId};
 use parasol_core::members::{
     ChooseReset, CutLink, IssueCode, IssueResetCode, LockAccount, Newcomer, PasswordHash, RegisterWithCode,
     RemoveSecondContact, ResetBy, ResetSecondFactor, Resume, SetPassword, SetRole, Standing, Suspend, Unlock,
 };
 use parasol_core::messages::{AgreeToSms, SMS_WORDING};
+use parasol_core::privacy::{LiftRestriction, RestrictReports};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::SubmitReport;
 use parasol_core::restored::AfterRestore;
@@ -228,4 +229,62 @@ fn codes_that_went_to_contacts_and_the_agreement_to_sms_end_with_a_restore() {
     assert_eq!(house.confirm(lola, &pending), parasol_core::members::Confirmation::Over);
     house.reset("Rosa", &given).unwrap();
     assert!(house.snapshot().was_put_back(house.now).unwrap());
+}
+
+/// A report of an alert that may go abroad, and the alert.
+fn shown(kept: &mut Kept, reporter: Actor, number: &str) -> (ReportId, AlertId) {
+    let report = kept.house.report(reporter, violent(number)).unwrap();
+    let alert = kept.house.publish(kept.moderator, report, true).unwrap().alert;
+    (report, alert)
+}
+
+#[test]
+fn an_alert_that_was_restricted_stays_hidden_and_one_that_was_lifted_is_shown() {
+    let mut kept = Kept::new();
+    let (moderator, rosa) = (kept.moderator, kept.house.member("Rosa", Role::Member));
+    let (held, first) = shown(&mut kept, rosa, "06 39 98 41 57");
+    let (lifted, second) = shown(&mut kept, rosa, "06 39 98 41 58");
+    let (twice, third) = shown(&mut kept, rosa, "06 39 98 41 59");
+    let restrict = |report| RestrictReports { actor: rosa, report: Some(report) };
+    let lift = |report| LiftRestriction { actor: moderator, report, text: "It is right.".into() };
+    kept.house.run(restrict(twice)).unwrap();
+    kept.house.run(lift(twice)).unwrap();
+    kept.house.wait(2 * 86_400);
+    let older = kept.back_up();
+    for report in [held, lifted, twice] {
+        kept.house.run(restrict(report)).unwrap();
+    }
+    for report in [lifted, twice] {
+        kept.house.run(lift(report)).unwrap();
+    }
+    kept.house.wait(2 * 86_400);
+    kept.house.run(restrict(twice)).unwrap();
+
+    assert_eq!(kept.put_back(&older).again, 6);
+    assert!(!kept.live(first) && kept.live(second) && !kept.live(third));
+    let waiting = kept.house.snapshot().open_requests(&moderator).unwrap();
+    assert_eq!(waiting.len(), 2, "somebody has to look at those that are hidden");
+    assert_eq!(kept.house.to_look_at().restricted, [held, twice]);
+    kept.house.run(lift(held)).unwrap();
+    assert!(kept.live(first));
+    kept.recall(third).unwrap();
+    assert_eq!(kept.house.to_look_at().restricted, []);
+    assert_eq!(kept.house.snapshot().open_requests(&moderator).unwrap().len(), 0);
+    assert_eq!(kept.restart(), Caught::default());
+    assert!(kept.live(first) && kept.live(second) && !kept.live(third));
+}
+
+/// Recalled while it was restricted: the backup knows it as restricted, and a moderator might lift that.
+#[test]
+fn an_alert_that_was_recalled_while_it_was_restricted_is_recalled() {
+    let mut kept = Kept::new();
+    let rosa = kept.house.member("Rosa", Role::Member);
+    let (report, alert) = shown(&mut kept, rosa, "06 39 98 41 57");
+    kept.house.run(RestrictReports { actor: rosa, report: Some(report) }).unwrap();
+    let older = kept.back_up();
+    kept.recall(alert).unwrap();
+    kept.put_back(&older);
+    let lift = LiftRestriction { actor: kept.moderator, report, text: String::new() };
+    assert!(kept.house.run(lift).is_err());
+    assert!(!kept.live(alert));
 }

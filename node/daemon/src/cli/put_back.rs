@@ -39,6 +39,18 @@ pub fn to_look_at(found: &PutBack) -> Vec<(&'static str, String)> {
         "without a role: the one that the backup gives them was taken from them after it. If they got another one, give \
          it to them again",
     );
+    if !found.restricted.is_empty() {
+        let reports = match found.restricted.len() {
+            1 => "1 report is".to_owned(),
+            number => format!("{number} reports are"),
+        };
+        let sentence = format!(
+            "{reports} restricted again, alerts hidden: their reporters asked for it after the backup. A moderator has to look \
+             at them: {}",
+            listed(&found.restricted)
+        );
+        all.push(("restricted_again", sentence));
+    }
     if !found.an_admin {
         let sentence = "no admin can sign in: `parasol member unlock NAME` where the account is locked, `parasol member \
                         password NAME` where it has no password, or add one with `parasol member add NAME --role admin`";
@@ -51,7 +63,7 @@ fn accounts(number: usize) -> String {
     if number == 1 { "1 account".to_owned() } else { format!("{number} accounts") }
 }
 
-fn listed(ids: &[MemberId]) -> String {
+fn listed<T: ToString>(ids: &[T]) -> String {
     let mut text: Vec<String> = ids.iter().take(TOLD).map(ToString::to_string).collect();
     if let Some(more) = ids.len().checked_sub(TOLD).filter(|more| *more > 0) {
         text.push(format!("and {more} more"));
