@@ -133,6 +133,7 @@ recalls-never = never
 never = never
 desk-filter-published = Published
 desk-filter-not_published = Not published
+desk-filter-restricted = Not used
 desk-town = Town
 desk-town-hint = If it may be said. Leave it empty when it could point to somebody.
 sharing-waiting = { $circle }: waiting to be shared ({ $since })

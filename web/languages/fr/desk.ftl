@@ -130,6 +130,7 @@ recalls-never = jamais
 never = jamais
 desk-filter-published = Publiés
 desk-filter-not_published = Non publiés
+desk-filter-restricted = Non utilisés
 desk-town = Ville
 desk-town-hint = Si elle peut être dite. Laissez vide si elle pouvait mener à quelqu’un.
 sharing-waiting = { $circle } : en attente de partage ({ $since })

@@ -25,7 +25,7 @@ use crate::wire::{kind_names, perpetrator_name};
 /// Which reports.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
-    /// Only those of this status.
+    /// Only those of this status, or `restricted`: those that are not used because their reporter asked.
     status: Option<String>,
 }
 
@@ -156,11 +156,16 @@ pub(super) async fn get(
     filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Queue>, Problem> {
     let Query(filter) = filter.map_err(|_| Problem::wrong("status"))?;
+    let read = port.read()?;
     let status = match filter.status.as_deref() {
         None => None,
+        Some("restricted") => {
+            let rows = read.desk_restricted(&caller.actor)?;
+            return Ok(Json(Queue { reports: rows.into_iter().map(queued).collect() }));
+        }
         Some(name) => Some(Status::from_name(name).ok_or_else(|| Problem::wrong("status"))?),
     };
-    let rows = port.read()?.desk(&caller.actor, status)?;
+    let rows = read.desk(&caller.actor, status)?;
     Ok(Json(Queue { reports: rows.into_iter().map(queued).collect() }))
 }
 

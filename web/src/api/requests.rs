@@ -47,8 +47,8 @@ pub(super) struct WaitingRequest {
 pub(super) struct OpenedRequest {
     #[serde(flatten)]
     request: DataRequest,
-    /// Who made it.
-    pseudonym: String,
+    /// Who made it; none when she has gone.
+    pseudonym: Option<String>,
 }
 
 /// An answer.
@@ -104,7 +104,7 @@ pub(super) async fn open(
     Name(id): Name,
 ) -> Result<Json<OpenedRequest>, Problem> {
     let opened = port.command(OpenRequest { actor: caller.actor, id: request_id(&id)? }).await?;
-    let pseudonym = opened.pseudonym.as_str().to_owned();
+    let pseudonym = opened.pseudonym.map(|name| name.as_str().to_owned());
     Ok(Json(OpenedRequest { request: DataRequest::new(&opened.request, Seen::Whole), pseudonym }))
 }
 

@@ -139,12 +139,18 @@ async fn show(
 fn facts(t: Texts, opened: OpenedRequest) -> Vec<Fact> {
     let OpenedRequest { request, pseudonym } = opened;
     let fact = |id: &str, line: String| Fact { name: t.get(id), lines: vec![line] };
-    let mut facts = vec![
-        fact("requests-kind", t.get(&format!("request-{}", request.kind.name()))),
-        fact("requests-from", pseudonym.as_str().to_owned()),
-        fact("requests-asked", date(t, request.asked)),
-        fact("requests-due", date(t, request.due)),
-    ];
+    let kind = fact("requests-kind", t.get(&format!("request-{}", request.kind.name())));
+    let due = fact("requests-due", date(t, request.due));
+    // When somebody asked who has gone is not kept.
+    let mut facts = match pseudonym {
+        Some(name) => vec![
+            kind,
+            fact("requests-from", name.as_str().to_owned()),
+            fact("requests-asked", date(t, request.asked)),
+            due,
+        ],
+        None => vec![kind, fact("requests-from", t.get("requests-from-gone")), due],
+    };
     facts.extend(request.text.map(|words| fact("my-data-words", words)));
     facts
 }

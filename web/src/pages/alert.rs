@@ -88,7 +88,7 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
             .map(|(id, lines)| Fact { name: t.get(id), lines })
             .collect(),
         recalled,
-        restricted: matches!(alert.state, AlertState::Restricted { .. }),
+        restricted: matches!(alert.state, AlertState::Restricted {}),
         may_recall: !recalled && may_recall,
     }
 }

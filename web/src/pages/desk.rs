@@ -39,18 +39,24 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeDesk)?;
     let Query(filter) = filter.map_err(|_| Failure::NotFound)?;
-    let all = filter.status == "all";
-    let status = (!all).then(|| Status::from_name(&filter.status).unwrap_or(Status::Waiting));
+    let [all, restricted] = ["all", "restricted"].map(|word| filter.status == word);
+    let status = (!all && !restricted).then(|| Status::from_name(&filter.status).unwrap_or(Status::Waiting));
     let (t, now) = (visitor.t, port.now());
-    let rows = port.read()?.desk(&actor, status)?.into_iter().map(|row| line(t, now, row)).collect();
+    let read = port.read()?;
+    let rows = if restricted { read.desk_restricted(&actor)? } else { read.desk(&actor, status)? };
+    let rows = rows.into_iter().map(|row| line(t, now, row)).collect();
     let filters = TABS.iter().map(|tab| Choice {
         code: tab.name().to_owned(),
         label: t.get(&format!("desk-filter-{}", tab.name())),
         chosen: status == Some(*tab),
     });
-    let all = Choice { code: "all".to_owned(), label: t.get("desk-filter-all"), chosen: all };
+    let others = [("restricted", restricted), ("all", all)].map(|(word, chosen)| Choice {
+        code: word.to_owned(),
+        label: t.get(&format!("desk-filter-{word}")),
+        chosen,
+    });
     let page = visitor.page(port.settings(), "/desk", "desk-title");
-    let filters = filters.chain([all]).collect();
+    let filters = filters.chain(others).collect();
     Ok(page::render(StatusCode::OK, &Desk { page, filters, rows }))
 }
 

@@ -65,11 +65,8 @@ impl Signed for AlertContent {
 pub enum AlertState {
     /// It is shown.
     Live,
-    /// It is hidden while somebody looks whether it is right.
-    Restricted {
-        /// Since when.
-        since: Timestamp,
-    },
+    /// It is hidden while somebody looks whether it is right; its report knows since when.
+    Restricted {},
     /// It was withdrawn everywhere.
     Recalled {
         /// When.
@@ -84,7 +81,7 @@ impl AlertState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Live => "live",
-            Self::Restricted { .. } => "restricted",
+            Self::Restricted {} => "restricted",
             Self::Recalled { .. } => "recalled",
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn restrict(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
     let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| alert.state == AlertState::Live) else {
         return Ok(());
     };
-    alert.state = AlertState::Restricted { since: ctx.now };
+    alert.state = AlertState::Restricted {};
     alert::set_state(ctx.tx, &alert)?;
     if alert.abroad {
         publish::enqueue_recall(ctx, id)?;
@@ -24,7 +24,7 @@ pub(crate) fn restrict(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
 
 /// Shows a restricted alert again; with peers it is shared anew, under new entries.
 pub(crate) fn show_again(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
-    let restricted = |alert: &alert::Alert| matches!(alert.state, AlertState::Restricted { .. });
+    let restricted = |alert: &alert::Alert| matches!(alert.state, AlertState::Restricted {});
     let Some(mut alert) = alert::load(ctx.tx, id)?.filter(restricted) else { return Ok(()) };
     alert.state = AlertState::Live;
     alert::set_state(ctx.tx, &alert)?;

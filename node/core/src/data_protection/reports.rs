@@ -1,6 +1,6 @@
 //! What is stored of reports and alerts, and of who did what.
 
-use super::{CONSENT, DUTY, INTEREST, Kept, LINKED, MONTH_BUCKET, NOBODY, SERVICE, TABLE_KEY};
+use super::{CONSENT, DUTY, INTEREST, Kept, LINKED, MEMBER_BUCKET, MONTH_BUCKET, NOBODY, SERVICE, TABLE_KEY};
 
 pub(super) const KEPT: &[Kept] = &[
     Kept {
@@ -48,7 +48,7 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: MONTH_BUCKET,
     },
     Kept {
-        place: "reports/1",
+        place: "reports/2",
         fields: &[
             "key",
             "received",
@@ -61,7 +61,6 @@ pub(super) const KEPT: &[Kept] = &[
             "urgent",
             "rejected",
             "alert",
-            "restricted",
             "lifted",
         ],
         purpose: "deciding about a report in order, and figures that name nobody",
@@ -71,7 +70,7 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
-        place: "reports/1",
+        place: "reports/2",
         fields: &[
             "consent.alert",
             "consent.partners",
@@ -86,22 +85,40 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
-        place: "reports/1",
-        fields: &["reporter", "card"],
+        place: "report_whose/1",
+        fields: &["key", "reporter", "card"],
         purpose: "whose report it is, or by which partner's card it came",
         basis: CONSENT,
         readers: "nobody is shown it; it keeps a moderator from her own report",
         how_long: "until the account is deleted",
-        sealed: TABLE_KEY,
+        sealed: MONTH_BUCKET,
     },
     Kept {
-        place: "reports_of/1",
-        fields: &["key"],
+        place: "reports_restricted/1",
+        fields: &["key", "value"],
+        purpose: "a report that is not used because its reporter asked to have it looked at, and since which day",
+        basis: DUTY,
+        readers: "moderators; the reporter",
+        how_long: "until a moderator has decided; once its reporter has gone, the month alone",
+        sealed: MONTH_BUCKET,
+    },
+    Kept {
+        place: "reports_of/2",
+        fields: &["key", "value"],
         purpose: "finding one's own reports",
         basis: CONSENT,
         readers: "the reporter",
         how_long: "until the account is deleted",
-        sealed: TABLE_KEY,
+        sealed: MEMBER_BUCKET,
+    },
+    Kept {
+        place: "reports_by_card/1",
+        fields: &["key"],
+        purpose: "finding the reports that came by a partner's cards",
+        basis: CONSENT,
+        readers: NOBODY,
+        how_long: "until the partner's account is deleted",
+        sealed: MEMBER_BUCKET,
     },
     Kept {
         place: "desk_queue/2",
@@ -168,7 +185,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "alerts/1",
-        fields: &["key", "report", "published", "abroad", "state", "state.since", "state.at", "state.reason"],
+        fields: &["key", "report", "published", "abroad", "state", "state.at", "state.reason"],
         purpose: "whether an alert is shown, restricted or recalled",
         basis: INTEREST,
         readers: "moderators",

@@ -43,11 +43,22 @@ pub struct DeskRow {
 }
 
 impl Snapshot {
-    /// Reports about the one who asks are left out. Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest.
+    /// Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest. Reports about the one
+    /// who asks are left out.
     pub fn desk(&self, actor: &Actor, status: Option<Status>) -> Result<Vec<DeskRow>, Refusal> {
         self.allow(actor, Action::SeeDesk)?;
+        self.desk_rows(actor, reports::queue(&self.tx, status)?)
+    }
+
+    /// Up to 50 reports that are not used because somebody asked to have them looked at, whether or not she is still here.
+    pub fn desk_restricted(&self, actor: &Actor) -> Result<Vec<DeskRow>, Refusal> {
+        self.allow(actor, Action::SeeDesk)?;
+        self.desk_rows(actor, reports::restricted(&self.tx)?)
+    }
+
+    fn desk_rows(&self, actor: &Actor, ids: Vec<ReportId>) -> Result<Vec<DeskRow>, Refusal> {
         let mut rows = Vec::new();
-        for id in reports::queue(&self.tx, status)? {
+        for id in ids {
             let report = reports::needed(&self.tx, &id)?;
             if is_about(&self.tx, actor, &id, &report)? {
                 continue;

@@ -95,8 +95,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
 /// Nothing says any more whose her reports were; what became of their words has lines of its own.
 fn erase_member(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     for report in reports::all_of(ctx.tx, id)? {
-        let mut row = reports::needed(ctx.tx, &report)?;
-        reports::unlink(ctx.tx, &report, &mut row)?;
+        privacy::unlink(ctx, &report)?;
     }
     if members::load(ctx.tx, id)?.is_none() {
         return Ok(());
@@ -107,7 +106,7 @@ fn erase_member(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
 
 fn unlink_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     match reports::load(ctx.tx, id)? {
-        Some(mut report) => Ok(reports::unlink(ctx.tx, id, &mut report)?),
+        Some(_) => privacy::unlink(ctx, id),
         None => Ok(()),
     }
 }

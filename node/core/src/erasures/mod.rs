@@ -35,7 +35,7 @@ words! {
         Member = "member",
         /// What a report says, and the contact in it.
         Report = "report",
-        /// Whose a report was, and what in it would tell who she is.
+        /// Whose a report was, and what in it would tell who she is. Older versions wrote it; now it goes with the account.
         ReportLink = "report_link",
         /// An alert was recalled.
         Alert = "alert",

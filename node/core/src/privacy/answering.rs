@@ -35,8 +35,8 @@ pub struct RequestRow {
 pub struct OpenedRequest {
     /// What it says.
     pub request: RequestView,
-    /// Who made it.
-    pub pseudonym: Pseudonym,
+    /// Who made it; none when she has gone and her report is still to be looked at.
+    pub pseudonym: Option<Pseudonym>,
 }
 
 no_debug!(OpenedRequest);
@@ -78,7 +78,7 @@ impl Command for OpenRequest {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<OpenedRequest, Refusal> {
         let (member, request) = hers_to_answer(ctx, &self.actor, &self.id)?;
-        let pseudonym = members::needed(ctx.tx, &member)?.pseudonym;
+        let pseudonym = members::load(ctx.tx, &member)?.map(|member| member.pseudonym);
         ctx.audit(&self.actor, AuditEvent::about("request_opened", self.id.as_bytes()))?;
         Ok(OpenedRequest { request: RequestView::new(self.id, request), pseudonym })
     }

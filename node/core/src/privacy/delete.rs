@@ -1,6 +1,7 @@
 //! Going: an account ends with everything that says who she is. Her reports stay without her, or go too.
 
 use super::export::reports_are_open;
+use super::restriction::unlink;
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -50,8 +51,7 @@ pub(super) fn leave(ctx: &mut Ctx<'_>, id: &MemberId, fate: ReportsFate) -> Resu
         if fate == ReportsFate::Remove {
             take_away(ctx, &report)?;
         }
-        let mut row = reports::needed(ctx.tx, &report)?;
-        reports::unlink(ctx.tx, &report, &mut row)?;
+        unlink(ctx, &report)?;
     }
     reports::forget_cards_of(ctx.tx, id)?;
     members::remove(ctx.tx, id)

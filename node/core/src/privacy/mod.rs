@@ -28,7 +28,7 @@ pub use export::{ContactView, ExportData, ExportedReport, MyData, MyExport, MyRe
 pub(crate) use request::forget as forget_requests;
 pub use request::{RequestAnswer, RequestKind, RequestOutcome, RequestView};
 pub use restriction::{LiftRestriction, RestrictReports};
-pub(crate) use restriction::{lift_again, restrict_again, settle};
+pub(crate) use restriction::{lift_again, restrict_again, settle, unlink};
 pub use sleep::KeepPeople;
 pub(crate) use sleep::{awake, notice_sent};
 

@@ -1,6 +1,6 @@
 //! A request about personal data in the store: in the bucket of the member who made it, so that it goes with her.
 
-use parasol_protocol::time::Timestamp;
+use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::command::Ctx;
@@ -10,13 +10,19 @@ use crate::members;
 use crate::messages::Text;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
+use crate::reports;
 use crate::store::{BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
 
 /// Member and request -> what was asked, and the answer; in the bucket of the member.
 const REQUESTS: BucketTable<(MemberId, RequestId), Request> = BucketTable::new("requests/1");
-/// When it is due, and the request -> who asks: those that wait for an answer, the most urgent first.
+/// The day on which it is due, and the request -> who asks: those that wait for an answer, the most urgent first.
 const OPEN: Table<(Timestamp, RequestId), MemberId> = Table::new("requests_open/1");
+
+/// Who asked, when she has gone.
+pub(super) const GONE: MemberId = MemberId::new([0; 16]);
+/// Within how many days the reports of somebody who has gone are looked at.
+const GONE_DUE: u64 = 14;
 
 words! {
     /// What is asked.
@@ -57,7 +63,9 @@ pub(super) struct Request {
 
 impl Request {
     fn new(now: Timestamp, kind: RequestKind, text: Option<String>, report: Option<ReportId>) -> Self {
-        Self { kind, asked: now, due: now.plus(REQUEST_DUE), text, report, answer: None }
+        // A day: when it was asked must not be found beside what was restricted at that moment.
+        let due = reports::day(now.plus(REQUEST_DUE));
+        Self { kind, asked: now, due, text, report, answer: None }
     }
 }
 
@@ -167,9 +175,24 @@ fn keep(
         ctx.tx.bucket_remove(&REQUESTS, &bucket, &(*member, *id))?;
     }
     let id = RequestId::random(ctx.rng);
-    ctx.tx.bucket_put(&REQUESTS, &bucket, &(*member, id), &request)?;
-    ctx.tx.put(&OPEN, &(request.due, id), member)?;
+    put(ctx.tx, member, &id, &request)?;
     Ok(id)
+}
+
+fn put(tx: &mut Tx, member: &MemberId, id: &RequestId, request: &Request) -> Result<(), StoreError> {
+    tx.bucket_put(&REQUESTS, &members::bucket(member), &(*member, *id), request)?;
+    tx.put(&OPEN, &(request.due, *id), member)
+}
+
+/// Keeps the request about a restricted report whose reporter goes, as nobody's. Its day is drawn, so that two of one person
+/// are not seen to have come together.
+pub(super) fn leave_behind(ctx: &mut Ctx<'_>, report: &ReportId) -> Result<(), Refusal> {
+    let id = RequestId::random(ctx.rng);
+    let days = 1 + u64::from(ctx.rng.next_u32()) % GONE_DUE;
+    let due = reports::day(ctx.now.plus(days * DAY));
+    let (asked, report) = (due.minus(REQUEST_DUE), Some(*report));
+    let request = Request { kind: RequestKind::Restrict, asked, due, text: None, report, answer: None };
+    Ok(put(ctx.tx, &GONE, &id, &request)?)
 }
 
 /// Writes the answer, and says to her that something waits.
@@ -181,8 +204,12 @@ pub(super) fn answer(
     outcome: RequestOutcome,
     text: Option<String>,
 ) -> Result<(), Refusal> {
-    request.answer = Some(RequestAnswer { at: ctx.now, outcome, text });
     ctx.tx.remove(&OPEN, &(request.due, *id))?;
+    if *member == GONE {
+        ctx.tx.bucket_remove(&REQUESTS, &members::bucket(&GONE), &(GONE, *id))?;
+        return Ok(());
+    }
+    request.answer = Some(RequestAnswer { at: ctx.now, outcome, text });
     ctx.tx.bucket_put(&REQUESTS, &members::bucket(member), &(*member, *id), &request)?;
     super::tell(ctx, member, Text::SomethingWaits)
 }

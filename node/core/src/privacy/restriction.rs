@@ -49,7 +49,6 @@ impl Command for RestrictReports {
                 continue;
             }
             restrict(ctx, &id, &mut report)?;
-            ctx.audit(&self.actor, AuditEvent::about("report_restricted", id.as_bytes()))?;
             restricted = restricted.saturating_add(1);
         }
         if let Some(retry_after) = retry_after.filter(|_| restricted == 0) {
@@ -59,13 +58,16 @@ impl Command for RestrictReports {
             return Err(Refusal::Invalid { field: "report", reason: "nothing_to_restrict" });
         }
         request::add(ctx, &member, RequestKind::Restrict, None, self.report)?;
+        // Neither whose nor which: the line stays when she goes, and her reports with it.
+        let count = u64::try_from(restricted).unwrap_or(u64::MAX);
+        ctx.audit(&Actor::System, AuditEvent::times("reports_restricted", count))?;
         Ok(restricted)
     }
 }
 
 /// Restricts a report that is used; its alert, if it has one, is hidden and recalled from peers.
 fn restrict(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
-    report.restricted = Some(ctx.now);
+    report.restricted = Some(reports::day(ctx.now));
     reports::save(ctx.tx, id, report)?;
     if let Some(alert) = &report.alert {
         alerts::restrict(ctx, alert)?;
@@ -80,8 +82,9 @@ pub(crate) fn restrict_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Ref
         return Ok(());
     }
     restrict(ctx, id, &mut report)?;
-    if let Some(member) = report.reporter {
-        request::add_restriction(ctx, &member, *id)?;
+    match report.reporter {
+        Some(member) => request::add_restriction(ctx, &member, *id)?,
+        None => request::leave_behind(ctx, id)?,
     }
     ctx.audit(&Actor::System, AuditEvent::about("report_restricted_again", id.as_bytes()))
 }
@@ -143,7 +146,7 @@ pub(crate) fn settle(
     outcome: RequestOutcome,
     text: Option<String>,
 ) -> Result<(), Refusal> {
-    let Some(member) = report.reporter else { return Ok(()) };
+    let member = report.reporter.unwrap_or(request::GONE);
     for (id, request) in request::of(ctx.tx, &member)? {
         if request.kind != RequestKind::Restrict || request.answer.is_some() {
             continue;
@@ -153,6 +156,20 @@ pub(crate) fn settle(
         }
     }
     Ok(())
+}
+
+/// Takes the reporter who goes away from a report. If it is restricted, somebody still has to decide: shown again on the day
+/// she leaves, it could be the answer to who had reported; hidden for ever, nobody would be warned. So the request stays,
+/// as nobody's, and of its day only the month.
+pub(crate) fn unlink(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    let mut report = reports::needed(ctx.tx, id)?;
+    if let Some(since) = report.restricted
+        && report.reporter.is_some()
+    {
+        report.restricted = Some(reports::first_day(since));
+        request::leave_behind(ctx, id)?;
+    }
+    Ok(reports::unlink(ctx.tx, id, &mut report)?)
 }
 
 fn concerned(

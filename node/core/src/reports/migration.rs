@@ -1,18 +1,44 @@
 //! From the shapes in which older versions kept reports.
 
 use parasol_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::report::queue_again;
-use crate::ids::ReportId;
+use super::report::{self, Report};
+use crate::ids::{MemberId, ReportId};
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// The queue that knew no urgent reports.
 const QUEUE_1: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/1");
+/// Reports together with whose they are, in a table of which the engine's file keeps what was removed.
+const REPORTS_1: Table<ReportId, Report> = Table::new("reports/1");
+const WHOSE_1: Table<ReportId, Whose1> = Table::new("reports/1");
+const REPORTS_OF_1: Table<(MemberId, Timestamp, ReportId), ()> = Table::new("reports_of/1");
+
+/// The part of the old row that is kept apart today.
+#[derive(Serialize, Deserialize)]
+struct Whose1 {
+    reporter: Option<MemberId>,
+    #[serde(default)]
+    card: Option<MemberId>,
+    #[serde(default)]
+    restricted: Option<Timestamp>,
+}
 
 /// From `desk_queue/1` to `desk_queue/2`, in which urgent reports come first.
 pub(crate) fn urgent_first(tx: &mut Tx) -> Result<(), StoreError> {
-    for (key, ()) in tx.range(&QUEUE_1, ..)? {
-        tx.remove(&QUEUE_1, &key)?;
+    tx.clear(&QUEUE_1)?;
+    for (id, report) in tx.range(&REPORTS_1, ..)? {
+        report::enqueue(tx, &id, &report)?;
     }
-    queue_again(tx)
+    Ok(())
+}
+
+/// From `reports/1` and `reports_of/1` to rows that do not say whose they are, and buckets that do.
+pub(crate) fn apart_from_whose(tx: &mut Tx) -> Result<(), StoreError> {
+    for (id, report) in tx.range(&REPORTS_1, ..)? {
+        let Some(Whose1 { reporter, card, restricted }) = tx.get(&WHOSE_1, &id)? else { continue };
+        report::save(tx, &id, &Report { reporter, card, restricted, ..report })?;
+    }
+    tx.clear(&REPORTS_1)?;
+    tx.clear(&REPORTS_OF_1)
 }

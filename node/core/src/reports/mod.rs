@@ -11,6 +11,7 @@ mod migration;
 mod own;
 mod report;
 mod submit;
+mod whose;
 
 pub(crate) use cards::forget_all_cards;
 pub(crate) use cards::forget_cards;
@@ -19,12 +20,12 @@ pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft,
 pub(crate) use draft::{aliases, list, text};
 pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
-pub(crate) use migration::urgent_first;
+pub(crate) use migration::{apart_from_whose, urgent_first};
 pub use own::OwnReport;
 pub(crate) use report::{
-    Report, all_of, count, details, forget_cards_of, forget_details, load, needed, own_bucket, queue, save,
-    set_status, unlink,
+    Report, count, details, forget_details, load, needed, own_bucket, queue, save, set_status, unlink,
 };
 pub use report::{Status, is_severe};
 pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};
+pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};

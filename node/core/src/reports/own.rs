@@ -3,6 +3,7 @@
 use parasol_protocol::time::{Month, Timestamp};
 
 use super::report::{self, Report, Status};
+use super::whose;
 use crate::desk::RejectReason;
 use crate::ids::{AlertId, ReportId};
 use crate::node::Snapshot;
@@ -39,7 +40,7 @@ impl Snapshot {
         self.allow(actor, Action::SeeOwnReports)?;
         let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
         let mut reports = Vec::new();
-        for id in report::of_member(&self.tx, member)? {
+        for id in whose::of_member(&self.tx, member)? {
             reports.extend(report::load(&self.tx, &id)?.map(|report| OwnReport::new(id, report)));
         }
         Ok(reports)

@@ -4,7 +4,7 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, Details, Wording};
+use super::{Consent, Details, Wording, whose};
 use crate::desk::RejectReason;
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
@@ -14,14 +14,12 @@ use crate::roles::Actor;
 use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
 
-/// Report -> what the desk sorts by.
-const REPORTS: Table<ReportId, Report> = Table::new("reports/1");
+/// Report -> what the desk sorts by; not whose it is.
+const REPORTS: Table<ReportId, Report> = Table::new("reports/2");
 /// Report -> what it says, in the bucket of the month in which it came.
 const DETAILS: BucketTable<ReportId, Details> = BucketTable::new("report_details/1");
 /// Status, urgent ones first, then grave ones, oldest first: the desk's order.
 const QUEUE: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/2");
-/// Reporter and report, oldest first.
-const REPORTS_OF: Table<(MemberId, Timestamp, ReportId), ()> = Table::new("reports_of/1");
 
 words! {
     /// Where a report stands.
@@ -59,11 +57,13 @@ impl Status {
 /// What the desk sorts by.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Report {
-    /// Whose account it came from; none when it came by a card.
+    /// Whose account it came from; none when it came by a card. Kept apart ([`whose`]), as all that could tell who she is.
+    #[serde(skip)]
     pub(crate) reporter: Option<MemberId>,
     /// The partner whose card it came by.
-    #[serde(default)]
+    #[serde(skip)]
     pub(crate) card: Option<MemberId>,
+    /// The hour in which it came.
     pub(crate) received: Timestamp,
     pub(crate) status: Status,
     pub(crate) kinds: Vec<EventKind>,
@@ -77,8 +77,8 @@ pub(crate) struct Report {
     pub(crate) urgent: bool,
     pub(crate) rejected: Option<RejectReason>,
     pub(crate) alert: Option<AlertId>,
-    /// Since when it is not used, because its reporter asked to have it looked at.
-    #[serde(default)]
+    /// Since which day it is not used, because its reporter asked to have it looked at.
+    #[serde(skip)]
     pub(crate) restricted: Option<Timestamp>,
     /// When somebody looked at that last, and had it used again.
     #[serde(default)]
@@ -125,24 +125,20 @@ pub(crate) fn own_bucket(month: Month) -> BucketId {
 }
 
 pub(super) fn add(tx: &mut Tx, id: &ReportId, report: &Report, details: &Details) -> Result<(), StoreError> {
-    tx.put(&REPORTS, id, report)?;
-    tx.put(&QUEUE, &report.queue_key(id), &())?;
-    if let Some(reporter) = report.reporter {
-        tx.put(&REPORTS_OF, &(reporter, report.received, *id), &())?;
-    }
+    save(tx, id, report)?;
+    enqueue(tx, id, report)?;
     tx.bucket_put(&DETAILS, &own_bucket(report.received.month()), id, details)
 }
 
-/// Makes the queue from the reports anew: its order has changed.
-pub(super) fn queue_again(tx: &mut Tx) -> Result<(), StoreError> {
-    for (id, report) in tx.range(&REPORTS, ..)? {
-        tx.put(&QUEUE, &report.queue_key(&id), &())?;
-    }
-    Ok(())
+/// Puts a report into the desk's queue.
+pub(super) fn enqueue(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    tx.put(&QUEUE, &report.queue_key(id), &())
 }
 
 pub(crate) fn load(read: &impl Read, id: &ReportId) -> Result<Option<Report>, StoreError> {
-    read.get(&REPORTS, id)
+    let Some(mut report) = read.get(&REPORTS, id)? else { return Ok(None) };
+    whose::fill(read, id, &mut report)?;
+    Ok(Some(report))
 }
 
 pub(crate) fn needed(read: &impl Read, id: &ReportId) -> Result<Report, Refusal> {
@@ -163,8 +159,8 @@ pub(crate) fn set_status(
 ) -> Result<(), StoreError> {
     tx.remove(&QUEUE, &report.queue_key(id))?;
     report.status = status;
-    tx.put(&QUEUE, &report.queue_key(id), &())?;
-    tx.put(&REPORTS, id, report)
+    enqueue(tx, id, report)?;
+    save(tx, id, report)
 }
 
 /// Up to 50 reports in the desk's order: of one status, or of all.
@@ -200,17 +196,6 @@ fn queue_start(place: u8) -> (u8, u8, Timestamp, ReportId) {
     (place, 0, Timestamp::new(0), ReportId::new([0; 16]))
 }
 
-/// When a member's reports since `from` were received, oldest first.
-pub(super) fn received_since(
-    read: &impl Read,
-    member: &MemberId,
-    from: Timestamp,
-) -> Result<Vec<Timestamp>, StoreError> {
-    let first = (*member, from, ReportId::new([0; 16]));
-    let last = (*member, Timestamp::new(u64::MAX), ReportId::new([u8::MAX; 16]));
-    Ok(read.range(&REPORTS_OF, first..=last)?.into_iter().map(|((_, received, _), ())| received).collect())
-}
-
 /// Removes what a report says; it is erased with the next change of its bucket's key.
 pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
     if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? {
@@ -221,42 +206,20 @@ pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Res
 
 /// Writes a report of which neither status nor severity changed.
 pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
-    tx.put(&REPORTS, id, report)
+    tx.put(&REPORTS, id, report)?;
+    whose::keep(tx, id, report)
 }
 
-/// Takes the reporter away from a report, with what would tell who she is: contact, place and day.
+/// Takes the reporter away from a report, with what would tell who she is: contact, place and day. No erasure is recorded
+/// of it: beside hers, and beside those of her other reports, it would say what belongs together. Hers is enough, for
+/// whoever erases it again finds her reports in the older store.
 pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<(), StoreError> {
-    if let Some(reporter) = report.reporter.take() {
-        tx.remove(&REPORTS_OF, &(reporter, report.received, *id))?;
-    }
+    report.reporter = None;
     save(tx, id, report)?;
-    erasures::record(tx, Erased::ReportLink, id.as_bytes())?;
     let bucket = own_bucket(report.received.month());
     let Some(mut details) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
     (details.contact, details.place) = (None, None);
     details.happened_on = details.happened_on.map(|on| on.month().into());
     tx.bucket_put(&DETAILS, &bucket, id, &details)?;
     tx.mark_dirty(&bucket)
-}
-
-/// Takes a partner away from the reports that came by her cards.
-pub(crate) fn forget_cards_of(tx: &mut Tx, partner: &MemberId) -> Result<(), StoreError> {
-    for (id, mut report) in tx.range(&REPORTS, ..)? {
-        if report.card == Some(*partner) {
-            report.card = None;
-            save(tx, &id, &report)?;
-        }
-    }
-    Ok(())
-}
-
-/// All reports of a member, oldest first.
-pub(crate) fn all_of(read: &impl Read, member: &MemberId) -> Result<Vec<ReportId>, StoreError> {
-    Ok(read.prefix(&REPORTS_OF, member)?.into_iter().map(|((_, _, id), ())| id).collect())
-}
-
-/// The newest reports of a member, 50 at most, newest first.
-pub(super) fn of_member(read: &impl Read, member: &MemberId) -> Result<Vec<ReportId>, StoreError> {
-    let ids = read.prefix(&REPORTS_OF, member)?;
-    Ok(ids.into_iter().rev().take(MAX_LIST).map(|((_, _, id), ())| id).collect())
 }

@@ -5,7 +5,7 @@ use parasol_protocol::time::DAY;
 
 use super::draft::Kept;
 use super::report::{self, Report, Status};
-use super::{Details, ReportDraft};
+use super::{Details, ReportDraft, whose};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::{MemberId, ReportId};
@@ -58,7 +58,8 @@ impl Command for SubmitReport {
         let follow_code = FollowCode::random(ctx.rng);
         ctx.tx.put(&FOLLOW_CODES, &follow_code.key("follow", ctx.tx), &id)?;
         keep(ctx, &id, &report, &kept.details)?;
-        ctx.audit(&self.actor, AuditEvent::about("report_submitted", id.as_bytes()))?;
+        // Neither whose nor which: the line stays when she goes, and her reports with it.
+        ctx.audit(&Actor::System, AuditEvent::new("report_submitted"))?;
         Ok(Submitted { id, follow_code, status: report.status })
     }
 }
@@ -83,7 +84,7 @@ pub(super) fn report(
     let report = Report {
         reporter,
         card,
-        received: ctx.now,
+        received: whose::hour(ctx.now),
         status: Status::Waiting,
         kinds: kept.kinds.clone(),
         perpetrator: draft.perpetrator,
@@ -115,7 +116,7 @@ pub(super) fn keep(
 
 /// Refuses more reports within a day than one person can have to tell: the desk is few people.
 fn within_quota(ctx: &Ctx<'_>, reporter: &MemberId) -> Result<(), Refusal> {
-    let received = report::received_since(ctx.tx, reporter, ctx.now.minus(DAY))?;
+    let received = whose::received_since(ctx.tx, reporter, ctx.now.minus(DAY))?;
     match received.first() {
         Some(oldest) if received.len() >= MAX_REPORTS_A_DAY => {
             Err(Refusal::OverQuota { retry_after: oldest.plus(DAY).since(ctx.now).max(1) })

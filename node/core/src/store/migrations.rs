@@ -20,8 +20,13 @@ const FIRST: u32 = 1;
 pub(super) type Migration = fn(&mut Tx) -> Result<(), StoreError>;
 
 /// The step at place n leads from version n + 1 to version n + 2.
-const MIGRATIONS: &[Migration] =
-    &[members::into_buckets, audit::chain_existing, reports::urgent_first, members::into_finding];
+const MIGRATIONS: &[Migration] = &[
+    members::into_buckets,
+    audit::chain_existing,
+    reports::urgent_first,
+    members::into_finding,
+    reports::apart_from_whose,
+];
 
 /// Writes the version of a new store.
 pub(super) fn start(tx: &mut Tx) -> Result<(), StoreError> {

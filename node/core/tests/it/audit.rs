@@ -175,8 +175,8 @@ fn a_moderator_reads_what_she_need_not_and_a_second_person_sees_how_much() {
             [
                 ("Ines".to_owned(), "report_opened", true, 3),
                 ("Operator".to_owned(), "member_created", false, 4),
-                ("Members".to_owned(), "report_submitted", false, 2),
                 ("Members".to_owned(), "session_started", false, 2),
+                ("Node".to_owned(), "report_submitted", false, 2),
             ],
             "openings first; when a single member used the node is nobody's business"
         );

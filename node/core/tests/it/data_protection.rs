@@ -92,7 +92,14 @@ impl Declared {
     }
 
     fn walk_fields(&self, module: &str, fields: &Fields, path: &str, found: &mut BTreeSet<String>) {
-        for field in fields {
+        // What is skipped is not stored here.
+        let skipped = |field: &&syn::Field| {
+            field.attrs.iter().any(|attribute| {
+                attribute.path().is_ident("serde")
+                    && attribute.parse_args::<syn::Path>().is_ok_and(|what| what.is_ident("skip"))
+            })
+        };
+        for field in fields.iter().filter(|field| !skipped(field)) {
             match &field.ident {
                 Some(name) if path.is_empty() => self.walk(module, &field.ty, &name.to_string(), found),
                 Some(name) => self.walk(module, &field.ty, &format!("{path}.{name}"), found),

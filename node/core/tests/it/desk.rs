@@ -31,11 +31,11 @@ fn the_queue_shows_urgent_reports_first_then_grave_ones_then_the_oldest() {
     let Desk { mut house, rosa, moderator } = desk();
     let of_kind = |kind| ReportDraft { kinds: vec![kind], ..ReportDraft::default() };
     let light = house.report(rosa, of_kind(EventKind::NoShowOrTimeWasting)).unwrap();
-    house.wait(10);
+    house.wait(3_600);
     let grave = house.report(rosa, of_kind(EventKind::RapeOrAttempt)).unwrap();
-    house.wait(10);
+    house.wait(3_600);
     let graver = house.report(rosa, of_kind(EventKind::ArmedRobbery)).unwrap();
-    house.wait(10);
+    house.wait(3_600);
     let urgent = house.report(rosa, ReportDraft { urgent: true, ..ReportDraft::default() }).unwrap();
     let rows = house.snapshot().desk(&moderator, Some(Status::Waiting)).unwrap();
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [urgent, grave, graver, light]);

@@ -4,17 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, ControlFlow};
 use std::sync::mpsc;
 
+use parasol_protocol::identifier::Regions;
+use parasol_protocol::lists::{EventKind, Level};
 use parasol_protocol::time::{DAY, Timestamp};
 use redb::TableHandle as _;
 
 use super::*;
+use crate::audit::{AuditActor, AuditLine};
 use crate::command::{Command, Job};
+use crate::desk::{OpenReport, Person, PublishReport};
 use crate::identity::Genesis;
+use crate::ids::{MemberId, ReportId};
 use crate::members::{
-    Address, AskForReset, AskSponsor, Newcomer, PasswordHash, SendResetCodes, TendRequests,
+    Address, AskForReset, AskSponsor, CreateMember, Newcomer, PasswordHash, SendResetCodes, TendRequests,
 };
 use crate::node::Node;
+use crate::privacy::{DeleteAccount, ReportsFate, RestrictReports};
 use crate::refusal::Refusal;
+use crate::reports::{Consent, IdentifierInput, ReportDraft, SubmitReport, Wording};
+use crate::roles::{Actor, Role};
+use crate::sessions::{SessionKind, StartSession};
+use crate::store::JournalLine;
 use crate::store::keyring::Keyring;
 use crate::store::read::{Rows, bound_to};
 use crate::store::seal::SealKey;
@@ -161,5 +171,111 @@ fn no_number_or_name_of_somebody_who_is_gone_can_be_tried_out() {
             assert!(!disk.has_bytes(&hash), "a hash of the {purpose} lies in the file");
             assert_eq!(disk.tell(&[&hash]), BTreeSet::new(), "a hash of the {purpose} opens");
         }
+    }
+}
+
+/// A moderator, and a member with two reports of which one is an alert; each act at a second of its own.
+struct Left {
+    member: MemberId,
+    reports: [ReportId; 2],
+    /// When something was done with her reports.
+    moments: Vec<Timestamp>,
+    /// The audit as somebody may have copied it before she went, and what came after.
+    lines: Vec<AuditLine>,
+}
+
+fn member(node: &mut Watched, name: &str, role: Role) -> Actor {
+    let password = PasswordHash::hash("an invented password", &mut rng(3)).unwrap();
+    let actor = Actor::Operator;
+    let created = CreateMember { actor, pseudonym: name.into(), role, password, sponsor: None };
+    Actor::Member(node.run(created).unwrap(), role)
+}
+
+fn reported(node: &mut Watched, actor: Actor, number: &str) -> ReportId {
+    let draft = ReportDraft {
+        identifiers: vec![IdentifierInput { kind: None, value: number.into() }],
+        kinds: vec![EventKind::RapeOrAttempt],
+        text: Some("He locked the door.".into()),
+        consent: Consent { alert: true, partners: false, abroad: false },
+        consent_wording: Wording { version: 1, language: "fr".into() },
+        ..ReportDraft::default()
+    };
+    let regions = Regions::new("FR".parse().unwrap(), []);
+    node.run(SubmitReport { actor, draft, regions }).unwrap().id
+}
+
+/// She reports twice, has both reports restricted, and goes without them.
+fn somebody_goes(node: &mut Watched) -> Left {
+    let moderator = member(node, "manon", Role::Moderator);
+    let lucie = member(node, "lucie", Role::Member);
+    let Actor::Member(id, _) = lucie else { unreachable!("members are members") };
+    let mut moments = Vec::new();
+    let mut tick = |node: &mut Watched| {
+        node.now = node.now.plus(1_013);
+        moments.push(node.now);
+    };
+    node.run(StartSession { member: id, kind: SessionKind::Page { shared: true } }).unwrap();
+    tick(node);
+    let first = reported(node, lucie, "06 39 98 41 57");
+    tick(node);
+    let second = reported(node, lucie, "06 39 98 41 58");
+    node.now = node.now.plus(1_013);
+    node.run(OpenReport { actor: moderator, id: first }).unwrap();
+    let publish = PublishReport {
+        actor: moderator,
+        id: first,
+        level: Level::VeryDangerous,
+        kinds: vec![EventKind::RapeOrAttempt],
+        text: "Says he is a doctor.".into(),
+        town: None,
+        person: Person::default(),
+        abroad: false,
+    };
+    node.run(publish).unwrap();
+    tick(node);
+    assert_eq!(node.run(RestrictReports { actor: lucie, report: None }), Ok(2));
+    node.now = node.now.plus(1_013);
+    node.run(DeleteAccount { actor: lucie, reports: ReportsFate::Unlink }).unwrap();
+    let lines = node.node.read().unwrap().audit(&Actor::Operator, None, 50).unwrap();
+    let lines = lines.into_iter().map(|(_, line)| line).collect();
+    Left { member: id, reports: [first, second], moments, lines }
+}
+
+#[test]
+fn nothing_ties_the_reports_that_somebody_left_to_her_or_to_one_another() {
+    let mut node = Watched::new();
+    let Left { member, reports, moments, lines } = somebody_goes(&mut node);
+    let erased = node.node.erased().unwrap();
+    let named = |line: &&JournalLine| reports.iter().any(|id| line.id == *id.as_bytes());
+    let words: BTreeSet<&str> = erased.iter().filter(named).map(|line| line.what.as_str()).collect();
+    assert_eq!(words, BTreeSet::from(["restricted"]), "that each was unlinked has no line beside hers");
+    let disk = node.leave_the_disk();
+
+    let [first, second] = &reports;
+    let nowhere = BTreeSet::new();
+    assert_eq!(disk.tell(&[first.as_bytes(), second.as_bytes()]), nowhere);
+    for report in [first, second] {
+        assert_eq!(disk.tell(&[member.as_bytes(), report.as_bytes()]), nowhere);
+        for moment in &moments {
+            let at = u32::try_from(moment.seconds()).unwrap().to_be_bytes();
+            let both = [disk.tell(&[member.as_bytes(), &at]), disk.tell(&[report.as_bytes(), &at])];
+            assert!(
+                both.iter().any(BTreeSet::is_empty),
+                "the second {moment:?} stands beside both: {both:?}"
+            );
+        }
+    }
+    let hers = |line: &&AuditLine| {
+        line.actor == AuditActor::Member(member) || line.subject == Some(*member.as_bytes())
+    };
+    let of_report = |line: &&AuditLine| reports.iter().any(|id| line.subject == Some(*id.as_bytes()));
+    assert!(
+        lines.iter().filter(of_report).count() >= 2,
+        "the moderator's reading and publishing stay: {lines:?}"
+    );
+    for line in lines.iter().filter(hers) {
+        let beside = lines.iter().filter(of_report).find(|other| other.at == line.at || of_report(&line));
+        assert_eq!(beside, None, "beside {line:?}");
+        assert!(!moments.contains(&line.at), "{line:?} stands at the second of an act with a report");
     }
 }
