@@ -171,7 +171,7 @@ pub const MAX_CONTACTS: usize = 2;
 pub const MAX_PERSON_NAME: usize = 100;
 /// The longest birth date as somebody writes it.
 pub const MAX_BIRTH_DATE: usize = 30;
-/// Registrations that wait for a sponsor, in all; the oldest ends when another comes.
+/// Registrations that wait for a sponsor, in all; the oldest ends when another comes, if it has waited for a day.
 pub const MAX_WAITING: u64 = 2_000;
 /// Registrations that wait for the sponsor of one address.
 pub const MAX_WAITING_FOR: usize = 10;

@@ -40,6 +40,8 @@ pub struct JournalState {
     pub waiting: u64,
     /// What was set aside because it was damaged, if that is still there.
     pub damaged: Option<PathBuf>,
+    /// Whether it is larger than a journal can be.
+    pub too_large: bool,
 }
 
 /// The journal could not be written; what was erased is erased, and it will be tried again.
@@ -103,13 +105,13 @@ impl Node {
 
     /// How the journal stands; nothing when none is kept.
     pub fn erasures(&self) -> Result<Option<JournalState>, StoreError> {
-        let (path, written) = match self.kept().as_ref() {
-            Some(Kept { journal, written }) => (journal.path().to_owned(), *written),
+        let (path, written, too_large) = match self.kept().as_ref() {
+            Some(Kept { journal, written }) => (journal.path().to_owned(), *written, journal.is_too_large()),
             None => return Ok(None),
         };
         let waiting = u64::try_from(self.erasures_after(written)?.len()).unwrap_or(u64::MAX);
         let damaged = Some(Journal::aside(&path)).filter(|path| path.exists());
-        Ok(Some(JournalState { path, waiting, damaged }))
+        Ok(Some(JournalState { path, waiting, damaged, too_large }))
     }
 
     /// How much of what this database knows is not in these lines, in their order.

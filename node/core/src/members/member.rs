@@ -321,6 +321,11 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     let key = member.pseudonym.key(tx);
     finding::remove(tx, &PSEUDONYMS, &key, id)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;
+    // Who was never taken in ends within two weeks in any backup too. Her id would stand in the journal for ever, and
+    // whoever floods the node with requests would fill it.
+    if member.standing == Standing::Waiting {
+        return Ok(());
+    }
     Ok(erasures::record(tx, Erased::Member, id.as_bytes())?)
 }
 

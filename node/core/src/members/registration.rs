@@ -206,7 +206,9 @@ fn numbers(read: &impl Read, asked: &[u8; 16]) -> Result<Vec<u16>, StoreError> {
     Ok(numbers)
 }
 
-/// When there are too many requests in all, the oldest one ends: nobody can keep others out for two weeks.
+/// When there are too many requests in all, the oldest one ends: nobody can keep others out for two weeks. One that is younger
+/// than a day does not: nobody can have honest ones thrown out before a sponsor has seen them. Then the new one is refused,
+/// as if too many had named that address.
 fn make_room(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     if ctx.tx.bucket_count(&WAITING)? < MAX_WAITING {
         return Ok(());
@@ -216,7 +218,14 @@ fn make_room(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         oldest = Some(oldest.map_or((waiting.since, id), |oldest| oldest.min((waiting.since, id))));
         ControlFlow::Continue(())
     })?;
-    oldest.map_or(Ok(()), |(_, id)| remove(ctx.tx, &id))
+    match oldest {
+        Some((since, _)) if ctx.now.since(since) < DAY => Err(Refusal::OverQuota { retry_after: DAY }),
+        Some((_, id)) => {
+            remove(ctx.tx, &id)?;
+            ctx.audit(&Actor::System, AuditEvent::about("request_ended", id.as_bytes()))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The name with two random digits that make it nobody else's; with four when a hundred people have it.

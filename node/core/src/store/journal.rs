@@ -18,7 +18,8 @@ use super::error::StoreError;
 use super::seal::SealKey;
 
 const TITLE: &str = "parasol erasures 1";
-/// Bytes of a journal: a million lines. More is no journal.
+/// Bytes of a journal: a million and a half erasures, more than an organisation can have. Beyond it is written and read on,
+/// for nothing that was erased may come back, and the log and `doctor` say that something is wrong.
 const MAX: u64 = 128 * 1024 * 1024;
 
 type Mac = [u8; 16];
@@ -162,6 +163,11 @@ impl Journal {
         &self.path
     }
 
+    /// Whether it is larger than a journal can be.
+    pub fn is_too_large(&self) -> bool {
+        self.length > MAX
+    }
+
     fn begin(
         path: &Path,
         seal: SealKey,
@@ -238,7 +244,7 @@ fn title(organisation: &[u8; 16]) -> String {
 fn read(path: &Path, seal: &SealKey, organisation: &[u8; 16]) -> Result<Option<Content>, JournalError> {
     let failed = |error| JournalError::File { path: path.to_owned(), error };
     let mut text = String::new();
-    match File::open(path).and_then(|file| file.take(MAX).read_to_string(&mut text)) {
+    match File::open(path).and_then(|mut file| file.read_to_string(&mut text)) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
         Ok(_) => {}
@@ -256,6 +262,9 @@ fn read(path: &Path, seal: &SealKey, organisation: &[u8; 16]) -> Result<Option<C
     };
     let length = u64::try_from(first.len()).unwrap_or_default();
     let mut content = Content { lines: Vec::new(), last, length, damaged: None };
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > MAX {
+        tracing::error!(path = %path.display(), "the journal of erasures is larger than it can be; see `parasol doctor`");
+    }
     for (number, line) in rest.split_inclusive('\n').enumerate() {
         let Some(whole) = line.strip_suffix('\n') else { break };
         let Some(read) = read_line(whole, seal, &content.last) else {

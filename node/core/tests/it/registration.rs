@@ -1,6 +1,7 @@
 //! Becoming a member: with a code at once, or by asking a sponsor of whom nobody learns whether she exists.
 
-use parasol_core::command::Command;
+use parasol_core::command::{Command, Job};
+use parasol_core::limits::MAX_WAITING;
 use parasol_core::members::{
     Address, AskForReset, AskSponsor, Asked, ConfirmContact, ConfirmSponsored, Confirmation,
     DeclineSponsored, Gate, IssueCode, Joined, Newcomer, PasswordHash, RegisterWithCode, SendResetCodes,
@@ -182,6 +183,49 @@ fn asking_does_the_same_whether_there_is_such_a_sponsor_or_not() {
     assert_eq!(written, of("nobody@example.org"));
     assert!(written.iter().take(10).all(Result::is_ok), "{written:?}");
     assert_eq!(written.last().unwrap(), &Err(Refusal::OverQuota { retry_after: 86_400 }));
+}
+
+/// So many requests that no room is left, as from somebody who wants to keep others out.
+fn flood(house: &mut House) {
+    let (mut jobs, mut rng) = (Vec::new(), house.rng.clone());
+    for n in 1..MAX_WAITING {
+        let newcomer = Newcomer::new(format!("Flood {n}"), house.password());
+        let sponsor = address(&format!("nobody{n}@example.org"));
+        jobs.push(Job::new(AskSponsor { sponsor, newcomer }, |asked| assert!(asked.is_ok())));
+    }
+    house.node().execute(jobs, house.now, &mut rng);
+    house.rng = rng;
+}
+
+#[test]
+fn a_flood_of_requests_throws_out_none_that_is_younger_than_a_day() {
+    let mut house = House::new();
+    house.registered("Rosa", &["rosa@example.org"]);
+    house.ask("Lola", "rosa@example.org").unwrap();
+    house.wait(3_600);
+    flood(&mut house);
+    let full = Some(Refusal::OverQuota { retry_after: 86_400 });
+    // The last one found the first one, which is no day old.
+    assert_eq!(house.ask("Mina", "rosa@example.org").err(), full);
+    assert_eq!(house.ask("Mina", "nobody@example.org").err(), full, "the same whoever is named");
+    let rosa = house.snapshot().member_named(&Actor::Operator, "Rosa").unwrap();
+    let rosa = Actor::Member(rosa, Role::Member);
+    assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 1, "the honest request is still there");
+    house.wait(86_400);
+    house.ask("Mina", "nobody@example.org").unwrap();
+    let line = house.snapshot().audit(&Actor::Operator, None, 3).unwrap();
+    assert!(line.iter().any(|(_, line)| line.what == "request_ended"), "{line:?}");
+}
+
+#[test]
+fn who_was_never_taken_in_leaves_no_line_in_the_journal() {
+    let mut house = House::new();
+    house.ask("Lola", "nobody@example.org").unwrap();
+    house.wait(14 * 86_400);
+    house.run(TendRequests).unwrap();
+    assert_eq!(house.snapshot().members(&Actor::Operator, None).unwrap().len(), 0);
+    assert_eq!(house.node().erased().unwrap(), []);
+    assert!(house.node().store().has_dirty().unwrap(), "her row is erased all the same");
 }
 
 #[test]

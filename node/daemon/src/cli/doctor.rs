@@ -148,6 +148,15 @@ fn about_erasures(office: &Office) -> Result<Vec<Finding>, Failure> {
             format!("{} erasures are not in {path} yet: look at that disk and its free space", state.waiting),
         ));
     }
+    if state.too_large {
+        findings.push(Finding::new(
+            "erasures_too_large",
+            format!(
+                "the journal of erasures {path} has more than a million lines, which no organisation erases: look in the audit at what \
+                 was erased so often; it is still written and read in full"
+            ),
+        ));
+    }
     if let Some(damaged) = state.damaged {
         findings.push(Finding::new(
             "erasures_damaged",
