@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::clock;
 use crate::data::DataDir;
 use crate::evaluator::evaluate;
+use crate::messages::Outbox;
 use crate::passwords::Passwords;
 use crate::writer::Queue;
 
@@ -90,7 +91,11 @@ impl Port for NodePort {
                 Err(other) => return Err(other),
             }
             let data = self.data.clone();
-            let left = spawn_blocking(move || data.lock()).await.unwrap_or(KeyLeft::OnDisk);
+            let left = spawn_blocking(move || {
+                Outbox::of(data.path()).clear_when_locked();
+                data.lock()
+            });
+            let left = left.await.unwrap_or(KeyLeft::OnDisk);
             self.locked.cancel();
             Ok(left)
         })

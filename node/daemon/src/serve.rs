@@ -19,7 +19,7 @@ use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::http::Site;
 use crate::locked;
-use crate::messages::Courier;
+use crate::messages::{Courier, Outbox};
 use crate::network::Network;
 use crate::output::Output;
 use crate::station::{Kind, Office, Reach, Station};
@@ -171,7 +171,12 @@ pub async fn run(
         () = running.broken() => true,
     };
     tracing::info!("stopping");
+    let locked = running.office().port.locked().is_cancelled();
     running.stop().await;
+    if locked {
+        // One more may have been filed while the last messages were handed over.
+        Outbox::of(data.path()).clear_when_locked();
+    }
     match broken {
         false => Ok(()),
         true => Err(Failure::refused(

@@ -285,7 +285,7 @@ pub(super) const KEPT: &[Kept] = &[
         purpose: "messages that no provider is set up for",
         basis: CONTRACT,
         readers: "whoever keeps the machine",
-        how_long: "seven days",
+        how_long: "seven days at most, and not past the code in it, its member or a lock",
         sealed: "not sealed: set a provider up before real people come",
     },
     Kept {

@@ -250,12 +250,23 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "message_queue/1",
-        fields: &["key", "channel", "route", "state", "queued", "begun", "since", "due", "tries", "fault"],
+        fields: &[
+            "key", "channel", "route", "state", "queued", "begun", "since", "due", "tries", "fault", "ends",
+        ],
         purpose: "how a message stands, without to whom",
         basis: CONTRACT,
         readers: "admins",
         how_long: "as long as the message",
         sealed: TABLE_KEY,
+    },
+    Kept {
+        place: "messages_to/1",
+        fields: &["key"],
+        purpose: "finding the messages that go to a member, so that they go with her account",
+        basis: CONTRACT,
+        readers: NOBODY,
+        how_long: "as long as the message",
+        sealed: MEMBER_BUCKET,
     },
     Kept {
         place: "message_recipients/1",

@@ -21,7 +21,9 @@ impl Command for KeepMessages {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         for (id, entry) in ctx.tx.range(&QUEUE, ..)? {
             match entry.state {
-                MessageState::Waiting if ctx.now.since(entry.begun) >= MESSAGE_LIFE => {
+                MessageState::Waiting
+                    if ctx.now.since(entry.begun) >= MESSAGE_LIFE || entry.is_over(ctx.now) =>
+                {
                     let fault = entry.fault.or(Some(Fault::TooOld));
                     let after = Entry { state: MessageState::Failed, since: ctx.now, fault, ..entry.clone() };
                     replace(ctx.tx, &id, &entry, &after)?;

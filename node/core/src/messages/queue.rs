@@ -7,9 +7,9 @@ use super::Message;
 use crate::command::{Ctx, Event};
 use crate::ids::{MemberId, MessageId};
 use crate::limits::MAX_MESSAGES;
-use crate::members::Address;
+use crate::members::{self, Address};
 use crate::refusal::Refusal;
-use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
+use crate::store::{BucketId, BucketIndex, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
 
 /// Message -> how it stands; never to whom, never what.
@@ -18,8 +18,10 @@ pub(super) const QUEUE: Table<MessageId, Entry> = Table::new("message_queue/1");
 pub(super) const DUE: Table<(u8, Timestamp, MessageId), ()> = Table::new("messages_due/1");
 /// Message -> to whom and what, in the bucket of the day on which it was queued.
 const CONTENTS: BucketTable<MessageId, Message> = BucketTable::new("message_contents/1");
-/// Message -> the member to whom it goes, if it goes to one; in the same bucket, and gone when the message was sent.
+/// Message -> the member to whom it goes, if it goes to one; in the same bucket, and gone when the message is.
 const RECIPIENTS: BucketTable<MessageId, MemberId> = BucketTable::new("message_recipients/1");
+/// Member and message that goes to her; in her bucket, so that whoever goes need not be looked for among all messages.
+const MESSAGES_TO: BucketIndex<(MemberId, MessageId), ()> = BucketIndex::new("messages_to/1");
 /// Day since the epoch, channel -> how many ended how.
 pub(super) const COUNTS: Table<(u32, u8), DayCounts> = Table::new("message_counts/1");
 
@@ -108,6 +110,16 @@ pub(super) struct Entry {
     /// By which way it was last handed over, in the words of the process that does it.
     pub(super) route: Option<String>,
     pub(super) fault: Option<Fault>,
+    /// When the code in it ends, if there is one: then nobody waits for it any more.
+    #[serde(default)]
+    pub(super) ends: Option<Timestamp>,
+}
+
+impl Entry {
+    /// Whether the code in it is no good any more.
+    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+        self.ends.is_some_and(|ends| ends <= now)
+    }
 }
 
 /// How many messages ended how on one day.
@@ -124,22 +136,33 @@ pub(super) struct DayCounts {
 impl Ctx<'_> {
     /// Queues a message to a member: if her account goes first, so does the message.
     pub(crate) fn send_to(&mut self, member: &MemberId, message: Message) -> Result<(), Refusal> {
-        match self.queue(message)? {
-            Some(id) => Ok(self.tx.bucket_put(&RECIPIENTS, &bucket(self.now), &id, member)?),
-            None => Ok(()),
-        }
+        let lifetime = message.text.lifetime();
+        self.send_to_for(member, message, lifetime)
+    }
+
+    /// The same, with a code that is good for so many seconds.
+    pub(crate) fn send_to_for(
+        &mut self,
+        member: &MemberId,
+        message: Message,
+        lifetime: Option<u64>,
+    ) -> Result<(), Refusal> {
+        let Some(id) = self.queue(message, lifetime)? else { return Ok(()) };
+        self.tx.bucket_put(&RECIPIENTS, &bucket(self.now), &id, member)?;
+        Ok(self.tx.index_put(&MESSAGES_TO, &members::bucket(member), &(*member, id), &())?)
     }
 
     /// Queues a message to somebody who has no account.
     pub(crate) fn send(&mut self, message: Message) -> Result<(), Refusal> {
-        self.queue(message).map(drop)
+        let lifetime = message.text.lifetime();
+        self.queue(message, lifetime).map(drop)
     }
 
     /// Queues a message: it goes out if the command is accepted.
     ///
     /// When too many wait already, it is counted as dropped and the command goes on: a refusal would tell a visitor that
     /// the address is known here. `doctor` says so.
-    fn queue(&mut self, message: Message) -> Result<Option<MessageId>, Refusal> {
+    fn queue(&mut self, message: Message, lifetime: Option<u64>) -> Result<Option<MessageId>, Refusal> {
         let channel = Channel::of(&message.to);
         if self.tx.count(&QUEUE)? >= MAX_MESSAGES {
             tracing::error!("too many messages wait: one was dropped; see `parasol message list`");
@@ -157,6 +180,7 @@ impl Ctx<'_> {
             tries: 0,
             route: None,
             fault: None,
+            ends: lifetime.map(|seconds| self.now.plus(seconds)),
         };
         self.tx.bucket_put(&CONTENTS, &bucket(self.now), &id, &message)?;
         put(self.tx, &id, &entry)?;
@@ -210,17 +234,21 @@ pub(super) fn replace(tx: &mut Tx, id: &MessageId, before: &Entry, after: &Entry
     put(tx, id, after)
 }
 
-/// Erases to whom and what.
+/// Erases the address and what is said. To which member it goes stays known until it is forgotten: what lies in the outbox
+/// goes with her.
 pub(super) fn drop_content(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
-    let bucket = bucket(entry.queued);
-    tx.bucket_remove(&RECIPIENTS, &bucket, id)?;
-    tx.bucket_remove(&CONTENTS, &bucket, id).map(drop)
+    tx.bucket_remove(&CONTENTS, &bucket(entry.queued), id).map(drop)
 }
 
 /// Forgets a message altogether.
 pub(super) fn remove(tx: &mut Tx, id: &MessageId, entry: &Entry) -> Result<(), StoreError> {
     tx.remove(&DUE, &(entry.channel.place(), entry.due, *id))?;
     tx.remove(&QUEUE, id)?;
+    let bucket = bucket(entry.queued);
+    if let Some(member) = tx.bucket_get(&RECIPIENTS, &bucket, id)? {
+        tx.bucket_remove(&RECIPIENTS, &bucket, id)?;
+        tx.index_remove(&MESSAGES_TO, &members::bucket(&member), &(member, *id))?;
+    }
     drop_content(tx, id, entry)
 }
 
@@ -237,11 +265,13 @@ pub(super) fn count(
     tx.put(&COUNTS, &key, &counts)
 }
 
-/// Forgets everything that is queued for a member, not what others get at the same address. One that is being handed
-/// over can go out all the same.
+/// Forgets everything that is queued for a member or lies in the outbox for her, not what others get at the same address.
+/// One that is being handed over can go out all the same.
 pub(crate) fn forget_to(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
-    for (id, entry) in tx.range(&QUEUE, ..)? {
-        if tx.bucket_get(&RECIPIENTS, &bucket(entry.queued), &id)?.as_ref() == Some(member) {
+    for ((to, id), ()) in tx.index_rows(&MESSAGES_TO, &members::bucket(member))? {
+        if to == *member
+            && let Some(entry) = load(tx, &id)?
+        {
             remove(tx, &id, &entry)?;
         }
     }

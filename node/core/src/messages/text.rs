@@ -3,6 +3,7 @@
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::limits::{CODE_LIFETIME, CONTACT_CODE_LIFETIME, RESET_CODE_LIFETIME};
 use crate::members::Address;
 use crate::private::no_debug;
 use crate::spoken::SpokenCode;
@@ -41,6 +42,18 @@ pub enum Text {
     /// The account is open; the code confirms the contact.
     #[serde(with = "spoken")]
     FirstCode(SpokenCode),
+}
+
+impl Text {
+    /// For how many seconds the code in it is good, if there is one.
+    pub(super) const fn lifetime(&self) -> Option<u64> {
+        match self {
+            Self::ContactCode(_) => Some(CONTACT_CODE_LIFETIME),
+            Self::ResetCode(_) => Some(RESET_CODE_LIFETIME),
+            Self::SponsorshipCode(_) => Some(CODE_LIFETIME),
+            _ => None,
+        }
+    }
 }
 
 /// A message to one address.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use parasol_protocol::time::Timestamp;
 
 use super::admin::{AGREEMENT, SMS_WORDING};
-use super::queue::{COUNTS, Entry, QUEUE, day};
+use super::queue::{COUNTS, Entry, QUEUE, day, load};
 use super::{Channel, Fault, MessageState};
 use crate::audit::AuditActor;
 use crate::ids::MessageId;
-use crate::limits::MAX_LIST;
+use crate::limits::{MAX_LIST, OUTBOX_KEPT};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -106,11 +106,20 @@ impl Snapshot {
         Ok(agreed.map(|agreed| Agreement { by: agreed.by, at: agreed.at }))
     }
 
-    /// The messages that lie in the outbox folder.
+    /// The messages that lie in the outbox folder, and until when each may.
     pub fn messages_in_outbox(&self) -> Result<Vec<(MessageId, Timestamp)>, Refusal> {
         let entries = self.tx.range(&QUEUE, ..)?.into_iter();
         let filed = entries.filter(|(_, entry)| entry.state == MessageState::Outbox);
-        Ok(filed.map(|(id, entry)| (id, entry.since)).collect())
+        let until = |entry: &Entry| {
+            let longest = entry.since.plus(OUTBOX_KEPT);
+            entry.ends.map_or(longest, |ends| ends.min(longest))
+        };
+        Ok(filed.map(|(id, entry)| (id, until(&entry))).collect())
+    }
+
+    /// How a message stands; none when there is no such message any more.
+    pub fn message_state(&self, id: &MessageId) -> Result<Option<MessageState>, Refusal> {
+        Ok(load(&self.tx, id)?.map(|entry| entry.state))
     }
 
     fn channel(

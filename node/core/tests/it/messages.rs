@@ -3,11 +3,12 @@
 use parasol_core::command::Event;
 use parasol_core::ids::MessageId;
 use parasol_core::limits::{MAX_TRIES, MESSAGE_KEPT, MESSAGE_LIFE};
-use parasol_core::members::Address;
+use parasol_core::members::{Address, ChangeContact};
 use parasol_core::messages::{
     AgreeToSms, BeginSending, Channel, Fault, FinishSending, ForgetMessage, KeepMessages, MessageState,
     Messages, OutboxTaken, Outcome, QueueCounts, SMS_WORDING, SendAgain, TryMessage, UnderWay, WithdrawSms,
 };
+use parasol_core::privacy::{DeleteAccount, ReportsFate};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use proptest::prelude::*;
@@ -165,9 +166,38 @@ fn what_lies_in_the_outbox_is_known_by_its_id_alone() {
     assert_eq!(house.states(), [(MessageState::Outbox, None, 1)]);
     let again = house.run(SendAgain { actor: Actor::Operator, id });
     assert_eq!(again.unwrap_err().code(), "wrong_state");
-    assert_eq!(house.snapshot().messages_in_outbox().unwrap(), [(id, house.now)]);
+    assert_eq!(house.snapshot().messages_in_outbox().unwrap(), [(id, house.now.plus(7 * 86_400))]);
     house.run(OutboxTaken { id }).unwrap();
     assert_eq!(house.states(), []);
+}
+
+#[test]
+fn what_lies_in_the_outbox_goes_with_its_code_and_with_its_member() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    house.run(ChangeContact { actor: rosa, place: 0, address: address(PHONE) }).unwrap();
+    let (id, _) = house.begin(Channel::Sms);
+    house.finish(id, Outcome::Filed);
+    let until = house.now.plus(30 * 60);
+    assert_eq!(
+        house.snapshot().messages_in_outbox().unwrap(),
+        [(id, until)],
+        "a contact's code is good for so long"
+    );
+    let go = DeleteAccount { actor: rosa, reports: ReportsFate::Unlink };
+    house.run(go).unwrap();
+    assert_eq!(house.snapshot().messages_in_outbox().unwrap(), []);
+    assert_eq!(house.snapshot().message_state(&id), Ok(None), "so the process deletes its file");
+}
+
+#[test]
+fn a_code_that_has_ended_is_not_sent_any_more() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    house.run(ChangeContact { actor: rosa, place: 0, address: address(PHONE) }).unwrap();
+    house.wait(30 * 60);
+    house.run(KeepMessages).unwrap();
+    assert_eq!(house.states(), [(MessageState::Failed, Some(Fault::TooOld), 0)]);
 }
 
 #[test]

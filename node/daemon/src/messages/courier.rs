@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use parasol_core::command::Event;
 use parasol_core::ids::MessageId;
-use parasol_core::limits::OUTBOX_KEPT;
 use parasol_core::messages::{
-    BeginSending, Channel, Fault, FinishSending, KeepMessages, OutboxTaken, Outcome,
+    BeginSending, Channel, Fault, FinishSending, KeepMessages, MessageState, OutboxTaken, Outcome,
 };
 use parasol_web::port::Port;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -173,6 +172,10 @@ impl Lane {
     }
 }
 
+fn gone_already(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
 async fn keep(office: Office, routes: Arc<Routes>, stop: CancellationToken) {
     let mut tick = interval(KEEP);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -192,12 +195,23 @@ async fn keep(office: Office, routes: Arc<Routes>, stop: CancellationToken) {
 async fn keep_once(office: &Office, routes: &Routes) -> Result<(), Failure> {
     office.command(KeepMessages).await?;
     let now = office.port.now();
-    for (id, since) in office.read()?.messages_in_outbox()? {
-        if now.since(since) >= OUTBOX_KEPT {
-            routes.outbox().delete(&id).map_err(|error| Failure::refused("outbox", error))?;
+    let unusable = |error| Failure::refused("outbox", error);
+    for (id, until) in office.read()?.messages_in_outbox()? {
+        if until <= now {
+            routes.outbox().delete(&id).map_err(unusable)?;
         }
         if !routes.outbox().holds(&id) {
             office.command(OutboxTaken { id }).await?;
+        }
+    }
+    // Files first: each was written after its message had been marked as being tried, so the snapshot knows it.
+    let files = routes.outbox().files().map_err(unusable)?;
+    let snapshot = office.read()?;
+    for (id, path) in files {
+        // The member went, or the queue was emptied: nothing else knows of the file any more.
+        let known = matches!(snapshot.message_state(&id)?, Some(MessageState::Trying | MessageState::Outbox));
+        if !known {
+            std::fs::remove_file(path).or_else(gone_already).map_err(unusable)?;
         }
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! The outbox folder: where messages wait for a person while nothing is set up to send them.
 //!
 //! One file for each, named by its id, for the owner of the data directory alone. What lies there is in clear: that is
-//! what it is for. So there are never more than a bounded number, and none for longer than a week.
+//! what it is for. So there are never more than a bounded number; none for longer than a week, or than the code in it is good;
+//! none to somebody who has gone; and none at all once the node is locked.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -64,6 +65,45 @@ impl Outbox {
         }
     }
 
+    /// The messages whose files lie there, finished or not, each with its file.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(super) fn files(&self) -> io::Result<Vec<(MessageId, PathBuf)>> {
+        let entries = match fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            files.extend(message_of(&path).map(|id| (id, path)));
+        }
+        Ok(files)
+    }
+
+    /// Deletes every message's file, whatever else lies there.
+    ///
+    /// # Errors
+    /// When one cannot be deleted; the others are.
+    pub fn clear(&self) -> io::Result<()> {
+        let mut failed = Ok(());
+        for (_, path) in self.files()? {
+            if let Err(error) = fs::remove_file(path) {
+                failed = Err(error);
+            }
+        }
+        failed
+    }
+
+    /// The same when the node is locked: what cannot be deleted is said in the log.
+    pub(crate) fn clear_when_locked(&self) {
+        if let Err(error) = self.clear() {
+            tracing::error!(path = %self.0.display(), %error, "messages lie in clear in the outbox folder; delete them");
+        }
+    }
+
     /// Writes a message's file, whole or not at all.
     pub(super) fn hand_over(&self, parcel: &Parcel) -> Outcome {
         match self.count() {
@@ -89,4 +129,11 @@ impl Outbox {
         fs::rename(&beside, self.file(&parcel.id))?;
         File::open(&self.0)?.sync_all()
     }
+}
+
+/// Whose file this is; none when it is no message's.
+fn message_of(path: &Path) -> Option<MessageId> {
+    let name = path.file_name()?.to_str()?;
+    let id = name.strip_suffix(".txt").or_else(|| name.strip_prefix('.')?.strip_suffix(".part"))?;
+    id.parse().ok()
 }

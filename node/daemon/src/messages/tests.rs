@@ -224,6 +224,24 @@ async fn the_outbox_is_bounded() {
     assert_eq!(outbox.hand_over(parcel(9)).await, Outcome::Filed);
 }
 
+#[tokio::test]
+async fn a_locked_node_leaves_no_message_in_its_outbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let routes = routes("", folder.path());
+    assert_eq!(routes.outbox().files().unwrap(), [], "there is no folder yet");
+    routes.outbox().clear().unwrap();
+    assert_eq!(routes.take(Channel::Sms, true).hand_over(parcel(1)).await, Outcome::Filed);
+    let path = routes.outbox().path();
+    std::fs::write(path.join(format!(".{}.part", MessageId::new([2; 16]))), "half a message").unwrap();
+    std::fs::write(path.join("notes of the team.txt"), "who handed over what").unwrap();
+    let mut ids: Vec<_> = routes.outbox().files().unwrap().into_iter().map(|(id, _)| id).collect();
+    ids.sort();
+    assert_eq!(ids, [MessageId::new([1; 16]), MessageId::new([2; 16])]);
+    routes.outbox().clear().unwrap();
+    let left: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["notes of the team.txt"]);
+}
+
 /// USERS, "When it goes wrong", 20.
 #[test]
 fn no_sms_goes_out_before_an_admin_has_agreed() {

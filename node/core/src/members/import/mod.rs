@@ -18,6 +18,7 @@ use super::{Address, PasswordHash};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
+use crate::limits::INVITATION_LIFETIME;
 use crate::messages::{self, Message, Text, sms_agreed};
 use crate::node::Snapshot;
 use crate::private::no_debug;
@@ -105,7 +106,8 @@ fn make(
     ctx.audit(actor, AuditEvent::about("member_imported", id.as_bytes()))?;
     if let (Some(code), Some(contact)) = (code, member.contacts.into_iter().next()) {
         let (to, language) = (contact.address, member.language);
-        ctx.send_to(id, Message { to, language, text: Text::ResetCode(code) })?;
+        let message = Message { to, language, text: Text::ResetCode(code) };
+        ctx.send_to_for(id, message, Some(INVITATION_LIFETIME))?;
     }
     Ok(can_be_told)
 }
