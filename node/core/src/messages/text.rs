@@ -3,7 +3,7 @@
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{CODE_LIFETIME, CONTACT_CODE_LIFETIME, RESET_CODE_LIFETIME};
+use crate::limits::{CODE_LIFETIME, CONTACT_CODE_LIFETIME, FIRST_CODE_LIFETIME, RESET_CODE_LIFETIME};
 use crate::members::Address;
 use crate::private::no_debug;
 use crate::spoken::SpokenCode;
@@ -51,6 +51,7 @@ impl Text {
             Self::ContactCode(_) => Some(CONTACT_CODE_LIFETIME),
             Self::ResetCode(_) => Some(RESET_CODE_LIFETIME),
             Self::SponsorshipCode(_) => Some(CODE_LIFETIME),
+            Self::FirstCode(_) => Some(FIRST_CODE_LIFETIME),
             _ => None,
         }
     }

@@ -182,7 +182,7 @@ fn a_report_that_was_restricted_by_somebody_who_has_gone_is_still_decided() {
         assert_eq!((opened.pseudonym, opened.request.kind), (None, RequestKind::Restrict));
         assert!([report, waiting].contains(&opened.request.report.unwrap()));
     }
-    assert_eq!(house.snapshot().overdue_requests(&Actor::Operator, house.now.plus(14 * 86_400)), Ok(2));
+    assert_eq!(house.snapshot().overdue_requests(&moderator, house.now.plus(14 * 86_400)), Ok(2));
     house.run(lift(moderator, report)).unwrap();
     assert_eq!(found(&house, &lola), 1);
     assert!(house.snapshot().alert(&lola, &alert).is_ok());
