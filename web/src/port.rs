@@ -8,6 +8,7 @@ use futures::channel::oneshot;
 use parasol_core::command::{Command, Job};
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::Snapshot;
+use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_core::store::StoreError;
@@ -57,6 +58,9 @@ pub trait Port: Send + Sync + 'static {
 
     /// Fills `bytes` with randomness fit for secrets.
     fn fill_random(&self, bytes: &mut [u8]);
+
+    /// The towns that somebody may mean.
+    fn towns(&self) -> &Gazetteer;
 
     /// What the operator decided about the pages.
     fn settings(&self) -> &Settings;

@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 
 use parasol_protocol::identifier::Identifier;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::alerts::{AlertContent, all_live};
+use crate::fold::fold;
 use crate::ids::AlertId;
 use crate::limits::{MAX_ALERTS, MIN_SEARCH};
 use crate::store::{Read, StoreError};
@@ -95,13 +95,6 @@ pub(crate) fn is_searchable(text: &str) -> bool {
     let (words, part) = (fold(text), squeeze(text));
     let number = words.chars().all(|c| !c.is_alphabetic());
     part.chars().count() >= MIN_SEARCH || (!number && words.chars().count() >= MIN_SEARCH)
-}
-
-/// Lower case, without accents, white space as one space.
-fn fold(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    let lower: String = plain.collect::<String>().to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Letters and digits alone, with the look-alikes of plates as one; a national number's leading zeros do not count.

@@ -26,6 +26,7 @@ pub mod messages;
 pub mod network;
 pub mod output;
 pub mod passwords;
+pub mod places;
 pub mod port;
 pub mod serve;
 pub mod station;

@@ -6,6 +6,7 @@ use parasol_core::command::Job;
 use parasol_core::lock::LockNode;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::{Node, Snapshot};
+use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_core::store::StoreError;
@@ -23,6 +24,7 @@ use crate::data::DataDir;
 use crate::evaluator::evaluate;
 use crate::messages::Outbox;
 use crate::passwords::Passwords;
+use crate::places;
 use crate::writer::Queue;
 
 /// The node, its writer, and the pools around them.
@@ -111,6 +113,10 @@ impl Port for NodePort {
 
     fn fill_random(&self, bytes: &mut [u8]) {
         OsRng.fill_bytes(bytes);
+    }
+
+    fn towns(&self) -> &Gazetteer {
+        places::towns()
     }
 
     fn settings(&self) -> &Settings {

@@ -1,7 +1,7 @@
 //! A node with four members behind the router, and a browser with cookies.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,6 +12,7 @@ use parasol_core::identity::Genesis;
 use parasol_core::lock::LockNode;
 use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend, Verified};
 use parasol_core::node::{Node, Snapshot};
+use parasol_core::places::Gazetteer;
 use parasol_core::quota::CheckLimits;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -85,10 +86,22 @@ impl Port for Bench {
         self.rng.lock().unwrap().fill_bytes(bytes);
     }
 
+    fn towns(&self) -> &Gazetteer {
+        &TOWNS
+    }
+
     fn settings(&self) -> &Settings {
         &self.settings
     }
 }
+
+/// Some towns, invented where there are two of one name.
+static TOWNS: LazyLock<Gazetteer> = LazyLock::new(|| {
+    let table = "1\tLyon\tFR\t45.749\t4.848\t520774\t\tLyons|Лион\n\
+        2\tVilleneuve\tFR\t44.183\t6.083\t1000\tMarseille\t\n\
+        3\tVilleneuve\tFR\t43.434\t1.490\t2000\tToulouse\t\n";
+    Gazetteer::read(&[table]).unwrap()
+});
 
 /// A node with a member of each role, and one who is suspended.
 #[derive(Clone)]
