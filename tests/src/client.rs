@@ -64,6 +64,13 @@ impl Answer {
             .next()
     }
 
+    /// The token that the forms of this page carry; nothing where it has none.
+    #[must_use]
+    pub fn csrf(&self) -> String {
+        let token = self.body.split_once("name=\"csrf\" value=\"").map(|(_, rest)| rest).unwrap_or_default();
+        token.split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// This answer, which must have the status.
     #[track_caller]
     #[must_use]

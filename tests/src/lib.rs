@@ -15,6 +15,7 @@ mod client;
 mod mail;
 mod node;
 mod pair;
+mod path;
 mod story;
 mod until;
 
@@ -23,6 +24,7 @@ pub use client::{Answer, Client, Lost};
 pub use mail::{MAIL_PASSWORD, MAIL_USER, MailServer, Sms, SmsGateway};
 pub use node::{Node, Role};
 pub use pair::Pair;
+pub use path::shape;
 pub use story::{NUMBER, PUBLIC_TEXT, TESTIMONY};
 pub use story::{Tellers, from_abroad, level, number, publication, report, until_level, written_forms};
 pub use until::{until, until_some};

@@ -233,6 +233,26 @@ impl Node {
         Client::at(&self.places.as_ref().unwrap().web)
     }
 
+    /// A browser without JavaScript in which nobody is signed in: it has looked at a page.
+    #[track_caller]
+    #[must_use]
+    pub fn browser(&self) -> Client {
+        let page = self.visitor().get("/sign-in").expect(200);
+        self.visitor().with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()))
+    }
+
+    /// A browser without JavaScript in which somebody has signed in on the page, on her own device.
+    #[track_caller]
+    #[must_use]
+    pub fn browser_of(&self, pseudonym: &str, password: &str) -> Client {
+        let browser = self.browser();
+        let token = browser.get("/sign-in").expect(200).csrf();
+        let fields =
+            [("csrf", token.as_str()), ("username", pseudonym), ("password", password), ("device", "own")];
+        let answer = browser.form("/sign-in", &fields).expect(303);
+        self.visitor().with("Cookie", &format!("session={}", answer.cookie("session").unwrap()))
+    }
+
     /// Where its pages and its API are.
     #[must_use]
     pub fn url(&self) -> String {

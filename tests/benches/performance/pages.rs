@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use parasol_tests::{Answer, Client};
+use parasol_tests::Client;
 use serde_json::Value;
 
 use crate::table::{Row, Table};
@@ -122,7 +122,9 @@ impl Demo {
         let Some((name, password)) = self.account(role) else { return Ok(self.visitor()) };
         let page = self.visitor().get("/sign-in");
         let visit = page.cookie("visit").ok_or("expected a cookie of the sign-in page")?;
-        let fields = [("csrf", csrf(&page)?), ("username", name), ("password", password), ("device", "own")];
+        let token = page.csrf();
+        let fields =
+            [("csrf", token.as_str()), ("username", name), ("password", password), ("device", "own")];
         let signed_in = self.visitor().with("Cookie", &format!("visit={visit}")).form("/sign-in", &fields);
         let session = signed_in.cookie("session").ok_or("expected to be signed in")?;
         Ok(self.visitor().with("Cookie", &format!("session={session}")))
@@ -135,11 +137,6 @@ impl Demo {
         let session = self.visitor().post("/api/v1/session", &body).expect(201);
         Ok(self.visitor().with_token(&session.word("/token")))
     }
-}
-
-fn csrf(page: &Answer) -> Outcome<&str> {
-    let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").ok_or("expected a form's token")?;
-    Ok(rest.split('"').next().unwrap_or_default())
 }
 
 /// The ids that stand in paths.

@@ -10,7 +10,7 @@ use crate::words::{ENGLISH, FRENCH, Words};
 const NUMBER: &str = "06 39 98 10 00";
 
 #[test]
-fn he_holds_her_unlocked_signed_in_phone() {
+fn line_1_he_holds_her_unlocked_signed_in_phone() {
     let demo = Demo::start();
     let browser = Browser::open_at(&demo.france, Setup { language: FRENCH.language, scripts: true });
     browser.sign_in("member");
@@ -42,7 +42,7 @@ fn he_holds_her_unlocked_signed_in_phone() {
 }
 
 #[test]
-fn shared_device() {
+fn line_3_shared_device() {
     let demo = Demo::start();
     let browser = Browser::open_at(&demo.france, Setup { language: ENGLISH.language, scripts: true });
     let session = |browser: &Browser| {

@@ -25,7 +25,7 @@ fn readable(browser: &Browser, scripts: bool, page: &str) {
 }
 
 #[test]
-fn he_has_her_password() {
+fn line_2_he_has_her_password_and_not_her_second_factor() {
     let demo = Demo::start();
     for (words, scripts) in [(&FRENCH, false), (&ENGLISH, true)] {
         let setup = Setup { language: words.language, scripts };
@@ -74,7 +74,7 @@ fn he_has_her_password() {
 }
 
 #[test]
-fn what_she_wrote_wants_her_password() {
+fn line_1_what_she_wrote_wants_her_password() {
     let demo = Demo::start();
     for (words, scripts) in [(&FRENCH, false), (&ENGLISH, true)] {
         let browser = Browser::open_at(&demo.france, Setup { language: words.language, scripts });
@@ -101,7 +101,7 @@ fn what_she_wrote_wants_her_password() {
 }
 
 #[test]
-fn seizure_at_dawn() {
+fn line_14_seizure_at_dawn() {
     let demo = Demo::start();
     let member = Browser::open_at(&demo.france, Setup { language: FRENCH.language, scripts: false });
     member.sign_in("member");

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parasol_tests::{Answer, Client, Node, Role, Tellers};
+use parasol_tests::{Client, Node, Role, Tellers, shape};
 
 /// Forms that end what the test stands on.
 const ENDING: &[&str] = &["/sign-out", "/lock"];
@@ -95,39 +95,9 @@ fn names(form: &Form) -> Vec<String> {
     form.fields.iter().map(|(name, _)| name.clone()).collect()
 }
 
-/// A path with its ids made alike.
-fn shape(path: &str) -> String {
-    let part = |part: &str| {
-        let id = part.len() == 32 && part.chars().all(|c| c.is_ascii_hexdigit());
-        if id { "*".to_owned() } else { part.to_owned() }
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
-}
-
-/// The token that forms of this session carry.
-fn csrf(answer: &Answer) -> String {
-    let rest = answer.body.split_once("name=\"csrf\" value=\"").map(|(_, rest)| rest).unwrap_or_default();
-    rest.split('"').next().unwrap_or_default().to_owned()
-}
-
-/// A browser in which somebody of this role is signed in.
-fn signed_in(node: &Node, name: &str, password: &str) -> Client {
-    let page = node.visitor().get("/sign-in").expect(200);
-    let visit = node.visitor().with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
-    let token = csrf(&page);
-    let fields = [("csrf", token.as_str()), ("username", name), ("password", password), ("device", "own")];
-    let answer = visit.form("/sign-in", &fields).expect(303);
-    node.visitor().with("Cookie", &format!("session={}", answer.cookie("session").unwrap()))
-}
-
-fn visitor(node: &Node) -> Client {
-    let page = node.visitor().get("/").expect(200);
-    node.visitor().with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()))
-}
-
 /// Sends the form with this value in one field, and judges the answer.
 fn try_one(client: &Client, form: &Form, field: &str, (what, value): &(&str, String)) {
-    let token = csrf(&client.get("/"));
+    let token = client.get("/").csrf();
     let filled = form.fields.iter().map(|(name, kept)| {
         let value = match name.as_str() {
             "csrf" => &token,
@@ -156,7 +126,7 @@ fn try_every_field(node: &Node, again: impl Fn() -> Client) -> usize {
             }
         }
         // A field that is there twenty times, and one that nobody asked for.
-        let token = csrf(&client.get("/"));
+        let token = client.get("/").csrf();
         let mut twice: Vec<(&str, &str)> = vec![("csrf", &token), ("role", "admin"), ("member", "1")];
         for (name, value) in form.fields.iter().filter(|(name, _)| name != "csrf") {
             twice.extend(std::iter::repeat_n((name.as_str(), value.as_str()), 20));
@@ -176,7 +146,7 @@ fn try_every_field(node: &Node, again: impl Fn() -> Client) -> usize {
 fn no_field_of_any_form_takes_what_nobody_should_send() {
     let node = Node::new("Jasmine", "FR");
     let _ = Tellers::at(&node).publish(parasol_tests::NUMBER);
-    let mut tried = try_every_field(&node, || visitor(&node));
+    let mut tried = try_every_field(&node, || node.browser());
     for role in Role::ALL {
         let name = format!("a {}", role.name());
         let password = node.enrol(&name, role);
@@ -184,7 +154,7 @@ fn no_field_of_any_form_takes_what_nobody_should_send() {
             // An admin's forms may have done to this member what they are there for.
             let _ = node.try_cli(&["member", "resume", &name]);
             let _ = node.try_cli(&["member", "role", &name, role.name()]);
-            signed_in(&node, &name, &password)
+            node.browser_of(&name, &password)
         };
         tried += try_every_field(&node, again);
     }

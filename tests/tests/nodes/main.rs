@@ -16,6 +16,7 @@ mod restricted;
 mod roles;
 mod second_factor;
 mod secrecy;
+mod seizure;
 mod small_messages;
 mod story;
 mod strangers;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parasol_tests::{Answer, Client, NUMBER, Node, Role, Tellers, publication, report};
+use parasol_tests::{Answer, Client, NUMBER, Node, Role, Tellers, publication, report, shape};
 use serde_json::{Value, json};
 
 /// A route: how it is called, the line of `docs/roles.md` that rules it (none: everybody may), and what it answers to
@@ -322,7 +322,7 @@ fn a_suspended_member_is_nobody() {
         let name = format!("a {}", role.name());
         let password = stage.node.enrol(&name, role);
         let client = stage.node.sign_in(&name, &password);
-        let page = browser(&stage.node, &name, &password);
+        let page = stage.node.browser_of(&name, &password);
         if role == Role::Admin {
             let _ = stage.node.enrol("the other admin", Role::Admin);
         }
@@ -346,31 +346,13 @@ fn a_suspended_member_is_nobody() {
     }
 }
 
-/// Signs in on the page, as a browser without JavaScript does.
-fn browser(node: &Node, name: &str, password: &str) -> Client {
-    let page = node.visitor().get("/sign-in").expect(200);
-    let visit = node.visitor().with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
-    let fields =
-        [("csrf", csrf(&page).as_str()), ("username", name), ("password", password), ("device", "own")]
-            .map(|(name, value)| (name, value.to_owned()));
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let signed_in = visit.form("/sign-in", &fields).expect(303);
-    node.visitor().with("Cookie", &format!("session={}", signed_in.cookie("session").unwrap()))
-}
-
-/// The token that a page's forms carry.
-fn csrf(page: &Answer) -> String {
-    let (_, rest) = page.body.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
-}
-
 #[test]
 fn every_page_answers_each_role_as_the_matrix_says() {
     let stage = Stage::new();
     for role in Role::ALL {
         let name = format!("a {}", role.name());
-        let client = browser(&stage.node, &name, &stage.node.enrol(&name, role));
-        let token = csrf(&client.get("/"));
+        let client = stage.node.browser_of(&name, &stage.node.enrol(&name, role));
+        let token = client.get("/").csrf();
         for route in FORMS {
             let path = stage.path(route.1);
             let answer = client.form(&path, &[("csrf", &token)]);
@@ -413,7 +395,7 @@ fn without_a_session_pages_lead_to_the_sign_in() {
     let page = visitor.get("/sign-in");
     let visit = visitor.with("Cookie", &format!("visit={}", page.cookie("visit").unwrap()));
     for (_, path, line, status) in FORMS {
-        let answer = visit.form(&stage.path(path), &[("csrf", &csrf(&page))]);
+        let answer = visit.form(&stage.path(path), &[("csrf", &page.csrf())]);
         if line.is_none() {
             assert_eq!(answer.status, *status, "{path}");
             continue;
@@ -455,14 +437,4 @@ fn no_route_is_left_out() {
             assert!(!left_out || ELSEWHERE.contains(&path.as_str()), "{method} {path} is not tried");
         }
     }
-}
-
-/// A path whose variable parts are all the same.
-fn shape(path: &str) -> String {
-    let part = |part: &str| {
-        let variable =
-            part.starts_with('{') || !part.is_empty() && part.chars().all(|c| c.is_ascii_uppercase());
-        if variable { "*".to_owned() } else { part.to_owned() }
-    };
-    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -23,6 +23,19 @@ use crate::terms::TERMS_VERSION;
 use crate::views::register::{Register, RegisterDone, RegisterForm};
 use crate::visitor::{self, Visitor};
 
+/// The fields, as they stand on the page.
+const FIELDS: [&str; 9] = [
+    "work_name",
+    "name",
+    "birth_date",
+    "contact",
+    "second_contact",
+    "sponsor",
+    "password",
+    "password_again",
+    "terms",
+];
+
 /// Forms that registered somebody, with what was answered: a second click must not say that the code was used.
 pub(crate) type SentForms = Sent<Option<Registered>>;
 
@@ -58,6 +71,8 @@ pub(super) async fn post(
             if form.raw("password") != form.raw("password_again") {
                 problems.push(differ(t));
             }
+            // As the fields stand on the page, whatever had to be read first.
+            problems.sort_by_key(|problem| FIELDS.iter().position(|field| *field == problem.field));
             return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, problems));
         }
     };

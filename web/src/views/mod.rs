@@ -17,9 +17,19 @@ pub(crate) mod sponsor;
 #[cfg(test)]
 mod account_samples;
 #[cfg(test)]
+mod check_samples;
+#[cfg(test)]
+mod codes;
+#[cfg(test)]
+mod desk_samples;
+#[cfg(test)]
+mod first_samples;
+#[cfg(test)]
 mod message_samples;
 #[cfg(test)]
 mod people_samples;
+#[cfg(test)]
+mod privacy_samples;
 #[cfg(test)]
 mod sessions_samples;
 #[cfg(test)]

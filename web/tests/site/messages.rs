@@ -48,7 +48,7 @@ async fn an_admin_sees_how_messages_stand_and_decides() {
 
 /// USERS, "When it goes wrong", 20.
 #[tokio::test]
-async fn the_sms_company_learns_who_is_a_member_so_sms_are_off_until_an_admin_has_read_it() {
+async fn line_20_the_sms_company_learns_who_is_a_member_so_sms_are_off_until_an_admin_has_read_it() {
     let (site, _) = site();
     let mut admin = site.signed_in("admin").await;
     let page = admin.get("/admin/messages").await;

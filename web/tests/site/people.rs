@@ -65,7 +65,7 @@ async fn a_member_is_added_with_a_password_shown_once() {
 }
 
 #[tokio::test]
-async fn users_12_contacts_stand_behind_a_reason_that_is_audited() {
+async fn line_12_contacts_stand_behind_a_reason_that_is_audited() {
     let site = Site::open();
     site.wait(30 * 86_400);
     let id = brought(&site, "member", "Rosa");
@@ -90,7 +90,7 @@ async fn users_12_contacts_stand_behind_a_reason_that_is_audited() {
 }
 
 #[tokio::test]
-async fn users_12_what_an_admin_does_is_looked_at_when_it_is_done() {
+async fn line_12_what_an_admin_does_is_looked_at_when_it_is_done() {
     let site = Site::open();
     let mut admin = site.signed_in("admin").await;
     let id = id_of(&site, "member");
@@ -158,7 +158,7 @@ async fn a_partner_account_is_handed_over() {
 }
 
 #[tokio::test]
-async fn users_10_the_tree_shows_who_brought_whom() {
+async fn line_10_the_tree_shows_who_brought_whom() {
     let site = Site::open();
     site.wait(30 * 86_400);
     let rosa = brought(&site, "member", "Rosa");

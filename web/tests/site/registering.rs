@@ -123,6 +123,12 @@ async fn nothing_typed_is_lost_but_passwords_and_everything_wrong_is_told_at_onc
         assert!(seen.text.contains(&format!("href=\"#{field}\"")), "{field}: {}", seen.read());
         assert!(seen.text.contains(&format!("id=\"{field}-error\"")), "{field}");
     }
+    // Told in the order in which the fields stand.
+    let links: Vec<&str> =
+        seen.text.split("<li><a href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let places: Vec<usize> =
+        links.iter().map(|field| seen.text.find(&format!("id=\"{field}\"")).unwrap()).collect();
+    assert!(links.len() == 7 && places.is_sorted(), "{links:?}");
     for kept in ["value=\"06 39\"", "value=\"nobody@\"", "value=\"1990\"", "value=\"7KQ2M\""] {
         assert!(seen.text.contains(kept), "lost: {kept}");
     }
@@ -296,7 +302,7 @@ async fn contacts_stay_closed_without_the_password() {
 
 /// USERS, when it goes wrong, 2: after a reset every session ends, her reports stay closed, her contact is told.
 #[tokio::test]
-async fn he_has_her_password_or_her_sms() {
+async fn line_2_he_has_her_password_or_her_sms() {
     let site = Site::open();
     let mut rosa = site.browser();
     register(&mut rosa, "Rosa", &site.code()).await;
@@ -357,6 +363,51 @@ async fn he_has_her_password_or_her_sms() {
     assert!(made.status == 200 && made.read().contains("Code for Rosa"), "{}", made.read());
     let above = desk.post("/desk/reset", &[("username", "admin"), ("do", "code")]).await;
     assert_eq!(above.status, 422);
+}
+
+#[tokio::test]
+async fn line_2_after_a_reset_her_reports_stay_closed_for_72_hours() {
+    let site = Site::open();
+    let mut rosa = site.browser();
+    register(&mut rosa, "Rosa", &site.code()).await;
+    sign_in(&mut rosa, "Rosa", NEW).await;
+    confirm_contact(&site, &mut rosa, "rosa@example.org").await;
+    rosa.get("/report").await;
+    assert_eq!(rosa.post("/report", &[("text", "He locked the door.")]).await.status, 201);
+    let list = rosa.get("/my-reports").await;
+    let id = list.text.split("href=\"/my-reports/").nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("/my-reports/{id}");
+
+    // He reads her messages.
+    let mut him = site.browser();
+    him.get("/forgot").await;
+    him.post("/forgot", &[("username", "Rosa")]).await;
+    site.run(SendResetCodes);
+    let code = code_in(&site.post_messages());
+    let his = "quatre chats dans un panier";
+    let fields =
+        [("username", "Rosa"), ("code", &*code), ("password", his), ("password_again", his), ("do", "send")];
+    assert_eq!(him.post("/reset", &fields).await.status, 200);
+    sign_in(&mut him, "Rosa", his).await;
+    for hours in [0, 71] {
+        site.wait(hours * 3_600);
+        sign_in(&mut him, "Rosa", his).await;
+        him.get(&path).await;
+        him.post(&path, &[("password", his), ("do", "open")]).await;
+        assert!(!him.get(&path).await.read().contains("He locked the door"), "after {hours} hours");
+        let taken = him.post("/my-data/export", &[("password", his), ("form", "json")]).await;
+        assert!(taken.status == 409 && !taken.text.contains("He locked the door"));
+        let hidden = him.post("/my-data/restrict", &[("report", id)]).await;
+        assert_eq!(hidden.status, 422, "nor can he have it hidden from others");
+    }
+    site.wait(3_600);
+    sign_in(&mut him, "Rosa", his).await;
+    him.get(&path).await;
+    him.post(&path, &[("password", his), ("do", "open")]).await;
+    assert!(
+        him.get(&path).await.read().contains("He locked the door"),
+        "it was she, and three days are over"
+    );
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ async fn the_api_lists_and_ends_sessions() {
 
 /// USERS, when it goes wrong, 1: he holds her unlocked, signed-in phone.
 #[tokio::test]
-async fn what_she_wrote_opens_after_her_password_for_five_minutes() {
+async fn line_1_what_she_wrote_opens_after_her_password_for_five_minutes() {
     let site = Site::open();
     let mut browser = site.signed_in("member").await;
     browser.get("/report").await;
@@ -179,7 +179,7 @@ async fn an_admin_sees_who_checks_too_much_and_settles_it() {
 
 /// USERS, when it goes wrong, 14: seizure at dawn.
 #[tokio::test]
-async fn a_moderator_locks_the_site_from_the_desk() {
+async fn line_14_a_moderator_locks_the_site_from_the_desk() {
     let site = Site::open();
     let mut member = site.signed_in("member").await;
     let mut moderator = site.signed_in("moderator").await;

@@ -64,7 +64,7 @@ async fn a_code_is_shown_listed_and_cancelled() {
 }
 
 #[tokio::test]
-async fn users_10_five_codes_a_month_and_none_in_the_first_thirty_days() {
+async fn line_10_five_codes_a_month_and_none_in_the_first_thirty_days() {
     let site = Site::open();
     let mut browser = site.signed_in("member").await;
     let page = browser.get("/sponsor").await;
@@ -83,7 +83,7 @@ async fn users_10_five_codes_a_month_and_none_in_the_first_thirty_days() {
 }
 
 #[tokio::test]
-async fn a_code_goes_out_by_sms_only_when_an_admin_agreed() {
+async fn line_20_a_code_goes_out_by_sms_only_when_an_admin_agreed() {
     let site = site().await;
     let mut browser = site.signed_in("member").await;
     browser.get("/sponsor").await;
@@ -143,7 +143,7 @@ async fn what_is_wrong_is_said_at_the_field_that_was_sent() {
 }
 
 #[tokio::test]
-async fn an_account_is_locked_by_a_code_after_a_question() {
+async fn line_2_an_account_is_locked_by_a_code_without_signing_in_after_a_question() {
     let site = Site::open();
     let mut member = site.signed_in("member").await;
     member.get("/report").await;

@@ -89,3 +89,51 @@ async fn line_16_she_is_under_age_or_in_danger_now() {
         site.call(Method::POST, "/api/v1/reports", Some(&site.token("partner").await), Some(bare)).await;
     assert_eq!(taken.status, 201, "nothing else need be said: {}", taken.text);
 }
+
+#[tokio::test]
+async fn line_14_desk_sessions_end_after_thirty_idle_minutes_and_a_members_own_phone_does_not() {
+    let site = Site::open();
+    for (name, page) in [("moderator", "/desk"), ("admin", "/admin")] {
+        let mut browser = site.signed_in(name).await;
+        site.wait(29 * 60);
+        assert_eq!(browser.get(page).await.status, 200, "{name}: in use");
+        site.wait(29 * 60);
+        assert_eq!(browser.get(page).await.status, 200, "{name}: it was used meanwhile");
+        site.wait(30 * 60);
+        assert_eq!(browser.get(page).await.status, 303, "{name}: idle for thirty minutes");
+    }
+    let mut member = site.signed_in("member").await;
+    site.wait(31 * 60);
+    assert_eq!(member.get("/check").await.status, 200, "her own phone stays signed in");
+}
+
+#[tokio::test]
+async fn line_14_every_moderator_and_admin_has_the_lock_button_and_nobody_else() {
+    let site = Site::open();
+    for (name, page) in [("moderator", "/desk"), ("admin", "/admin")] {
+        let seen = site.signed_in(name).await.get(page).await;
+        assert!(seen.text.contains("href=\"/lock\""), "{name}");
+    }
+    for name in ["member", "partner"] {
+        assert_eq!(site.signed_in(name).await.get("/lock").await.status, 403, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn line_20_codes_are_read_aloud_or_printed_where_sms_are_off() {
+    let site = Site::open();
+    site.wait(31 * 86_400);
+    let mut member = site.signed_in("member").await;
+    let page = member.get("/sponsor").await;
+    assert!(!page.text.contains("name=\"phone\""), "no telephone number is asked for");
+    assert!(page.read().contains("Show the code instead, and read it aloud"), "{}", page.read());
+    let shown = member.post("/sponsor", &[("label", "from the bus"), ("do", "show")]).await;
+    let code = shown.text.split("class=\"follow code\"").nth(1).unwrap();
+    let code = code.split('>').nth(1).unwrap().split('<').next().unwrap();
+    assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [5, 5, 1], "short, in three parts");
+    let mut partner = site.signed_in("partner").await;
+    partner.get("/cards").await;
+    let fields = [("cards", "4"), ("months", "6"), ("language", "fr"), ("do", "print")];
+    let sheet = partner.post("/cards", &fields).await;
+    assert_eq!(sheet.text.matches("<b class=\"code\"").count(), 4, "{}", sheet.read());
+}

@@ -41,7 +41,7 @@ fn brought(house: &mut House, sponsor: Actor, name: &str) -> Actor {
 }
 
 #[test]
-fn users_10_five_codes_a_month_and_a_cancelled_one_counts() {
+fn line_10_five_codes_a_month_and_a_cancelled_one_counts() {
     let mut house = house();
     let rosa = house.member("Rosa", Role::Member);
     issue(&mut house, rosa, "the first").unwrap();
@@ -63,7 +63,7 @@ fn users_10_five_codes_a_month_and_a_cancelled_one_counts() {
 }
 
 #[test]
-fn users_10_none_in_the_first_thirty_days_of_an_account() {
+fn line_10_none_in_the_first_thirty_days_of_an_account() {
     let mut house = House::new();
     let rosa = house.member("Rosa", Role::Member);
     house.wait(DAY);
@@ -89,7 +89,7 @@ fn partners_vouch_for_fifty_a_month_and_the_operator_for_as_many_as_there_are() 
 }
 
 #[test]
-fn users_10_a_sponsor_sees_her_label_and_a_date() {
+fn line_10_a_sponsor_sees_her_label_and_a_date() {
     let mut house = house();
     let rosa = house.member("Rosa", Role::Member);
     let lola = house.member("Lola", Role::Member);
@@ -159,7 +159,7 @@ fn a_code_of_somebody_suspended_is_good_for_nothing() {
 }
 
 #[test]
-fn users_10_the_sponsored_person_may_cut_the_link() {
+fn line_10_the_sponsored_person_may_cut_the_link() {
     let mut house = house();
     let rosa = house.member("Rosa", Role::Member);
     let lola = brought(&mut house, rosa, "Lola");
@@ -210,7 +210,7 @@ fn suspending_puts_those_she_brought_up_for_review_and_nobody_out() {
 }
 
 #[test]
-fn users_10_the_tree_flags_fast_branches_and_is_for_admins() {
+fn line_10_the_tree_flags_fast_branches_and_is_for_admins() {
     let mut house = house();
     let rules = Sponsoring { members: 20, newcomer: 0, ..Sponsoring::default() };
     house.node().set_rules(Rules { sponsoring: rules, ..Rules::default() });

@@ -1,0 +1,101 @@
+//! Every code of every closed list has words in every language.
+
+use parasol_core::alerts::RecallReason;
+use parasol_core::checks::Reason;
+use parasol_core::desk::{RejectReason, Shared};
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::Status;
+use parasol_core::roles::Role;
+use parasol_protocol::identifier::{IdentifierKind, Unreadable};
+use parasol_protocol::lists::Level;
+
+use super::tests::names;
+use crate::labels;
+use crate::language::Texts;
+
+/// The codes of every closed list, as the pages look them up.
+fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
+    let refusals = [
+        Refusal::NotSignedIn,
+        Refusal::WrongCredentials,
+        Refusal::Suspended,
+        Refusal::SecondFactorNeeded,
+        Refusal::WrongSecondFactor,
+        Refusal::SecondFactorMissing,
+        Refusal::Closed,
+        Refusal::ReportsClosed { retry_after: 1 },
+        Refusal::Forbidden,
+        Refusal::NotFound,
+        Refusal::WrongState { expected: "", found: "" },
+        Refusal::ConsentMissing,
+        Refusal::OverQuota { retry_after: 1 },
+        Refusal::LastAdmin,
+        Refusal::CodeRefused,
+        Refusal::Taken,
+        Refusal::Busy,
+        Refusal::Storage,
+        Refusal::TooLong { field: "", max: 1 },
+    ];
+    let links = ["knocking", "unconfirmed", "awaits_peer", "finishing", "refused", "member", "ended"];
+    vec![
+        ("level", Level::ALL.iter().filter_map(|each| each.name()).chain(["unknown"]).collect()),
+        ("kind", names("kind").into_iter().chain(["unknown"]).collect()),
+        ("perpetrator", names("perpetrator").into_iter().chain(["unknown"]).collect()),
+        ("motive", names("motive").into_iter().chain(["unknown"]).collect()),
+        ("identifier", IdentifierKind::ALL.iter().map(|each| each.name()).chain(["any"]).collect()),
+        ("unreadable", Unreadable::ALL.iter().map(Unreadable::code).collect()),
+        ("status", Status::ALL.iter().map(|each| each.name()).collect()),
+        ("unanswered", Reason::ALL.iter().map(|each| each.name()).collect()),
+        ("reject", RejectReason::ALL.iter().map(|each| each.name()).collect()),
+        ("recall", RecallReason::ALL.iter().map(|each| each.name()).collect()),
+        (
+            "shared",
+            [Shared::Done, Shared::Waiting, Shared::NotAsked].iter().map(|each| each.name()).collect(),
+        ),
+        ("role", Role::ALL.iter().map(|each| each.name()).collect()),
+        ("refusal", refusals.iter().map(Refusal::code).collect()),
+        (
+            "invalid",
+            vec![
+                "empty",
+                "needs_alert",
+                "police",
+                "unknown_word",
+                "too_short",
+                "too_many_readings",
+                "future",
+                "other",
+                "terms",
+                "contact_empty",
+                "sponsor_empty",
+                "sponsor",
+                "characters",
+                "password_short",
+                "weak",
+                "weak_common",
+                "weak_word",
+                "weak_row",
+                "weak_repeat",
+                "weak_date",
+                "weak_known",
+            ],
+        ),
+        ("peer", links.to_vec()),
+    ]
+}
+
+#[test]
+fn every_code_of_every_closed_list_has_words() {
+    for t in Texts::all() {
+        for (list, codes) in codes() {
+            for code in codes {
+                assert!(t.has(&format!("{list}-{code}")), "{} has no words for {list}-{code}", t.code());
+            }
+        }
+        for level in Level::ALL.iter().filter_map(|each| each.name()) {
+            assert!(t.has(&format!("level-{level}-about")));
+        }
+        let unknown = labels::level(t, Level::from_code(99));
+        assert!(unknown.step == 0 && unknown.label == t.get("level-unknown"));
+    }
+}

@@ -1,0 +1,164 @@
+//! Samples of the desk's and the administration's first pages, and of alerts.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use askama::Template;
+use parasol_protocol::lists::{EventKind, Level};
+
+use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
+use super::alert::{AlertPage, AlertShown, Recall};
+use super::desk::{ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
+use super::tests::{names, page};
+use crate::labels;
+use crate::language::Texts;
+use crate::page::Fact;
+
+fn open_report(t: Texts, may_decide: bool) -> String {
+    let fact = |id: &str, lines: &[&str]| Fact {
+        name: t.get(id),
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+    };
+    OpenReportPage {
+        page: page(t, "/desk", "desk-report-title"),
+        problems: Vec::new(),
+        id: "0123456789abcdef0123456789abcdef".to_owned(),
+        raw: RawView {
+            status: t.get("status-waiting"),
+            facts: vec![
+                fact("raw-text", &["He came with a second man.\nThey took the money."]),
+                fact("raw-place", &["Lyon"]),
+                fact("raw-identifiers", &["+33 6 39 98 41 57", "AB-000-CD"]),
+                fact("raw-vehicle", &[]),
+            ],
+            for_other: true,
+            card: Some(t.one("raw-card-of", "name", "Bus <des> femmes")),
+            urgent: true,
+            consent_alert: may_decide,
+            consent_abroad: true,
+            may_decide: true,
+            alert: None,
+            restricted: (!may_decide).then(|| t.one("desk-restricted", "date", "21")),
+        },
+        contact: match may_decide {
+            true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
+            false => ContactView::Shown("Call on Tuesdays <b>".to_owned()),
+        },
+        form: PublishForm {
+            text: String::new(),
+            town: String::new(),
+            aliases: "Marc\nMarco".to_owned(),
+            vehicle: "grey van".to_owned(),
+            description: String::new(),
+            level: "risky".to_owned(),
+            levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
+            levels_up: labels::levels_upwards(t),
+            kinds: labels::choices(t, "kind", names("kind"), &["armed_robbery"]),
+            abroad: true,
+            reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
+            wrong: Vec::new(),
+        },
+    }
+    .render()
+    .unwrap()
+}
+
+fn desk(t: Texts) -> String {
+    let line = |severe: bool| DeskLine {
+        id: "0123456789abcdef0123456789abcdef".to_owned(),
+        what: labels::kinds(t, &[EventKind::RapeOrAttempt]).join(", "),
+        identifiers: t.count("desk-identifiers", u64::from(severe) + 1),
+        received: t.ago(9_000),
+        due: if severe { t.count("overdue-hours", 3) } else { t.count("in-hours", 31) },
+        overdue: severe,
+        consent: t.get("desk-consent-alert"),
+        status: t.get("status-waiting"),
+        restricted: severe.then(|| t.one("desk-restricted", "date", "21")),
+        urgent: severe,
+        severe,
+        own: !severe,
+    };
+    let mut filters = labels::choices(t, "desk-filter", ["waiting", "all"], &["waiting"]);
+    filters.extend(labels::choices(t, "desk-filter", ["published"], &[]));
+    Desk { page: page(t, "/desk", "desk-title"), filters, rows: vec![line(true), line(false)] }
+        .render()
+        .unwrap()
+}
+
+fn admin(t: Texts) -> String {
+    let recalls = t.plain(
+        "recalls-waiting",
+        [
+            ("done", "7".into()),
+            ("all", "8".into()),
+            ("names", "Lisbon".into()),
+            ("since", t.ago(300_000).into()),
+        ],
+    );
+    Admin {
+        page: page(t, "/admin", "admin-title"),
+        may_manage: true,
+        sweeps: Some(vec![SweepLine {
+            who: "Rosa <script>".to_owned(),
+            day: t.day(parasol_protocol::time::Timestamp::new(1_795_219_200)),
+            counts: vec![t.two("sweeps-many", &("checks", "95"), &("nothing", "95"))],
+            number: 20_778,
+            member: "00".to_owned(),
+            label: t.get("sweeps-settle"),
+        }]),
+        counts: vec![
+            Count { label: t.get("admin-members"), value: 2_732 },
+            Count { label: t.get("admin-alerts"), value: 61 },
+        ],
+        circles: vec![CircleLine {
+            name: "Europe".to_owned(),
+            members: "Jasmine, Brussels".to_owned(),
+            charter: "2".to_owned(),
+            recalls: Some(recalls),
+            one_key_opens_all: true,
+        }],
+        peers: vec![PeerLine {
+            name: "Brussels".to_owned(),
+            country: labels::country(t, "BE".parse().unwrap()),
+            state: t.get("peer-unconfirmed"),
+            contact: t.get("never"),
+            words: "apple river stone cloud maple honey".to_owned(),
+        }],
+    }
+    .render()
+    .unwrap()
+}
+
+fn alert(t: Texts, recalled: bool) -> String {
+    let fact = Fact { name: t.get("alert-kinds"), lines: labels::kinds(t, &[EventKind::Other]) };
+    let alert = AlertShown {
+        id: "0123456789abcdef0123456789abcdef".to_owned(),
+        level: labels::level(t, if recalled { Level::from_code(77) } else { Level::Dangerous }),
+        month: t.month(2026, 3),
+        text: "Charming on the phone.".to_owned(),
+        facts: vec![fact],
+        recalled,
+        restricted: !recalled,
+        may_recall: !recalled,
+    };
+    AlertPage { page: page(t, "/alert", "alert-title"), alert }.render().unwrap()
+}
+
+/// All of them, by name.
+pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
+    let closed = ClosedReport { page: page(t, "/desk", "desk-report-title"), id: "00".to_owned() };
+    let recall = Recall {
+        page: page(t, "/alert", "recall-title"),
+        problems: Vec::new(),
+        id: "00".to_owned(),
+        reasons: labels::choices(t, "recall", ["correction", "other"], &[]),
+    };
+    vec![
+        ("desk", desk(t)),
+        ("desk_report", closed.render().unwrap()),
+        ("desk_open", open_report(t, true)),
+        ("desk_private", open_report(t, false)),
+        ("alert", alert(t, false)),
+        ("alert_recalled", alert(t, true)),
+        ("recall", recall.render().unwrap()),
+        ("admin", admin(t)),
+    ]
+}
