@@ -57,6 +57,22 @@ person-resume = Let her in again
 person-resume-note = Ends the suspension. Make sure first that it is her.
 person-locked = Locked
 person-locked-note = She locked this account herself, because somebody else has her password or her phone. Once you have spoken with her, unlock it: you get a code for her, and the old password does not work any more.
+sure-suspend = Suspend { $name }?
+sure-role = Give { $name } another role?
+sure-from-to = Now: { $from }. From now on: { $to }.
+sure-signed-out = Everybody is signed out of the account.
+sure-codes = Open codes and cards of this account stop working, and nobody can sign in to it.
+sure-brought = { $n ->
+    [one] One person whom this account sponsored is put up for review.
+   *[other] { $n } people whom this account sponsored are put up for review.
+}
+sure-again = You can let her in again later.
+sure-role-member = A member checks, reports and sponsors. She sees nothing of others.
+sure-role-partner = A partner organisation can besides report for others, print cards and sponsor fifty people a month.
+sure-role-moderator = A moderator reads reports, publishes and recalls alerts, and helps members back into their accounts.
+sure-role-admin = An administrator manages members and roles, and can look up contacts with a reason. She does not read reports.
+sure-role-yes = Yes, change the role
+sure-no = No, change nothing
 person-sessions = End all sessions
 person-change-role = Change the role
 person-change-role-button = Change

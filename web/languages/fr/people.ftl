@@ -57,6 +57,22 @@ person-resume = Rouvrir le compte
 person-resume-note = Met fin à la suspension. Assurez-vous d’abord que c’est bien elle.
 person-locked = Compte verrouillé
 person-locked-note = Elle a verrouillé ce compte elle-même, parce que quelqu’un d’autre a son mot de passe ou son téléphone. Quand vous lui aurez parlé, déverrouillez-le : vous recevrez un code pour elle, et l’ancien mot de passe ne marchera plus.
+sure-suspend = Suspendre { $name } ?
+sure-role = Donner un autre rôle à { $name } ?
+sure-from-to = Jusqu’ici : { $from }. Désormais : { $to }.
+sure-signed-out = Tout le monde est déconnecté du compte.
+sure-codes = Les codes et les cartes encore ouverts de ce compte cessent de marcher, et personne ne peut s’y connecter.
+sure-brought = { $n ->
+    [one] Une personne que ce compte a parrainée est à revoir.
+   *[other] { $n } personnes que ce compte a parrainées sont à revoir.
+}
+sure-again = Vous pourrez rouvrir le compte plus tard.
+sure-role-member = Un·e membre vérifie, signale et parraine, et ne voit rien des autres.
+sure-role-partner = Une organisation partenaire peut en plus signaler pour d’autres, imprimer des cartes et parrainer cinquante personnes par mois.
+sure-role-moderator = L’équipe de modération lit les signalements, publie et retire des alertes, et aide les membres à retrouver leur compte.
+sure-role-admin = L’administration gère les membres et les rôles, et peut consulter des contacts en disant pourquoi. Elle ne lit pas les signalements.
+sure-role-yes = Oui, changer le rôle
+sure-no = Non, ne rien changer
 person-sessions = Terminer toutes les sessions
 person-change-role = Changer le rôle
 person-change-role-button = Changer

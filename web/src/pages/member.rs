@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
     ContactReason, HandOver, KeepMember, MemberDetail, Resume, SetRole, ShowContacts, ShownContact, Standing,
@@ -20,7 +21,7 @@ use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
 use crate::random::PortRng;
-use crate::views::people::{MadePassword, MemberPage};
+use crate::views::people::{MadePassword, MemberPage, MemberSure};
 use crate::visitor::Visitor;
 
 /// What of her contacts the page shows.
@@ -53,11 +54,19 @@ pub(super) async fn post(
     let actor = visitor.actor_who_may(Action::ManageMembers)?;
     let member = member_id(&id)?;
     match form.text("do") {
-        "suspend" => port.command(Suspend { actor, member }).await?,
+        "suspend" => return sure_to_suspend(&*port, &visitor, &actor, &member),
+        "suspend-now" => port.command(Suspend { actor, member }).await?,
         "resume" => port.command(Resume { actor, member }).await?,
         "keep" => port.command(KeepMember { actor, member }).await?,
         "sessions" => port.command(EndSessions { actor, member }).await?,
         "role" => {
+            let role = Role::from_name(form.text("role")).ok_or(Failure::NotFound)?;
+            let detail = port.read()?.member_detail(&actor, &member)?;
+            if detail.view.role != role {
+                return Ok(sure_of_role(&*port, &visitor, &detail, role));
+            }
+        }
+        "role-now" => {
             let role = Role::from_name(form.text("role")).ok_or(Failure::NotFound)?;
             port.command(SetRole { actor, member, role }).await?;
         }
@@ -72,6 +81,48 @@ pub(super) async fn post(
         _ => return Err(Failure::NotFound),
     }
     show(&*port, &visitor, &actor, &member, Contacts::Closed)
+}
+
+/// Asks whether she is to be suspended, and says what that does.
+fn sure_to_suspend(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: &MemberId) -> Answer {
+    let (t, detail) = (visitor.t, port.read()?.member_detail(actor, id)?);
+    let brought = u64::try_from(detail.brought).unwrap_or(u64::MAX);
+    let mut lines = vec![t.get("sure-signed-out"), t.get("sure-codes")];
+    if brought > 0 {
+        lines.push(t.count("sure-brought", brought));
+    }
+    lines.push(t.get("sure-again"));
+    let view = MemberSure {
+        page: visitor.page(port.settings(), "/admin/members", "people-title"),
+        heading: t.one("sure-suspend", "name", detail.view.pseudonym.as_str()),
+        lines,
+        id: id.to_string(),
+        what: "suspend",
+        role: String::new(),
+        yes: t.get("person-suspend"),
+    };
+    Ok(page::render(StatusCode::OK, &view))
+}
+
+/// Asks whether she is to have another role, and says what she may do with it.
+fn sure_of_role(port: &dyn Port, visitor: &Visitor, detail: &MemberDetail, role: Role) -> Response {
+    let t = visitor.t;
+    let name = |role: Role| t.get(&format!("role-{}", role.name()));
+    let lines = vec![
+        t.two("sure-from-to", &("from", &name(detail.view.role)), &("to", &name(role))),
+        t.get(&format!("sure-role-{}", role.name())),
+        t.get("sure-signed-out"),
+    ];
+    let view = MemberSure {
+        page: visitor.page(port.settings(), "/admin/members", "people-title"),
+        heading: t.one("sure-role", "name", detail.view.pseudonym.as_str()),
+        lines,
+        id: detail.view.id.to_string(),
+        what: "role",
+        role: role.name().to_owned(),
+        yes: t.get("sure-role-yes"),
+    };
+    page::render(StatusCode::OK, &view)
 }
 
 /// Gives a partner account a new password, shown once.

@@ -63,6 +63,22 @@ pub(crate) struct MemberPage {
     pub(crate) contacts: Option<Vec<String>>,
 }
 
+/// The question before a role is changed or somebody is suspended: what will happen.
+#[derive(Template)]
+#[template(path = "member_sure.html")]
+pub(crate) struct MemberSure {
+    pub(crate) page: Page,
+    pub(crate) heading: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) id: String,
+    /// `role` or `suspend`.
+    pub(crate) what: &'static str,
+    /// The new role.
+    pub(crate) role: String,
+    /// What the button says.
+    pub(crate) yes: String,
+}
+
 /// The sponsor tree.
 #[derive(Template)]
 #[template(path = "tree.html")]

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::people::{MadePassword, MemberLine, MemberPage, Members, Tree, TreeLine};
+use super::people::{MadePassword, MemberLine, MemberPage, MemberSure, Members, Tree, TreeLine};
 use super::tests::{page, problems};
 use crate::labels;
 use crate::language::Texts;
@@ -11,6 +11,20 @@ use crate::page::Fact;
 
 fn roles(t: Texts) -> Vec<labels::Choice> {
     labels::choices(t, "role", ["member", "partner", "moderator", "admin"], &["partner"])
+}
+
+fn sure(t: Texts) -> String {
+    MemberSure {
+        page: page(t, "/admin/members", "people-title"),
+        heading: t.one("sure-suspend", "name", "<script>"),
+        lines: vec![t.get("sure-signed-out"), t.count("sure-brought", 2)],
+        id: "0".repeat(32),
+        what: "suspend",
+        role: String::new(),
+        yes: t.get("person-suspend"),
+    }
+    .render()
+    .unwrap()
 }
 
 fn member(t: Texts, shown: bool) -> String {
@@ -87,6 +101,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("member_password", made.render().unwrap()),
         ("member", member(t, false)),
         ("member_shown", member(t, true)),
+        ("member_sure", sure(t)),
         ("tree", tree.render().unwrap()),
     ]
 }

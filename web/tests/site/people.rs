@@ -122,7 +122,14 @@ async fn suspending_ends_sessions_and_puts_those_she_brought_up_for_review() {
     let mut admin = site.signed_in("admin").await;
     let path = format!("/admin/members/{}", id_of(&site, "member"));
     admin.get(&path).await;
-    let done = admin.post(&path, &[("do", "suspend")]).await;
+    let asked = admin.post(&path, &[("do", "suspend")]).await;
+    assert!(asked.read().contains("Everybody is signed out of the account."), "{}", asked.read());
+    assert!(admin.get(&path).await.read().contains("can be used"), "one press suspends nobody");
+    let moderator = [("do", "role"), ("role", "moderator")];
+    let asked = admin.post(&path, &moderator).await;
+    assert!(asked.read().contains("A moderator reads reports"), "{}", asked.read());
+    assert!(!admin.get(&path).await.text.contains("value=\"moderator\" selected"), "nor makes a moderator");
+    let done = admin.post(&path, &[("do", "suspend-now")]).await;
     assert!(done.status == 200 && done.read().contains("suspended"));
     assert_eq!(member.get("/check").await.status, 303);
     let review = admin.post("/admin/members", &[("review", "yes"), ("do", "search")]).await;
@@ -134,7 +141,7 @@ async fn suspending_ends_sessions_and_puts_those_she_brought_up_for_review() {
     assert_eq!(admin.post(&format!("/admin/members/{rosa}"), &[("do", "keep")]).await.status, 409);
     assert_eq!(admin.post(&path, &[("do", "resume")]).await.status, 200);
     let own = format!("/admin/members/{}", id_of(&site, "admin"));
-    assert_eq!(admin.post(&own, &[("do", "suspend")]).await.status, 409, "the last admin stays");
+    assert_eq!(admin.post(&own, &[("do", "suspend-now")]).await.status, 409, "the last admin stays");
     for forged in ["nothing", ""] {
         assert_eq!(admin.post(&path, &[("do", forged)]).await.status, 404);
     }
