@@ -160,7 +160,7 @@ pub(crate) async fn register(port: &dyn Port, ready: Ready, language: &str) -> R
     let newcomer = Newcomer { contacts, language, joined, ..Newcomer::new(work_name.trim(), password) };
     match sponsor {
         Sponsor::Code(code) => {
-            port.command(RegisterWithCode { code, newcomer }).await?;
+            port.command(RegisterWithCode { code, newcomer }).await?.member()?;
             Ok(Registered::Active { work_name: work_name.split_whitespace().collect::<Vec<_>>().join(" ") })
         }
         Sponsor::Email(sponsor) => {

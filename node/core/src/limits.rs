@@ -12,6 +12,8 @@ pub const MAX_PASSWORD: usize = 256;
 pub const MAX_JUDGED: usize = 32;
 /// The most words that a new password is compared with, and the most parts of each.
 pub const MAX_KNOWN_WORDS: usize = 8;
+/// Names that are somebody's, tried with one sponsorship code, after which it ends.
+pub const MAX_TAKEN: u8 = 5;
 /// The longest label of a sponsorship code.
 pub const MAX_LABEL: usize = 60;
 /// The longest name of an organisation, legal name or data-protection contact.

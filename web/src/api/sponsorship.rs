@@ -116,7 +116,7 @@ pub(super) async fn get(
         since: rfc3339(line.began),
         expires_at: match line.state {
             SponsorState::Open { expires } => Some(rfc3339(expires)),
-            SponsorState::Ended | SponsorState::Sponsored => None,
+            SponsorState::Ended | SponsorState::NotSent | SponsorState::Sponsored => None,
         },
     });
     Ok(Json(Sponsorship {

@@ -8,7 +8,7 @@ use axum::response::Response;
 use parasol_core::limits::{CODE_LIFETIME, MAX_LABEL};
 use parasol_core::members::{
     Address, CancelCode, ConfirmSponsored, CutLink, DeclineSponsored, IssueCode, Request, SendCode,
-    SponsorLine, SponsorState,
+    SponsorLine, SponsorState, TakeOffList,
 };
 use parasol_core::node::Snapshot;
 use parasol_core::refusal::Refusal;
@@ -48,6 +48,11 @@ pub(super) async fn post(
             let id = form.text("id").parse().map_err(|_| Failure::NotFound)?;
             port.command(CancelCode { actor, id }).await?;
             return show(&*port, &visitor, &actor, StatusCode::OK, &Form::default(), Vec::new());
+        }
+        "remove" => {
+            let id = form.text("id").parse().map_err(|_| Failure::NotFound)?;
+            port.command(TakeOffList { actor, id }).await?;
+            "sponsor-removed"
         }
         "confirm" => {
             let member = form.text("who").parse().map_err(|_| Failure::NotFound)?;
@@ -239,10 +244,11 @@ fn sponsored_line(t: Texts, line: SponsorLine) -> SponsoredLine {
     let when = match line.state {
         SponsorState::Open { expires } => said("sponsor-open-until", expires),
         SponsorState::Ended => t.get("sponsor-ended"),
+        SponsorState::NotSent => t.get("sponsor-not-sent"),
         SponsorState::Sponsored => said("sponsor-since", line.began),
     };
     let label = if line.label.is_empty() { t.get("sponsor-no-label") } else { line.label };
-    let open = matches!(line.state, SponsorState::Open { .. });
+    let open = matches!(line.state, SponsorState::Open { .. } | SponsorState::NotSent);
     let id = line.id.to_string();
     SponsoredLine { id, label, when, open, field: String::new(), typed: String::new() }
 }

@@ -24,7 +24,7 @@ fn brought(site: &Site, sponsor: &str, name: &str) -> MemberId {
     let address = parasol_core::members::Address::read("rosa@example.org", "FR".parse().unwrap()).unwrap();
     let mut newcomer = Newcomer::new(name, site.password());
     newcomer.contacts = vec![address];
-    site.run(RegisterWithCode { code, newcomer })
+    site.run(RegisterWithCode { code, newcomer }).member().unwrap()
 }
 
 #[tokio::test]

@@ -51,8 +51,8 @@ pub use recovery::{
     AskForReset, ChooseReset, IssueResetCode, LockAccount, ResetBy, ResetPassword, SendResetCodes, Unlock,
 };
 pub use registration::{
-    AskSponsor, Asked, ConfirmSponsored, DeclineSponsored, Joined, Newcomer, RegisterWithCode, Request,
-    TendRequests,
+    AskSponsor, Asked, ConfirmSponsored, DeclineSponsored, Joined, Newcomer, RegisterWithCode, Registration,
+    Request, TendRequests,
 };
 pub use review::{KeepMember, Review};
 pub use second_factor::{
@@ -60,9 +60,9 @@ pub use second_factor::{
     SecondFactorView,
 };
 pub(crate) use second_factor::{accept, is_missing};
-pub use sponsored::{CutLink, SponsorLine, SponsorState};
-pub(crate) use sponsorship::forget_all_codes;
+pub use sponsored::{CutLink, SponsorLine, SponsorState, TakeOffList};
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
+pub(crate) use sponsorship::{code_sent, forget_all_codes};
 pub use strength::NewPassword;
 
 /// The one-time code with which somebody registers.

@@ -115,7 +115,26 @@ pub(super) fn hides(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Makes a member of whoever holds a code. That a name is taken is said only now; the code is not used up by it.
+/// What came of registering with a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    /// She is a member.
+    Joined(MemberId),
+    /// The name is somebody's. The try is written down, so it is no refusal: that would take it back.
+    Taken,
+}
+
+impl Registration {
+    /// The member, or that the name is taken.
+    pub fn member(self) -> Result<MemberId, Refusal> {
+        match self {
+            Self::Joined(id) => Ok(id),
+            Self::Taken => Err(Refusal::Taken),
+        }
+    }
+}
+
+/// Makes a member of whoever holds a code. That a name is taken is said only now, a few times; then the code ends.
 pub struct RegisterWithCode {
     /// The code.
     pub code: SpokenCode,
@@ -124,12 +143,16 @@ pub struct RegisterWithCode {
 }
 
 impl Command for RegisterWithCode {
-    type Outcome = MemberId;
+    type Outcome = Registration;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<MemberId, Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Registration, Refusal> {
+        let pseudonym = Pseudonym::new(&self.newcomer.pseudonym)?;
+        if by_pseudonym(ctx.tx, &pseudonym)?.is_some() {
+            sponsorship::taken(ctx, &self.code)?;
+            return Ok(Registration::Taken);
+        }
         let id = MemberId::random(ctx.rng);
         let sponsor = sponsorship::redeem(ctx, &self.code, &id)?;
-        let pseudonym = Pseudonym::new(&self.newcomer.pseudonym)?;
         let mut member = Member { sponsor, ..self.newcomer.into_member(pseudonym, ctx.now)? };
         let code = contacts::first_code(ctx, &mut member);
         add(ctx.tx, &id, &member)?;
@@ -137,7 +160,7 @@ impl Command for RegisterWithCode {
             ctx.send_to(&id, Message { to, language: member.language, text: Text::FirstCode(code) })?;
         }
         ctx.audit(&Actor::Member(id, Role::Member), AuditEvent::about("member_registered", id.as_bytes()))?;
-        Ok(id)
+        Ok(Registration::Joined(id))
     }
 }
 

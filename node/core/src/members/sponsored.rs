@@ -27,6 +27,9 @@ pub(super) struct Entry {
     pub(super) label: String,
     pub(super) began: Timestamp,
     pub(super) state: State,
+    /// Whether the message with the code could not be sent.
+    #[serde(default)]
+    pub(super) unsent: bool,
 }
 
 /// How a line stands.
@@ -35,8 +38,8 @@ pub(super) struct Entry {
 pub(super) enum State {
     /// A code that nobody has used.
     Code { key: [u8; 16], expires: Timestamp },
-    /// Somebody who came.
-    Sponsored { member: MemberId },
+    /// Somebody who came; nobody's id once she has cut the link or is gone, which the sponsor does not notice.
+    Sponsored { member: Option<MemberId> },
 }
 
 impl State {
@@ -71,6 +74,8 @@ pub enum SponsorState {
     },
     /// A code that nobody used in time.
     Ended,
+    /// A code that was to be sent and could not be.
+    NotSent,
     /// Somebody whom she sponsors.
     Sponsored,
 }
@@ -81,6 +86,7 @@ impl SponsorState {
         match self {
             Self::Open { .. } => "open",
             Self::Ended => "ended",
+            Self::NotSent => "not_sent",
             Self::Sponsored => "sponsored",
         }
     }
@@ -88,7 +94,8 @@ impl SponsorState {
 
 no_debug!(SponsorLine);
 
-/// Ends a link from the side of the one who is sponsored. Her sponsor's list shows her no more.
+/// Ends a link from the side of the one who is sponsored. Her sponsor's list keeps the words and the date, or he would notice,
+/// but nothing says any more of whom they are.
 #[derive(Debug)]
 pub struct CutLink {
     /// The one who is sponsored.
@@ -111,14 +118,39 @@ impl Command for CutLink {
     }
 }
 
+/// Takes somebody off the sponsor's list, with the words that the sponsor wrote. She keeps her account.
+#[derive(Debug)]
+pub struct TakeOffList {
+    /// The sponsor.
+    pub actor: Actor,
+    /// The line.
+    pub id: SponsorshipId,
+}
+
+impl Command for TakeOffList {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::IssueCode)?;
+        let Actor::Member(sponsor, _) = self.actor else { return Err(Refusal::Forbidden) };
+        let entry = entry(ctx.tx, &sponsor, &self.id)?.ok_or(Refusal::NotFound)?;
+        if !matches!(entry.state, State::Sponsored { .. }) {
+            return Err(Refusal::WrongState { expected: "sponsored", found: entry.state.name() });
+        }
+        remove(ctx.tx, &sponsor, &self.id)?;
+        ctx.audit(&self.actor, AuditEvent::about("sponsor_line_removed", self.id.as_bytes()))
+    }
+}
+
 impl Snapshot {
     /// The sponsor's list: open codes first, then the people, newest first.
     pub fn sponsored(&self, actor: &Actor, now: Timestamp) -> Result<Vec<SponsorLine>, Refusal> {
         self.allow(actor, Action::IssueCode)?;
         let Actor::Member(sponsor, _) = actor else { return Err(Refusal::Forbidden) };
         let mut lines = Vec::new();
-        for (id, Entry { label, began, state }) in entries(&self.tx, sponsor)? {
+        for (id, Entry { label, began, state, unsent }) in entries(&self.tx, sponsor)? {
             let state = match state {
+                State::Code { .. } if unsent => SponsorState::NotSent,
                 State::Code { expires, .. } if expires > now => SponsorState::Open { expires },
                 State::Code { expires, .. } if now.since(expires) >= VOUCHING_MONTH => continue,
                 State::Code { .. } => SponsorState::Ended,
@@ -128,7 +160,7 @@ impl Snapshot {
         }
         let place = |state: &SponsorState| match state {
             SponsorState::Open { .. } => 0,
-            SponsorState::Ended => 1,
+            SponsorState::Ended | SponsorState::NotSent => 1,
             SponsorState::Sponsored => 2,
         };
         lines.sort_by_key(|line| (place(&line.state), std::cmp::Reverse(line.began), line.id));
@@ -165,8 +197,8 @@ pub(super) fn add(
     text: &str,
 ) -> Result<(), Refusal> {
     let (id, label) = (SponsorshipId::random(ctx.rng), label(text)?);
-    let state = State::Sponsored { member: *member };
-    Ok(put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?)
+    let state = State::Sponsored { member: Some(*member) };
+    Ok(put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state, unsent: false })?)
 }
 
 /// Writes a line; a label that it replaces is erased.
@@ -215,10 +247,13 @@ pub(super) fn forget(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), 
     }
 }
 
+/// Takes out of a sponsor's list who it was; the line stays, and is hers to take off.
 pub(super) fn forget_line_of(tx: &mut Tx, sponsor: &MemberId, id: &MemberId) -> Result<(), StoreError> {
-    for (line, entry) in entries(tx, sponsor)? {
-        if matches!(entry.state, State::Sponsored { member } if member == *id) {
-            remove(tx, sponsor, &line)?;
+    for (line, mut entry) in entries(tx, sponsor)? {
+        if matches!(entry.state, State::Sponsored { member } if member == Some(*id)) {
+            entry.state = State::Sponsored { member: None };
+            put(tx, sponsor, &line, &entry)?;
+            tx.mark_dirty(&member::bucket(sponsor))?;
         }
     }
     Ok(())

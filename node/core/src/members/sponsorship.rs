@@ -12,7 +12,7 @@ use super::sponsored::{self, Entry, State};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
-use crate::limits::{CODE_LIFETIME, MAX_LABEL, VOUCHING_MONTH};
+use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_TAKEN, VOUCHING_MONTH};
 use crate::messages::{Message, Text, sms_agreed};
 use crate::node::Snapshot;
 use crate::private::no_debug;
@@ -35,6 +35,9 @@ struct Code {
     #[serde(default)]
     entry: Option<SponsorshipId>,
     expires: Timestamp,
+    /// How often somebody tried it with a name that is somebody's.
+    #[serde(default)]
+    taken: u8,
     /// Only codes of the first version have it here, where it cannot be erased.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
@@ -93,7 +96,10 @@ impl Command for SendCode {
             return Err(Refusal::Invalid { field: "phone", reason: "sms_off" });
         }
         let code = issue(ctx, &self.actor, &self.label)?;
-        ctx.send(Message { to: self.to, language: self.language, text: Text::SponsorshipCode(code) })
+        let text = Text::SponsorshipCode(code);
+        // Too many messages wait: nothing is made, and nothing counts.
+        let queued = ctx.send_or_not(Message { to: self.to, language: self.language, text })?;
+        if queued { Ok(()) } else { Err(Refusal::Busy) }
     }
 }
 
@@ -117,12 +123,12 @@ fn issue(ctx: &mut Ctx<'_>, actor: &Actor, text: &str) -> Result<SpokenCode, Ref
     let label = label(text)?;
     let code = SpokenCode::random(ctx.rng);
     let (key, expires) = (code.key(PURPOSE, ctx.tx), ctx.now.plus(CODE_LIFETIME));
-    let mut row = Code { sponsor: None, entry: None, expires, label: String::new() };
+    let mut row = Code { sponsor: None, entry: None, expires, taken: 0, label: String::new() };
     if let Actor::Member(sponsor, _) = actor {
         vouch(ctx, sponsor)?;
         let id = SponsorshipId::random(ctx.rng);
         let state = State::Code { key, expires };
-        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?;
+        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state, unsent: false })?;
         (row.sponsor, row.entry) = (Some(*sponsor), Some(id));
     }
     ctx.tx.put(&CODES, &key, &row)?;
@@ -233,10 +239,49 @@ pub(super) fn redeem(
     if let Some(sponsor) = &code.sponsor {
         let id = code.entry.unwrap_or_else(|| SponsorshipId::random(ctx.rng));
         let label = sponsored::entry(ctx.tx, sponsor, &id)?.map_or(code.label, |entry| entry.label);
-        let state = State::Sponsored { member: *member };
-        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state })?;
+        let state = State::Sponsored { member: Some(*member) };
+        sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state, unsent: false })?;
     }
     Ok(code.sponsor)
+}
+
+/// The name that came with a code is somebody's. Whoever holds a code could ask that of one name after the other, so after some
+/// of them it ends.
+pub(super) fn taken(ctx: &mut Ctx<'_>, code: &SpokenCode) -> Result<(), Refusal> {
+    let key = code.key(PURPOSE, ctx.tx);
+    let mut row = open(ctx.tx, &key, ctx.now)?.ok_or(Refusal::CodeRefused)?;
+    row.taken = row.taken.saturating_add(1);
+    if row.taken < MAX_TAKEN {
+        ctx.tx.put(&CODES, &key, &row)?;
+        return ctx.audit(&Actor::System, AuditEvent::new("name_taken"));
+    }
+    ctx.tx.remove(&CODES, &key)?;
+    if let (Some(sponsor), Some(id)) = (row.sponsor, row.entry)
+        && let Some(entry) = sponsored::entry(ctx.tx, &sponsor, &id)?
+    {
+        let state = State::Code { key, expires: ctx.now };
+        sponsored::put(ctx.tx, &sponsor, &id, &Entry { state, ..entry })?;
+    }
+    ctx.audit(&Actor::System, AuditEvent::new("code_tried_out"))
+}
+
+/// The message with a code was given up, or went out after all: the sponsor sees it in her list. What was never sent does
+/// not count for her.
+pub(crate) fn code_sent(ctx: &mut Ctx<'_>, code: &SpokenCode, sent: bool) -> Result<(), Refusal> {
+    let Some(row) = ctx.tx.get(&CODES, &code.key(PURPOSE, ctx.tx))? else { return Ok(()) };
+    let (Some(sponsor), Some(id)) = (row.sponsor, row.entry) else { return Ok(()) };
+    let Some(entry) = sponsored::entry(ctx.tx, &sponsor, &id)?.filter(|entry| entry.unsent == sent) else {
+        return Ok(());
+    };
+    let mut member = needed(ctx.tx, &sponsor)?;
+    let counted = member.vouched.iter().position(|at| *at == entry.began);
+    match (sent, counted) {
+        (false, Some(place)) => drop(member.vouched.remove(place)),
+        (true, None) => member.vouched.push(entry.began),
+        _ => {}
+    }
+    save(ctx.tx, &sponsor, &member)?;
+    Ok(sponsored::put(ctx.tx, &sponsor, &id, &Entry { unsent: !sent, ..entry })?)
 }
 
 fn open(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<Code>, Refusal> {

@@ -152,10 +152,15 @@ impl Ctx<'_> {
         Ok(self.tx.index_put(&MESSAGES_TO, &members::bucket(member), &(*member, id), &())?)
     }
 
+    /// Queues a message to somebody who has no account; whether there was room.
+    pub(crate) fn send_or_not(&mut self, message: Message) -> Result<bool, Refusal> {
+        let lifetime = message.text.lifetime();
+        Ok(self.queue(message, lifetime)?.is_some())
+    }
+
     /// Queues a message to somebody who has no account.
     pub(crate) fn send(&mut self, message: Message) -> Result<(), Refusal> {
-        let lifetime = message.text.lifetime();
-        self.queue(message, lifetime).map(drop)
+        self.send_or_not(message).map(drop)
     }
 
     /// Queues a message: it goes out if the command is accepted.

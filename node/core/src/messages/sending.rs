@@ -8,6 +8,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MessageId;
 use crate::limits::{MAX_TRIES, MESSAGE_LIFE, RETRY_FIRST, RETRY_LONGEST};
+use crate::members;
 use crate::node::Snapshot;
 use crate::privacy;
 use crate::refusal::Refusal;
@@ -129,18 +130,27 @@ impl Command for FinishSending {
     }
 }
 
-/// Writes down that somebody was told that her account will end: nobody's ends otherwise.
+/// Writes down that somebody was told that her account will end: nobody's ends otherwise. A code of a sponsor that had been given
+/// up counts again.
 fn note_notice(ctx: &mut Ctx<'_>, id: &MessageId, entry: &Entry) -> Result<(), Refusal> {
     let text = content(ctx.tx, id, entry)?.map(|message| message.text);
+    if let Some(Text::SponsorshipCode(code)) = &text {
+        members::code_sent(ctx, code, true)?;
+    }
     match (text, recipient(ctx.tx, id, entry)?) {
         (Some(Text::AccountAsleep { .. }), Some(member)) => privacy::notice_sent(ctx, &member),
         _ => Ok(()),
     }
 }
 
-/// Counts a message that was given up.
+/// Counts a message that was given up; a sponsor sees that her code did not go out.
 pub(super) fn give_up(ctx: &mut Ctx<'_>, id: &MessageId, channel: Channel) -> Result<(), Refusal> {
     count(ctx.tx, ctx.now, channel, |day| day.failed = day.failed.saturating_add(1))?;
+    if let Some(entry) = load(ctx.tx, id)?
+        && let Some(Text::SponsorshipCode(code)) = content(ctx.tx, id, &entry)?.map(|message| message.text)
+    {
+        members::code_sent(ctx, &code, false)?;
+    }
     note(ctx, "message_failed", id)
 }
 

@@ -4,10 +4,12 @@ use parasol_core::command::{Command, Job};
 use parasol_core::limits::MAX_WAITING;
 use parasol_core::members::{
     Address, AskForReset, AskSponsor, Asked, ConfirmContact, ConfirmSponsored, Confirmation,
-    DeclineSponsored, Gate, IssueCode, Joined, Newcomer, PasswordHash, RegisterWithCode, SendResetCodes,
-    Suspend, TendRequests,
+    DeclineSponsored, Gate, IssueCode, Joined, Newcomer, PasswordHash, RegisterWithCode, Registration,
+    SendCode, SendResetCodes, SponsorState, Suspend, TendRequests,
 };
-use parasol_core::messages::{BeginSending, Channel, FinishSending, Message, Outcome, Text};
+use parasol_core::messages::{
+    AgreeToSms, BeginSending, Channel, Fault, FinishSending, Message, Outcome, SMS_WORDING, SendAgain, Text,
+};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 
@@ -38,7 +40,10 @@ impl House {
             language: Some("fr".into()),
             ..Newcomer::new(pseudonym, self.password())
         };
-        let actor = Actor::Member(self.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member);
+        let actor = Actor::Member(
+            self.run(RegisterWithCode { code, newcomer }).unwrap().member().unwrap(),
+            Role::Member,
+        );
         self.post();
         actor
     }
@@ -281,7 +286,10 @@ fn registering_confirms_the_contact_with_a_code() {
     let code = house.run(IssueCode { actor: Actor::Operator, label: String::new() }).unwrap();
     let newcomer =
         Newcomer { contacts: vec![address("lola@example.org")], ..Newcomer::new("Lola", house.password()) };
-    let lola = Actor::Member(house.run(RegisterWithCode { code, newcomer }).unwrap(), Role::Member);
+    let lola = Actor::Member(
+        house.run(RegisterWithCode { code, newcomer }).unwrap().member().unwrap(),
+        Role::Member,
+    );
     let told = house.post();
     let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { panic!("one code") };
     assert_eq!(to.as_str(), "lola@example.org");
@@ -307,7 +315,7 @@ fn taken_is_said_after_a_valid_code_only() {
         RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, house.password()) }
     };
     let taken = register(&code, "rosa", &house);
-    assert_eq!(house.run(taken).err(), Some(Refusal::Taken));
+    assert_eq!(house.run(taken), Ok(Registration::Taken));
     house.snapshot().sponsorship_code(&code, house.now).unwrap();
     let free = register(&code, "Lola", &house);
     house.run(free).unwrap();
@@ -315,6 +323,59 @@ fn taken_is_said_after_a_valid_code_only() {
     let used = register(&code, "rosa", &house);
     assert_eq!(house.run(used).err(), Some(Refusal::CodeRefused), "not: taken");
     assert_ne!(house.ask("Rosa", "rosa@example.org").unwrap().pseudonym.as_str(), "Rosa");
+}
+
+/// Who holds a code could ask of one name after the other whether it is somebody's.
+#[test]
+fn a_code_ends_after_five_names_that_are_taken() {
+    let mut house = House::new();
+    house.registered("Rosa", &["rosa@example.org"]);
+    house.wait(31 * 86_400);
+    let sponsor = house.member("Sam", Role::Member);
+    house.wait(31 * 86_400);
+    let code = house.run(IssueCode { actor: sponsor, label: "from the bus".into() }).unwrap();
+    let register = |name: &str, house: &House| RegisterWithCode {
+        code: code.clone(),
+        newcomer: Newcomer::new(name, house.password()),
+    };
+    for _ in 0..5 {
+        let taken = register("rosa", &house);
+        assert_eq!(house.run(taken), Ok(Registration::Taken));
+        house.restart();
+    }
+    let (taken, free) = (register("rosa", &house), register("Lola", &house));
+    assert_eq!(house.run(taken), Err(Refusal::CodeRefused));
+    assert_eq!(house.run(free), Err(Refusal::CodeRefused));
+    let lines = house.snapshot().sponsored(&sponsor, house.now).unwrap();
+    assert_eq!(lines.iter().map(|line| line.state).collect::<Vec<_>>(), [SponsorState::Ended]);
+}
+
+/// The company refuses the number: the sponsor sees it, and it does not count.
+#[test]
+fn a_code_that_was_never_sent_does_not_count() {
+    let mut house = House::new();
+    let sponsor = house.member("Sam", Role::Member);
+    house.wait(31 * 86_400);
+    let admin = house.member("Ada", Role::Admin);
+    house.run(AgreeToSms { actor: admin, wording: SMS_WORDING }).unwrap();
+    let left = |house: &House| house.snapshot().vouching_left(&sponsor, house.now).unwrap().left;
+    let before = left(&house);
+    let to = address("06 39 98 00 11");
+    house.run(SendCode { actor: sponsor, label: "bus".into(), to, language: None }).unwrap();
+    assert_eq!(left(&house), before - 1);
+    let id = house.snapshot().next_message(Channel::Sms, house.now).unwrap().unwrap();
+    house.run(BeginSending { id, route: "test".into() }).unwrap();
+    house.run(FinishSending { id, outcome: Outcome::Never(Fault::Refused) }).unwrap();
+    assert_eq!(left(&house), before);
+    let states = |house: &House| {
+        let lines = house.snapshot().sponsored(&sponsor, house.now).unwrap();
+        lines.into_iter().map(|line| line.state.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&house), ["not_sent"]);
+    // An admin sends it again, and it goes out.
+    house.run(SendAgain { actor: admin, id }).unwrap();
+    assert_eq!(house.post().len(), 1);
+    assert_eq!((states(&house), left(&house)), (vec!["open"], before - 1));
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use parasol_core::ids::MemberId;
 use parasol_core::members::{
     Address, CancelCode, CutLink, FastBranch, IssueCode, KeepMember, Newcomer, RegisterWithCode, Resume,
-    SendCode, SponsorState, Standing, Suspend,
+    SendCode, SponsorState, Standing, Suspend, TakeOffList,
 };
 use parasol_core::messages::{AgreeToSms, SMS_WORDING};
+use parasol_core::privacy::{DeleteAccount, ReportsFate};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::{Rules, Sponsoring};
@@ -29,8 +30,9 @@ fn issue(house: &mut House, actor: Actor, label: &str) -> Result<SpokenCode, Ref
 
 fn register(house: &mut House, code: &SpokenCode, name: &str) -> Result<Actor, Refusal> {
     let password = house.password();
-    let member =
-        house.run(RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, password) })?;
+    let member = house
+        .run(RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, password) })?
+        .member()?;
     Ok(Actor::Member(member, Role::Member))
 }
 
@@ -165,15 +167,28 @@ fn line_10_the_sponsored_person_may_cut_the_link() {
     let lola = brought(&mut house, rosa, "Lola");
     assert!(house.snapshot().own_sponsor(&lola).unwrap().is_some());
     assert_eq!(house.snapshot().own_sponsor(&rosa).unwrap(), None);
+    let before = house.snapshot().sponsored(&rosa, house.now).unwrap();
     house.run(CutLink { actor: lola }).unwrap();
-    assert!(house.snapshot().sponsored(&rosa, house.now).unwrap().is_empty(), "the list shows her no more");
+    let after = house.snapshot().sponsored(&rosa, house.now).unwrap();
+    assert!(before == after && after.len() == 1, "her sponsor does not notice");
+    let mina = brought(&mut house, rosa, "Mina");
+    let before = house.snapshot().sponsored(&rosa, house.now).unwrap();
+    house.run(DeleteAccount { actor: mina, reports: ReportsFate::Unlink }).unwrap();
+    assert!(house.snapshot().sponsored(&rosa, house.now).unwrap() == before, "nor that one has gone");
+    let line = before.first().unwrap().id;
+    house.run(TakeOffList { actor: rosa, id: line }).unwrap();
+    assert_eq!(
+        house.snapshot().sponsored(&rosa, house.now).unwrap().len(),
+        1,
+        "she takes a line off herself"
+    );
     assert_eq!(house.snapshot().own_sponsor(&lola).unwrap(), None);
     assert_eq!(house.run(CutLink { actor: lola }), Err(Refusal::NotFound));
     let tree = house.snapshot().sponsor_tree(&Actor::Operator, house.now).unwrap();
     let row = tree.iter().find(|row| row.id == member_id(&lola)).unwrap();
     assert!(row.cut && row.depth == 1, "the organisation's tree keeps it, marked");
     let left = house.snapshot().vouching_left(&rosa, house.now).unwrap();
-    assert_eq!(left.left, 4, "cutting gives no code back");
+    assert_eq!(left.left, 3, "cutting gives no code back");
 }
 
 #[test]

@@ -161,7 +161,7 @@ impl Member {
                 let code = SponsorshipCode::from_text(&code)?;
                 let password = hash(office, &secret).await?;
                 let newcomer = Newcomer::new(pseudonym.clone(), password);
-                let id = office.command(RegisterWithCode { code, newcomer }).await?;
+                let id = office.command(RegisterWithCode { code, newcomer }).await?.member()?;
                 Answer::of(&Account::new("registered", id, pseudonym, None, &secret, told))
             }
             Self::List => Answer::of(&list(office)?),

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_secs(30);
 /// How often old messages and outbox files are looked after.
 const KEEP: Duration = Duration::from_secs(60);
-/// How often the outcome of a try is offered to a writer that is too busy.
+/// How often the outcome of a try is offered to a writer that is too busy, once the node stops.
 const SETTLE_TRIES: u32 = 20;
 /// Between two of these.
 const SETTLE_WAIT: Duration = Duration::from_millis(250);
@@ -73,12 +73,16 @@ struct Lane {
 
 impl Lane {
     async fn run(mut self, mut events: broadcast::Receiver<Event>) {
-        if let Err(failure) = self.settle().await {
+        // Nothing is sent before: what is still marked could go out twice.
+        while let Err(failure) = self.settle().await {
             tracing::error!(
                 code = failure.code,
-                "what was being sent when the node stopped cannot be settled"
+                "what was being sent when the node stopped cannot be settled yet"
             );
-            return;
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = sleep(LOOK) => {}
+            }
         }
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -148,27 +152,35 @@ impl Lane {
         }
     }
 
-    /// Writes down what became of a message; a writer that is busy is asked again. What cannot be written down stays
-    /// marked, and is uncertain after a restart.
+    /// Writes down what became of a message. What cannot be written down before the node stops stays marked, and is uncertain
+    /// after the restart.
     async fn finish(&self, id: MessageId, outcome: Outcome) {
-        for _ in 0..SETTLE_TRIES {
-            match self.office.command(FinishSending { id, outcome }).await {
-                Err(failure) if failure.code == "busy" => sleep(SETTLE_WAIT).await,
-                Err(failure) => {
-                    tracing::error!(
-                        message = id.short(),
-                        code = failure.code,
-                        "what became of a message is not written down"
-                    );
-                    return;
-                }
-                Ok(()) => return,
-            }
+        let finish = || self.office.command(FinishSending { id, outcome });
+        if let Err(failure) = until_written(&self.stop, finish).await {
+            tracing::error!(
+                message = id.short(),
+                code = failure.code,
+                "what became of a message is not written down"
+            );
         }
-        tracing::error!(
-            message = id.short(),
-            "what became of a message is not written down: the node is too busy"
-        );
+    }
+}
+
+/// Asks until it is written down, however long the writer is busy or the disk is full; once the node stops, a few times more.
+/// A message that was forgotten or settled meanwhile is done with.
+async fn until_written<F>(stop: &CancellationToken, mut ask: impl FnMut() -> F) -> Result<(), Failure>
+where
+    F: Future<Output = Result<(), Failure>>,
+{
+    let mut left = SETTLE_TRIES;
+    loop {
+        match ask().await {
+            Err(failure) if !matches!(failure.code.as_ref(), "not_found" | "wrong_state") && left > 0 => {
+                left = left.saturating_sub(u32::from(stop.is_cancelled()));
+                sleep(SETTLE_WAIT).await;
+            }
+            done => return done,
+        }
     }
 }
 
@@ -215,4 +227,36 @@ async fn keep_once(office: &Office, routes: &Routes) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    fn busy() -> Failure {
+        parasol_core::refusal::Refusal::Busy.into()
+    }
+
+    /// A flood keeps the writer busy for longer than anybody waits.
+    #[tokio::test(start_paused = true)]
+    async fn what_became_of_a_message_is_written_down_however_long_the_writer_is_busy() {
+        let (stop, mut asked) = (CancellationToken::new(), 0);
+        until_written(&stop, || {
+            asked += 1;
+            let answer = if asked < 1_000 { Err(busy()) } else { Ok(()) };
+            async move { answer }
+        })
+        .await
+        .unwrap();
+        assert_eq!(asked, 1_000);
+        stop.cancel();
+        let mut asked = 0;
+        let given_up = until_written(&stop, || {
+            asked += 1;
+            async { Err(busy()) }
+        });
+        assert_eq!(given_up.await.unwrap_err().code, "busy");
+        assert_eq!(asked, SETTLE_TRIES + 1);
+    }
 }
