@@ -205,7 +205,7 @@ impl Group {
         } else {
             self.events.clear();
         }
-        let kept = self.keep_erasures(node, &durable);
+        let kept = self.keep_erasures(node, &durable, rng);
         for Settled { written, answer, .. } in self.settled.drain(..) {
             answer(if written == Written::Erasure { kept.clone() } else { durable.clone() });
         }
@@ -222,12 +222,17 @@ impl Group {
     }
 
     /// Whether what erases may be answered as done.
-    fn keep_erasures(&self, node: &Node, durable: &Result<(), Refusal>) -> Result<(), Refusal> {
+    fn keep_erasures(
+        &self,
+        node: &Node,
+        durable: &Result<(), Refusal>,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<(), Refusal> {
         durable.clone()?;
         if self.settled.iter().all(|settled| settled.written == Written::Nothing) {
             return Ok(());
         }
-        node.write_erasures().map_err(|erasures::Unwritten| Refusal::Storage)
+        node.write_erasures(rng).map_err(|erasures::Unwritten| Refusal::Storage)
     }
 
     fn run_one(&mut self, node: &Node, tx: &mut Tx, job: Job, now: Timestamp, rng: &mut dyn CryptoRngCore) {

@@ -129,6 +129,13 @@ impl Station {
             );
             while node.erase(ERASE_AT_ONCE, &mut OsRng)? == ERASE_AT_ONCE {}
         }
+        if caught.lost > 0 {
+            tracing::error!(
+                missing = caught.lost,
+                "the journal of erasures lacks lines that it had: if the database is an older copy, what was erased since is \
+                 back; see `parasol doctor`"
+            );
+        }
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind, data);
         let port = NodePort::new(node, writer.queue(), Passwords::start()?, settings, data.clone());

@@ -247,6 +247,15 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
+        place: "journal/1",
+        fields: &["key", "lines", "lost.missing", "lost.since"],
+        purpose: "noticing that the journal of erasures was lost: how many lines it had",
+        basis: DUTY,
+        readers: NOBODY,
+        how_long: SERVICE,
+        sealed: TABLE_KEY,
+    },
+    Kept {
         place: "put_back/1",
         fields: &["key", "at", "from", "to"],
         purpose: "telling people and admins that the node was put back to an earlier time, and what was done again then",

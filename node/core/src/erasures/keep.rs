@@ -7,8 +7,9 @@ use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
 use super::again::EraseAgain;
+use super::lost::{Lost, NoteLost};
 use super::{ERASURES, Erased};
-use crate::command::Job;
+use crate::command::{Command, Job};
 use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::store::{Journal, JournalError, JournalLine, Read, StoreError};
@@ -29,6 +30,8 @@ pub struct Caught {
     pub again: usize,
     /// Rows that the journal did not have yet.
     pub added: usize,
+    /// Lines that the journal once had and has no more: it was lost, or is older than the database.
+    pub lost: u64,
 }
 
 /// How the journal stands.
@@ -42,6 +45,8 @@ pub struct JournalState {
     pub damaged: Option<PathBuf>,
     /// Whether it is larger than a journal can be.
     pub too_large: bool,
+    /// Whether it had lost lines, within a month.
+    pub lost: Option<Lost>,
 }
 
 /// The journal could not be written; what was erased is erased, and it will be tried again.
@@ -61,6 +66,10 @@ impl Node {
     ) -> Result<Caught, JournalError> {
         let organisation = self.identity().organisation;
         let (mut journal, lines) = Journal::open(path, self.store(), organisation.as_bytes())?;
+        let lost = if journal.was_damaged() { 0 } else { self.lines_lost(lines.len())? };
+        if lost > 0 {
+            self.run_one(NoteLost { lines: lost }, now, rng)?;
+        }
         let known = self.erased()?;
         let both = in_common(&lines, &known);
         let (again, added) = (lines.get(both..).unwrap_or_default(), known.get(both..).unwrap_or_default());
@@ -69,18 +78,19 @@ impl Node {
         }
         let mut at = u64::try_from(both).unwrap_or(u64::MAX);
         for lines in again.chunks(AT_ONCE) {
-            self.erase_again(EraseAgain { lines: lines.to_vec(), at }, now, rng)?;
+            self.run_one(EraseAgain { lines: lines.to_vec(), at }, now, rng)?;
             at = at.saturating_add(u64::try_from(lines.len()).unwrap_or(u64::MAX));
         }
         let all = self.erased()?;
         journal.append(all.get(lines.len()..).unwrap_or_default())?;
         let written = u64::try_from(all.len()).unwrap_or(u64::MAX);
         *self.kept() = Some(Kept { journal, written });
-        Ok(Caught { again: again.len(), added: added.len() })
+        self.note_lines(written, rng)?;
+        Ok(Caught { again: again.len(), added: added.len(), lost })
     }
 
     /// Writes what is not in the journal yet.
-    pub(crate) fn write_erasures(&self) -> Result<(), Unwritten> {
+    pub(crate) fn write_erasures(&self, rng: &mut dyn CryptoRngCore) -> Result<(), Unwritten> {
         let mut kept = self.kept();
         let Some(Kept { journal, written }) = kept.as_mut() else { return Ok(()) };
         let rows = self.erasures_after(*written).map_err(|error| {
@@ -94,24 +104,29 @@ impl Node {
             Unwritten
         })?;
         *written = next;
+        drop(kept);
+        if let Err(error) = self.note_lines(next, rng) {
+            // The journal has them; that it had them is noted with the next ones.
+            tracing::warn!(%error, "how long the journal of erasures is could not be noted");
+        }
         Ok(())
     }
 
     /// Tries again to write what could not be written into the journal. To be called now and then.
-    pub fn catch_up_erasures(&self) {
+    pub fn catch_up_erasures(&self, rng: &mut dyn CryptoRngCore) {
         // What fails is logged and shown by `erasures`.
-        let _ = self.write_erasures();
+        let _ = self.write_erasures(rng);
     }
 
     /// How the journal stands; nothing when none is kept.
-    pub fn erasures(&self) -> Result<Option<JournalState>, StoreError> {
+    pub fn erasures(&self, now: Timestamp) -> Result<Option<JournalState>, StoreError> {
         let (path, written, too_large) = match self.kept().as_ref() {
             Some(Kept { journal, written }) => (journal.path().to_owned(), *written, journal.is_too_large()),
             None => return Ok(None),
         };
         let waiting = u64::try_from(self.erasures_after(written)?.len()).unwrap_or(u64::MAX);
         let damaged = Some(Journal::aside(&path)).filter(|path| path.exists());
-        Ok(Some(JournalState { path, waiting, damaged, too_large }))
+        Ok(Some(JournalState { path, waiting, damaged, too_large, lost: self.journal_lost(now)? }))
     }
 
     /// How much of what this database knows is not in these lines, in their order.
@@ -130,15 +145,15 @@ impl Node {
         Ok(rows.into_iter().map(|(number, row)| (number, row.into())).collect())
     }
 
-    fn erase_again(
+    fn run_one<C: Command<Outcome = ()>>(
         &self,
-        again: EraseAgain,
+        command: C,
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<(), JournalError> {
         let answer = Arc::new(Mutex::new(Err(Refusal::Storage)));
         let slot = Arc::clone(&answer);
-        let job = Job::new(again, move |outcome| {
+        let job = Job::new(command, move |outcome| {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = outcome;
         });
         self.execute(vec![job], now, rng);

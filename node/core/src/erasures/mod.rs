@@ -11,6 +11,7 @@
 
 mod again;
 mod keep;
+mod lost;
 mod put_back;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use crate::words::words;
 pub(crate) use again::end_what_was_good_once;
 pub use keep::{Caught, JournalState};
 pub(crate) use keep::{Kept, Unwritten};
+pub use lost::Lost;
 pub use put_back::PutBack;
 pub(crate) use put_back::note;
 

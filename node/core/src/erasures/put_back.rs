@@ -36,6 +36,8 @@ struct Back {
 pub struct PutBack {
     /// When it was put back last.
     pub at: Timestamp,
+    /// How often something was erased or taken away again since then, within a month.
+    pub again: u64,
     /// Accounts that are locked because what opens them, or reaches their owners, was changed after the backup.
     pub locked: Vec<MemberId>,
     /// Accounts that no password opens, because it was replaced after the backup.
@@ -78,6 +80,7 @@ impl Snapshot {
         let mut found = PutBack { at, an_admin: members::an_admin(&self.tx)?, ..PutBack::default() };
         let mut seen = BTreeSet::new();
         for Back { from, to, .. } in kept {
+            found.again = found.again.saturating_add(to.saturating_sub(from));
             for (_, row) in self.tx.range(&ERASURES, from..to)? {
                 if seen.insert(row.clone()) {
                     self.look(&mut found, &row)?;

@@ -86,7 +86,7 @@ pub(crate) fn restrict_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Ref
         Some(member) => request::add_restriction(ctx, &member, *id)?,
         None => request::leave_behind(ctx, id)?,
     }
-    ctx.audit(&Actor::System, AuditEvent::about("report_restricted_again", id.as_bytes()))
+    ctx.audit(&Actor::System, AuditEvent::new("report_restricted_again"))
 }
 
 /// Somebody had looked at it: it is used again, and shared under new entries, because peers obeyed the recall of the old ones.
@@ -97,7 +97,7 @@ pub(crate) fn lift_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal
     }
     lift(ctx, id, &mut report)?;
     settle(ctx, &report, RequestOutcome::Refused, None)?;
-    ctx.audit(&Actor::System, AuditEvent::about("restriction_lifted_again", id.as_bytes()))
+    ctx.audit(&Actor::System, AuditEvent::new("restriction_lifted_again"))
 }
 
 fn lift(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {

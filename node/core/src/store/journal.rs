@@ -93,6 +93,8 @@ pub struct Journal {
     last: Mac,
     /// Bytes that are known to be whole lines.
     length: u64,
+    /// Whether it was damaged when it was opened.
+    damaged: bool,
 }
 
 /// What a file holds.
@@ -125,12 +127,13 @@ impl Journal {
         if content.damaged.is_some() {
             tracing::error!(path = %path.display(), "the journal of erasures is damaged; it is set aside and begun again");
             rename(path, Self::aside(path)).map_err(failed)?;
-            let journal = Self::begin(path, seal, organisation, &content.lines).map_err(failed)?;
+            let mut journal = Self::begin(path, seal, organisation, &content.lines).map_err(failed)?;
+            journal.damaged = true;
             return Ok((journal, content.lines));
         }
         let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
         let Content { lines, last, length, .. } = content;
-        Ok((Self { path: path.to_owned(), file, seal, last, length }, lines))
+        Ok((Self { path: path.to_owned(), file, seal, last, length, damaged: false }, lines))
     }
 
     /// The lines of a journal that is not changed, every one of them right.
@@ -168,6 +171,11 @@ impl Journal {
         self.length > MAX
     }
 
+    /// Whether it was damaged, set aside and begun again when it was opened.
+    pub fn was_damaged(&self) -> bool {
+        self.damaged
+    }
+
     fn begin(
         path: &Path,
         seal: SealKey,
@@ -180,7 +188,7 @@ impl Journal {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         let last = [0; 16];
-        let mut journal = Self { path: path.to_owned(), file, seal, last, length: 0 };
+        let mut journal = Self { path: path.to_owned(), file, seal, last, length: 0, damaged: false };
         let title = title(organisation);
         journal.last = journal.seal.tag("erasures", title.as_bytes());
         let mut text = format!("{title} {}\n", hex(&journal.last));

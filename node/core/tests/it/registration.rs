@@ -101,7 +101,7 @@ fn a_sponsor_confirms_who_tells_her_the_number() {
         Err(Refusal::NotFound)
     );
     let told = house.post();
-    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { panic!("one code") };
+    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { unreachable!("one code") };
     assert_eq!(to.as_str(), "+33639980011");
     let credentials = house.snapshot().credentials(&name, house.now).unwrap();
     assert_eq!(credentials.verify(PASSWORD).map(|verified| verified.member()), Ok(member));
@@ -291,7 +291,7 @@ fn registering_confirms_the_contact_with_a_code() {
         Role::Member,
     );
     let told = house.post();
-    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { panic!("one code") };
+    let [Message { to, text: Text::FirstCode(code), .. }] = told.as_slice() else { unreachable!("one code") };
     assert_eq!(to.as_str(), "lola@example.org");
     let reset = |house: &mut House| {
         house.run(AskForReset { pseudonym: "Lola".into() }).unwrap();

@@ -106,14 +106,66 @@ fn what_was_erased_stays_erased_when_an_older_database_is_put_back() {
     assert!(!kept.live(gone) && kept.live(stays));
 }
 
+fn lost(kept: &Kept) -> Option<u64> {
+    let state = kept.house.node().erasures(kept.house.now).unwrap().unwrap();
+    state.lost.map(|lost| lost.missing)
+}
+
 #[test]
-fn a_journal_that_was_lost_is_written_again() {
+fn a_journal_that_was_lost_is_written_again_and_that_is_said_for_a_month() {
     let mut kept = Kept::new();
     let alert = kept.house.alert("06 39 98 41 57");
     kept.recall(alert).unwrap();
+    assert_eq!(lost(&kept), None);
     std::fs::remove_file(kept.journal()).unwrap();
     let caught = kept.restart();
-    assert_eq!((caught.again, caught.added, kept.lines()), (0, 3, 3));
+    assert_eq!((caught.again, caught.added, caught.lost, kept.lines()), (0, 3, 3, 3));
+    assert_eq!((lost(&kept), kept.restart().lost, lost(&kept)), (Some(3), 0, Some(3)));
+    kept.house.wait(31 * 86_400);
+    assert_eq!(lost(&kept), None);
+}
+
+/// The whole directory is put back, and the journal that was kept elsewhere is gone or older: nothing can say what is missing.
+#[test]
+fn an_older_database_without_its_journal_or_with_an_older_one_does_not_pass_in_silence() {
+    let mut kept = Kept::new();
+    let (first, second) = (kept.house.alert("06 39 98 41 57"), kept.house.alert("+44 7700 900123"));
+    let early = std::fs::read(kept.journal()).unwrap();
+    kept.recall(first).unwrap();
+    let older = kept.back_up();
+    kept.recall(second).unwrap();
+    let newest = std::fs::read(kept.journal()).unwrap();
+
+    std::fs::remove_file(kept.journal()).unwrap();
+    assert_eq!(kept.put_back(&older).lost, 3);
+    assert!(kept.live(second), "nobody can know");
+    std::fs::write(kept.journal(), early).unwrap();
+    assert_eq!(kept.put_back(&older).lost, 3);
+
+    // The newest copy is found, and put in its place.
+    std::fs::write(kept.journal(), newest).unwrap();
+    assert_eq!(kept.restart(), Caught { again: 3, ..Caught::default() });
+    assert!(!kept.live(second));
+}
+
+/// The node went on without its journal, which is found later: both lives count, and the two agree from then on.
+#[test]
+fn two_lives_of_one_node_are_brought_together() {
+    let mut kept = Kept::new();
+    let alerts =
+        ["06 39 98 41 57", "+44 7700 900123", "+33 6 39 98 41 58"].map(|number| kept.house.alert(number));
+    kept.recall(alerts[0]).unwrap();
+    let older = kept.back_up();
+    kept.recall(alerts[1]).unwrap();
+    let newest = std::fs::read(kept.journal()).unwrap();
+    std::fs::remove_file(kept.journal()).unwrap();
+    kept.put_back(&older);
+    kept.recall(alerts[2]).unwrap();
+    std::fs::write(kept.journal(), newest).unwrap();
+    let caught = kept.restart();
+    assert_eq!((caught.again, caught.added, kept.lines()), (3, 3, 9));
+    assert!(alerts.iter().all(|alert| !kept.live(*alert)));
+    assert_eq!(kept.restart(), Caught::default());
 }
 
 #[test]
@@ -136,7 +188,7 @@ fn a_line_cut_short_by_a_crash_is_written_again_and_a_changed_one_is_set_aside()
     assert!(matches!(strict, Err(JournalError::Damaged { .. })), "a restore takes no damaged journal");
     kept.restart();
     assert_eq!(kept.lines(), 3);
-    let state = kept.house.node().erasures().unwrap().unwrap();
+    let state = kept.house.node().erasures(kept.house.now).unwrap().unwrap();
     assert_eq!(std::fs::read(state.damaged.unwrap()).unwrap(), changed);
 }
 
@@ -160,7 +212,7 @@ fn what_was_erased_without_a_journal_is_written_when_there_is_one() {
     let mut kept = Kept::new();
     let (first, second) = (kept.house.alert("06 39 98 41 57"), kept.house.alert("+44 7700 900123"));
     kept.recall(first).unwrap();
-    assert_eq!(kept.house.node().erasures().unwrap().unwrap().waiting, 0);
+    assert_eq!(kept.house.node().erasures(kept.house.now).unwrap().unwrap().waiting, 0);
     kept.house.restart();
     kept.recall(second).unwrap();
     assert_eq!((kept.lines(), kept.keep().added, kept.lines()), (3, 3, 6));

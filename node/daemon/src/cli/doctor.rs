@@ -1,6 +1,8 @@
 //! `parasol doctor`: what is wrong, in words, and what to do. Counts and ids only.
 
 use std::fmt::{self, Display};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use parasol_core::circles::{CircleView, LinkState, PeerView};
 use parasol_core::members::Standing;
@@ -92,6 +94,14 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     }
     findings.extend(about_erasures(office)?);
     if let Some(found) = snapshot.put_back(&actor, now)? {
+        findings.push(Finding::new(
+            "put_back",
+            format!(
+                "the database was put back to an earlier time, {} ago; {} times something was erased or taken away again",
+                ago(now.since(found.at)),
+                found.again
+            ),
+        ));
         let all = to_look_at(&found).into_iter();
         findings.extend(all.map(|(code, sentence)| Finding::new(code, sentence)));
     }
@@ -139,9 +149,31 @@ fn about_certificate(office: &Office) -> Vec<Finding> {
 
 /// Whether what was erased would stay erased if a backup were put back.
 fn about_erasures(office: &Office) -> Result<Vec<Finding>, Failure> {
-    let Some(state) = office.port.node().erasures()? else { return Ok(Vec::new()) };
+    let now = office.port.now();
+    let Some(state) = office.port.node().erasures(now)? else { return Ok(Vec::new()) };
     let path = state.path.display();
     let mut findings = Vec::new();
+    if let Some(lost) = state.lost {
+        findings.push(Finding::new(
+            "erasures_lost",
+            format!(
+                "{path} lacked {} lines that it had, {} ago: it was lost, or replaced by an older copy. It was written again from \
+                 the database. If that is an older copy too, what was erased or taken away since then is back: put the \
+                 newest copy of the journal in its place and start again, or do it again by hand",
+                lost.missing,
+                ago(now.since(lost.since))
+            ),
+        ));
+    }
+    if is_beside(&state.path, office.data.path()) {
+        findings.push(Finding::new(
+            "erasures_beside",
+            format!(
+                "{path} is on the disk of the database: whoever puts an older copy of that disk back brings back what was \
+                 erased since, and nobody notices; set keep.erasures to a file on another disk"
+            ),
+        ));
+    }
     if state.waiting > 0 {
         findings.push(Finding::new(
             "erasures_unwritten",
@@ -167,6 +199,12 @@ fn about_erasures(office: &Office) -> Result<Vec<Finding>, Failure> {
         ));
     }
     Ok(findings)
+}
+
+/// Whether the journal would be lost, or put back, together with the database.
+fn is_beside(journal: &Path, data: &Path) -> bool {
+    let disk = |path: &Path| path.metadata().map(|found| found.dev());
+    matches!((disk(journal), disk(data)), (Ok(one), Ok(other)) if one == other)
 }
 
 fn about_personal_data(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Failure> {
