@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use parasol_core::roles::Actor;
 use parasol_core::spoken::SpokenCode;
@@ -14,6 +15,8 @@ use tokio::sync::Mutex as Turn;
 const MAX_FORMS: usize = 1_024;
 /// The longest id of a form in bytes: 32 random bytes as text take 43.
 const MAX_ID: usize = 64;
+/// For how long a code that was shown is remembered for a second click or a reload.
+pub(crate) const SHOWN_FOR: Duration = Duration::from_secs(3_600);
 
 /// What came of a form: whether it was taken, or what it was answered. Whoever sends it again waits until that is known.
 pub(crate) type Taken<T = bool> = Arc<Turn<T>>;
@@ -64,11 +67,29 @@ pub(crate) enum Made {
     Shown(SpokenCode),
     /// It was sent by SMS.
     Sent,
+    /// It was shown, longer ago than it is remembered.
+    Over,
+}
+
+/// Forgets a code that was shown, after a while. It may have been cancelled, or the telephone be in other hands.
+pub(crate) async fn forget_later(taken: Taken<Option<Made>>, after: Duration) {
+    tokio::time::sleep(after).await;
+    *taken.lock().await = Some(Made::Over);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_code_that_was_shown_is_forgotten_and_the_form_makes_no_other() {
+        let shown = CodesShown::default();
+        let turn = shown.turn(Actor::Operator, "a");
+        *turn.lock().await = Some(Made::Sent);
+        forget_later(turn, Duration::ZERO).await;
+        let again = shown.turn(Actor::Operator, "a");
+        assert!(matches!(&*again.lock().await, Some(Made::Over)));
+    }
 
     #[test]
     fn a_form_is_known_again_to_its_owner_until_many_others_came() {

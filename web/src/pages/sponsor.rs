@@ -22,7 +22,7 @@ use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::sent::{CodesShown, Made};
+use crate::sent::{CodesShown, Made, SHOWN_FOR, forget_later};
 use crate::views::account::{Link, Message};
 use crate::views::sponsor::{Sponsor, SponsorCode, SponsoredLine};
 use crate::visitor::{self, Visitor};
@@ -100,6 +100,7 @@ fn what_came_of_it(port: &dyn Port, visitor: &Visitor, made: Made) -> Response {
             page::render(StatusCode::CREATED, &SponsorCode { page, code: code.to_text(), until })
         }
         Made::Sent => said(port, visitor, "sponsor-sent"),
+        Made::Over => said(port, visitor, "sponsor-shown-over"),
     }
 }
 
@@ -134,12 +135,16 @@ async fn once<C: parasol_core::command::Command>(
 ) -> Result<Made, Refusal> {
     let (port, turn) = (port.clone(), shown.turn(actor, form.text("form_id")));
     let making = tokio::spawn(async move {
+        let taken = turn.clone();
         let mut turn = turn.lock_owned().await;
         if let Some(before) = &*turn {
             return Ok(before.clone());
         }
         let outcome = made(port.command(command).await?);
         *turn = Some(outcome.clone());
+        if matches!(outcome, Made::Shown(_)) {
+            tokio::spawn(forget_later(taken, SHOWN_FOR));
+        }
         Ok(outcome)
     });
     making.await.unwrap_or(Err(Refusal::Busy))

@@ -7,7 +7,7 @@ use parasol_protocol::time::Timestamp;
 use super::contact::{self, Address};
 use super::member::{Member, MemberView, Pseudonym, load, needed, save, scan, tidy};
 use super::second_factor::SecondFactor;
-use super::{PasswordHash, Review};
+use super::{PasswordHash, Review, sponsored};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
@@ -17,8 +17,8 @@ use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
-use crate::sessions;
 use crate::words::words;
+use crate::{messages, privacy, reports, sessions};
 
 /// Which members are looked for.
 #[derive(Clone, Default)]
@@ -166,7 +166,9 @@ impl Command for ShowContacts {
     }
 }
 
-/// Hands a partner account over to another person of the same organisation: a new password, no contact, nobody signed in.
+/// Hands a partner account over to another person of the same organisation: a new password, no contact, nobody signed in. What
+/// the former one wrote, printed or asked goes: her words about whom she sponsors, open codes and cards, what she asked
+/// about her data, messages that wait for her. The reports stay: they are of people whom the organisation met.
 #[derive(Debug)]
 pub struct HandOver {
     /// Who does it.
@@ -195,6 +197,10 @@ impl Command for HandOver {
         save(ctx.tx, &self.member, &member)?;
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
+        sponsored::hand_over(ctx.tx, &self.member)?;
+        reports::forget_cards(ctx.tx, &self.member)?;
+        messages::forget_to(ctx.tx, &self.member)?;
+        privacy::forget_requests(ctx.tx, &self.member)?;
         erasures::record(ctx.tx, Erased::Closed, self.member.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("account_handed_over", self.member.as_bytes()))
     }

@@ -247,6 +247,20 @@ pub(super) fn forget(tx: &mut Tx, id: &MemberId, member: &Member) -> Result<(), 
     }
 }
 
+/// Empties a list whose account goes to somebody else: codes that were handed out end, and the words about the others go.
+pub(super) fn hand_over(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
+    for (line, entry) in entries(tx, id)? {
+        match entry.state {
+            State::Code { key, .. } => {
+                forget_code(tx, &key)?;
+                remove(tx, id, &line)?;
+            }
+            State::Sponsored { .. } => put(tx, id, &line, &Entry { label: String::new(), ..entry })?,
+        }
+    }
+    Ok(())
+}
+
 /// Takes out of a sponsor's list who it was; the line stays, and is hers to take off.
 pub(super) fn forget_line_of(tx: &mut Tx, sponsor: &MemberId, id: &MemberId) -> Result<(), StoreError> {
     for (line, mut entry) in entries(tx, sponsor)? {
