@@ -85,6 +85,12 @@ pub(crate) fn word(t: Texts, list: &str, code: &str, fallback: &str) -> String {
     if t.has(&id) { t.get(&id) } else { t.get(&format!("{list}-{fallback}")) }
 }
 
+/// A word of the audit in the reader's language, or as it is when there are no words for it.
+pub(crate) fn audit_word(t: Texts, word: &str) -> String {
+    let id = format!("audit-word-{word}");
+    if t.has(&id) { t.get(&id) } else { word.replace('_', " ") }
+}
+
 /// A list to choose from, in the list's own order.
 pub(crate) fn choices<'a>(
     t: Texts,

@@ -1,12 +1,15 @@
 //! Everything that is kept of a member, in the forms in which she takes it along: a file for programs, a page for people.
 
 use parasol_core::members::Address;
-use parasol_core::privacy::{ExportedReport, MyData, MyExport, RequestKind, RequestOutcome, RequestView};
+use parasol_core::privacy::{
+    ExportedReport, KeptRow, KeptValue, MyData, MyExport, RequestKind, RequestOutcome, RequestView,
+};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::Details;
 use parasol_core::roles::Actor;
 use parasol_protocol::time::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::acts;
@@ -140,6 +143,9 @@ pub(crate) struct Export {
     data: Data,
     /// Her reports with what they say.
     full_reports: Vec<FullReport>,
+    /// The rows about her as they are stored, by table; fields are named as in `docs/data-protection.md`.
+    #[schema(value_type = Object)]
+    rows: serde_json::Map<String, Value>,
 }
 
 /// A report with what it says.
@@ -238,7 +244,76 @@ impl DataRequest {
 impl Export {
     pub(crate) fn new(export: &MyExport) -> Self {
         let full_reports = export.reports.iter().map(FullReport::new).collect();
-        Self { data: Data::new(&export.data, Seen::Whole), full_reports }
+        Self { data: Data::new(&export.data, Seen::Whole), full_reports, rows: rows(&export.rows) }
+    }
+}
+
+/// Table -> rows -> fields; a field that has several values is a list.
+fn rows(kept: &[KeptRow]) -> serde_json::Map<String, Value> {
+    let mut tables = serde_json::Map::new();
+    for row in kept {
+        let mut fields = serde_json::Map::new();
+        for (field, value) in &row.fields {
+            let value = json(value);
+            match fields.get_mut(field) {
+                None => drop(fields.insert(field.clone(), value)),
+                Some(Value::Array(several)) => several.push(value),
+                Some(one) => *one = Value::Array(vec![one.take(), value]),
+            }
+        }
+        let table = tables.entry(row.place).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(rows) = table {
+            rows.push(Value::Object(fields));
+        }
+    }
+    tables
+}
+
+fn json(value: &KeptValue) -> Value {
+    match value {
+        KeptValue::Text(text) => text.clone().into(),
+        KeptValue::Time(at) => rfc3339(*at).into(),
+        KeptValue::Number(number) => (*number).into(),
+        KeptValue::Flag(flag) => (*flag).into(),
+        KeptValue::Line(at, what) => serde_json::json!({ "at": rfc3339(*at), "what": what }),
+    }
+}
+
+/// The rows as they are stored, in words: a heading for each table, a fact for each field.
+fn printed_rows(t: Texts, kept: &[KeptRow]) -> Vec<PrintedReport> {
+    let mut sections: Vec<(&str, PrintedReport)> = Vec::new();
+    for row in kept {
+        if sections.last().is_none_or(|(place, _)| *place != row.place) {
+            let heading = t.get(&format!("kept-{}", row.place.split('/').next().unwrap_or_default()));
+            sections.push((row.place, PrintedReport { heading, facts: Vec::new(), erased: false }));
+        }
+        let Some((_, section)) = sections.last_mut() else { continue };
+        let mut facts: Vec<Fact> = Vec::new();
+        for (field, value) in &row.fields {
+            let place = row.place.split('/').next().unwrap_or_default();
+            let name = t.get(&format!("kept-{place}-{}", field.replace('.', "-")));
+            let line = words(t, value);
+            match facts.iter_mut().find(|fact| fact.name == name) {
+                Some(fact) => fact.lines.push(line),
+                None => facts.push(Fact { name, lines: vec![line] }),
+            }
+        }
+        match (row.place, section.facts.last_mut(), facts.pop()) {
+            // Line under line, without the heading again.
+            ("audit/2", Some(fact), Some(line)) => fact.lines.extend(line.lines),
+            (_, _, last) => section.facts.extend(facts.into_iter().chain(last)),
+        }
+    }
+    sections.into_iter().map(|(_, section)| section).collect()
+}
+
+fn words(t: Texts, value: &KeptValue) -> String {
+    match value {
+        KeptValue::Text(text) => text.clone(),
+        KeptValue::Time(at) => date(t, *at),
+        KeptValue::Number(number) => number.to_string(),
+        KeptValue::Flag(flag) => t.get(if *flag { "my-data-yes" } else { "my-data-no" }),
+        KeptValue::Line(at, what) => format!("{}: {}", date(t, *at), labels::audit_word(t, what)),
     }
 }
 
@@ -338,6 +413,7 @@ pub(crate) fn printed(
         heading: t.one("print-heading", "date", date(t, now)),
         facts: facts(t, &export.data, Seen::Whole),
         reports: export.reports.iter().map(|report| printed_report(t, report)).collect(),
+        rows: printed_rows(t, &export.rows),
         requests: export.data.requests.iter().map(|request| asked(t, request, Seen::Whole)).collect(),
     }
 }
@@ -372,5 +448,27 @@ fn printed_report(t: Texts, report: &ExportedReport) -> PrintedReport {
         heading: t.one("print-report", "date", date(t, report.received)),
         facts: facts.map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
         erased: report.details.is_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parasol_core::data_protection::{As, TAKEN_ALONG};
+
+    use super::*;
+
+    #[test]
+    fn every_field_that_is_taken_along_has_a_name_in_every_language() {
+        for (place, fields, how) in TAKEN_ALONG {
+            if matches!(how, As::Left(_) | As::Part(_)) {
+                continue;
+            }
+            let place = place.split('/').next().unwrap_or_default();
+            for field in *fields {
+                let id = format!("kept-{place}-{}", field.replace('.', "-"));
+                let missing = Texts::all().find(|t| !t.has(&id) || !t.has(&format!("kept-{place}")));
+                assert!(missing.is_none(), "{id}");
+            }
+        }
     }
 }

@@ -223,6 +223,10 @@ pub const MAX_REQUEST_TEXT: usize = 2_000;
 /// A request about personal data is answered within so many seconds: the law's month (GDPR article 12(3)) as its shortest
 /// month has it, so that nobody has to look at a calendar.
 pub const REQUEST_DUE: u64 = 28 * 86_400;
+/// The most lines of the audit in a member's copy of her data.
+pub const MAX_LINES_TAKEN: usize = 1_000;
+/// The most lines of the audit that are looked through for it.
+pub const MAX_LINES_SEEN: usize = 50_000;
 /// Whole months after which an account that nobody uses ends; its owner is told a month before.
 pub const ASLEEP_MONTHS: u32 = 24;
 /// Between the notice and the end of an account that nobody uses, in seconds: longer than any month.

@@ -12,6 +12,7 @@ use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
 use crate::limits::CHECK_BLOCK;
 use crate::node::Snapshot;
+use crate::privacy::KeptRow;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError, Table, Tx};
@@ -246,6 +247,11 @@ impl Snapshot {
         let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
         Ok(self.node.quotas().take(member, now.seconds() / HOUR))
     }
+}
+
+/// A member's counter, for her copy of her data.
+pub(crate) fn kept(read: &impl Read, member: &MemberId) -> Result<Option<KeptRow>, StoreError> {
+    Ok(read.get(&CHECKS, member)?.map(|counter| KeptRow::of("checks/1", &counter)))
 }
 
 #[cfg(test)]

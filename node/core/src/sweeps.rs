@@ -11,6 +11,7 @@ use crate::limits::{MAX_LIST, SWEEP_CHECKS, SWEEP_KEPT_DAYS, SWEEP_NOTHING_PERCE
 use crate::members::{self, Pseudonym};
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
+use crate::privacy::{KeptRow, KeptValue};
 use crate::quota::{DAY, Tally};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
@@ -162,4 +163,11 @@ impl Snapshot {
         }
         Ok(sweeps)
     }
+}
+
+/// The alarms about a member, for her copy of her data.
+pub(crate) fn kept(read: &impl Read, member: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
+    let rows = read.range(&SWEEPS, ..)?.into_iter().filter(|((_, of), _)| of == member);
+    let day = |day: u64| KeptValue::Time(Timestamp::new(day.saturating_mul(DAY)));
+    Ok(rows.map(|((at, _), row)| KeptRow::of("sweeps/1", &row).with("key", day(at))).collect())
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::Answer;
 use crate::failure::Failure;
+use crate::labels;
 use crate::language::Texts;
 use crate::page;
 use crate::pager::Pager;
@@ -86,7 +87,7 @@ fn row(t: Texts, number: u64, line: AuditLine) -> AuditRow {
         number,
         when: minute(t, line.at),
         who,
-        what: what(t, &line.what),
+        what: labels::audit_word(t, &line.what),
         subject: subject.unwrap_or_default(),
     }
 }
@@ -126,11 +127,5 @@ fn counted(t: Texts, row: SummaryRow) -> SummaryLine {
         SummaryPerson::Operator => t.get("audit-operator"),
         SummaryPerson::Node => t.get("audit-node"),
     };
-    SummaryLine { who, what: what(t, &row.what), opening: row.opening, count: row.count }
-}
-
-/// A word of the audit in the reader's language, or as it is when there are no words for it.
-fn what(t: Texts, word: &str) -> String {
-    let id = format!("audit-word-{word}");
-    if t.has(&id) { t.get(&id) } else { word.replace('_', " ") }
+    SummaryLine { who, what: labels::audit_word(t, &row.what), opening: row.opening, count: row.count }
 }

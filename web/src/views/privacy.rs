@@ -117,6 +117,8 @@ pub(crate) struct MyDataPrint {
     pub(crate) facts: Vec<Fact>,
     pub(crate) reports: Vec<PrintedReport>,
     pub(crate) requests: Vec<AskedLine>,
+    /// What else is stored, table by table.
+    pub(crate) rows: Vec<PrintedReport>,
 }
 
 /// A report with what it says.

@@ -96,6 +96,7 @@ fn own(t: Texts) -> Vec<(&'static str, String)> {
             erased: true,
         }],
         requests: asked(t, true),
+        rows: vec![PrintedReport { heading: t.get("kept-sessions"), facts: facts(t), erased: false }],
     };
     let fate = |code: &'static str| Fate {
         code,

@@ -11,14 +11,19 @@ mod chain;
 mod migration;
 mod summary;
 
+use core::ops::ControlFlow;
+
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Ctx;
 use crate::ids::MemberId;
+use crate::limits::{MAX_LINES_SEEN, MAX_LINES_TAKEN};
 use crate::node::Snapshot;
+use crate::privacy::{KeptRow, KeptValue};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
+use crate::store::{Read, StoreError};
 
 pub use chain::{AuditEnd, AuditProof, NoSuchEnd};
 pub(crate) use migration::chain_existing;
@@ -112,4 +117,18 @@ impl Snapshot {
         self.allow(actor, Action::SeeAudit)?;
         Ok(chain::newest(&self.tx, before, limit)?)
     }
+}
+
+/// The newest lines of what a member did and of what was done to her account, for her copy of her data; never by whom.
+pub(crate) fn kept(read: &impl Read, id: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
+    let (mut rows, mut seen) = (Vec::new(), 0_usize);
+    chain::visit_back(read, u64::MAX, |_, line| {
+        seen = seen.saturating_add(1);
+        if line.actor == AuditActor::Member(*id) || line.subject.as_ref() == Some(id.as_bytes()) {
+            rows.push(KeptRow::new("audit/2").with("line", KeptValue::Line(line.at, line.what)));
+        }
+        let enough = rows.len() >= MAX_LINES_TAKEN || seen >= MAX_LINES_SEEN;
+        if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(rows)
 }

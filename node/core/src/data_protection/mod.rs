@@ -4,6 +4,10 @@
 mod network;
 mod people;
 mod reports;
+mod taken_along;
+
+pub use taken_along::{As, TAKEN_ALONG, Taken};
+pub(crate) use taken_along::{how, is_branch};
 
 use std::fmt::Write as _;
 
@@ -65,6 +69,16 @@ pub fn page() -> String {
             "| `{place}` | {} | {purpose} | {basis} | {readers} | {how_long} | {sealed} |",
             fields.join(", ")
         );
+    }
+    page.push_str(
+        "\n## What a member takes along\n\n*My data* gives a member a copy of every field about her but these:\n\n\
+         | place | fields | not in her copy, because |\n|---|---|---|\n",
+    );
+    for (place, fields, how) in TAKEN_ALONG {
+        if let As::Left(because) = how {
+            let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+            let _ = writeln!(page, "| `{place}` | {} | {because} |", fields.join(", "));
+        }
     }
     page
 }

@@ -60,6 +60,7 @@ pub use second_factor::{
     SecondFactorView,
 };
 pub(crate) use second_factor::{accept, is_missing};
+pub(crate) use sponsored::kept as kept_sponsorships;
 pub use sponsored::{CutLink, SponsorLine, SponsorState, TakeOffList};
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
 pub(crate) use sponsorship::{code_sent, forget_all_codes};

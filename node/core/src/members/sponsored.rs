@@ -13,6 +13,7 @@ use crate::erasures::{self, Erased};
 use crate::ids::{MemberId, SponsorshipId};
 use crate::limits::VOUCHING_MONTH;
 use crate::node::Snapshot;
+use crate::privacy::KeptRow;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -271,4 +272,10 @@ pub(super) fn forget_line_of(tx: &mut Tx, sponsor: &MemberId, id: &MemberId) -> 
         }
     }
     Ok(())
+}
+
+/// The lines of a sponsor's list, for her copy of her data.
+pub(crate) fn kept(read: &impl Read, sponsor: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
+    let lines = entries(read, sponsor)?.into_iter();
+    Ok(lines.map(|(_, entry)| KeptRow::of("sponsorships/1", &entry)).collect())
 }

@@ -3,8 +3,9 @@
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 
+use super::kept::KeptRow;
 use super::request::{self, RequestView};
-use crate::audit::AuditEvent;
+use crate::audit::{self, AuditEvent};
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, ReportId};
 use crate::limits::{MAX_LIST, PAGE};
@@ -14,8 +15,8 @@ use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details, Status};
 use crate::roles::{Action, Actor, Role};
-use crate::sessions;
 use crate::store::Read;
+use crate::{quota, sessions, sweeps};
 
 /// What the node keeps of a member, without what her reports say.
 pub struct MyData {
@@ -85,6 +86,8 @@ pub struct MyExport {
     pub data: MyData,
     /// Each of her reports with what it says; none of what was erased.
     pub reports: Vec<ExportedReport>,
+    /// The rows about her in the store, of which the rest of the copy says only a part.
+    pub rows: Vec<KeptRow>,
 }
 
 /// One of her reports with what it says.
@@ -183,8 +186,24 @@ impl Command for ExportData {
         let ids = reports::all_of(ctx.tx, &id)?;
         let reports = ids.iter().rev().map(|report| exported(ctx.tx, report)).collect::<Result<_, _>>()?;
         ctx.audit(&self.actor, AuditEvent::about("data_exported", id.as_bytes()))?;
-        Ok(MyExport { data, reports })
+        Ok(MyExport { data, reports, rows: rows(ctx.tx, &id)? })
     }
+}
+
+/// The rows about her, as they are stored.
+fn rows(read: &impl Read, id: &MemberId) -> Result<Vec<KeptRow>, Refusal> {
+    let mut rows = vec![KeptRow::of("members/2", &members::needed(read, id)?)];
+    rows.extend(members::kept_sponsorships(read, id)?);
+    rows.extend(sessions::kept(read, id)?);
+    rows.extend(quota::kept(read, id)?);
+    rows.extend(sweeps::kept(read, id)?);
+    rows.extend(reports::kept_sheets(read, id)?);
+    for report in reports::all_of(read, id)? {
+        rows.push(KeptRow::of("reports/2", &reports::needed(read, &report)?));
+    }
+    rows.extend(audit::kept(read, id)?);
+    rows.retain(|row| !row.fields.is_empty());
+    Ok(rows)
 }
 
 /// Refuses while the own reports are closed, because the password was reset and it may not have been she.

@@ -15,6 +15,7 @@ use crate::ids::{CardSheetId, MemberId};
 use crate::limits::{CARD_MONTH, MAX_CARD_MONTHS, MAX_CARDS, MAX_CARDS_A_MONTH};
 use crate::members;
 use crate::node::Snapshot;
+use crate::privacy::KeptRow;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
@@ -251,3 +252,9 @@ pub(crate) fn forget_all_cards(tx: &mut Tx) -> Result<(), StoreError> {
 pub const CARDS_A_MONTH: usize = MAX_CARDS_A_MONTH;
 
 const _: () = assert!(MAX_CARDS <= MAX_CARDS_A_MONTH && CARD_MONTH == 30 * DAY);
+
+/// A partner's sheets, for her copy of her data.
+pub(crate) fn kept_sheets(read: &impl Read, partner: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
+    let sheets = read.prefix(&SHEETS, partner)?.into_iter();
+    Ok(sheets.map(|(_, sheet)| KeptRow::of("card_sheets/1", &sheet)).collect())
+}

@@ -14,8 +14,8 @@ mod submit;
 mod whose;
 
 pub(crate) use cards::forget_all_cards;
-pub(crate) use cards::forget_cards;
 pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards, SubmitByCard};
+pub(crate) use cards::{forget_cards, kept_sheets};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
 pub(crate) use draft::{aliases, list, text};
 pub use follow::{Followed, FollowedReport, WithdrawReport};

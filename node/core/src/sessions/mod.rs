@@ -22,6 +22,7 @@ use crate::limits::{
 use crate::members::{self, Member, Pseudonym};
 use crate::node::Snapshot;
 use crate::privacy;
+use crate::privacy::KeptRow;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
@@ -363,4 +364,13 @@ fn random_text<const N: usize>(rng: &mut dyn CryptoRngCore) -> Zeroizing<String>
     let mut bytes = Zeroizing::new([0; N]);
     rng.fill_bytes(bytes.as_mut());
     Zeroizing::new(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes.as_ref()))
+}
+
+/// A member's sessions, for her copy of her data.
+pub(crate) fn kept(read: &impl Read, member: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
+    let mut rows = Vec::new();
+    for ((_, id), _) in read.prefix(&SESSIONS_OF, member)? {
+        rows.extend(read.get(&SESSIONS, &id)?.map(|row| KeptRow::of("sessions/1", &row)));
+    }
+    Ok(rows)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use parasol_core::data_protection::{KEPT, page};
+use parasol_core::data_protection::{KEPT, TAKEN_ALONG, page};
 use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 use crate::sources::{core, sources};
@@ -177,4 +177,30 @@ fn the_page_about_data_protection_is_fresh() {
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
     assert!(committed == page(), "docs/data-protection.md is stale; run this test with UPDATE_DOCS=1");
+}
+
+/// GDPR 15 and 20: what is stored of somebody is in her copy, or left out for a reason that the page gives.
+#[test]
+fn every_stored_field_about_a_person_is_taken_along_or_left_out_because() {
+    let [people, reports, _] = KEPT else { panic!("the network's tables are about organisations") };
+    let stored: BTreeSet<(&str, &str)> = people
+        .iter()
+        .chain(reports.iter())
+        .flat_map(|kept| kept.fields.iter().map(|field| (kept.place, *field)))
+        .collect();
+    for (place, field) in &stored {
+        let says = |fields: &[&str]| fields.iter().any(|each| each == field || *each == "*");
+        let found = TAKEN_ALONG.iter().filter(|(other, fields, _)| other == place && says(fields)).count();
+        assert_eq!(
+            found, 1,
+            "{place} {field}: say once in data_protection/taken_along.rs how a member takes it along, or why not"
+        );
+    }
+    for (place, fields, _) in TAKEN_ALONG {
+        for field in *fields {
+            let known =
+                stored.iter().any(|(other, known)| other == place && (known == field || *field == "*"));
+            assert!(known, "{place} {field} is not stored any more");
+        }
+    }
 }

@@ -5,11 +5,13 @@ use parasol_core::command::Event;
 use parasol_core::desk::OpenReport;
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::limits::{MAX_OPEN_REQUESTS, REQUEST_DUE};
+use parasol_core::members::{AskForReset, IssueCode, SendResetCodes};
 use parasol_core::messages::{BeginSending, Channel, Fault, FinishSending, Outcome};
 use parasol_core::privacy::{
-    AnswerRequest, AskAboutData, DeleteAccount, ExportData, KeepPeople, LiftRestriction, OpenRequest,
-    ReportsFate, RequestKind, RequestOutcome, RestrictReports,
+    AnswerRequest, AskAboutData, DeleteAccount, ExportData, KeepPeople, KeptValue, LiftRestriction,
+    OpenRequest, ReportsFate, RequestKind, RequestOutcome, RestrictReports,
 };
+use parasol_core::quota::{CountCheck, Counted};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, Followed, Status, SubmitReport};
 use parasol_core::roles::{Actor, Role};
@@ -296,6 +298,47 @@ fn everything_is_taken_along_and_that_leaves_a_line() {
     assert!(other.reports.is_empty() && other.data.reports.is_empty());
     let lines = house.snapshot().audit(&Actor::Operator, None, 2).unwrap();
     assert!(lines.iter().all(|(_, line)| line.what == "data_exported"));
+}
+
+/// What was left out of the copy before: her name, the words she wrote of others, counters, what was done to her account.
+#[test]
+fn the_rows_about_her_are_in_her_copy_and_what_lets_somebody_in_is_not() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.wait(31 * 86_400);
+    house.run(IssueCode { actor: rosa, label: "the tall one".into() }).unwrap();
+    house.run(CountCheck { actor: rosa }).and_then(Counted::ok).unwrap();
+    house.run(StartSession { member: member_id(&rosa), kind: SessionKind::Page { shared: true } }).unwrap();
+    house.run(AskForReset { pseudonym: "Rosa".into() }).unwrap();
+    house.run(SendResetCodes).unwrap();
+    let rows = house.run(ExportData { actor: rosa }).unwrap().rows;
+    let values = |place: &str, field: &str| -> Vec<KeptValue> {
+        let of = rows.iter().filter(|row| row.place == place).flat_map(|row| &row.fields);
+        of.filter(|(name, _)| name == field).map(|(_, value)| value.clone()).collect()
+    };
+    let text = |text: &str| vec![KeptValue::Text(text.into())];
+    assert!(values("sponsorships/1", "label") == text("the tall one"));
+    assert!(values("sponsorships/1", "state") == text("code"));
+    assert!(values("members/2", "recovery.by") == text("contact"));
+    assert!(values("members/2", "vouched") == [KeptValue::Time(house.now)]);
+    assert!(values("members/2", "recovery.sent") == [KeptValue::Time(house.now)]);
+    assert!(values("members/2", "imported") == [KeptValue::Flag(false)]);
+    assert!(values("sessions/1", "kind.shared") == [KeptValue::Flag(true)]);
+    assert!(values("checks/1", "in_hour") == [KeptValue::Number(8)]);
+    let lines = values("audit/2", "line");
+    let words: Vec<_> = lines
+        .iter()
+        .filter_map(|line| if let KeptValue::Line(_, what) = line { Some(what.as_str()) } else { None })
+        .collect();
+    assert!(words.contains(&"member_registered") && words.contains(&"reset_code_sent"), "{words:?}");
+    for (place, field) in [
+        ("members/2", "password"),
+        ("members/2", "recovery.code.key"),
+        ("sessions/1", "csrf"),
+        ("sponsorships/1", "state.key"),
+    ] {
+        assert!(values(place, field).is_empty(), "{place} {field}");
+    }
 }
 
 #[test]
