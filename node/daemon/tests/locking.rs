@@ -125,6 +125,11 @@ fn lies_in(folder: &Path, needle: &[u8]) -> bool {
     })
 }
 
+/// How many messages lie in the outbox folder, which need not be there.
+fn messages(outbox: &Path) -> usize {
+    std::fs::read_dir(outbox).map_or(0, |entries| entries.filter_map(Result::ok).count())
+}
+
 #[test]
 fn seizure_at_dawn() {
     let home = Home::new();
@@ -137,6 +142,12 @@ fn seizure_at_dawn() {
     let token = sign_in(&host, password);
     assert!(get(&host, "/api/v1/account/sessions", &token).starts_with("HTTP/1.1 200"));
 
+    home.done(&["message", "try"], "06 39 98 00 01\n");
+    let outbox = home.data().join("outbox");
+    while messages(&outbox) == 0 {
+        std::thread::yield_now();
+    }
+
     let locked = home.done(&["lock"], "");
     assert_eq!(locked.pointer("/key_left").and_then(Value::as_str), Some("nowhere"));
     assert!(served.process.wait().unwrap().success(), "the process is gone, and systemd leaves it so");
@@ -145,6 +156,7 @@ fn seizure_at_dawn() {
     assert!(!home.data().join("store.key").exists() && home.data().join("locked").exists());
     assert!(!lies_in(&home.data(), key.trim().as_bytes()), "the key lies nowhere");
     assert!(!lies_in(&home.data(), WORDS.as_bytes()), "nor does the passphrase");
+    assert_eq!(messages(&outbox), 0, "no message lies in clear");
 
     // The key file alone, or a credential, does not open it.
     std::fs::write(home.data().join("store.key"), &key).unwrap();

@@ -41,6 +41,7 @@ const SERVICE: &str = "as long as the service";
 const LINKED: &str = "until its reporter takes it back; five years at most";
 const TABLE_KEY: &str = "under the table's key";
 const MEMBER_BUCKET: &str = "in the bucket of the member's id: erased with her";
+const SESSION_BUCKET: &str = "in one of sixteen buckets: erased when it ends";
 const FINDING_BUCKET: &str = "in a bucket of the index, key and value: erased with her";
 const ASKED_BUCKET: &str = "in a bucket of its own, key and value: erased as soon as it is answered";
 const MONTH_BUCKET: &str = "in the bucket of its month: erasable";

@@ -2,7 +2,7 @@
 
 use super::{
     ACCOUNT, ASKED_BUCKET, CONSENT, CONTRACT, DAY_BUCKET, DUTY, FINDING_BUCKET, INTEREST, Kept,
-    MEMBER_BUCKET, NOBODY, SERVICE, TABLE_KEY,
+    MEMBER_BUCKET, NOBODY, SERVICE, SESSION_BUCKET, TABLE_KEY,
 };
 
 pub(super) const KEPT: &[Kept] = &[
@@ -193,13 +193,13 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: ASKED_BUCKET,
     },
     Kept {
-        place: "sessions/1",
+        place: "sessions/2",
         fields: &["key", "member", "kind", "kind.shared", "csrf", "used", "expires", "opened_until"],
         purpose: "who is signed in: a keyed hash of the token, the last use, whether the own reports are open. No address, no user agent",
         basis: CONTRACT,
         readers: "herself",
         how_long: "12 hours on a page, 30 days for a program; one of an own browser 30 days longer, so that it is known again",
-        sealed: TABLE_KEY,
+        sealed: SESSION_BUCKET,
     },
     Kept {
         place: "sessions_of/1",

@@ -3,7 +3,7 @@
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
-use super::{SESSIONS, SESSIONS_OF, SessionKind, end_others, live, session_id, signed_in};
+use super::{SESSIONS_OF, SessionKind, end_others, kept, live, session_id, signed_in};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::SessionId;
@@ -48,11 +48,11 @@ impl Command for EndOneSession {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let session = signed_in(ctx.tx, &self.token, ctx.now)?;
         ctx.allow(&session.actor(), Action::OwnSessions)?;
-        let row = ctx.tx.get(&SESSIONS, &self.id)?.filter(|row| row.member == session.id);
+        let row = kept::get(ctx.tx, &self.id)?.filter(|row| row.member == session.id);
         if row.is_none() {
             return Err(Refusal::NotFound);
         }
-        ctx.tx.remove(&SESSIONS, &self.id)?;
+        kept::forget(ctx.tx, &self.id)?;
         ctx.tx.remove(&SESSIONS_OF, &(session.id, self.id))?;
         ctx.audit(&session.actor(), AuditEvent::new("session_ended"))
     }

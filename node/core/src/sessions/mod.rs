@@ -4,7 +4,9 @@
 //! days more: its token opens nothing, but whoever comes back with it has tries to sign in of her own, so that nobody who
 //! tries her name elsewhere keeps her out. Signing out, a new password or the quick exit take that away too.
 
+mod kept;
 mod list;
+mod migration;
 mod opening;
 mod second_step;
 
@@ -29,17 +31,16 @@ use crate::roles::{Actor, Role};
 use crate::store::{Read, StoreError, Table, Tx};
 
 pub use list::{EndOneSession, EndOtherSessions, SessionLine};
+pub(crate) use migration::into_buckets;
 pub use opening::{CloseAccount, OpenAccount, OwnDetails};
 pub(crate) use second_step::SecondSteps;
 pub use second_step::{FinishSignIn, FirstStep};
 
-/// Keyed hash of the token -> session.
-const SESSIONS: Table<SessionId, Row> = Table::new("sessions/1");
 /// Member and session -> when it began.
 const SESSIONS_OF: Table<(MemberId, SessionId), Timestamp> = Table::new("sessions_of/1");
 
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct SessionRow {
     member: MemberId,
     kind: SessionKind,
     csrf: String,
@@ -148,8 +149,8 @@ fn begin(ctx: &mut Ctx<'_>, id: MemberId, member: Member, kind: SessionKind) -> 
     };
     let (session, expires_at) = (session_id(ctx.tx, &token), ctx.now.plus(lifetime));
     let (used, csrf_kept) = (ctx.now, csrf.clone());
-    let row = Row { member: id, kind, csrf: csrf_kept, used, expires: expires_at, opened_until: None };
-    ctx.tx.put(&SESSIONS, &session, &row)?;
+    let row = SessionRow { member: id, kind, csrf: csrf_kept, used, expires: expires_at, opened_until: None };
+    kept::put(ctx.tx, &session, &row)?;
     ctx.tx.put(&SESSIONS_OF, &(id, session), &ctx.now)?;
     let who = member.pseudonym.key(ctx.tx);
     ctx.after_commit(move |node| node.throttle().clear(&who));
@@ -170,7 +171,7 @@ impl Command for UseSession {
         let (mut row, member) = live(ctx.tx, &id, ctx.now)?.ok_or(Refusal::NotSignedIn)?;
         if touch_due(&row, &member, ctx.now) {
             row.used = ctx.now;
-            ctx.tx.put(&SESSIONS, &id, &row)?;
+            kept::put(ctx.tx, &id, &row)?;
         }
         Ok(())
     }
@@ -187,8 +188,8 @@ impl Command for EndSession {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let id = session_id(ctx.tx, &self.token);
-        if let Some(row) = ctx.tx.get(&SESSIONS, &id)? {
-            ctx.tx.remove(&SESSIONS, &id)?;
+        if let Some(row) = kept::get(ctx.tx, &id)? {
+            kept::forget(ctx.tx, &id)?;
             ctx.tx.remove(&SESSIONS_OF, &(row.member, id))?;
             let role = members::load(ctx.tx, &row.member)?.map_or(Role::Member, |member| member.role);
             ctx.audit(&Actor::Member(row.member, role), AuditEvent::new("session_ended"))?;
@@ -245,7 +246,7 @@ pub(crate) fn count_of(read: &impl Read, member: &MemberId) -> Result<usize, Sto
 
 pub(crate) fn end_all(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError> {
     for (key, _) in tx.prefix(&SESSIONS_OF, member)? {
-        tx.remove(&SESSIONS, &key.1)?;
+        kept::forget(tx, &key.1)?;
         tx.remove(&SESSIONS_OF, &key)?;
     }
     Ok(())
@@ -256,7 +257,7 @@ pub(crate) fn end_others(tx: &mut Tx, member: &MemberId, token: &str) -> Result<
     let this = session_id(tx, token);
     for (key, _) in tx.prefix(&SESSIONS_OF, member)? {
         if key.1 != this {
-            tx.remove(&SESSIONS, &key.1)?;
+            kept::forget(tx, &key.1)?;
             tx.remove(&SESSIONS_OF, &key)?;
         }
     }
@@ -267,7 +268,7 @@ pub(crate) fn end_others(tx: &mut Tx, member: &MemberId, token: &str) -> Result<
 pub(crate) fn end_everybodys(tx: &mut Tx) -> Result<usize, StoreError> {
     let all = tx.range(&SESSIONS_OF, ..)?;
     for (key, _) in &all {
-        tx.remove(&SESSIONS, &key.1)?;
+        kept::forget(tx, &key.1)?;
         tx.remove(&SESSIONS_OF, key)?;
     }
     Ok(all.len())
@@ -306,11 +307,11 @@ pub(crate) fn recognised(
     now: Timestamp,
 ) -> Result<Option<[u8; 16]>, StoreError> {
     let id = session_id(read, token);
-    let row = read.get(&SESSIONS, &id)?.filter(|row| row.member == *member && is_recognised(row, now));
+    let row = kept::get(read, &id)?.filter(|row| row.member == *member && is_recognised(row, now));
     Ok(row.map(|_| *id.as_bytes()))
 }
 
-fn is_recognised(row: &Row, now: Timestamp) -> bool {
+fn is_recognised(row: &SessionRow, now: Timestamp) -> bool {
     row.kind == SessionKind::Page { shared: false } && now < row.expires.plus(RECOGNISED)
 }
 
@@ -321,28 +322,32 @@ fn make_room(tx: &mut Tx, member: &MemberId, now: Timestamp) -> Result<(), Store
     for (key, began) in tx.prefix(&SESSIONS_OF, member)? {
         // Sessions that go on stay longer than browsers that are only recognised.
         let goes_on = live(tx, &key.1, now)?.is_some();
-        let stays = goes_on || tx.get(&SESSIONS, &key.1)?.is_some_and(|row| is_recognised(&row, now));
+        let stays = goes_on || kept::get(tx, &key.1)?.is_some_and(|row| is_recognised(&row, now));
         if stays { kept.push((goes_on, began, key)) } else { ended.push(key) }
     }
     kept.sort_unstable();
     let surplus = kept.len().saturating_sub(MAX_SESSIONS - 1);
     ended.extend(kept.into_iter().take(surplus).map(|(.., key)| key));
     for key in ended {
-        tx.remove(&SESSIONS, &key.1)?;
+        kept::forget(tx, &key.1)?;
         tx.remove(&SESSIONS_OF, &key)?;
     }
     Ok(())
 }
 
-fn live(read: &impl Read, id: &SessionId, now: Timestamp) -> Result<Option<(Row, Member)>, StoreError> {
-    let Some(row) = read.get(&SESSIONS, id)? else { return Ok(None) };
+fn live(
+    read: &impl Read,
+    id: &SessionId,
+    now: Timestamp,
+) -> Result<Option<(SessionRow, Member)>, StoreError> {
+    let Some(row) = kept::get(read, id)? else { return Ok(None) };
     let Some(member) = members::load(read, &row.member)? else { return Ok(None) };
     let idle = idle_limit(&row, &member).is_some_and(|limit| now.since(row.used) >= limit);
     Ok((now < row.expires && !idle && member.is_active()).then_some((row, member)))
 }
 
 /// How long the session may idle, in seconds.
-fn idle_limit(row: &Row, member: &Member) -> Option<u64> {
+fn idle_limit(row: &SessionRow, member: &Member) -> Option<u64> {
     let team = matches!(member.role, Role::Moderator | Role::Admin);
     match row.kind {
         SessionKind::Page { shared: true } => Some(SHARED_IDLE),
@@ -350,7 +355,7 @@ fn idle_limit(row: &Row, member: &Member) -> Option<u64> {
     }
 }
 
-fn touch_due(row: &Row, member: &Member, now: Timestamp) -> bool {
+fn touch_due(row: &SessionRow, member: &Member, now: Timestamp) -> bool {
     idle_limit(row, member).is_some() && now.since(row.used) >= TOUCH_EVERY
 }
 
@@ -370,7 +375,7 @@ fn random_text<const N: usize>(rng: &mut dyn CryptoRngCore) -> Zeroizing<String>
 pub(crate) fn kept(read: &impl Read, member: &MemberId) -> Result<Vec<KeptRow>, StoreError> {
     let mut rows = Vec::new();
     for ((_, id), _) in read.prefix(&SESSIONS_OF, member)? {
-        rows.extend(read.get(&SESSIONS, &id)?.map(|row| KeptRow::of("sessions/1", &row)));
+        rows.extend(kept::get(read, &id)?.map(|row| KeptRow::of("sessions/2", &row)));
     }
     Ok(rows)
 }

@@ -3,7 +3,7 @@
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
-use super::{SESSIONS, session_id, signed_in};
+use super::{kept, session_id, signed_in};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -67,9 +67,9 @@ impl Command for CloseAccount {
 
 fn set(ctx: &mut Ctx<'_>, token: &str, until: Option<Timestamp>) -> Result<(), Refusal> {
     let id = session_id(ctx.tx, token);
-    let mut row = ctx.tx.get(&SESSIONS, &id)?.ok_or(Refusal::NotSignedIn)?;
+    let mut row = kept::get(ctx.tx, &id)?.ok_or(Refusal::NotSignedIn)?;
     row.opened_until = until;
-    Ok(ctx.tx.put(&SESSIONS, &id, &row)?)
+    Ok(kept::put(ctx.tx, &id, &row)?)
 }
 
 impl Snapshot {

@@ -323,7 +323,7 @@ fn the_rows_about_her_are_in_her_copy_and_what_lets_somebody_in_is_not() {
     assert!(values("members/2", "vouched") == [KeptValue::Time(house.now)]);
     assert!(values("members/2", "recovery.sent") == [KeptValue::Time(house.now)]);
     assert!(values("members/2", "imported") == [KeptValue::Flag(false)]);
-    assert!(values("sessions/1", "kind.shared") == [KeptValue::Flag(true)]);
+    assert!(values("sessions/2", "kind.shared") == [KeptValue::Flag(true)]);
     assert!(values("checks/1", "in_hour") == [KeptValue::Number(8)]);
     let lines = values("audit/2", "line");
     let words: Vec<_> = lines
@@ -334,7 +334,7 @@ fn the_rows_about_her_are_in_her_copy_and_what_lets_somebody_in_is_not() {
     for (place, field) in [
         ("members/2", "password"),
         ("members/2", "recovery.code.key"),
-        ("sessions/1", "csrf"),
+        ("sessions/2", "csrf"),
         ("sponsorships/1", "state.key"),
     ] {
         assert!(values(place, field).is_empty(), "{place} {field}");
