@@ -44,6 +44,8 @@ pub const OPENING: u64 = 5 * 60;
 pub const SECOND_STEP: u64 = 5 * 60;
 /// How many sign-ins may stand there at a time; beyond that the oldest begin anew.
 pub const MAX_SECOND_STEPS: usize = 4_096;
+/// How many of them may be one member's.
+pub const MAX_SECOND_STEPS_OF_ONE: usize = 5;
 /// How long a new second factor may wait for its first code, in seconds.
 pub const ENROLMENT: u64 = 15 * 60;
 /// Recovery codes of a second factor.

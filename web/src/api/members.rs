@@ -22,7 +22,6 @@ use super::name::Name;
 use super::problem::{Problem, Refusals};
 use crate::port::Port;
 use crate::random::PortRng;
-use crate::time::rfc3339;
 
 /// Which members are looked for.
 #[derive(Deserialize, ToSchema)]
@@ -60,7 +59,7 @@ pub(super) struct Row {
     role: &'static str,
     /// `waiting`, `active`, `suspended` or `locked`.
     standing: &'static str,
-    /// When she came (RFC 3339).
+    /// The month in which she came, as pages show it: `2026-11`.
     created: String,
 }
 
@@ -237,7 +236,7 @@ fn leaf(each: parasol_core::members::TreeRow) -> TreeRow {
             pseudonym: each.pseudonym.as_str().to_owned(),
             role: each.role.name(),
             standing: each.standing.name(),
-            created: rfc3339(each.created),
+            created: each.created.month().to_string(),
         },
     }
 }
@@ -371,6 +370,6 @@ fn row(member: MemberView) -> Row {
         pseudonym: member.pseudonym.as_str().to_owned(),
         role: member.role.name(),
         standing: member.standing.name(),
-        created: rfc3339(member.created),
+        created: member.created.month().to_string(),
     }
 }

@@ -21,6 +21,7 @@ pub struct Credentials {
     member: Option<MemberId>,
     standing: Result<(), Refusal>,
     counted: Option<Tried>,
+    browser: Option<[u8; 16]>,
 }
 
 /// A sign-in that was counted as a failed one.
@@ -32,6 +33,8 @@ pub struct Tried(Counted);
 pub struct Verified {
     member: MemberId,
     password: PasswordHash,
+    /// Her own browser, if it is known again: it has tries of its own at the second step too.
+    browser: Option<[u8; 16]>,
 }
 
 /// Runs a command if the password that was verified is still the member's. What ends sessions changes the password: then
@@ -55,6 +58,11 @@ impl Verified {
     /// Who.
     pub fn member(&self) -> MemberId {
         self.member
+    }
+
+    /// The browser that was known again.
+    pub(crate) fn browser(&self) -> Option<[u8; 16]> {
+        self.browser
     }
 
     /// Whether it is still her password.
@@ -86,7 +94,8 @@ impl Credentials {
         let right = self.password.verify(password);
         match self.member {
             Some(member) if right => {
-                self.standing.clone().map(|()| Verified { member, password: self.password.clone() })
+                let (password, browser) = (self.password.clone(), self.browser);
+                self.standing.clone().map(|()| Verified { member, password, browser })
             }
             _ => Err(Refusal::WrongCredentials),
         }
@@ -118,7 +127,7 @@ impl Snapshot {
     ) -> Result<Credentials, Refusal> {
         let unknown = |counted| {
             let (password, standing) = (PasswordHash::decoy(), Ok(()));
-            Credentials { password, member: None, standing, counted }
+            Credentials { password, member: None, standing, counted, browser: None }
         };
         let Ok(pseudonym) = Pseudonym::new(pseudonym) else { return Ok(unknown(None)) };
         let member = by_pseudonym(&self.tx, &pseudonym)?;
@@ -132,7 +141,7 @@ impl Snapshot {
         let Some(id) = member else { return Ok(unknown(counted)) };
         let member = load(&self.tx, &id)?.ok_or(Refusal::Storage)?;
         let standing = member.in_good_standing();
-        Ok(Credentials { password: member.password, member: Some(id), standing, counted })
+        Ok(Credentials { password: member.password, member: Some(id), standing, counted, browser: own })
     }
 
     /// Takes a counted sign-in back: the node was too busy to compare the password.
@@ -150,6 +159,7 @@ impl Snapshot {
         let who = self.tx.index_key("password_again", id.as_bytes());
         let tried = self.node.throttle().attempt_at(who, pace, now);
         tried.map_err(|retry_after| Refusal::OverQuota { retry_after })?;
-        Ok(Credentials { password: member.password, member: Some(*id), standing: Ok(()), counted: None })
+        let (password, standing) = (member.password, Ok(()));
+        Ok(Credentials { password, member: Some(*id), standing, counted: None, browser: None })
     }
 }

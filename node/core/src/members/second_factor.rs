@@ -124,8 +124,14 @@ pub(crate) fn accept(
     id: &MemberId,
     member: &mut Member,
     code: &str,
+    browser: Option<[u8; 16]>,
 ) -> Result<(), Refusal> {
-    slow_down(ctx, id)?;
+    // Whoever has the password uses up the tries of strangers' browsers, not those of hers.
+    let who = match browser {
+        Some(browser) => ctx.tx.index_key("second_factor_in", &browser),
+        None => ctx.tx.index_key("second_factor", id.as_bytes()),
+    };
+    slow_down(ctx, id, who)?;
     let Some(active) = &mut member.second_factor.active else { return Err(Refusal::WrongSecondFactor) };
     if code.len() > MAX_CODE {
         return Err(Refusal::WrongSecondFactor);
@@ -141,15 +147,16 @@ pub(crate) fn accept(
         erasures::record(ctx.tx, Erased::RecoveryCodes, id.as_bytes())?;
         ctx.audit(&Actor::Member(*id, member.role), AuditEvent::new("recovery_code_used"))?;
     }
-    let who = ctx.tx.index_key("second_factor", id.as_bytes());
     ctx.after_commit(move |node| node.throttle().clear_at(&who));
     Ok(())
 }
 
-fn slow_down(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
-    let who = ctx.tx.index_key("second_factor", id.as_bytes());
+fn slow_down(ctx: &mut Ctx<'_>, id: &MemberId, who: [u8; 16]) -> Result<(), Refusal> {
     let tried = ctx.node.throttle().attempt_at(who, Pace { burst: CODE_BURST, every: CODE_EVERY }, ctx.now);
-    tried.map_err(|retry_after| Refusal::OverQuota { retry_after })
+    tried.map_err(|retry_after| {
+        tracing::warn!(member = id.short(), "somebody who has the password of this account tries out codes");
+        Refusal::OverQuota { retry_after }
+    })
 }
 
 /// Begins to set up a second factor; what was there before stays until the first code was seen.
@@ -190,7 +197,9 @@ impl Command for ConfirmSecondFactor {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Vec<SpokenCode>, Refusal> {
         let (id, mut member) = changing(ctx, &self.token)?;
-        slow_down(ctx, &id)?;
+        // Apart from those at sign-in: whoever is stuck there has not used these up.
+        let who = ctx.tx.index_key("second_factor_new", id.as_bytes());
+        slow_down(ctx, &id, who)?;
         let pending = member.second_factor.pending.take().filter(|pending| ctx.now < pending.until);
         let pending = pending.ok_or(Refusal::WrongState { expected: "begun", found: "not_begun" })?;
         let typed: String = self.code.chars().filter(|c| !c.is_whitespace()).take(MAX_CODE).collect();

@@ -46,6 +46,8 @@ impl Command for OpenAccount {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Timestamp, Refusal> {
         let session = signed_in(ctx.tx, &self.token, ctx.now)?;
+        // Who has to set up a second factor opens that with it.
+        ctx.allow(&session.actor(), Action::OwnSecondFactor)?;
         let until = ctx.now.plus(OPENING);
         set(ctx, &self.token, Some(until))?;
         ctx.audit(&session.actor(), AuditEvent::new("account_opened"))?;
@@ -60,6 +62,7 @@ impl Command for CloseAccount {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let session = signed_in(ctx.tx, &self.token, ctx.now)?;
+        ctx.allow(&session.actor(), Action::OwnSecondFactor)?;
         set(ctx, &self.token, None)?;
         ctx.audit(&session.actor(), AuditEvent::new("account_closed"))
     }

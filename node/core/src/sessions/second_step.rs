@@ -13,15 +13,15 @@ use super::{Session, SessionKind, begin, random_text};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
-use crate::limits::{MAX_SECOND_STEPS, SECOND_STEP};
+use crate::limits::{MAX_SECOND_STEPS, MAX_SECOND_STEPS_OF_ONE, SECOND_STEP};
 use crate::members::{self, Verified};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::roles::Actor;
+use crate::roles::{Action, Actor};
 use crate::store::Read;
 
-/// Sign-ins that stand between password and code, by the keyed hash of their token; one of each member at most.
+/// Sign-ins that stand between password and code, by the keyed hash of their token; few of each member.
 #[derive(Default)]
 pub(crate) struct SecondSteps(HashMap<[u8; 16], Step>);
 
@@ -33,7 +33,15 @@ struct Step {
 
 impl SecondSteps {
     fn add(&mut self, token: [u8; 16], step: Step, now: Timestamp) {
-        self.0.retain(|_, other| now < other.until && other.verified.member() != step.verified.member());
+        self.0.retain(|_, other| now < other.until);
+        // Several, or whoever has her password would throw hers out; few, or he would throw out everybody's.
+        let member = step.verified.member();
+        let mut hers: Vec<_> = self.0.iter().filter(|(_, other)| other.verified.member() == member).collect();
+        if hers.len() >= MAX_SECOND_STEPS_OF_ONE {
+            hers.sort_by_key(|(_, other)| other.until);
+            let oldest = hers.first().map(|(token, _)| **token);
+            oldest.map(|token| self.0.remove(&token));
+        }
         if self.0.len() >= MAX_SECOND_STEPS {
             let oldest = self.0.iter().min_by_key(|(_, step)| step.until).map(|(token, _)| *token);
             oldest.map(|token| self.0.remove(&token));
@@ -85,11 +93,13 @@ impl Command for FinishSignIn {
             }
         };
         let mut member = members::load(ctx.tx, &id)?.ok_or(Refusal::NotSignedIn)?;
-        if verified.is_some_and(|verified| !verified.holds(&member)) {
+        if verified.as_ref().is_some_and(|verified| !verified.holds(&member)) {
             return Err(Refusal::NotSignedIn);
         }
         member.in_good_standing()?;
-        members::accept(ctx, &id, &mut member, &self.code)?;
+        ctx.allow(&Actor::Member(id, member.role), Action::OwnSecondFactor)?;
+        let browser = verified.and_then(|verified| verified.browser());
+        members::accept(ctx, &id, &mut member, &self.code, browser)?;
         members::save(ctx.tx, &id, &member)?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::new("session_started"))?;
         begin(ctx, id, member, kind)
