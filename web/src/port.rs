@@ -75,6 +75,8 @@ pub enum KeyLeft {
     NoPassphrase,
     /// On the disk, because it could not be removed.
     OnDisk,
+    /// In the credential that the system hands over at each start: it is not ours to remove.
+    Credential,
 }
 
 impl dyn Port {

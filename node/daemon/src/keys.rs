@@ -100,6 +100,12 @@ impl DataDir {
         }
     }
 
+    /// Whether systemd hands a key over, good or not.
+    fn has_credential(&self) -> bool {
+        env::var_os("CREDENTIALS_DIRECTORY")
+            .is_some_and(|folder| PathBuf::from(folder).join(CREDENTIAL).exists())
+    }
+
     /// The key that systemd hands over, where it does.
     fn credential(&self) -> Result<Option<StoreKey>, Failure> {
         let Some(folder) = env::var_os("CREDENTIALS_DIRECTORY") else { return Ok(None) };
@@ -190,7 +196,8 @@ impl DataDir {
                 tracing::error!(kind = ?error.kind(), "the key file could not be removed");
                 KeyLeft::OnDisk
             }
-            _ if marked.is_err() && env::var_os("CREDENTIALS_DIRECTORY").is_some() => KeyLeft::OnDisk,
+            // The mark holds off this program; it does not hold off who has the disk and the credential.
+            _ if self.has_credential() => KeyLeft::Credential,
             _ => KeyLeft::Nowhere,
         }
     }

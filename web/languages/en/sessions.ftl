@@ -120,6 +120,7 @@ lock-done = Everybody is signed out. The site stops now; you can close this page
 lock-done-passphrase = It opens again only with the passphrase.
 lock-done-no-passphrase = No passphrase has been set: whoever has the computer can start it again. If it is being taken, the key on it is taken too.
 lock-done-key-left = The key file could not be removed from the disk: whoever has the computer can start it again. Switch the computer off.
+lock-done-credential = The passphrase is needed from now on, but the computer has a second key that opens the same disk: a systemd credential. Whoever has the computer can use it. Switch the computer off; the technician destroys the file that LoadCredentialEncrypted names.
 
 # Sweeps, for admins
 sweeps-heading = Unusual numbers of checks

@@ -123,6 +123,7 @@ lock-done = Tout le monde est déconnecté. Le site s’arrête maintenant ; vou
 lock-done-passphrase = Il ne se rouvre qu’avec la phrase secrète.
 lock-done-no-passphrase = Aucune phrase secrète n’a été choisie : la personne qui a l’ordinateur peut le relancer. S’il est emporté, la clé part avec lui.
 lock-done-key-left = Le fichier de la clé n’a pas pu être retiré du disque : la personne qui a l’ordinateur peut le relancer. Éteignez l’ordinateur.
+lock-done-credential = Il faut désormais la phrase secrète, mais l’ordinateur a une deuxième clé qui ouvre le même disque : un « credential » de systemd. La personne qui a l’ordinateur peut s’en servir. Éteignez l’ordinateur ; votre technicien·ne détruit le fichier indiqué par LoadCredentialEncrypted.
 
 # Vérifications inhabituelles, pour l’administration
 sweeps-heading = Vérifications en nombre inhabituel

@@ -15,7 +15,8 @@ use crate::port::{KeyLeft, Port};
 #[derive(Serialize, ToSchema)]
 pub(super) struct Locked {
     /// Where a key that opens it was left: `nowhere` (the passphrase is needed), `no_passphrase` (where it was, because
-    /// none could bring it back), or `on_disk` (it could not be removed).
+    /// none could bring it back), `on_disk` (it could not be removed),
+    /// or `credential` (the system has it too: destroy it there).
     key_left: &'static str,
 }
 
@@ -30,6 +31,7 @@ pub(super) async fn post(State(port): State<Arc<dyn Port>>, caller: Caller) -> R
         KeyLeft::Nowhere => "nowhere",
         KeyLeft::NoPassphrase => "no_passphrase",
         KeyLeft::OnDisk => "on_disk",
+        KeyLeft::Credential => "credential",
     };
     Ok(Json(Locked { key_left }))
 }

@@ -37,6 +37,7 @@ pub(super) async fn post(
         KeyLeft::Nowhere => "lock-done-passphrase",
         KeyLeft::NoPassphrase => "lock-done-no-passphrase",
         KeyLeft::OnDisk => "lock-done-key-left",
+        KeyLeft::Credential => "lock-done-credential",
     };
     let nobody = Visitor { session: None, ..visitor };
     let page = nobody.page(port.settings(), "/", "lock-title");

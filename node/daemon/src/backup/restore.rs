@@ -270,6 +270,11 @@ impl Display for Restored {
         if !self.awaits.is_empty() {
             writeln!(f, "Nothing is shared before these were heard: {}", self.awaits.join(", "))?;
         }
+        writeln!(
+            f,
+            "A backup has no passphrase of the old node: the key file opens this one, and `parasol lock` cannot close it before \
+             `parasol passphrase set`"
+        )?;
         write!(f, "Stop the old node for good if it still runs. Then: parasol serve, and parasol doctor")
     }
 }

@@ -232,6 +232,13 @@ impl Locked {
                  left,\nbecause nothing could bring it back, and whoever has the disk opens it. Set one with `parasol \
                  passphrase set`.",
             ),
+            KeyLeft::Credential => (
+                "credential",
+                "locked: all sessions have ended, the key file is gone, and a node that was served stops now. BUT a systemd \
+                 credential opens the same disk:\nwhoever has this machine takes the mark of the lock away and starts it. Destroy \
+                 the file that LoadCredentialEncrypted= (or LoadCredential=) names in the unit\n(`shred -u`; the advised place is \
+                 /etc/parasol/parasol-key.cred), and switch the machine off.",
+            ),
             KeyLeft::OnDisk => (
                 "on_disk",
                 "all sessions have ended and a node that was served stops now, but a key that opens it could not be \
