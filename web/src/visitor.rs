@@ -51,7 +51,8 @@ impl Visitor {
     /// Whether the session's role may do this, and nothing else has to be done first.
     pub(crate) fn may(&self, action: Action) -> bool {
         self.session.as_ref().is_some_and(|session| {
-            let first = session.view.second_factor_missing && action != Action::OwnSecondFactor;
+            let first = session.view.second_factor_missing
+                && !matches!(action, Action::OwnSecondFactor | Action::Lock);
             may(session.view.role, action) && !first
         })
     }

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, available_parallelism};
 
+use parasol_core::members::PasswordHash;
 use parasol_core::refusal::Refusal;
 use tokio::sync::oneshot;
 
@@ -30,6 +31,7 @@ impl Passwords {
     /// # Errors
     /// When the system gives none.
     pub fn start() -> Result<Self, Failure> {
+        PasswordHash::prepare();
         let (queue, tasks) = sync_channel(WAITING_MAX);
         let tasks = Arc::new(Mutex::new(tasks));
         let cores = available_parallelism().map_or(1, usize::from);

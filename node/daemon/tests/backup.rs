@@ -175,7 +175,7 @@ fn what_cannot_be_restored_is_refused_and_the_directory_is_as_it_was() {
 #[test]
 fn a_backup_takes_a_strong_passphrase_and_never_replaces_a_file() {
     let home = Home::new();
-    fs::write(home.path("weak"), "parasol2026\n").unwrap();
+    fs::write(home.path("weak"), "parasol2026parasol\n").unwrap();
     let said = home.say(&["backup", "new.backup", "--passphrase-file", "weak"]);
     assert!(String::from_utf8_lossy(&said.stderr).contains("too easy to guess"));
     let said = home.at(&home.node(), &["backup", "new.backup"]).stdin(Stdio::null()).output().unwrap();

@@ -237,6 +237,25 @@ fn the_order_is_credential_then_key_file_then_passphrase() {
     drop(home.serve(|_| {}).host());
 }
 
+/// The mark is a file: whoever has the machine removes it, and the credential opens the disk.
+#[test]
+fn locking_tells_of_a_credential_that_still_opens_the_disk() {
+    let home = Home::new();
+    home.done(&["passphrase", "set", "--new-passphrase-file", "-"], WORDS);
+    let credentials = home.0.path().join("credentials");
+    std::fs::create_dir(&credentials).unwrap();
+    std::fs::copy(home.data().join("store.key"), credentials.join("parasol-key")).unwrap();
+    let mut lock = home.command();
+    let said = lock.env("CREDENTIALS_DIRECTORY", &credentials).args(["--json", "lock"]).output().unwrap();
+    let locked: Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!(locked.pointer("/key_left").and_then(Value::as_str), Some("credential"));
+    assert!(!home.data().join("store.key").exists());
+    std::fs::remove_file(home.data().join("locked")).unwrap();
+    let mut thief = home.command();
+    thief.env("CREDENTIALS_DIRECTORY", &credentials).args(["member", "list"]);
+    assert!(thief.output().unwrap().status.success(), "so it must not be called closed");
+}
+
 #[test]
 fn a_node_that_waits_stops_when_told() {
     let home = Home::new();

@@ -365,9 +365,13 @@ pub(crate) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, Sto
 /// Refuses unless `actor` may do `action` now.
 pub(crate) fn allow(read: &impl Read, rules: &Rules, actor: &Actor, action: Action) -> Result<(), Refusal> {
     let member = permitted(read, actor, action)?;
-    // Whoever has to set up a second factor may do that and nothing else.
+    // Whoever has to set up a second factor may do that and nothing else, but at dawn everybody of the team may lock.
     let missing = member.is_some_and(|member| second_factor::is_missing(&member, rules));
-    if missing && action != Action::OwnSecondFactor { Err(Refusal::SecondFactorMissing) } else { Ok(()) }
+    if missing && !matches!(action, Action::OwnSecondFactor | Action::Lock) {
+        Err(Refusal::SecondFactorMissing)
+    } else {
+        Ok(())
+    }
 }
 
 /// Refuses unless role and standing of `actor` allow `action`, whether she has what she needs to sign in or not: for

@@ -65,6 +65,7 @@ pub use sponsored::{CutLink, SponsorLine, SponsorState, TakeOffList};
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
 pub(crate) use sponsorship::{code_sent, forget_all_codes};
 pub use strength::NewPassword;
+pub(crate) use strength::closes_files;
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;

@@ -40,6 +40,12 @@ impl PasswordHash {
         Self(Output::new(&output).ok().and_then(|output| written(&salt, output)).unwrap_or_default())
     }
 
+    /// Makes what unknown names are compared with, so that not even the first one takes longer. Slow: to be called at the
+    /// start.
+    pub fn prepare() {
+        LazyLock::force(&DECOY);
+    }
+
     pub(super) fn decoy() -> Self {
         DECOY.clone()
     }

@@ -383,7 +383,8 @@ impl Command for ChooseReset {
 }
 
 /// Locks the account of whoever holds the follow code of one of her reports: somebody else has her password, or her
-/// telephone. Her sessions end; a moderator opens it again.
+/// telephone. Her sessions end; a moderator opens it again. The last admin's account is locked like any other: whoever has
+/// her password must not keep it because she is the last one, and whoever has the machine opens it again.
 pub struct LockAccount {
     /// The follow code.
     pub code: SpokenCode,

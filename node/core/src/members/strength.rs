@@ -9,6 +9,11 @@ use crate::limits::{MAX_JUDGED, MAX_KNOWN_WORDS, MAX_PASSWORD, MIN_PASSWORD};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 
+/// What a password must have: tries to sign in are slowed down.
+const PASSWORD: Score = Score::Three;
+/// What a passphrase must have, which whoever has the file can try out for years.
+const PASSPHRASE: Score = Score::Four;
+
 /// A password that somebody chose, with what everybody knows of her: her work name and her contact are no secrets.
 pub struct NewPassword {
     /// As it was typed.
@@ -46,7 +51,7 @@ impl NewPassword {
             self.known.iter().take(MAX_KNOWN_WORDS).flat_map(|word| parts(word)).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let guess = zxcvbn(&judged, &known);
-        if guess.score() >= Score::Three {
+        if guess.score() >= PASSWORD {
             return Ok(());
         }
         let warning = guess.feedback().and_then(zxcvbn::feedback::Feedback::warning);
@@ -57,6 +62,12 @@ impl NewPassword {
             reason: if says_who { "weak_known" } else { why(warning) },
         })
     }
+}
+
+/// What nobody slows down who tries it out: 10^10 guesses at least, and half a second each.
+pub(crate) fn closes_files(text: &str) -> bool {
+    let judged = Zeroizing::new(text.chars().take(MAX_JUDGED).collect::<String>());
+    zxcvbn(&judged, &["parasol", "backup", "passphrase", "jasmine"]).score() >= PASSPHRASE
 }
 
 /// A known word as a whole and in its parts: somebody called "rosa@example.org" is called rosa.

@@ -33,7 +33,9 @@ pub use error::{OpenError, StoreError};
 pub use journal::{Journal, JournalError, JournalLine};
 pub use key::Key;
 pub(crate) use key::id_key;
-pub use passphrase::{MAX_PASSPHRASE, MIN_PASSPHRASE, PassphraseError, SEALED_KEY_LEN, open_key, seal_key};
+pub use passphrase::{
+    MAX_PASSPHRASE, MIN_PASSPHRASE, PassphraseError, SEALED_KEY_LEN, check_passphrase, open_key, seal_key,
+};
 pub use read::{Read, ReadTx};
 pub use seal::{KeyTextError, StoreKey};
 pub use table::{BucketIndex, BucketTable, Table, Value};

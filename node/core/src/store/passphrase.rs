@@ -10,6 +10,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use super::seal::{Nonces, SealKey, StoreKey};
+use crate::members::closes_files;
 
 /// The shortest passphrase, in characters: everything hangs on it once the disk is in other hands.
 pub const MIN_PASSPHRASE: usize = 12;
@@ -42,6 +43,12 @@ pub enum PassphraseError {
         "a passphrase has at least {MIN_PASSPHRASE} characters; six or more words drawn at random are best"
     )]
     TooShort,
+    /// Easy to guess, however long it is.
+    #[error(
+        "this passphrase is too easy to guess: whoever has the disk or the backup could try until it opens; take six or \
+         more words that do not belong together"
+    )]
+    Weak,
     /// Longer than anything a person types.
     #[error("a passphrase has at most {MAX_PASSPHRASE} bytes; choose a shorter one")]
     TooLong,
@@ -58,18 +65,25 @@ pub enum PassphraseError {
     Memory,
 }
 
-/// Wraps the key. Slow on purpose.
-pub fn seal_key(
-    key: &StoreKey,
-    passphrase: &str,
-    rng: &mut dyn CryptoRngCore,
-) -> Result<Vec<u8>, PassphraseError> {
+/// Judges a passphrase that is to close a key or a backup: whoever has the file can try it out, as fast and as long as money
+/// lasts.
+pub fn check_passphrase(passphrase: &str) -> Result<(), PassphraseError> {
     if passphrase.chars().count() < MIN_PASSPHRASE {
         return Err(PassphraseError::TooShort);
     }
     if passphrase.len() > MAX_PASSPHRASE {
         return Err(PassphraseError::TooLong);
     }
+    if closes_files(passphrase) { Ok(()) } else { Err(PassphraseError::Weak) }
+}
+
+/// Wraps the key. Slow on purpose.
+pub fn seal_key(
+    key: &StoreKey,
+    passphrase: &str,
+    rng: &mut dyn CryptoRngCore,
+) -> Result<Vec<u8>, PassphraseError> {
+    check_passphrase(passphrase)?;
     let mut salt = [0; SALT];
     rng.fill_bytes(&mut salt);
     let mut file = Vec::with_capacity(SEALED_KEY_LEN);
@@ -179,9 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn short_ones_are_refused() {
+    fn short_and_easy_ones_are_refused() {
         let (mut rng, key) = (ChaCha20Rng::seed_from_u64(3), StoreKey::new([7; 32]));
         assert_eq!(seal_key(&key, "onze lettre", &mut rng).unwrap_err(), PassphraseError::TooShort);
+        for weak in ["aaaaaaaaaaaa", "motdepasse2026", "parasol parasol", "azertyuiopqsdf"] {
+            assert_eq!(seal_key(&key, weak, &mut rng).unwrap_err(), PassphraseError::Weak, "{weak}");
+        }
         assert_eq!(seal_key(&key, &"x".repeat(1_025), &mut rng).unwrap_err(), PassphraseError::TooLong);
     }
 }

@@ -61,7 +61,9 @@ fn the_team_may_do_nothing_before_there_is_one() {
         let session = start(&mut house, &actor).unwrap();
         let view = house.snapshot().session(&session.token, house.now).unwrap().unwrap();
         assert!(view.second_factor_missing);
-        for action in Action::ALL.iter().filter(|action| **action != Action::OwnSecondFactor) {
+        assert_eq!(house.snapshot().allow(&actor, Action::Lock), Ok(()), "at dawn anybody of the team locks");
+        let rest = |action: &&Action| !matches!(action, Action::OwnSecondFactor | Action::Lock);
+        for action in Action::ALL.iter().filter(rest) {
             let wanted = match parasol_core::roles::may(role, *action) {
                 true => Refusal::SecondFactorMissing,
                 false => Refusal::Forbidden,

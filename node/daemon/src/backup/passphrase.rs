@@ -6,17 +6,13 @@ use std::path::{Path, PathBuf};
 
 use bip39::Language;
 use clap::Args;
+use parasol_core::store::{MAX_PASSPHRASE, check_passphrase};
 use rand_core::{OsRng, RngCore};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
-use zxcvbn::{Score, zxcvbn};
 
 use crate::failure::Failure;
 
-/// Bytes of a passphrase.
-const MAX: usize = 1_024;
-/// Characters of which the strength is judged: judging takes longer the longer it is.
-const JUDGED_MAX: usize = 72;
 /// Words of one that is made up: 88 random bits.
 const WORDS: usize = 8;
 
@@ -36,16 +32,7 @@ impl Passphrase {
     /// When it is too easy to guess, or too long.
     pub fn new(text: &str) -> Result<Self, Failure> {
         let passphrase = Self::known(text);
-        if passphrase.0.len() > MAX {
-            return Err(bad(format!("a passphrase has at most {MAX} bytes; choose a shorter one")));
-        }
-        let judged = Zeroizing::new(passphrase.0.chars().take(JUDGED_MAX).collect::<String>());
-        if zxcvbn(&judged, &["parasol", "backup", "jasmine"]).score() < Score::Three {
-            return Err(bad(
-                "this passphrase is too easy to guess: whoever finds the backup could try until it opens; \
-                 take four or more words that do not belong together, or let --new-words make one up",
-            ));
-        }
+        check_passphrase(&passphrase.0).map_err(bad)?;
         Ok(passphrase)
     }
 
@@ -111,19 +98,24 @@ impl NewPassphrase {
             return Ok((Passphrase::made_up(), true));
         }
         if let Some(path) = &self.given.passphrase_file {
-            return Ok((Passphrase::new(&first_line(path)?)?, false));
+            return Ok((strong(&first_line(path)?)?, false));
         }
         let first = ask("Recovery passphrase (empty: eight words are made up): ")?;
         if first.trim().is_empty() {
             return Ok((Passphrase::made_up(), true));
         }
-        let passphrase = Passphrase::new(&first)?;
+        let passphrase = strong(&first)?;
         let again = Passphrase::known(&ask("The same once more: ")?);
         match *passphrase.0 == *again.0 {
             true => Ok((passphrase, false)),
             false => Err(bad("the two are not the same; begin again")),
         }
     }
+}
+
+/// A new passphrase for a backup, for which one can be made up.
+fn strong(text: &str) -> Result<Passphrase, Failure> {
+    Passphrase::new(text).map_err(|failure| bad(format!("{failure}, or let --new-words make one up")))
 }
 
 impl GivenPassphrase {
@@ -186,7 +178,7 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
         false => Box::new(File::open(path).map_err(unreadable)?),
     };
     let mut text = Zeroizing::new(String::new());
-    from.take(u64::try_from(2 * MAX).unwrap_or_default()).read_to_string(&mut text).map_err(unreadable)?;
+    from.take(u64::try_from(2 * MAX_PASSPHRASE).unwrap_or_default()).read_to_string(&mut text).map_err(unreadable)?;
     match text.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
         Some(line) => Ok(Zeroizing::new(line.to_owned())),
         None => {
@@ -215,7 +207,16 @@ mod tests {
 
     #[test]
     fn weak_ones_close_nothing() {
-        for weak in ["", "parasol", "parasol2026", "12345678", "motdepasse", &"x".repeat(2_000)] {
+        for weak in [
+            "",
+            "parasol",
+            "parasol2026",
+            "12345678",
+            "aaaaaaaaaaaa",
+            "correct horse",
+            "motdepasse",
+            &"x".repeat(2_000),
+        ] {
             assert_eq!(Passphrase::new(weak).unwrap_err().code, "passphrase", "{weak}");
         }
     }

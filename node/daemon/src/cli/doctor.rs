@@ -46,6 +46,15 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
             "nobody can read reports: add a moderator with `parasol member add NAME --role moderator`",
         ));
     }
+    let all = super::member::all(office)?;
+    let mut admins = all.iter().filter(|member| member.role == Role::Admin).peekable();
+    if admins.peek().is_some() && admins.all(|member| member.standing != Standing::Active) {
+        findings.push(Finding::new(
+            "no_admin",
+            "no admin can sign in: `parasol member unlock NAME` if she locked her account, `parasol member resume NAME` if she \
+             was suspended",
+        ));
+    }
     if !office.data.has_passphrase() {
         findings.push(Finding::new(
             "no_passphrase",
@@ -103,6 +112,8 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
             ),
         ));
         let all = to_look_at(&found).into_iter();
+        let known = findings.iter().any(|finding| finding.code == "no_admin");
+        let all = all.filter(|(code, _)| !known || *code != "no_admin");
         findings.extend(all.map(|(code, sentence)| Finding::new(code, sentence)));
     }
     findings.extend(about_certificate(office));
