@@ -8,6 +8,7 @@
 
 use parasol_protocol::time::Timestamp;
 
+use crate::clock::is_ahead;
 use crate::limits::{CODE_TRIES, CODE_TRY_EVERY};
 use crate::refusal::Refusal;
 
@@ -27,6 +28,9 @@ impl Guesses {
     /// Counts a code that there is not, and says what to answer: that it is wrong, or, when too many were, to come back
     /// later.
     pub(crate) fn wrong(&mut self, now: Timestamp) -> Refusal {
+        if is_ahead(self.counted, now) {
+            self.counted = now;
+        }
         let regained = now.since(self.counted) / CODE_TRY_EVERY;
         if regained > 0 {
             let regained = u32::try_from(regained).unwrap_or(u32::MAX);

@@ -10,6 +10,7 @@ pub mod alerts;
 pub mod audit;
 pub mod checks;
 pub mod circles;
+mod clock;
 pub mod command;
 pub mod counts;
 pub mod data_protection;

@@ -220,6 +220,9 @@ pub const MAX_OPEN_REQUESTS: usize = 5;
 pub const MAX_REQUESTS: usize = 30;
 /// How long after a restriction was lifted the report cannot be restricted again, in seconds.
 pub const RESTRICTED_AGAIN: u64 = 86_400;
+/// A time that lies so many seconds ahead was written while the clock was wrong: it counts as none. Else who did something in
+/// those minutes would wait until that time has come.
+pub const CLOCK_SLACK: u64 = 300;
 /// The longest text of a request about personal data, and of its answer.
 pub const MAX_REQUEST_TEXT: usize = 2_000;
 /// A request about personal data is answered within so many seconds: the law's month (GDPR article 12(3)) as its shortest

@@ -9,6 +9,7 @@ use super::gates::Gate;
 use super::member::{Member, needed, reports_are_open, reports_closed, save, tidy};
 use super::recovery::{ResetBy, end_codes};
 use crate::audit::AuditEvent;
+use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
@@ -81,7 +82,7 @@ impl Command for ChangeContact {
             reports_are_open(&member, ctx.now)?;
         }
         let now = ctx.now;
-        member.confirming.sent.retain(|sent| now.since(*sent) < DAY);
+        member.confirming.sent.retain(|sent| within(*sent, DAY, now));
         if let Some(oldest) =
             member.confirming.sent.first().filter(|_| member.confirming.sent.len() >= MAX_CONTACT_CODES)
         {

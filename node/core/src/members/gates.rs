@@ -3,6 +3,7 @@
 
 use parasol_protocol::time::Timestamp;
 
+use crate::clock::within;
 use crate::limits::{GATE_WINDOW, MAX_CODES_SENT, MAX_ENDED_TOLD, MAX_VISITOR_REQUESTS};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
@@ -37,7 +38,7 @@ struct Window {
 impl Window {
     /// Counts one more, unless there were `max` within `length` seconds: then the seconds to wait.
     fn pass(&mut self, max: u32, length: u64, now: Timestamp) -> Result<(), Refusal> {
-        if now.since(self.since) >= length {
+        if !within(self.since, length, now) {
             *self = Self { since: now, count: 0 };
         }
         if self.count >= max {

@@ -17,6 +17,7 @@ use super::member::{
 };
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
+use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
@@ -160,7 +161,7 @@ impl Command for SendResetCodes {
 /// Sends a code to her confirmed contact, if she may have one that way.
 fn send_code(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let (mut member, now) = (needed(ctx.tx, id)?, ctx.now);
-    member.recovery.sent.retain(|sent| now.since(*sent) < DAY);
+    member.recovery.sent.retain(|sent| within(*sent, DAY, now));
     let confirmed = member.contacts.iter().find(|own| own.confirmed.is_some());
     let Some(to) = confirmed.map(|own| own.address.clone()) else { return Ok(()) };
     let wanted = member.is_active() && member.recovery.by == ResetBy::Contact;

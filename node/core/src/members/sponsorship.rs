@@ -10,6 +10,7 @@ use super::Address;
 use super::member::{Member, load, needed, save};
 use super::sponsored::{self, Entry, State};
 use crate::audit::AuditEvent;
+use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
 use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_TAKEN, VOUCHING_MONTH};
@@ -155,7 +156,7 @@ pub(super) fn label(text: &str) -> Result<String, Refusal> {
 pub(super) fn vouch(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal> {
     let mut member = needed(ctx.tx, sponsor)?;
     let rules = ctx.node.rules().sponsoring;
-    member.vouched.retain(|at| ctx.now.since(*at) < VOUCHING_MONTH);
+    member.vouched.retain(|at| within(*at, VOUCHING_MONTH, ctx.now));
     if let Some(retry_after) = wait(&member, &rules, ctx.now) {
         return Err(Refusal::OverQuota { retry_after });
     }
@@ -167,7 +168,7 @@ pub(super) fn vouch(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal
 /// How many seconds the member has to wait before she may vouch for somebody; none when she may now.
 fn wait(member: &Member, rules: &Sponsoring, now: Timestamp) -> Option<u64> {
     let recent: Vec<Timestamp> =
-        member.vouched.iter().copied().filter(|at| now.since(*at) < VOUCHING_MONTH).collect();
+        member.vouched.iter().copied().filter(|at| within(*at, VOUCHING_MONTH, now)).collect();
     let most = most(member.role, rules);
     let newcomer = if member.role == Role::Member { rules.newcomer } else { 0 };
     let young = member.created.plus(newcomer).since(now);
@@ -209,7 +210,7 @@ impl Snapshot {
         let member = needed(&self.tx, id)?;
         let rules = self.node.rules().sponsoring;
         let most = most(member.role, &rules);
-        let recent = member.vouched.iter().filter(|at| now.since(**at) < VOUCHING_MONTH).count();
+        let recent = member.vouched.iter().filter(|at| within(**at, VOUCHING_MONTH, now)).count();
         let newcomer = member.role == Role::Member && member.created.plus(rules.newcomer) > now;
         Ok(VouchingLeft {
             most,

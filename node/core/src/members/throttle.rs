@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use parasol_protocol::time::Timestamp;
 
 use crate::limits::{
-    MAX_SIGN_IN_COUNTERS, SIGN_IN_ALL_BURST, SIGN_IN_ALL_EVERY, SIGN_IN_BURST, SIGN_IN_EVERY,
+    CLOCK_SLACK, MAX_SIGN_IN_COUNTERS, SIGN_IN_ALL_BURST, SIGN_IN_ALL_EVERY, SIGN_IN_BURST, SIGN_IN_EVERY,
     SIGN_IN_FLOOD_BURST, SIGN_IN_FLOOD_EVERY,
 };
 
@@ -32,6 +32,11 @@ impl Used {
     /// Uses a try, or tells the seconds until there is one.
     fn take(&mut self, pace: Pace, now: Timestamp) -> Result<(), u64> {
         let now = now.seconds();
+        let most = pace.burst.saturating_mul(pace.every).saturating_add(CLOCK_SLACK);
+        if self.0 > now.saturating_add(most) {
+            // Used while the clock was wrong.
+            self.0 = 0;
+        }
         let back = self.0.max(now);
         let room = pace.burst.saturating_sub(1).saturating_mul(pace.every);
         if back > now.saturating_add(room) {

@@ -4,6 +4,7 @@ use super::export::reports_are_open;
 use super::request::{self, RequestKind, RequestOutcome};
 use crate::alerts;
 use crate::audit::AuditEvent;
+use crate::clock::is_ahead;
 use crate::command::{Command, Ctx};
 use crate::desk;
 use crate::erasures::{self, Erased};
@@ -43,7 +44,8 @@ impl Command for RestrictReports {
                 continue;
             }
             // Each restriction recalls and each lifting shares with every peer again.
-            let lifted = report.lifted.map(|at| RESTRICTED_AGAIN.saturating_sub(ctx.now.since(at)));
+            let lifted = report.lifted.filter(|at| !is_ahead(*at, ctx.now));
+            let lifted = lifted.map(|at| RESTRICTED_AGAIN.saturating_sub(ctx.now.since(at)));
             if let Some(wait) = lifted.filter(|wait| *wait > 0) {
                 retry_after = Some(wait);
                 continue;

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::audit::AuditEvent;
+use crate::clock::is_ahead;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SessionId};
 use crate::limits::{
@@ -343,7 +344,9 @@ fn live(
     let Some(row) = kept::get(read, id)? else { return Ok(None) };
     let Some(member) = members::load(read, &row.member)? else { return Ok(None) };
     let idle = idle_limit(&row, &member).is_some_and(|limit| now.since(row.used) >= limit);
-    Ok((now < row.expires && !idle && member.is_active()).then_some((row, member)))
+    // It began under a wrong clock, and would end far too late.
+    let ahead = is_ahead(row.used, now);
+    Ok((now < row.expires && !idle && !ahead && member.is_active()).then_some((row, member)))
 }
 
 /// How long the session may idle, in seconds.

@@ -460,3 +460,27 @@ fn nothing_personal_is_in_debug() {
         format!("{change:?} {:?}", house.account(&rosa).contacts.first().map(|own| own.address.clone()));
     assert!(!shown.contains("rosa@") && !shown.contains("39980012"), "{shown}");
 }
+
+/// Somebody puts the clock of the machine a year forward, and back again an hour later.
+#[test]
+fn what_was_done_while_the_clock_was_wrong_keeps_nobody_waiting() {
+    let mut house = House::new();
+    let right = house.now;
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.wait(365 * 86_400);
+    let wrong = house.run(StartSession { member: member_id(&rosa), kind: SessionKind::Token }).unwrap();
+    for _ in 0..20 {
+        let tried = house.snapshot().credentials("Rosa", house.now);
+        let _ = tried.map(|credentials| credentials.verify("not this one at all"));
+        let _ = house.ask_reset("Rosa");
+        let _ = house.change(rosa, 1, "second@example.org");
+        house.wait(700);
+    }
+    (0..40).for_each(|_| drop(house.snapshot().credentials("Rosa", house.now)));
+    house.now = right.plus(3_600);
+    assert_eq!(house.signs_in("Rosa", PASSWORD), Ok(()));
+    assert_eq!(house.ask_reset("Rosa").len(), 1);
+    assert_eq!(house.change(rosa, 1, "second@example.org"), Ok(()));
+    let session = house.snapshot().session(&wrong.token, house.now).unwrap();
+    assert!(session.is_none(), "it would live a year too long");
+}

@@ -178,7 +178,9 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
         false => Box::new(File::open(path).map_err(unreadable)?),
     };
     let mut text = Zeroizing::new(String::new());
-    from.take(u64::try_from(2 * MAX_PASSPHRASE).unwrap_or_default()).read_to_string(&mut text).map_err(unreadable)?;
+    from.take(u64::try_from(2 * MAX_PASSPHRASE).unwrap_or_default())
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
     match text.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
         Some(line) => Ok(Zeroizing::new(line.to_owned())),
         None => {
