@@ -246,7 +246,7 @@ fn locking_tells_of_a_credential_that_still_opens_the_disk() {
     std::fs::create_dir(&credentials).unwrap();
     std::fs::copy(home.data().join("store.key"), credentials.join("parasol-key")).unwrap();
     let mut lock = home.command();
-    let said = lock.env("CREDENTIALS_DIRECTORY", &credentials).args(["--json", "lock"]).output().unwrap();
+    let said = lock.env("CREDENTIALS_DIRECTORY", &credentials).arg("lock").output().unwrap();
     let locked: Value = serde_json::from_slice(&said.stdout).unwrap();
     assert_eq!(locked.pointer("/key_left").and_then(Value::as_str), Some("credential"));
     assert!(!home.data().join("store.key").exists());

@@ -24,7 +24,7 @@ pub(super) struct Locked {
 #[utoipa::path(post, path = "/api/v1/lock", tag = "node", responses(
     (status = 200, description = "It is locked and stops", body = Locked),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden` or `second_factor_missing`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn post(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<Json<Locked>, Problem> {
     let key_left = match port.lock(caller.actor).await? {
