@@ -236,7 +236,9 @@ fn bundle(code: &str, sources: &[String], isolating: bool) -> FluentBundle<Fluen
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     bundle.set_use_isolating(isolating);
     for source in sources {
-        let resource = FluentResource::try_new(source.clone()).unwrap_or_else(|(partial, errors)| {
+        // A text message has no such space in its alphabet.
+        let source = if isolating { unbroken(code, source) } else { source.clone() };
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(partial, errors)| {
             tracing::error!(language = code, errors = errors.len(), "a language file has mistakes");
             partial
         });
@@ -245,6 +247,18 @@ fn bundle(code: &str, sources: &[String], isolating: bool) -> FluentBundle<Fluen
         }
     }
     bundle
+}
+
+/// The source with the spaces that must not end a line, as the language's typography asks: French puts one before high
+/// punctuation and inside quotation marks, and a line that begins with a colon looks broken.
+fn unbroken(code: &str, source: &str) -> String {
+    if code != "fr" {
+        return source.to_owned();
+    }
+    let before = [":", ";", "?", "!", "»"].iter();
+    let joined = before
+        .fold(source.to_owned(), |text, mark| text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}")));
+    joined.replace("« ", "«\u{a0}")
 }
 
 #[cfg(test)]

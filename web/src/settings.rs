@@ -62,7 +62,8 @@ impl Organisation {
     pub fn officer(&self) -> Option<String> {
         let ways: Vec<&str> =
             [&self.officer_email, &self.officer_phone].into_iter().filter_map(Option::as_deref).collect();
-        (!ways.is_empty()).then(|| ways.join(", "))
+        (!ways.is_empty())
+            .then(|| ways.iter().map(|way| way.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -370,7 +370,7 @@ pub(crate) fn facts(t: Texts, data: &MyData, seen: Seen) -> Vec<Fact> {
         fact("name", vec![data.pseudonym.as_str().to_owned()]),
         fact("role", vec![t.get(&format!("role-{}", data.role.name()))]),
         fact("contacts", or_none(data.contacts.iter().map(contact).collect())),
-        fact("language", or_none(language.into_iter().collect())),
+        fact("language", vec![language.unwrap_or_else(|| t.get("my-data-language-none"))]),
         fact("created", vec![date(t, data.created)]),
         fact("seen", vec![seen.unwrap_or_else(|| t.get("my-data-never"))]),
         fact("sponsored", vec![t.get(yes_or_no)]),
@@ -433,7 +433,7 @@ fn printed_report(t: Texts, report: &ExportedReport) -> PrintedReport {
     if let Some(says) = &report.details {
         let shown = says.identifiers.iter().map(|named| named.shown.clone()).collect();
         lines.extend([
-            ("raw-text", one(&says.text)),
+            ("print-words", one(&says.text)),
             ("raw-place", one(&says.place)),
             ("raw-when", says.happened_on.iter().map(ToString::to_string).collect()),
             ("alert-identifiers", shown),

@@ -16,11 +16,9 @@ pub(crate) fn day(time: Timestamp) -> String {
     rfc3339(time).split('T').next().unwrap_or_default().to_owned()
 }
 
-/// A minute in words, in UTC.
-pub(crate) fn minute(t: Texts, time: Timestamp) -> String {
-    let clock =
-        rfc3339(time).split('T').nth(1).and_then(|clock| clock.get(..5)).unwrap_or_default().to_owned();
-    format!("{}, {clock} UTC", date(t, time))
+/// A minute, in UTC, short enough for a table: `2026-11-21 09:30`.
+pub(crate) fn minute(time: Timestamp) -> String {
+    rfc3339(time).get(..16).unwrap_or_default().replace('T', " ")
 }
 
 /// A day in words, in UTC.

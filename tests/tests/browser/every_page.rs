@@ -39,17 +39,20 @@ fn walk_through(words: &'static Words) {
     let mut browser = Browser::open_at(&demo.france, Setup { language: words.language, scripts: true });
     let mut walk = Walk { browser: &mut browser, gallery: &mut gallery, demo: &demo, words };
     walk.nobody();
+    walk.newcomer();
     walk.member();
     walk.partner();
     walk.moderator();
     walk.admin();
     walk.abroad();
+    walk.second_step();
+    walk.the_end();
     gallery.found.extend(nu(gallery.sources.path()));
     assert!(gallery.found.is_empty(), "{} findings\n{}", gallery.found.len(), gallery.found.join("\n"));
 }
 
 /// What was seen on the walk.
-struct Gallery {
+pub(crate) struct Gallery {
     pictures: PathBuf,
     sources: tempfile::TempDir,
     names: BTreeSet<String>,
@@ -65,16 +68,16 @@ impl Gallery {
 }
 
 /// One walk through all pages, in one language.
-struct Walk<'a> {
-    browser: &'a mut Browser,
+pub(crate) struct Walk<'a> {
+    pub(crate) browser: &'a mut Browser,
     gallery: &'a mut Gallery,
-    demo: &'a Demo,
-    words: &'static Words,
+    pub(crate) demo: &'a Demo,
+    pub(crate) words: &'static Words,
 }
 
 impl Walk<'_> {
     /// Looks at the page that the browser shows.
-    fn look(&mut self, page: &str) {
+    pub(crate) fn look(&mut self, page: &str) {
         let name = format!("{page}-{}", self.words.language);
         assert!(self.gallery.names.insert(name.clone()), "{name} was looked at before");
         let (browser, gallery) = (&self.browser, &mut self.gallery);
@@ -106,12 +109,12 @@ impl Walk<'_> {
         browser.set_width(WIDTHS[0]);
     }
 
-    fn open(&mut self, path: &str, page: &str) {
+    pub(crate) fn open(&mut self, path: &str, page: &str) {
         self.browser.open(path);
         self.look(page);
     }
 
-    fn follow(&mut self, css: &str, page: &str) {
+    pub(crate) fn follow(&mut self, css: &str, page: &str) {
         self.browser.follow(css);
         self.look(page);
     }
@@ -180,26 +183,16 @@ impl Walk<'_> {
         let code = self.browser.text_of("p.follow.code");
         self.open("/my-reports", "my-reports");
         self.follow("main tbody a", "my-report-closed");
+        self.browser.fill("#password", "not this one");
+        self.follow("main form.card button", "my-report-wrong");
         self.open("/account/sessions", "sessions");
         self.open("/account/second-factor", "second-factor");
-        self.open("/account", "account");
-        self.open("/account/contacts", "account-contacts");
-        self.open("/account/password", "account-password");
         self.open("/desk", "forbidden");
         self.open("/sponsor", "sponsor");
         self.own_data();
         self.browser.follow("nav form button");
         self.look("signed-out");
         self.follow_a_code(&code);
-    }
-
-    fn own_data(&mut self) {
-        self.open("/my-data", "my-data");
-        self.open("/my-data/delete", "my-data-delete");
-        let password = self.demo.france.account("member").password.clone();
-        self.browser.open("/account/contacts");
-        self.browser.fill("#password", &password);
-        self.follow("main form button", "account-contacts-open");
     }
 
     fn follow_a_code(&mut self, code: &str) {
@@ -209,6 +202,9 @@ impl Walk<'_> {
         self.follow("button[value=withdraw]", "follow-withdraw");
         self.browser.follow("button[value=open]");
         self.follow("button[value=lock]", "follow-lock");
+        self.browser.follow("button[value=open]");
+        self.browser.follow("button[value=withdraw]");
+        self.follow("button[value=withdraw-now]", "follow-withdrawn");
     }
 
     fn partner(&mut self) {
@@ -226,7 +222,14 @@ impl Walk<'_> {
         self.follow("button[value=print]", "cards-errors");
         self.browser.fill("#cards", "4");
         self.follow("button[value=print]", "cards-sheet");
+        let card = self.browser.text_of("b.code");
         self.open("/cards", "cards-sheets");
+        self.browser.follow("nav form button");
+        self.browser.open("/follow");
+        self.browser.fill("#code", &card);
+        self.follow("button[value=open]", "card-report");
+        self.browser.fill("#text", "Il attend devant le bus.");
+        self.follow("button[value=send]", "card-done");
     }
 
     fn report(&mut self, number: &str) {
@@ -246,6 +249,9 @@ impl Walk<'_> {
         self.browser.sign_in("moderator");
         self.open("/lock", "lock");
         self.open("/desk/reset", "desk-reset");
+        self.follow("button[value=code]", "desk-reset-errors");
+        self.browser.fill("#username", &self.demo.france.account("partner").pseudonym.clone());
+        self.follow("button[value=code]", "desk-reset-code");
         self.open("/desk", "desk");
         self.open("/desk?status=published", "desk-published");
         self.open("/desk?status=not_published", "desk-not-published");
@@ -277,14 +283,7 @@ impl Walk<'_> {
     fn admin(&mut self) {
         self.browser.sign_in("admin");
         self.look("admin");
-        self.open("/admin/members", "members");
-        self.follow("main tbody a", "member");
-        self.browser.press("main details summary");
-        self.follow("button[value=contacts]", "member-no-reason");
-        self.open("/admin/tree", "tree");
-        self.open("/admin/requests", "requests");
-        self.open("/admin/audit", "audit");
-        self.open("/admin/audit/summary", "audit-summary");
+        self.office();
         self.open("/admin/messages", "messages");
         self.browser.press("#read");
         self.follow("button[value=agree]", "messages-on");
@@ -292,6 +291,8 @@ impl Walk<'_> {
         self.browser.open("/sponsor");
         self.browser.fill("#phone", "06 39");
         self.follow("button[value=send]", "sponsor-sms-errors");
+        self.browser.fill("#phone", "06 39 98 00 12");
+        self.follow("button[value=send]", "sponsor-sms-sent");
     }
 
     /// The partner's node, where a French number is not the first thing that is read.

@@ -13,6 +13,7 @@ mod browser;
 mod checkers;
 mod demo;
 mod every_page;
+mod every_state;
 mod forms;
 mod joining;
 mod keyboard;

@@ -7,7 +7,7 @@ use crate::demo::Demo;
 use crate::words::{ENGLISH, FRENCH};
 
 /// A code of the authenticator that was told this key.
-fn code(key: &str) -> String {
+pub(crate) fn authenticator_code(key: &str) -> String {
     let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let authenticator = totp_rs::Builder::new().with_secret(secret).build().unwrap();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
@@ -41,7 +41,7 @@ fn line_2_he_has_her_password_and_not_her_second_factor() {
         browser.follow("button[value=begin]");
         readable(&browser, scripts, "second factor, key");
         assert_eq!(browser.count(".qr svg"), 1);
-        browser.fill("#code", &code(&browser.text_of(".secret")));
+        browser.fill("#code", &authenticator_code(&browser.text_of(".secret")));
         browser.follow("main form button");
         let codes = browser.text_of(".codes");
         let codes: Vec<&str> = codes.split_whitespace().filter(|code| code.len() == 13).collect();

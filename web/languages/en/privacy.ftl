@@ -117,6 +117,7 @@ my-data-contact-unconfirmed = { $contact } (not confirmed)
 my-data-sponsored = Somebody vouched for you
 my-data-sessions = Open sessions
 my-data-reports = Reports
+my-data-language-none = not chosen
 my-data-never = not noted yet
 my-data-none = none
 my-data-yes = yes
@@ -142,6 +143,7 @@ my-data-restricted-text = { $n ->
    *[other] { $n } reports are not used from now on. A moderator will look at them; you will find the answer under “My data”.
 }
 my-data-restrict-about = If something in a report may be wrong, we stop using it at once, until a moderator has looked whether it is right.
+my-data-restrict-read = Read it
 my-data-restrict-link = No longer use a report…
 my-data-ask-link = Object, or have something put right…
 my-data-read-requests = Read what I asked and what was answered
@@ -190,6 +192,7 @@ print-title = My data
 print-heading = My data on { $date }
 print-report = Report received on { $date }
 print-erased = What this report said has been erased.
+print-words = In your words
 print-consent = You agreed to
 print-hint = To print or save: the menu of your browser, “Print”.
 
@@ -227,7 +230,7 @@ audit-title = Audit
 audit-heading = Audit
 audit-lead = Who did what, by numbers. What was in a report, and what was checked, is never in it.
 audit-number = Line
-audit-when = When
+audit-when = When (UTC)
 audit-who = Who
 audit-what = What
 audit-subject = On what

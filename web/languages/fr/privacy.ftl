@@ -120,6 +120,7 @@ my-data-contact-unconfirmed = { $contact } (pas confirmé)
 my-data-sponsored = Quelqu’un vous a parrainé·e
 my-data-sessions = Sessions ouvertes
 my-data-reports = Signalements
+my-data-language-none = pas choisie
 my-data-never = pas encore noté
 my-data-none = aucun
 my-data-yes = oui
@@ -145,6 +146,7 @@ my-data-restricted-text = { $n ->
    *[other] { $n } signalements ne sont plus utilisés à partir de maintenant. La modération va les examiner ; vous trouverez la réponse sous « Mes données ».
 }
 my-data-restrict-about = Si quelque chose dans un signalement est peut-être faux, nous cessons tout de suite de l’utiliser, jusqu’à ce que la modération ait vérifié son exactitude.
+my-data-restrict-read = Le lire
 my-data-restrict-link = Ne plus utiliser un signalement…
 my-data-ask-link = M’opposer, ou faire corriger…
 my-data-read-requests = Lire ce que j’ai demandé et ce qui m’a été répondu
@@ -193,6 +195,7 @@ print-title = Mes données
 print-heading = Mes données au { $date }
 print-report = Signalement reçu le { $date }
 print-erased = Ce que disait ce signalement a été effacé.
+print-words = Avec vos mots
 print-consent = Vous avez consenti à
 print-hint = Pour imprimer ou enregistrer : le menu de votre navigateur, « Imprimer ».
 
@@ -230,7 +233,7 @@ audit-title = Journal d’audit
 audit-heading = Journal d’audit
 audit-lead = Qui a fait quoi, par numéros. Le contenu d’un signalement et ce qui a été vérifié n’y figurent jamais.
 audit-number = Ligne
-audit-when = Quand
+audit-when = Quand (UTC)
 audit-who = Qui
 audit-what = Quoi
 audit-subject = Sur quoi

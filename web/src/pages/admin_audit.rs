@@ -85,7 +85,7 @@ fn row(t: Texts, number: u64, line: AuditLine) -> AuditRow {
     let subject = line.subject.map(hex).or_else(|| line.count.map(|count| format!("× {count}")));
     AuditRow {
         number,
-        when: minute(t, line.at),
+        when: minute(line.at),
         who,
         what: labels::audit_word(t, &line.what),
         subject: subject.unwrap_or_default(),

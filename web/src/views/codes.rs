@@ -1,4 +1,5 @@
 //! Every code of every closed list has words in every language.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use parasol_core::alerts::RecallReason;
 use parasol_core::checks::Reason;
@@ -97,5 +98,40 @@ fn every_code_of_every_closed_list_has_words() {
         }
         let unknown = labels::level(t, Level::from_code(99));
         assert!(unknown.step == 0 && unknown.label == t.get("level-unknown"));
+    }
+}
+
+/// The words with which commands call the audit, as their sources have them.
+fn audit_words() -> Vec<String> {
+    let mut folders =
+        vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../node/core/src"))];
+    let mut words = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for call in
+                ["AuditEvent::about(\"", "AuditEvent::new(\"", "AuditEvent::times(\"", "\"contacts_shown_"]
+            {
+                let prefix = if call.starts_with('"') { call.trim_start_matches('"') } else { "" };
+                let found = source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+                words.extend(found.map(|word| format!("{prefix}{word}")));
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn every_word_of_the_audit_is_said_in_every_language() {
+    let words = audit_words();
+    assert!(words.len() > 60, "only {} words: the calls are not found any more", words.len());
+    for t in Texts::all() {
+        for word in &words {
+            assert!(t.has(&format!("audit-word-{word}")), "{} has no words for {word}", t.code());
+        }
     }
 }

@@ -154,7 +154,7 @@ fn requests(t: Texts) -> Vec<(&'static str, String)> {
 fn audit(t: Texts) -> Vec<(&'static str, String)> {
     let row = AuditRow {
         number: 108,
-        when: "21 November 2026, 09:30 UTC".to_owned(),
+        when: "2026-11-21 09:30".to_owned(),
         who: "0".repeat(32),
         what: t.get("audit-word-report_opened"),
         subject: "× 3".to_owned(),
