@@ -283,8 +283,13 @@ fn json(value: &KeptValue) -> Value {
 fn printed_rows(t: Texts, kept: &[KeptRow]) -> Vec<PrintedReport> {
     let mut sections: Vec<(&str, PrintedReport)> = Vec::new();
     for row in kept {
-        if sections.last().is_none_or(|(place, _)| *place != row.place) {
-            let heading = t.get(&format!("kept-{}", row.place.split('/').next().unwrap_or_default()));
+        let begun = sections.last().is_some_and(|(place, _)| *place == row.place);
+        if !begun || row.place != "audit/2" {
+            // Each row is a list of its own, in which no name stands twice; the heading stands above the first.
+            let heading = match begun {
+                true => String::new(),
+                false => t.get(&format!("kept-{}", row.place.split('/').next().unwrap_or_default())),
+            };
             sections.push((row.place, PrintedReport { heading, facts: Vec::new(), erased: false }));
         }
         let Some((_, section)) = sections.last_mut() else { continue };
