@@ -69,6 +69,7 @@ pub fn publish(world: &mut World, number: &str) -> AlertId {
         town: None,
         person: Person::default(),
         abroad: true,
+        talked: false,
     };
     let (published, events) = jasmine.run(publish, now);
     world.tell(0, &events);

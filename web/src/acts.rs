@@ -4,7 +4,7 @@ use parasol_core::checks::Verdict;
 use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
+use parasol_core::reports::{Details, FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
 use parasol_core::roles::Actor;
 use parasol_core::sessions::{
     EndSession, FinishSignIn, FirstStep, OpenAccount, Session, SessionKind, StartSession,
@@ -133,6 +133,11 @@ pub(crate) async fn check(
 pub(crate) async fn submit(port: &dyn Port, actor: Actor, draft: ReportDraft) -> Result<Submitted, Refusal> {
     let regions = port.read()?.regions()?;
     port.command(SubmitReport { actor, draft, regions }).await
+}
+
+/// What would be kept of a report, for its reporter to check.
+pub(crate) fn read_report(port: &dyn Port, draft: &ReportDraft) -> Result<Details, Refusal> {
+    draft.read(&port.read()?.regions()?, port.now())
 }
 
 /// Submits the one report of a card.

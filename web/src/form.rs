@@ -40,6 +40,13 @@ impl Form {
         !self.text(name).is_empty()
     }
 
+    /// Every field and what was typed into it, but those of these names and the token: for a page that brings them along.
+    pub(crate) fn without<'a>(&'a self, names: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let fields =
+            self.0.iter().filter(move |(field, _)| field != TOKEN && !names.contains(&field.as_str()));
+        fields.map(|(field, value)| (field.as_str(), value.as_str()))
+    }
+
     fn genuine(&self, expected: &str) -> bool {
         !expected.is_empty() && bool::from(self.raw(TOKEN).as_bytes().ct_eq(expected.as_bytes()))
     }

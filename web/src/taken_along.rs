@@ -18,11 +18,12 @@ use crate::language::Texts;
 use crate::owning;
 use crate::page::Fact;
 use crate::port::Port;
+use crate::reach;
 use crate::settings::Settings;
 use crate::time::{date, rfc3339};
 use crate::views::privacy::{AskedLine, MyDataPrint, PrintedReport};
 use crate::visitor::Visitor;
-use crate::wire::{kind_names, perpetrator_name};
+use crate::wire::{ReachField, kind_names, perpetrator_name};
 
 /// How much of it is shown: whoever holds her signed-in telephone reads neither her contacts nor what she wrote.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -187,11 +188,19 @@ struct Says {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    town: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     happened_on: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    hour: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    met: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach: Option<ReachField>,
 }
 
 impl Data {
@@ -347,9 +356,13 @@ impl Says {
             vehicle: details.vehicle.clone(),
             description: details.description.clone(),
             text: details.text.clone(),
+            town: details.town.as_ref().map(|town| town.name.clone()),
             place: details.place.clone(),
             happened_on: details.happened_on.map(|on| on.to_string()),
+            hour: details.hour.clone(),
+            met: details.met.clone(),
             contact: details.contact.clone(),
+            reach: details.reach.as_ref().map(ReachField::new),
         }
     }
 }
@@ -439,13 +452,17 @@ fn printed_report(t: Texts, report: &ExportedReport) -> PrintedReport {
         let shown = says.identifiers.iter().map(|named| named.shown.clone()).collect();
         lines.extend([
             ("print-words", one(&says.text)),
+            ("report-town", says.town.iter().map(|town| town.name.clone()).collect()),
             ("raw-place", one(&says.place)),
             ("raw-when", says.happened_on.iter().map(ToString::to_string).collect()),
+            ("report-hour", one(&says.hour)),
+            ("report-met", one(&says.met)),
             ("alert-identifiers", shown),
             ("alert-aliases", says.aliases.clone()),
             ("alert-vehicle", one(&says.vehicle)),
             ("alert-description", one(&says.description)),
             ("raw-contact", one(&says.contact)),
+            ("report-reach", says.reach.iter().flat_map(|way| reach::lines(t, way)).collect()),
         ]);
     }
     let facts = lines.into_iter().filter(|(_, lines)| !lines.is_empty());

@@ -101,6 +101,12 @@ pub const MAX_DESCRIPTION: usize = 1_000;
 pub const MAX_TEXT: usize = 8_000;
 /// The longest place.
 pub const MAX_PLACE: usize = 200;
+/// The longest hour, in words.
+pub const MAX_HOUR: usize = 60;
+/// The longest answer to how contact was made.
+pub const MAX_MET: usize = 300;
+/// The longest answer to how and when a reporter may be reached.
+pub const MAX_REACH: usize = 200;
 /// The longest contact.
 pub const MAX_CONTACT: usize = 500;
 /// The longest public text of an alert.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parasol_core::alerts::ShowDue;
 use parasol_core::command::Event;
 use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
@@ -76,7 +77,7 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
                 Ok(_) => Ok(()),
                 Err(RecvError::Closed) => return,
             },
-            _ = look.tick() => share(&office).await,
+            _ = look.tick() => show_and_share(&office).await,
             _ = keep_up.tick() => keep(&office).await,
             _ = tend_to.tick() => tend(&office).await,
             _ = people.tick() => office.command(KeepPeople).await,
@@ -85,6 +86,14 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
             tracing::warn!(code = failure.code, "the node's own work has to be tried again");
         }
     }
+}
+
+/// Shows the alerts whose time has come, and shares everything that is due.
+async fn show_and_share(office: &Office) -> Result<(), Failure> {
+    while office.read()?.alert_due(office.port.now())? {
+        office.command(ShowDue).await?;
+    }
+    share(office).await
 }
 
 /// Shares everything that is due. What cannot be shared now has a later time afterwards, so this ends.

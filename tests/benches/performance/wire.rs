@@ -115,6 +115,7 @@ fn publish(world: &mut World, n: usize, password: &PasswordHash) -> Outcome<()> 
         town: None,
         person: Person::default(),
         abroad: true,
+        talked: false,
     };
     jasmine.run(publish, now).0?;
     Ok(())

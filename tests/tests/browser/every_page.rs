@@ -171,14 +171,17 @@ impl Walk<'_> {
         self.search("a", "search-short");
         self.open("/", "home-member");
         self.open("/report", "report");
-        self.follow("button[value=send]", "report-empty");
+        self.follow("button[value=check]", "report-empty");
         self.report("06 39 98 4");
-        self.follow("button[value=send]", "report-errors");
+        self.follow("button[value=check]", "report-errors");
         self.report("06 39 98 41 57");
         self.browser.press("[name=consent_alert]");
         self.browser.press("[name=consent_abroad]");
+        self.browser.fill("#town", "Saint-Denis");
+        self.follow("button[value=check]", "report-check");
         self.follow("button[value=send]", "report-done");
         self.report("06 39 98 41 58");
+        self.browser.follow("button[value=check]");
         self.follow("button[value=send]", "report-done-private");
         let code = self.browser.text_of("p.follow.code");
         self.open("/my-reports", "my-reports");
@@ -238,7 +241,7 @@ impl Walk<'_> {
             "#text",
             "Il a fermé la porte à clé, puis il a pris mon sac.\nJe suis partie par l’escalier.",
         );
-        self.browser.fill("#place", "Lyon");
+        self.browser.fill("#town", "Lyon");
         self.browser.press("[name=kinds][value=armed_robbery]");
         self.browser.fill("#identifier-1", number);
         self.browser.fill("#identifier-2", "un.client.avec.une.adresse.bien.longue@example.org");

@@ -37,9 +37,12 @@ fn check_keeps_the_text(browser: &Browser) {
 
 fn report_keeps_everything(browser: &Browser, scripts: bool) {
     browser.open("/report");
+    browser.press("#add-what summary");
+    browser.press("#add-whom summary");
     let typed = [
         ("#text", "First line.\nSecond line: <b>&amp;</b> “é”"),
-        ("#place", "Lyon"),
+        ("#town", "Lyon"),
+        ("#place", "rue Inventée"),
         ("#happened_on", "2026-11"),
         ("#identifier-1", "06 39 98 41 57"),
         ("#identifier-2", "06 39 98 4"),
@@ -58,7 +61,7 @@ fn report_keeps_everything(browser: &Browser, scripts: bool) {
         browser.press(box_);
     }
     browser.press("#perpetrator option[value=posing_as_client]");
-    browser.follow("button[value=send]");
+    browser.follow("button[value=check]");
     if scripts {
         assert_eq!(browser.attribute(":focus", "id").as_deref(), Some("error-summary"));
     }
@@ -76,7 +79,7 @@ fn report_survives_the_end_of_the_session(browser: &Browser) {
     browser.open("/report");
     browser.fill("#text", "It took me an hour to write this.");
     browser.devtools("Network.clearBrowserCookies", serde_json::json!({}));
-    browser.follow("button[value=send]");
+    browser.follow("button[value=check]");
     assert_eq!(browser.filled("#text"), "It took me an hour to write this.");
     assert_eq!(browser.count("#error-summary"), 1);
 }

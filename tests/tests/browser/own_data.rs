@@ -174,6 +174,7 @@ impl Zoe<'_> {
         self.sign_in();
         self.browser.open("/report");
         self.browser.fill("#text", TESTIMONY);
+        self.browser.follow("button[value=check]");
         self.browser.follow("button[value=send]");
         self.browser.text_of(".follow")
     }

@@ -122,8 +122,9 @@ fn every_answer_is_guarded_by_its_headers() {
 fn report(browser: &Browser) {
     browser.open("/report");
     browser.fill("#text", "Il a fermé la porte à clé.");
-    browser.fill("#place", "Lyon");
+    browser.fill("#town", "Lyon");
     browser.fill("#identifier-1", "06 39 98 41 57");
+    browser.follow("button[value=check]");
     browser.follow("button[value=send]");
     assert_eq!(browser.count(".follow"), 1);
 }

@@ -29,6 +29,7 @@ fn tell(demo: &Demo, words: &Words, scripts: bool, number: &str) {
     browser.press("[name=kinds][value=assault_and_battery]");
     browser.press("[name=consent_alert]");
     browser.press("[name=consent_abroad]");
+    browser.follow("button[value=check]");
     browser.follow("button[value=send]");
     assert!(!browser.text_of(".follow").is_empty());
     browser.open("/my-reports");

@@ -40,6 +40,7 @@ const STATE: Option<&str> = Some("see the node's and its peers' state");
 const CALLS: &[Route] = &[
     ("POST", "/api/v1/check", CHECK, 200),
     ("POST", "/api/v1/reports", SUBMIT, 201),
+    ("POST", "/api/v1/towns", SUBMIT, 200),
     ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
     ("GET", "/api/v1/desk/reports", QUEUE, 200),
     ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
@@ -255,6 +256,7 @@ fn body_of(path: &str) -> Value {
     match path {
         "/api/v1/check" => json!({"identifier": NUMBER}),
         "/api/v1/reports" => report(NUMBER),
+        "/api/v1/towns" => json!({"name": "Lyon"}),
         path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),
         path if path.ends_with("/codes") => json!({"label": "x".repeat(61)}),

@@ -104,3 +104,17 @@ recall-other = Another reason
 shared-done = Shared with partner organisations abroad.
 shared-waiting = Will be shared with partner organisations abroad as soon as they can be reached.
 shared-not_asked = Not shared abroad.
+
+# By what a reporter may be reached, and when her alert is shown.
+reach-call = A call
+reach-sms = An SMS
+reach-messenger = A messenger app
+reach-email = An email
+showing-now = Show it now
+showing-in_a_week = Show it in a week
+showing-after_talk = Show it after we have talked
+reach-told-when = When: { $text }
+reach-told-who = Who else may answer: { $text }
+reach-told-say = Say that you are: { $text }
+reach-message = A message may be left
+reach-no-message = Leave no message

@@ -100,3 +100,17 @@ recall-other = Une autre raison
 shared-done = Partagée avec les organisations partenaires à l’étranger.
 shared-waiting = Sera partagée avec les organisations partenaires à l’étranger dès qu’elles seront joignables.
 shared-not_asked = Non partagée à l’étranger.
+
+# By what a reporter may be reached, and when her alert is shown.
+reach-call = Un appel
+reach-sms = Un SMS
+reach-messenger = Une messagerie
+reach-email = Un e-mail
+showing-now = La montrer maintenant
+showing-in_a_week = La montrer dans une semaine
+showing-after_talk = La montrer quand nous en aurons parlé
+reach-told-when = Quand : { $text }
+reach-told-who = Qui d’autre peut répondre : { $text }
+reach-told-say = Se présenter comme : { $text }
+reach-message = Un message peut être laissé
+reach-no-message = Ne pas laisser de message

@@ -20,7 +20,7 @@ use super::problem::{Problem, ProblemBody};
 use super::reports::words;
 use crate::port::Port;
 use crate::time::rfc3339;
-use crate::wire::{kind_names, perpetrator_name};
+use crate::wire::{ReachField, kind_names, perpetrator_name};
 
 /// Which reports.
 #[derive(Deserialize, IntoParams)]
@@ -101,6 +101,9 @@ pub(super) struct PublishRequest {
     /// Whether it is shared abroad.
     #[serde(default)]
     abroad: bool,
+    /// Whether somebody has talked with the reporter, where she asked for that first.
+    #[serde(default)]
+    talked: bool,
 }
 
 /// An alert that was published.
@@ -108,6 +111,8 @@ pub(super) struct PublishRequest {
 pub(super) struct PublishedAlert {
     /// Its id.
     alert_id: String,
+    /// From when on members see it (RFC 3339).
+    shown_from: String,
     /// How far sharing abroad has come: `done`, `waiting` or `not_asked`.
     shared: &'static str,
 }
@@ -124,6 +129,9 @@ pub(super) struct ContactRequest {
 pub(super) struct ShownContact {
     /// As she wrote it.
     contact: String,
+    /// In which way it is safe; without one, nobody may contact her.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach: Option<ReachField>,
 }
 
 /// Why to recall.
@@ -187,8 +195,8 @@ pub(super) async fn contact(
 ) -> Result<Json<ShownContact>, Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let reason = ContactReason::from_name(&request.reason).ok_or_else(|| Problem::wrong("reason"))?;
-    let contact = port.command(ShowContact { actor: caller.actor, id, reason }).await?;
-    Ok(Json(ShownContact { contact }))
+    let shown = port.command(ShowContact { actor: caller.actor, id, reason }).await?;
+    Ok(Json(ShownContact { contact: shown.contact, reach: shown.way.as_ref().map(ReachField::new) }))
 }
 
 /// Publishes a report as an alert.
@@ -211,7 +219,7 @@ pub(super) async fn publish(
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
-    let PublishRequest { text, town, aliases, vehicle, description, abroad, .. } = request;
+    let PublishRequest { text, town, aliases, vehicle, description, abroad, talked, .. } = request;
     let command = PublishReport {
         actor: caller.actor,
         id,
@@ -221,9 +229,14 @@ pub(super) async fn publish(
         town,
         person: Person { aliases, vehicle, description },
         abroad,
+        talked,
     };
     let published = port.command(command).await?;
-    let body = PublishedAlert { alert_id: published.alert.to_string(), shared: published.shared.name() };
+    let body = PublishedAlert {
+        alert_id: published.alert.to_string(),
+        shown_from: rfc3339(published.shown_from),
+        shared: published.shared.name(),
+    };
     Ok((StatusCode::CREATED, Json(body)))
 }
 

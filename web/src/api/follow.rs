@@ -95,7 +95,7 @@ pub(super) async fn report(
     Body(CardReport { code, report }): Body<CardReport>,
 ) -> Result<(StatusCode, Json<CardReportTaken>), Problem> {
     let code = FollowCode::from_text(&code)?;
-    let draft = reports::draft(report, visitor::language(port.settings(), &headers).code())?;
+    let draft = reports::draft(&*port, report, visitor::language(port.settings(), &headers).code())?;
     let taken = acts::submit_by_card(&*port, code, draft).await?;
     Ok((StatusCode::CREATED, Json(CardReportTaken { status: taken.status.name() })))
 }

@@ -23,6 +23,7 @@ mod reports;
 mod requests;
 mod session;
 mod sponsorship;
+mod towns;
 
 use std::sync::Arc;
 
@@ -65,6 +66,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/check", post(check::post))
         .route("/reports", post(reports::post))
         .route("/reports/{id}", get(reports::get))
+        .route("/towns", post(towns::post))
         .route("/desk/reports", get(desk::get))
         .route("/desk/reports/{id}/contact", post(desk::contact))
         .route("/desk/reports/{id}/publish", post(desk::publish))

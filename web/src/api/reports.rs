@@ -7,7 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use parasol_core::ids::ReportId;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Consent, Details, IdentifierInput, ReportDraft, Wording};
+use parasol_core::reports::{
+    Consent, Details, IdentifierInput, ReachBy, ReportDraft, SafeWay, Showing, Wording,
+};
 use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use crate::acts::{self, CONSENT_WORDING};
 use crate::port::Port;
+use crate::towns;
+use crate::wire::ReachField;
 
 /// A report. Every field may be left out, though not all of them.
 #[derive(Deserialize, ToSchema)]
@@ -41,12 +45,25 @@ pub(super) struct ReportRequest {
     description: Option<String>,
     /// What happened, in the reporter's words. Only the team reads it.
     text: Option<String>,
-    /// Where.
+    /// In which town: its name, or its number (`POST /towns`). A name that means no town or several is kept as words.
+    town: Option<TownField>,
+    /// Where, more exactly. Only the team reads it.
     place: Option<String>,
     /// When: `2026-11` or `2026-11-21`.
     happened_on: Option<String>,
+    /// At what hour, in words. Only the team reads it.
+    hour: Option<String>,
+    /// How contact was made.
+    met: Option<String>,
     /// How to reach the reporter. Only the team reads it.
     contact: Option<String>,
+    /// In which way that is safe; without one, nobody contacts her.
+    reach: Option<ReachField>,
+    /// Whether she would like help to file a complaint.
+    #[serde(default)]
+    complaint: bool,
+    /// When the alert may be shown: `now`, `in_a_week` or `after_talk`.
+    showing: Option<String>,
     /// To what the reporter agreed; what is left out was not agreed to.
     #[serde(default)]
     consent: ConsentField,
@@ -56,6 +73,15 @@ pub(super) struct ReportRequest {
     /// Whether the one it happened to is under age, or in danger now: the report comes first at the desk.
     #[serde(default)]
     urgent: bool,
+}
+
+/// A town.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct TownField {
+    /// Its name, as it was typed.
+    name: String,
+    /// Its number, where several have this name.
+    id: Option<u32>,
 }
 
 /// A number, address, plate or name.
@@ -122,12 +148,21 @@ pub(super) struct OwnDetails {
     /// What happened, in the reporter's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    /// Where.
+    /// In which town.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    town: Option<String>,
+    /// Where, more exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     happened_on: Option<String>,
+    /// At what hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hour: Option<String>,
+    /// How contact was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    met: Option<String>,
     /// The vehicle.
     #[serde(skip_serializing_if = "Option::is_none")]
     vehicle: Option<String>,
@@ -137,6 +172,9 @@ pub(super) struct OwnDetails {
     /// How to reach the reporter.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<String>,
+    /// In which way that is safe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reach: Option<ReachField>,
 }
 
 /// Submits a report.
@@ -153,7 +191,7 @@ pub(super) async fn post(
     caller: Caller,
     Body(request): Body<ReportRequest>,
 ) -> Result<(StatusCode, Json<ReportTaken>), Problem> {
-    let draft = draft(request, caller.t.code())?;
+    let draft = draft(&*port, request, caller.t.code())?;
     let taken = acts::submit(&*port, caller.actor, draft).await?;
     let follow_code = taken.follow_code.to_text();
     let body = ReportTaken { id: taken.id.to_string(), follow_code, status: taken.status.name() };
@@ -196,15 +234,19 @@ fn own_details(details: Details) -> OwnDetails {
         identifiers: details.identifiers.into_iter().map(|named| named.shown).collect(),
         aliases: details.aliases,
         text: details.text,
+        town: details.town.map(|town| town.name),
         place: details.place,
         happened_on: details.happened_on.map(|on| on.to_string()),
+        hour: details.hour,
+        met: details.met,
+        reach: details.reach.as_ref().map(ReachField::new),
         vehicle: details.vehicle,
         description: details.description,
         contact: details.contact,
     }
 }
 
-pub(super) fn draft(request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {
+pub(super) fn draft(port: &dyn Port, request: ReportRequest, language: &str) -> Result<ReportDraft, Problem> {
     let identifiers = request.identifiers.into_iter().enumerate().map(|(n, field)| {
         let kind = match field.kind.as_deref() {
             None => None,
@@ -219,7 +261,16 @@ pub(super) fn draft(request: ReportRequest, language: &str) -> Result<ReportDraf
     let perpetrator = request
         .perpetrator
         .map(|who| Perpetrator::from_name(&who).ok_or_else(|| Problem::wrong("perpetrator")));
+    let showing =
+        request.showing.map(|when| Showing::from_name(&when).ok_or_else(|| Problem::wrong("showing")));
     let ConsentField { alert, partners, abroad } = request.consent;
+    let (town, place) = match request.town {
+        Some(TownField { name, id }) => {
+            let place = towns::place(port, &name, id, request.place);
+            (place.town, place.words)
+        }
+        None => (None, request.place),
+    };
     Ok(ReportDraft {
         identifiers: identifiers.collect::<Result<_, Problem>>()?,
         kinds: words("kinds", &request.kinds, EventKind::from_name)?,
@@ -229,14 +280,28 @@ pub(super) fn draft(request: ReportRequest, language: &str) -> Result<ReportDraf
         vehicle: request.vehicle,
         description: request.description,
         text: request.text,
-        place: request.place,
+        town,
+        place,
         happened_on: happened_on.transpose()?,
+        hour: request.hour,
+        met: request.met,
         contact: request.contact,
+        reach: reach(request.reach)?,
+        complaint: request.complaint,
+        showing: showing.transpose()?.unwrap_or_default(),
         consent: Consent { alert, partners, abroad },
         consent_wording: Wording { version: CONSENT_WORDING, language: language.to_owned() },
         for_other: request.for_other,
         urgent: request.urgent,
     })
+}
+
+fn reach(field: Option<ReachField>) -> Result<SafeWay, Problem> {
+    let Some(ReachField { by, when, who_answers, say_we_are, leave_message }) = field else {
+        return Ok(SafeWay::default());
+    };
+    let by = words("reach.by", &by, ReachBy::from_name)?;
+    Ok(SafeWay { by, when, who_answers, say_we_are, leave_message })
 }
 
 /// The entries of a closed list, by their words; what is wrong is told by its place.

@@ -17,6 +17,7 @@ use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact};
 use crate::port::Port;
+use crate::time::date;
 use crate::views::alert::{AlertPage, AlertShown};
 use crate::visitor::Visitor;
 
@@ -89,6 +90,10 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
             .collect(),
         recalled,
         restricted: matches!(alert.state, AlertState::Restricted {}),
+        later: match alert.state {
+            AlertState::Later { from } => Some(t.one("desk-shown-from", "date", date(t, from))),
+            _ => None,
+        },
         may_recall: !recalled && may_recall,
     }
 }

@@ -7,16 +7,17 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::desk::{
-    ContactReason, OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport, ShowContact,
+    ContactReason, OpenReport, Person, PublishReport, RawReport, RejectReason, RejectReport, ReporterContact,
+    ShowContact,
 };
 use parasol_core::ids::ReportId;
 use parasol_core::privacy::LiftRestriction;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::Status;
+use parasol_core::reports::{Showing, Status};
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::report::lines;
+use super::report_form::lines;
 use super::{Answer, desk};
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Name};
@@ -24,6 +25,7 @@ use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
+use crate::reach;
 use crate::time::date;
 use crate::views::account::{Link, Message};
 use crate::views::desk::{ClosedReport, ContactView, OpenReportPage, PublishForm, RawView};
@@ -63,7 +65,7 @@ pub(super) async fn contact(
     let id = report_id(&id)?;
     let asked = match ContactReason::from_name(form.text("contact_reason")) {
         Some(reason) => Asked {
-            contact: Some(port.command(ShowContact { actor, id, reason }).await?),
+            contact: Some(contact_lines(visitor.t, port.command(ShowContact { actor, id, reason }).await?)),
             ..Asked::default()
         },
         None => {
@@ -95,11 +97,14 @@ pub(super) async fn publish(
     let (Some(level), true) = (level, problems.is_empty()) else {
         return open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await;
     };
-    let (text, abroad) = (form.text("text").to_owned(), form.ticked("abroad"));
+    let (text, abroad, talked) = (form.text("text").to_owned(), form.ticked("abroad"), form.ticked("talked"));
     let (town, person) = (typed(&form, "town"), person(&form));
-    match port.command(PublishReport { actor, id, level, kinds, text, town, person, abroad }).await {
+    match port.command(PublishReport { actor, id, level, kinds, text, town, person, abroad, talked }).await {
         Ok(published) => {
-            let lines = vec![t.get(&format!("shared-{}", published.shared.name()))];
+            let later = published.shown_from > port.now();
+            let later = later.then(|| t.one("desk-shown-from", "date", date(t, published.shown_from)));
+            let shared = t.get(&format!("shared-{}", published.shared.name()));
+            let lines = later.into_iter().chain([shared]).collect();
             let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
             Ok(said(&*port, &visitor, "desk-published", lines, vec![alert]))
         }
@@ -177,7 +182,7 @@ struct Asked {
     /// What needs another look.
     problems: Vec<Problem>,
     /// How to reach the reporter, when that was asked for.
-    contact: Option<String>,
+    contact: Option<Vec<String>>,
 }
 
 /// Opens the report (each time a line in the audit) and shows it with what was typed so far.
@@ -197,7 +202,14 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
     Ok(page::render(status, &view))
 }
 
-fn contact_view(t: Texts, has_contact: bool, shown: Option<String>) -> ContactView {
+/// Where and how a reporter can be reached; or that nobody may, because she named no safe way.
+fn contact_lines(t: Texts, shown: ReporterContact) -> Vec<String> {
+    let way = shown.way.filter(|way| !way.by.is_empty());
+    let how = way.map_or_else(|| vec![t.get("desk-no-call")], |way| reach::lines(t, &way));
+    std::iter::once(shown.contact).chain(how).collect()
+}
+
+fn contact_view(t: Texts, has_contact: bool, shown: Option<Vec<String>>) -> ContactView {
     let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
     match shown {
         Some(contact) => ContactView::Shown(contact),
@@ -234,7 +246,8 @@ fn publish_form(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem]) ->
         vehicle: begun("vehicle", &raw.details.vehicle),
         description: begun("description", &raw.details.description),
         text: form.raw("text").to_owned(),
-        town: form.raw("town").to_owned(),
+        town: begun("town", &raw.details.town.as_ref().map(|town| town.name.clone())),
+        talked: form.ticked("talked"),
         level: form.text("level").to_owned(),
         levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
         levels_up: labels::levels_upwards(t),
@@ -257,19 +270,25 @@ fn raw_view(t: Texts, raw: &RawReport) -> RawView {
         ("raw-text", one(&details.text)),
         ("raw-kinds", labels::kinds(t, &raw.kinds)),
         ("raw-perpetrator", raw.perpetrator.iter().map(|who| labels::perpetrator(t, *who)).collect()),
+        ("report-town", details.town.iter().map(|town| town.name.clone()).collect()),
         ("raw-place", one(&details.place)),
         ("raw-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("report-hour", one(&details.hour)),
+        ("report-met", one(&details.met)),
         ("raw-identifiers", identifiers.collect()),
         ("raw-aliases", details.aliases.clone()),
         ("raw-vehicle", one(&details.vehicle)),
         ("raw-description", one(&details.description)),
         ("raw-motives", motives.collect()),
         ("raw-consent", vec![desk::consent(t, raw.consent)]),
+        ("report-showing", vec![t.get(&format!("showing-{}", raw.showing.name()))]),
     ];
     RawView {
         status: t.get(&format!("status-{}", raw.status.name())),
         facts: facts.into_iter().map(|(id, lines)| Fact { name: t.get(id), lines }).collect(),
         for_other: raw.for_other,
+        complaint: raw.complaint,
+        after_talk: raw.showing == Showing::AfterTalk,
         card: card(t, raw),
         urgent: raw.urgent,
         consent_alert: raw.consent.alert,

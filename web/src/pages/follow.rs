@@ -10,7 +10,8 @@ use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, Followed, FollowedReport, Status, WithdrawReport};
 
 use super::Answer;
-use super::report::{self, ROWS, Shown};
+use super::report::{self, ROWS, Shown, Step};
+use super::report_form::{problem, show};
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Kept};
@@ -38,7 +39,7 @@ pub(super) async fn post(
         let wrong = genuine.then(|| refused(&*port, &visitor, &Refusal::CodeRefused));
         return wrong.ok_or(Failure::Stale);
     };
-    let sends = matches!(form.text("do"), "send" | "more");
+    let sends = matches!(form.text("do"), "send" | "more" | "check" | "change");
     if !genuine && !sends {
         return Err(Failure::Stale);
     }
@@ -52,10 +53,12 @@ pub(super) async fn post(
         ("lock", Followed::Report(_)) => Ok(sure(&*port, &visitor, &code, "lock")),
         ("lock-now", Followed::Report(_)) => lock(&port, &visitor, code).await,
         (_, Followed::Report(report)) => Ok(followed(&*port, &visitor, &code, &report)),
-        ("send" | "more", Followed::Card { .. }) => send(&port, &visitor, code, &form, genuine).await,
+        ("send" | "more" | "check" | "change", Followed::Card { .. }) => {
+            send(&port, &visitor, code, &form, genuine).await
+        }
         (_, Followed::Card { .. }) => {
             let shown = Shown::by_card(&code);
-            Ok(report::show(&*port, &visitor, &shown, StatusCode::OK, &Form::default(), ROWS, Vec::new()))
+            Ok(show(&*port, &visitor, &shown, StatusCode::OK, &Form::default(), ROWS, Vec::new()))
         }
     }
 }
@@ -75,17 +78,13 @@ async fn send(
     genuine: bool,
 ) -> Answer {
     let (t, shown) = (visitor.t, Shown::by_card(&code));
-    let again = |status, problem| report::show(&**port, visitor, &shown, status, form, ROWS, vec![problem]);
+    let again = |status, problem| show(&**port, visitor, &shown, status, form, ROWS, vec![problem]);
     if !genuine {
         return Ok(again(StatusCode::FORBIDDEN, Problem::new("", t.get("report-resend"))));
     }
-    if form.text("do") == "more" {
-        let rows = form.all("identifier").count().saturating_add(1);
-        return Ok(report::show(&**port, visitor, &shown, StatusCode::OK, form, rows, Vec::new()));
-    }
-    let draft = match report::draft(t, form) {
-        Ok(draft) => draft,
-        Err(problem) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, problem)),
+    let draft = match report::step(&**port, visitor, &shown, form)? {
+        Step::Page(page) => return Ok(page),
+        Step::Send(draft) => *draft,
     };
     let will_be_alert = draft.consent.alert;
     match acts::submit_by_card(&**port, code.clone(), draft).await {
@@ -102,7 +101,7 @@ async fn send(
             Ok(Followed::Report(report)) => Ok(followed(&**port, visitor, &code, &report)),
             _ => Ok(again(StatusCode::CONFLICT, Problem::new("", t.get("follow-card-expired")))),
         },
-        Err(refusal) => match report::problem(t, &refusal) {
+        Err(refusal) => match problem(t, &refusal) {
             Some(problem) => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, problem)),
             None => answer(&**port, visitor, refusal),
         },

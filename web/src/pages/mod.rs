@@ -31,6 +31,8 @@ mod my_reports;
 mod recall;
 mod register;
 mod report;
+mod report_check;
+mod report_form;
 mod search;
 mod second_factor;
 mod second_step;

@@ -17,6 +17,7 @@ use crate::form::{Form, Name};
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
+use crate::reach;
 use crate::views::sessions::MyReportPage;
 use crate::visitor::Visitor;
 
@@ -115,9 +116,13 @@ fn facts(t: Texts, own: OwnDetails) -> Vec<Fact> {
         ("mine-names", details.aliases),
         ("mine-vehicle", lines(details.vehicle)),
         ("mine-description", lines(details.description)),
+        ("report-town", details.town.map(|town| town.name).into_iter().collect()),
         ("mine-place", lines(details.place)),
         ("mine-when", details.happened_on.map(|on| on.to_string()).into_iter().collect()),
+        ("report-hour", lines(details.hour)),
+        ("report-met", lines(details.met)),
         ("mine-contact", lines(details.contact)),
+        ("report-reach", details.reach.iter().flat_map(|way| reach::lines(t, way)).collect()),
         ("mine-consent", agreed),
     ];
     let told = facts.into_iter().filter(|(_, lines)| !lines.is_empty());

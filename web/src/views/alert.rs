@@ -23,6 +23,8 @@ pub(crate) struct AlertShown {
     pub(crate) recalled: bool,
     /// Whether it is hidden while somebody looks at it.
     pub(crate) restricted: bool,
+    /// From when on it is shown, if it is not yet.
+    pub(crate) later: Option<String>,
     pub(crate) may_recall: bool,
 }
 

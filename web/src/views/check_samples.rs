@@ -5,13 +5,13 @@ use askama::Template;
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
 use super::check::{Check, FoundView, NotChecked, ReadView, Search, SummaryView, VerdictPage, VerdictView};
-use super::report::{IdentifierRow, Report, ReportDone, ReportForm};
+use super::report::{IdentifierRow, Report, ReportCheck, ReportDone, ReportForm};
 use super::tests::{names, page, problems};
-use crate::labels;
+use crate::labels::{self, Choice};
 use crate::language::Texts;
-use crate::page::Problem;
+use crate::page::{Fact, Problem};
 
-fn identifier_kinds(t: Texts) -> Vec<labels::Choice> {
+fn identifier_kinds(t: Texts) -> Vec<Choice> {
     labels::choices(t, "identifier", ["any", "phone", "email", "plate", "handle"], &["any"])
 }
 
@@ -102,6 +102,9 @@ fn report_form(t: Texts, typed: bool) -> ReportForm {
         text: if typed { "</textarea><script>".to_owned() } else { String::new() },
         kinds: labels::choices(t, "kind", names("kind"), if typed { &["rape_or_attempt"] } else { &[] }),
         motives: labels::choices(t, "motive", names("motive"), &[]),
+        reach_by: labels::choices(t, "reach", ["call", "sms", "messenger", "email"], &["sms"]),
+        showing: labels::choices(t, "showing", ["now", "in_a_week", "after_talk"], &["now"]),
+        place: if typed { "12 rue Inventée \"<b>".to_owned() } else { String::new() },
         perpetrators: labels::choices(t, "perpetrator", names("perpetrator"), &[]),
         identifiers: (1..4).map(row).collect(),
         may_add: true,
@@ -133,6 +136,18 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         when: Some(t.count("in-hours", 7)),
         again: false,
     };
+    let town = |code: &str, label: String, chosen| Choice { code: code.to_owned(), label, chosen };
+    let checked = ReportCheck {
+        page: page(t, "/report", "report-check-title"),
+        action: "/report",
+        card: None,
+        fields: vec![("text".to_owned(), "\"><script>".to_owned())],
+        facts: vec![Fact { name: t.get("report-text"), lines: vec!["<script>".to_owned()] }],
+        towns: vec![
+            town("1", t.two("town-near", &("name", "Villeneuve"), &("near", "Toulouse")), true),
+            town("2", t.two("town-abroad", &("name", "Brussels"), &("country", "BE")), false),
+        ],
+    };
     let done = ReportDone {
         page: page(t, "/report", "report-done-title"),
         follow_code: "7KQ2-M9XT-4R".to_owned(),
@@ -148,6 +163,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("search", search(t)),
         ("report", report(t, false)),
         ("report_again", report(t, true)),
+        ("report_check", checked.render().unwrap()),
         ("report_done", done.render().unwrap()),
     ]
 }

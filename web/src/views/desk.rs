@@ -59,7 +59,7 @@ pub(crate) enum ContactView {
     /// It can be shown, for one of these reasons.
     Hidden(Vec<Choice>),
     /// It was asked for.
-    Shown(String),
+    Shown(Vec<String>),
 }
 
 /// What was reported.
@@ -67,6 +67,9 @@ pub(crate) struct RawView {
     pub(crate) status: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) for_other: bool,
+    pub(crate) complaint: bool,
+    /// Whether it is not shown before somebody has talked with its reporter.
+    pub(crate) after_talk: bool,
     /// By whose card it came, if it came by one.
     pub(crate) card: Option<String>,
     pub(crate) urgent: bool,
@@ -84,6 +87,7 @@ pub(crate) struct RawView {
 pub(crate) struct PublishForm {
     pub(crate) text: String,
     pub(crate) town: String,
+    pub(crate) talked: bool,
     pub(crate) aliases: String,
     pub(crate) vehicle: String,
     pub(crate) description: String,

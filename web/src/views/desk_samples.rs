@@ -30,6 +30,8 @@ fn open_report(t: Texts, may_decide: bool) -> String {
                 fact("raw-vehicle", &[]),
             ],
             for_other: true,
+            complaint: may_decide,
+            after_talk: may_decide,
             card: Some(t.one("raw-card-of", "name", "Bus <des> femmes")),
             urgent: true,
             consent_alert: may_decide,
@@ -40,11 +42,12 @@ fn open_report(t: Texts, may_decide: bool) -> String {
         },
         contact: match may_decide {
             true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
-            false => ContactView::Shown("Call on Tuesdays <b>".to_owned()),
+            false => ContactView::Shown(vec!["06 39 98 41 57 <b>".to_owned(), t.get("desk-no-call")]),
         },
         form: PublishForm {
             text: String::new(),
             town: String::new(),
+            talked: false,
             aliases: "Marc\nMarco".to_owned(),
             vehicle: "grey van".to_owned(),
             description: String::new(),
@@ -137,6 +140,7 @@ fn alert(t: Texts, recalled: bool) -> String {
         facts: vec![fact],
         recalled,
         restricted: !recalled,
+        later: recalled.then(|| t.one("desk-shown-from", "date", "21")),
         may_recall: !recalled,
     };
     AlertPage { page: page(t, "/alert", "alert-title"), alert }.render().unwrap()

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::labels::Choice;
-use crate::page::{Page, Problem};
+use crate::page::{Fact, Page, Problem};
 
 /// The form, with everything that was typed.
 #[derive(Template)]
@@ -24,8 +24,11 @@ pub(crate) struct ReportForm {
     /// Tells one sending of the form from the next.
     pub(crate) id: String,
     pub(crate) text: String,
+    pub(crate) town: String,
     pub(crate) place: String,
     pub(crate) happened_on: String,
+    pub(crate) hour: String,
+    pub(crate) met: String,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) motives: Vec<Choice>,
     pub(crate) identifiers: Vec<IdentifierRow>,
@@ -35,6 +38,13 @@ pub(crate) struct ReportForm {
     pub(crate) vehicle: String,
     pub(crate) description: String,
     pub(crate) contact: String,
+    pub(crate) reach_by: Vec<Choice>,
+    pub(crate) reach_when: String,
+    pub(crate) reach_who: String,
+    pub(crate) reach_say: String,
+    pub(crate) reach_message: bool,
+    pub(crate) complaint: bool,
+    pub(crate) showing: Vec<Choice>,
     pub(crate) consent_alert: bool,
     pub(crate) consent_partners: bool,
     pub(crate) consent_abroad: bool,
@@ -46,6 +56,28 @@ pub(crate) struct ReportForm {
 }
 
 impl ReportForm {
+    /// Whether what stands behind "Add more" after the first section was used, or needs another look.
+    pub(crate) fn more_of_what(&self) -> bool {
+        let typed = [&self.place, &self.hour, &self.met].iter().any(|text| !text.is_empty());
+        typed
+            || self.motives.iter().any(|choice| choice.chosen)
+            || ["place", "hour", "met"].iter().any(|field| self.wrong(field))
+    }
+
+    /// The same after the second section.
+    pub(crate) fn more_of_whom(&self) -> bool {
+        let typed = [&self.vehicle, &self.description].iter().any(|text| !text.is_empty());
+        typed || ["vehicle", "description"].iter().any(|field| self.wrong(field))
+    }
+
+    /// The same after the third section.
+    pub(crate) fn more_of_her(&self) -> bool {
+        let typed = [&self.reach_when, &self.reach_who, &self.reach_say].iter().any(|text| !text.is_empty());
+        typed
+            || self.reach_message
+            || ["reach_when", "reach_who", "reach_say"].iter().any(|field| self.wrong(field))
+    }
+
     /// Whether a field needs another look.
     pub(crate) fn wrong(&self, field: &str) -> bool {
         self.wrong.iter().any(|wrong| wrong == field)
@@ -60,6 +92,22 @@ pub(crate) struct IdentifierRow {
     pub(crate) value: String,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) error: Option<String>,
+}
+
+/// What was written, to be checked before it is sent.
+#[derive(Template)]
+#[template(path = "report_check.html")]
+pub(crate) struct ReportCheck {
+    pub(crate) page: Page,
+    /// Where the form is sent.
+    pub(crate) action: &'static str,
+    /// The code of the card by which it comes.
+    pub(crate) card: Option<String>,
+    /// Everything that was typed.
+    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) facts: Vec<Fact>,
+    /// The towns of which one has to be chosen.
+    pub(crate) towns: Vec<Choice>,
 }
 
 /// The report has arrived.

@@ -9,8 +9,12 @@ async fn any_one_field_is_enough_and_none_is_too_few() {
     browser.get("/report").await;
     let fields = [
         ("text", "x"),
-        ("place", "Lyon"),
+        ("town", "Lyon"),
+        ("place", "rue Inventée"),
         ("happened_on", "2026-11"),
+        ("hour", "late"),
+        ("met", "a website"),
+        ("complaint", "yes"),
         ("kinds", "harassment"),
         ("motives", "racism"),
         ("identifier", "someone@example.org"),
@@ -38,11 +42,74 @@ async fn no_consent_is_given_beforehand_and_who_reads_it_is_said_first() {
     assert!(!page.contains(" checked"));
     let (next, form) = (page.find("What happens next").unwrap(), page.find("action=\"/report\"").unwrap());
     assert!(next < form);
-    for label in ["Short form", "1. What happened", "2. The person", "3. You", "Submit my alert!"] {
+    for label in ["Short form", "1. What happened", "2. The person", "3. You", "Check what I wrote"] {
         assert!(page.contains(label), "{label}");
     }
     assert!(page.contains("name=\"for_other\""), "partners report for others");
     assert!(!site.signed_in("member").await.get("/report").await.text.contains("name=\"for_other\""));
+}
+
+#[tokio::test]
+async fn what_was_written_is_checked_before_it_is_sent() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    let id = form_id(&browser.get("/report").await.text);
+    let typed = [
+        ("form_id", id.as_str()),
+        ("text", "He <b>shut</b> the door.\r\nTwice."),
+        ("town", "villeneuve"),
+        ("identifier", "0639984157"),
+        ("contact", "06 39 98 41 58"),
+        ("reach_by", "sms"),
+        ("reach_say", "the dentist"),
+        ("showing", "in_a_week"),
+        ("consent_alert", "yes"),
+    ];
+    let check = browser.post("/report", &[&typed[..], &[("do", "check")]].concat()).await;
+    let read = check.read();
+    assert_eq!(check.status, 200);
+    for told in [
+        "Submit my alert!",
+        "This is not a statement to the police. Nothing is sent to them.",
+        "Nothing has been sent yet.",
+        "Villeneuve (near Toulouse)",
+        "Villeneuve (near Marseille)",
+        "Say that you are: the dentist",
+        "Show it in a week",
+    ] {
+        assert!(read.contains(told), "{told}: {read}");
+    }
+    assert!(read.contains("+33") && check.text.contains("He &#60;b&#62;shut"), "{}", check.text);
+    let mine = || async { site.signed_in("member").await.get("/my-reports").await.read() };
+    assert!(mine().await.contains("You have not sent any report yet."));
+    let change = browser.post("/report", &[&typed[..], &[("do", "change")]].concat()).await;
+    assert!(change.text.contains("value=\"villeneuve\"") && change.text.contains("the dentist"));
+    let sent = browser.post("/report", &[&typed[..], &[("do", "send"), ("town_id", "2")]].concat()).await;
+    assert_eq!(sent.status, 201);
+    let queue = site.signed_in("moderator").await.get("/desk").await.text;
+    let report = queue.split("/desk/report/").nth(1).and_then(|rest| rest.get(..32)).unwrap().to_owned();
+    let mut moderator = site.signed_in("moderator").await;
+    let path = format!("/desk/report/{report}");
+    moderator.get(&path).await;
+    let opened = moderator.post(&path, &[]).await.read();
+    assert!(opened.contains("value=\"Villeneuve\"") && opened.contains("Show it in a week"), "{opened}");
+    assert!(!opened.contains("the dentist"), "how to reach her stands behind a reason");
+    let contact = [("contact_reason", "call_back")];
+    let shown = moderator.post(&format!("{path}/contact"), &contact).await.read();
+    assert!(shown.contains("Say that you are: the dentist") && shown.contains("Leave no message"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_town_that_nobody_knows_is_kept_as_it_was_written() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let typed = [("town", "Atlantis"), ("place", "by the sea"), ("do", "check")];
+    let read = browser.post("/report", &typed).await.read();
+    assert!(read.contains("Atlantis; by the sea") && !read.contains("Which town is it?"), "{read}");
+    let nobody = [("contact", "Signal"), ("do", "check")];
+    let read = browser.post("/report", &nobody).await.read();
+    assert!(read.contains("Nobody contacts you") && read.contains("You did not agree to an alert"), "{read}");
 }
 
 const TYPED: [(&str, &str); 12] = [

@@ -89,6 +89,7 @@ const PAGES: &[(&str, &str, [u16; 5])] = &[
 const CALLS: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/check", [401, 422, 422, 422, 403]),
     ("POST", "/reports", [401, 400, 400, 400, 403]),
+    ("POST", "/towns", [401, 400, 400, 400, 400]),
     ("GET", "/reports/{}", [401, 404, 404, 404, 403]),
     ("GET", "/desk/reports", [401, 403, 403, 200, 403]),
     ("POST", "/desk/reports/{}/contact", [401, 403, 403, 404, 403]),

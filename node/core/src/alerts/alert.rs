@@ -7,7 +7,7 @@ use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::RecallReason;
+use super::{RecallReason, later};
 use crate::command::Ctx;
 use crate::counts::AlertRow;
 use crate::erasures::{self, Erased};
@@ -65,6 +65,11 @@ impl Signed for AlertContent {
 pub enum AlertState {
     /// It is shown.
     Live,
+    /// It is shown later, so that nobody works out who reported.
+    Later {
+        /// From when on.
+        from: Timestamp,
+    },
     /// It is hidden while somebody looks whether it is right; its report knows since when.
     Restricted {},
     /// It was withdrawn everywhere.
@@ -81,6 +86,7 @@ impl AlertState {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Live => "live",
+            Self::Later { .. } => "later",
             Self::Restricted {} => "restricted",
             Self::Recalled { .. } => "recalled",
         }
@@ -125,12 +131,13 @@ struct Stored {
     envelope: Vec<u8>,
 }
 
-/// Signs and keeps a new alert; it is found once it is durable.
+/// Signs and keeps a new alert; it is found once it is durable, and not before `from`.
 pub(crate) fn add(
     ctx: &mut Ctx<'_>,
     report: ReportId,
     content: AlertContent,
     abroad: bool,
+    from: Timestamp,
 ) -> Result<Alert, Refusal> {
     if ctx.node.index().len() >= MAX_ALERTS {
         // It could not be found, and a check would not say so.
@@ -138,12 +145,17 @@ pub(crate) fn add(
     }
     let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
     let stored = Stored { content, envelope: signed.bytes().to_vec() };
-    let row = Row { report, published: ctx.now, abroad, state: AlertState::Live };
+    let state = if from > ctx.now { AlertState::Later { from } } else { AlertState::Live };
+    let row = Row { report, published: ctx.now, abroad, state };
     ctx.tx.put(&ALERTS, &stored.content.id, &row)?;
     ctx.tx.bucket_put(&CONTENTS, &own_bucket(row.published.month()), &stored.content.id, &stored)?;
     let alert = alert(row, stored);
-    let indexed = alert.content.clone();
-    ctx.after_commit(move |node| node.index_mut().add(&indexed));
+    if from > ctx.now {
+        later::put_off(ctx.tx, &alert.content.id, from)?;
+    } else {
+        let indexed = alert.content.clone();
+        ctx.after_commit(move |node| node.index_mut().add(&indexed));
+    }
     Ok(alert)
 }
 

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod alert;
+mod later;
 mod mask;
 mod recall;
 mod restrict;
@@ -11,6 +12,7 @@ mod view;
 pub(crate) use abroad::{Shareable, recall_after_rollback, shareable, shareable_ids};
 pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, load, rows_after};
+pub use later::ShowDue;
 pub(crate) use recall::withdraw;
 pub use recall::{RecallAlert, RecallReason};
 pub(crate) use restrict::{restrict, show_again};

@@ -1,16 +1,18 @@
 //! Hiding an alert while somebody looks whether it is right, and showing it again.
 
-use super::alert::{self, AlertState};
+use parasol_protocol::time::Timestamp;
+
+use super::alert::{self, Alert, AlertState};
+use super::later;
 use crate::command::{Ctx, Event};
 use crate::ids::AlertId;
 use crate::publish;
 use crate::refusal::Refusal;
 
-/// Hides a shown alert from members and recalls it from every peer, at once.
+/// Hides an alert that is shown, or is to be shown later, from members and recalls it from every peer, at once.
 pub(crate) fn restrict(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
-    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| alert.state == AlertState::Live) else {
-        return Ok(());
-    };
+    let shown = |alert: &Alert| matches!(alert.state, AlertState::Live | AlertState::Later { .. });
+    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(shown) else { return Ok(()) };
     alert.state = AlertState::Restricted {};
     alert::set_state(ctx.tx, &alert)?;
     if alert.abroad {
@@ -22,10 +24,15 @@ pub(crate) fn restrict(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Shows a restricted alert again; with peers it is shared anew, under new entries.
-pub(crate) fn show_again(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
-    let restricted = |alert: &alert::Alert| matches!(alert.state, AlertState::Restricted {});
+/// Shows a restricted alert again, though not before `from`; with peers it is shared anew, under new entries.
+pub(crate) fn show_again(ctx: &mut Ctx<'_>, id: &AlertId, from: Timestamp) -> Result<(), Refusal> {
+    let restricted = |alert: &Alert| matches!(alert.state, AlertState::Restricted {});
     let Some(mut alert) = alert::load(ctx.tx, id)?.filter(restricted) else { return Ok(()) };
+    if from > ctx.now {
+        alert.state = AlertState::Later { from };
+        later::put_off(ctx.tx, id, from)?;
+        return Ok(alert::set_state(ctx.tx, &alert)?);
+    }
     alert.state = AlertState::Live;
     alert::set_state(ctx.tx, &alert)?;
     if alert.abroad {

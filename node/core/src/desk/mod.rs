@@ -6,7 +6,7 @@ mod publish;
 mod reject;
 
 pub use list::DeskRow;
-pub use open::{ContactReason, OpenReport, RawReport, ShowContact};
+pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact};
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
 

@@ -12,7 +12,7 @@ use crate::limits::REPORT_DUE;
 use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::reports::{self, Consent, Details, Status, Wording};
+use crate::reports::{self, Consent, Details, SafeWay, Showing, Status, Wording};
 use crate::roles::{Action, Actor};
 use crate::words::words;
 
@@ -61,7 +61,13 @@ pub struct RawReport {
     pub restricted: Option<Timestamp>,
     /// Whether it says how to reach the reporter: [`ShowContact`] tells.
     pub has_contact: bool,
-    /// What it says, without the contact.
+    /// When its alert may be shown.
+    pub showing: Showing,
+    /// Whether its reporter would like help to file a complaint.
+    pub complaint: bool,
+    /// Whether somebody may contact her: she said in which way it is safe.
+    pub may_be_reached: bool,
+    /// What it says, without how to reach the reporter.
     pub details: Details,
 }
 
@@ -79,6 +85,8 @@ impl Command for OpenReport {
             None => None,
         };
         let mut details = reports::details(ctx.tx, &self.id, &report)?;
+        let may_be_reached = details.may_be_reached();
+        details.reach = None;
         let has_contact = details.contact.take().is_some();
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         Ok(RawReport {
@@ -98,6 +106,9 @@ impl Command for OpenReport {
             card_of,
             alert: report.alert,
             has_contact,
+            showing: report.showing,
+            complaint: report.complaint,
+            may_be_reached,
             restricted: report.restricted,
             details,
         })
@@ -130,6 +141,16 @@ impl ContactReason {
     }
 }
 
+/// How the reporter of a report can be reached.
+pub struct ReporterContact {
+    /// Where.
+    pub contact: String,
+    /// In which way that is safe, if she said so; without one nobody calls.
+    pub way: Option<SafeWay>,
+}
+
+no_debug!(ReporterContact);
+
 /// Reads how to reach the reporter of a report.
 #[derive(Debug)]
 pub struct ShowContact {
@@ -142,14 +163,15 @@ pub struct ShowContact {
 }
 
 impl Command for ShowContact {
-    type Outcome = String;
+    type Outcome = ReporterContact;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<String, Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<ReporterContact, Refusal> {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about(self.reason.event(), self.id.as_bytes()))?;
-        details.contact.ok_or(Refusal::NotFound)
+        let contact = details.contact.ok_or(Refusal::NotFound)?;
+        Ok(ReporterContact { contact, way: details.reach })
     }
 }

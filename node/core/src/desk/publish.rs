@@ -1,6 +1,7 @@
 //! Publishing: a report becomes an alert.
 
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
+use parasol_protocol::time::Timestamp;
 
 use super::{not_hers, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
@@ -32,6 +33,8 @@ pub struct PublishReport {
     pub person: Person,
     /// Whether it is shared with nodes abroad.
     pub abroad: bool,
+    /// Whether somebody has talked with the reporter, where she asked for that first.
+    pub talked: bool,
 }
 
 /// What is said of the reported person beside the public text. It is searched on this node and never leaves it. The
@@ -75,6 +78,8 @@ impl Shared {
 pub struct Published {
     /// The alert.
     pub alert: AlertId,
+    /// From when on members see it.
+    pub shown_from: Timestamp,
     /// How far the sharing abroad has come.
     pub shared: Shared,
 }
@@ -93,17 +98,19 @@ impl Command for PublishReport {
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         let content = self.content(ctx, &report, details)?;
-        let alert = alerts::add(ctx, self.id, content, self.abroad)?;
+        let shown_from = self.shown_from(&report, ctx.now)?;
+        let alert = alerts::add(ctx, self.id, content, self.abroad, shown_from)?;
         let id = alert.content.id;
         report.alert = Some(id);
         reports::set_status(ctx.tx, &self.id, &mut report, Status::Published)?;
         let mut shared = Shared::NotAsked;
-        if self.abroad && publish::enqueue(ctx, &id)? {
+        // What is shown later is shared when it is shown.
+        if self.abroad && (shown_from > ctx.now || publish::enqueue(ctx, &id)?) {
             shared = Shared::Waiting;
         }
         ctx.audit(&self.actor, AuditEvent::about("report_published", self.id.as_bytes()))?;
         ctx.emit(Event::AlertPublished);
-        Ok(Published { alert: id, shared })
+        Ok(Published { alert: id, shown_from, shared })
     }
 }
 
@@ -119,6 +126,15 @@ impl PublishReport {
             return Err(Refusal::Invalid { field: "abroad", reason: "police" });
         }
         Ok(())
+    }
+
+    /// From when on it may be shown: nobody is to guess from the day who reported.
+    fn shown_from(&self, report: &Report, now: Timestamp) -> Result<Timestamp, Refusal> {
+        match report.showing.from(report.received) {
+            Some(from) => Ok(from.max(now)),
+            None if self.talked => Ok(now),
+            None => Err(Refusal::Invalid { field: "talked", reason: "not_talked" }),
+        }
     }
 
     fn content(&self, ctx: &mut Ctx<'_>, report: &Report, details: Details) -> Result<AlertContent, Refusal> {

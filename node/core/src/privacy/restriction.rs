@@ -107,7 +107,8 @@ fn lift(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Ref
     report.lifted = Some(ctx.now);
     reports::save(ctx.tx, id, report)?;
     if let Some(alert) = &report.alert {
-        alerts::show_again(ctx, alert)?;
+        let from = report.showing.from(report.received).unwrap_or(ctx.now);
+        alerts::show_again(ctx, alert, from)?;
     }
     Ok(erasures::record(ctx.tx, Erased::Lifted, id.as_bytes())?)
 }

@@ -183,7 +183,7 @@ impl Command for SubmitByCard {
         let Some((card, mut sheet)) = open_card(ctx.tx, &key, ctx.now)? else {
             return Err(ctx.node.guesses().wrong(ctx.now));
         };
-        let kept = submit::kept(ctx, &self.draft, &self.regions)?;
+        let kept = submit::kept(ctx.now, &self.draft, &self.regions)?;
         let (id, report) = submit::report(ctx, self.draft, &kept, None, Some(card.partner));
         ctx.tx.remove(&CARDS, &key)?;
         sheet.open.retain(|open| *open != key);

@@ -5,11 +5,12 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::region::Region;
 use serde::{Deserialize, Serialize};
 
-use super::HappenedOn;
+use super::{HappenedOn, SafeWay, Showing};
 use crate::limits::{
-    MAX_ALIAS, MAX_ALIASES, MAX_CONTACT, MAX_DESCRIPTION, MAX_IDENTIFIERS, MAX_KINDS, MAX_PLACE, MAX_TEXT,
-    MAX_VEHICLE,
+    MAX_ALIAS, MAX_ALIASES, MAX_CONTACT, MAX_DESCRIPTION, MAX_HOUR, MAX_IDENTIFIERS, MAX_KINDS, MAX_MET,
+    MAX_PLACE, MAX_TEXT, MAX_VEHICLE,
 };
+use crate::places::Town;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 
@@ -61,12 +62,24 @@ pub struct ReportDraft {
     pub description: Option<String>,
     /// What happened, in the reporter's words.
     pub text: Option<String>,
-    /// Where.
+    /// In which town: the finest that is ever published.
+    pub town: Option<Town>,
+    /// Where, more exactly or in words. Never published.
     pub place: Option<String>,
     /// When.
     pub happened_on: Option<HappenedOn>,
+    /// At what hour, in words. Never published.
+    pub hour: Option<String>,
+    /// How contact was made, before they met.
+    pub met: Option<String>,
     /// How to reach the reporter.
     pub contact: Option<String>,
+    /// In which way that is safe.
+    pub reach: SafeWay,
+    /// Whether she would like help to file a complaint.
+    pub complaint: bool,
+    /// When it may be shown.
+    pub showing: Showing,
     /// To what the reporter agreed.
     pub consent: Consent,
     /// Which words that were.
@@ -114,12 +127,24 @@ pub struct Details {
     pub description: Option<String>,
     /// What happened, in the reporter's words.
     pub text: Option<String>,
-    /// Where.
+    /// In which town.
+    #[serde(default)]
+    pub town: Option<Town>,
+    /// Where, more exactly or in words.
     pub place: Option<String>,
     /// When.
     pub happened_on: Option<HappenedOn>,
+    /// At what hour, in words.
+    #[serde(default)]
+    pub hour: Option<String>,
+    /// How contact was made.
+    #[serde(default)]
+    pub met: Option<String>,
     /// How to reach the reporter.
     pub contact: Option<String>,
+    /// In which way that is safe.
+    #[serde(default)]
+    pub reach: Option<SafeWay>,
 }
 
 no_debug!(IdentifierInput, ReportDraft, NamedIdentifier, Details);
@@ -151,11 +176,16 @@ impl ReportDraft {
             vehicle: text("vehicle", self.vehicle.as_deref(), MAX_VEHICLE)?,
             description: text("description", self.description.as_deref(), MAX_DESCRIPTION)?,
             text: text("text", self.text.as_deref(), MAX_TEXT)?,
+            town: self.town.clone(),
             place: text("place", self.place.as_deref(), MAX_PLACE)?,
             happened_on: self.happened_on,
+            hour: text("hour", self.hour.as_deref(), MAX_HOUR)?,
+            met: text("met", self.met.as_deref(), MAX_MET)?,
             contact: text("contact", self.contact.as_deref(), MAX_CONTACT)?,
+            reach: self.reach.keep()?,
         };
         if !self.urgent
+            && !self.complaint
             && kinds.is_empty()
             && motives.is_empty()
             && self.perpetrator.is_none()
@@ -187,10 +217,18 @@ impl ReportDraft {
 }
 
 impl Details {
+    /// Whether somebody may contact the reporter: she said where, and in which way it is safe.
+    #[must_use]
+    pub fn may_be_reached(&self) -> bool {
+        self.contact.is_some() && self.reach.as_ref().is_some_and(|way| !way.by.is_empty())
+    }
+
     fn is_empty(&self) -> bool {
-        let texts = [&self.vehicle, &self.description, &self.text, &self.place, &self.contact];
+        let texts =
+            [&self.vehicle, &self.description, &self.text, &self.place, &self.hour, &self.met, &self.contact];
         self.identifiers.is_empty()
             && self.aliases.is_empty()
+            && self.town.is_none()
             && self.happened_on.is_none()
             && texts.iter().all(|text| text.is_none())
     }

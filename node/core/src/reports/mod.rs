@@ -9,7 +9,9 @@ mod follow;
 mod happened;
 mod migration;
 mod own;
+mod reach;
 mod report;
+mod showing;
 mod submit;
 mod whose;
 
@@ -22,10 +24,12 @@ pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
 pub(crate) use migration::{apart_from_whose, urgent_first};
 pub use own::OwnReport;
+pub use reach::{ReachBy, SafeWay};
 pub(crate) use report::{
     Report, count, details, forget_details, load, needed, own_bucket, queue, save, set_status, unlink,
 };
 pub use report::{Status, is_severe};
+pub use showing::Showing;
 pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};
 pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};

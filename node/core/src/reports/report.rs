@@ -4,7 +4,7 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, Details, Wording, whose};
+use super::{Consent, Details, Showing, Wording, whose};
 use crate::desk::RejectReason;
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
@@ -75,6 +75,12 @@ pub(crate) struct Report {
     pub(crate) for_other: bool,
     #[serde(default)]
     pub(crate) urgent: bool,
+    /// When its alert may be shown.
+    #[serde(default)]
+    pub(crate) showing: Showing,
+    /// Whether its reporter would like help to file a complaint.
+    #[serde(default)]
+    pub(crate) complaint: bool,
     pub(crate) rejected: Option<RejectReason>,
     pub(crate) alert: Option<AlertId>,
     /// Since which day it is not used, because its reporter asked to have it looked at.
@@ -210,7 +216,7 @@ pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), St
     whose::keep(tx, id, report)
 }
 
-/// Takes the reporter away from a report, with what would tell who she is: contact, place and day. No erasure is recorded
+/// Takes the reporter away from a report, with what would tell who she is: contact, place, day and hour. No erasure is recorded
 /// of it: beside hers, and beside those of her other reports, it would say what belongs together. Hers is enough, for
 /// whoever erases it again finds her reports in the older store.
 pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<(), StoreError> {
@@ -218,7 +224,7 @@ pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<
     save(tx, id, report)?;
     let bucket = own_bucket(report.received.month());
     let Some(mut details) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
-    (details.contact, details.place) = (None, None);
+    (details.contact, details.reach, details.place, details.hour) = (None, None, None, None);
     details.happened_on = details.happened_on.map(|on| on.month().into());
     tx.bucket_put(&DETAILS, &bucket, id, &details)?;
     tx.mark_dirty(&bucket)

@@ -1,7 +1,7 @@
 //! Submitting a report.
 
 use parasol_protocol::identifier::Regions;
-use parasol_protocol::time::DAY;
+use parasol_protocol::time::{DAY, Timestamp};
 
 use super::draft::Kept;
 use super::report::{self, Report, Status};
@@ -52,7 +52,7 @@ impl Command for SubmitReport {
             ctx.allow(&self.actor, Action::ReportForOthers)?;
         }
         let Actor::Member(reporter, _) = self.actor else { return Err(Refusal::Forbidden) };
-        let kept = kept(ctx, &self.draft, &self.regions)?;
+        let kept = kept(ctx.now, &self.draft, &self.regions)?;
         within_quota(ctx, &reporter)?;
         let (id, report) = report(ctx, self.draft, &kept, Some(reporter), None);
         let follow_code = FollowCode::random(ctx.rng);
@@ -64,10 +64,17 @@ impl Command for SubmitReport {
     }
 }
 
+impl ReportDraft {
+    /// What would be kept of it, for its reporter to check before she sends it; nothing is written.
+    pub fn read(&self, regions: &Regions, now: Timestamp) -> Result<Details, Refusal> {
+        kept(now, self, regions).map(|kept| kept.details)
+    }
+}
+
 /// What is kept of a draft; refused when it happened after now.
-pub(super) fn kept(ctx: &Ctx<'_>, draft: &ReportDraft, regions: &Regions) -> Result<Kept, Refusal> {
+pub(super) fn kept(now: Timestamp, draft: &ReportDraft, regions: &Regions) -> Result<Kept, Refusal> {
     let kept = draft.keep(regions)?;
-    if kept.details.happened_on.is_some_and(|on| on.month() > ctx.now.month()) {
+    if kept.details.happened_on.is_some_and(|on| on.month() > now.month()) {
         return Err(Refusal::Invalid { field: "happened_on", reason: "future" });
     }
     Ok(kept)
@@ -94,6 +101,8 @@ pub(super) fn report(
         wording: draft.consent_wording,
         for_other: draft.for_other,
         urgent: draft.urgent,
+        showing: draft.showing,
+        complaint: draft.complaint,
         rejected: None,
         alert: None,
         restricted: None,

@@ -57,17 +57,18 @@ fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
     let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
     let shown =
         |house: &mut House, actor| house.run(ShowContact { actor, id, reason: ContactReason::CallBack });
-    assert_eq!(shown(&mut house, moderator).unwrap(), "call on Tuesdays");
+    let told = shown(&mut house, moderator).unwrap();
+    assert!(told.contact == "call on Tuesdays" && told.way.is_none());
     let (_, line) = house.snapshot().audit(&Actor::Operator, None, 1).unwrap().remove(0);
     assert_eq!((line.what.as_str(), line.subject), ("contact_opened_to_call_back", Some(*id.as_bytes())));
-    assert_eq!(shown(&mut house, rosa), Err(Refusal::Forbidden));
+    assert_eq!(shown(&mut house, rosa).err(), Some(Refusal::Forbidden));
     let of_hers = house.report(moderator, violent("06 39 98 41 58")).unwrap();
     let own = ShowContact { actor: moderator, id: of_hers, reason: ContactReason::Other };
-    assert_eq!(house.run(own), Err(Refusal::Forbidden));
+    assert_eq!(house.run(own).err(), Some(Refusal::Forbidden));
     let without = ReportDraft { contact: None, ..violent("06 39 98 41 59") };
     let none = house.report(rosa, without).unwrap();
     let nothing = ShowContact { actor: moderator, id: none, reason: ContactReason::Other };
-    assert_eq!(house.run(nothing), Err(Refusal::NotFound));
+    assert_eq!(house.run(nothing).err(), Some(Refusal::NotFound));
 }
 
 #[test]
@@ -181,6 +182,7 @@ fn an_alert_says_nothing_of_who_reported() {
             description: Some("limps".into()),
         },
         abroad: false,
+        talked: false,
     };
     let (published, events) = house.run_with_events(publish);
     assert!(events.contains(&Event::AlertPublished));

@@ -134,6 +134,7 @@ impl House {
                 description: None,
             },
             abroad,
+            talked: false,
         })
     }
 

@@ -6,6 +6,7 @@ mod cards;
 mod data_protection;
 mod desk;
 mod groups;
+mod guessing;
 mod hand_over;
 mod house;
 mod import;

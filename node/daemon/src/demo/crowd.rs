@@ -95,6 +95,7 @@ async fn report(node: &DemoNode, n: usize, member: MemberId) -> Result<(), Failu
         town: Some(pick(node.cast.towns, n).to_owned()),
         person: Person { aliases: Vec::new(), vehicle: None, description: None },
         abroad: false,
+        talked: false,
     };
     office.command(publish).await.map(drop)
 }

@@ -52,6 +52,7 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         town: Some(pick(node.cast.towns, n).to_owned()),
         person,
         abroad,
+        talked: false,
     };
     office.command(publish).await?;
     Ok(())
@@ -66,18 +67,13 @@ fn draft(node: &DemoNode, n: usize, story: &Story, abroad: bool) -> ReportDraft 
             .collect(),
         kinds: vec![story.kind],
         perpetrator: Some(story.perpetrator),
-        motives: Vec::new(),
         aliases: alias.map(str::to_owned).into_iter().collect(),
         vehicle: vehicle.map(str::to_owned),
-        description: None,
-        text: None,
         place: Some(pick(node.cast.towns, n).to_owned()),
         happened_on: Some(HappenedOn::from(month(node.office().port.now(), n))),
-        contact: None,
         consent: Consent { alert: true, partners: false, abroad },
         consent_wording: Wording { version: 1, language: "fr".to_owned() },
-        for_other: false,
-        urgent: false,
+        ..ReportDraft::default()
     }
 }
 

@@ -232,6 +232,7 @@ fn somebody_goes(node: &mut Watched) -> Left {
         town: None,
         person: Person::default(),
         abroad: false,
+        talked: false,
     };
     node.run(publish).unwrap();
     tick(node);

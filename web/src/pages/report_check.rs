@@ -1,0 +1,109 @@
+//! What a reporter wrote, as it was read, before she sends it.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use parasol_core::reports::{Details, ReportDraft, Showing};
+
+use super::report::Shown;
+use super::report_form::Read;
+use crate::form::Form;
+use crate::labels::{self, Choice};
+use crate::language::Texts;
+use crate::page::{self, Fact};
+use crate::port::Port;
+use crate::reach;
+use crate::towns;
+use crate::views::report::ReportCheck;
+use crate::visitor::Visitor;
+
+/// Shows it. Nothing is kept yet: everything that was typed comes along in the form.
+pub(super) fn show(
+    port: &dyn Port,
+    visitor: &Visitor,
+    shown: &Shown,
+    form: &Form,
+    read: &Read,
+    details: Details,
+) -> Response {
+    let t = visitor.t;
+    let town = details.town.as_ref().map(|town| towns::name(t, port, town));
+    let offered = read.towns.iter().enumerate().map(|(n, town)| Choice {
+        code: town.id.to_string(),
+        label: towns::name(t, port, town),
+        chosen: n == 0,
+    });
+    let left_out: &[&str] = if read.towns.is_empty() { &["do", "code"] } else { &["do", "code", "town_id"] };
+    let fields = form.without(left_out).filter(|(_, typed)| !typed.is_empty());
+    let view = ReportCheck {
+        page: visitor.page(port.settings(), shown.action(), "report-check-title"),
+        action: shown.action(),
+        card: shown.card.clone(),
+        fields: fields.map(|(field, typed)| (field.to_owned(), typed.to_owned())).collect(),
+        facts: facts(t, &read.draft, details, town),
+        towns: offered.collect(),
+    };
+    page::render(StatusCode::OK, &view)
+}
+
+fn facts(t: Texts, draft: &ReportDraft, details: Details, town: Option<String>) -> Vec<Fact> {
+    let lines = |text: Option<String>| -> Vec<String> {
+        text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
+    };
+    let identifiers = details.identifiers.iter().map(|named| {
+        let kind = labels::identifier_kind(t, named.identifier.kind(), named.platform.as_deref());
+        format!("{} ({kind})", page::unbreakable(&named.shown))
+    });
+    let facts = [
+        ("report-urgent", draft.urgent.then(|| t.get("report-urgent-box")).into_iter().collect()),
+        ("report-text", lines(details.text)),
+        ("report-town", town.into_iter().collect()),
+        ("report-place", lines(details.place)),
+        ("report-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("report-hour", lines(details.hour)),
+        ("report-met", lines(details.met)),
+        ("report-kinds", labels::kinds(t, &draft.kinds)),
+        ("report-motives", draft.motives.iter().map(|motive| labels::motive(t, *motive)).collect()),
+        ("report-identifiers", identifiers.collect()),
+        ("report-perpetrator", draft.perpetrator.iter().map(|who| labels::perpetrator(t, *who)).collect()),
+        ("report-aliases", details.aliases),
+        ("report-vehicle", lines(details.vehicle)),
+        ("report-description", lines(details.description)),
+        ("report-contact", lines(details.contact)),
+        ("report-reach", ways(t, draft)),
+        ("report-showing", vec![showing(t, draft.showing)]),
+        ("report-consent", consents(t, draft)),
+    ];
+    let told = facts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    told.map(|(id, lines)| Fact { name: t.get(id), lines }).collect()
+}
+
+fn ways(t: Texts, draft: &ReportDraft) -> Vec<String> {
+    if !draft.reach.by.is_empty() {
+        return reach::lines(t, &draft.reach);
+    }
+    // She says where, and no way is safe: nobody will contact her.
+    let told = draft.contact.as_ref().is_some_and(|contact| !contact.trim().is_empty());
+    if told { vec![t.get("report-reach-none")] } else { Vec::new() }
+}
+
+fn showing(t: Texts, showing: Showing) -> String {
+    t.get(&format!("showing-{}", showing.name()))
+}
+
+/// What she agreed to, and what she did not.
+fn consents(t: Texts, draft: &ReportDraft) -> Vec<String> {
+    let asked = [
+        (draft.consent.alert, "report-consent-alert"),
+        (draft.consent.partners, "report-consent-partners"),
+        (draft.consent.abroad, "report-consent-abroad"),
+        (draft.complaint, "report-complaint"),
+    ];
+    let mut lines: Vec<String> = asked.iter().filter(|(given, _)| *given).map(|(_, id)| t.get(id)).collect();
+    if !draft.consent.alert {
+        lines.insert(0, t.get("report-check-private"));
+    }
+    if draft.for_other {
+        lines.push(t.get("report-for-other"));
+    }
+    lines
+}
