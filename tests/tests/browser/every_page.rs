@@ -232,6 +232,7 @@ impl Walk<'_> {
         self.browser.fill("#code", &card);
         self.follow("button[value=open]", "card-report");
         self.browser.fill("#text", "Il attend devant le bus.");
+        self.follow("button[value=check]", "card-check");
         self.follow("button[value=send]", "card-done");
     }
 

@@ -170,6 +170,7 @@ report-check-town = Which town is it?
 report-check-town-none = None of these: keep what I typed
 report-check-private = You did not agree to an alert: the team keeps it to itself.
 report-check-police = This is not a statement to the police. Nothing is sent to them.
+report-check-towns = Names of towns: GeoNames (geonames.org), CC BY 4.0
 report-check-change = Change something
 town-near = { $name } (near { $near })
 town-abroad = { $name }, { $country }

@@ -166,6 +166,7 @@ report-check-town = De quelle ville s’agit-il ?
 report-check-town-none = Aucune de celles-ci : garder ce que j’ai écrit
 report-check-private = Vous n’avez pas donné votre accord pour une alerte : l’équipe garde ce signalement pour elle.
 report-check-police = Ceci n’est pas une plainte. Rien n’est envoyé à la police.
+report-check-towns = Noms des villes : GeoNames (geonames.org), CC BY 4.0
 report-check-change = Modifier
 town-near = { $name } (près de { $near })
 town-abroad = { $name }, { $country }
