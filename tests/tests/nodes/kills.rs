@@ -1,13 +1,18 @@
 //! `kill -9` at seeded instants, spread over the story's steps, of either node: nothing that was acknowledged is lost, and
-//! the two converge.
+//! the two converge. [`each`] does it to every other kind of write, at one node.
 //!
 //! `PARASOL_KILLS` says how many (200 by default), `PARASOL_KILL_SEED` where the chance begins.
+
+mod accounts;
+mod each;
+mod reports;
+mod sponsors;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parasol_tests::{
     Answer, Client, Lost, Node, Pair, Role, Tellers, from_abroad, level, number, publication, report,
@@ -55,6 +60,36 @@ impl Chance {
     }
 }
 
+/// Asks, and kills the node at the instant, whether or not the answer has come by then; with none, as soon as it has come. The
+/// node is served again before this returns.
+fn kill_during(
+    node: &mut Node,
+    after: Option<Duration>,
+    ask: impl FnOnce() -> Result<Answer, Lost> + Send + 'static,
+) -> Result<Answer, Lost> {
+    let (sent, answered) = mpsc::channel::<()>();
+    let asking = thread::spawn(move || {
+        let answer = ask();
+        drop(sent);
+        answer
+    });
+    // The sender is dropped when the answer is there; a kill that is due later comes later all the same.
+    let begun = Instant::now();
+    match after {
+        None => drop(answered.recv()),
+        Some(after) => {
+            let _: Result<(), _> = answered.recv_timeout(after);
+            while begun.elapsed() < after {
+                thread::yield_now();
+            }
+        }
+    }
+    node.kill();
+    let answer = asking.join().unwrap();
+    node.serve();
+    answer
+}
+
 /// The two nodes, and what they have acknowledged.
 struct Story {
     pair: Pair,
@@ -84,23 +119,8 @@ impl Story {
         kill: Option<(usize, Duration)>,
     ) -> Result<Answer, Lost> {
         let Some((victim, after)) = kill else { return client.try_post(path, body) };
-        let (sent, answered) = mpsc::channel();
         let (client, path, body) = (client.clone(), path.to_owned(), body.clone());
-        let asking = thread::spawn(move || {
-            let answer = client.try_post(&path, &body);
-            drop(sent);
-            answer
-        });
-        // The sender is dropped when the answer is there; a kill that is due later comes later all the same.
-        let begun = std::time::Instant::now();
-        let _: Result<(), _> = answered.recv_timeout(after);
-        while begun.elapsed() < after {
-            thread::yield_now();
-        }
-        self.node(victim).kill();
-        let answer = asking.join().unwrap();
-        self.node(victim).serve();
-        answer
+        kill_during(self.node(victim), Some(after), move || client.try_post(&path, &body))
     }
 
     /// One number: reported, published, and, when it is the one to be tried, recalled. One node is killed on the way.

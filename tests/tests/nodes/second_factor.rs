@@ -4,7 +4,7 @@ use parasol_tests::{Client, Node, Role};
 use serde_json::json;
 
 /// What an authenticator shows at this second, or thirty seconds later: a code that was used does not count again.
-fn code(uri: &str, later: u64) -> String {
+pub(crate) fn code(uri: &str, later: u64) -> String {
     let secret = uri.split("secret=").nth(1).unwrap().split('&').next().unwrap();
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let authenticator = totp_rs::Builder::new().with_secret(secret).build().unwrap();
