@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use parasol_core::members::LockAccount;
-use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, Followed, WithdrawReport};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -120,10 +119,6 @@ pub(super) async fn lock(
     State(port): State<Arc<dyn Port>>,
     Body(CodeField { code }): Body<CodeField>,
 ) -> Result<StatusCode, Problem> {
-    let code = FollowCode::from_text(&code)?;
-    port.read()?.follow(&code, port.now())?;
-    match port.command(LockAccount { code }).await {
-        Ok(()) | Err(Refusal::CodeRefused) => Ok(StatusCode::NO_CONTENT),
-        Err(other) => Err(other.into()),
-    }
+    port.command(LockAccount { code: FollowCode::from_text(&code)? }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -121,9 +121,7 @@ async fn withdraw(port: &Arc<dyn Port>, visitor: &Visitor, code: FollowCode) -> 
 /// Locks the account of whoever reported. The answer is the same when there is none to lock.
 async fn lock(port: &Arc<dyn Port>, visitor: &Visitor, code: FollowCode) -> Answer {
     match port.command(LockAccount { code }).await {
-        Ok(()) | Err(Refusal::CodeRefused) => {
-            Ok(said(&**port, visitor, "follow-locked", "follow-locked-text"))
-        }
+        Ok(()) => Ok(said(&**port, visitor, "follow-locked", "follow-locked-text")),
         Err(refusal) => answer(&**port, visitor, refusal),
     }
 }

@@ -396,15 +396,11 @@ impl Command for LockAccount {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let Some(id) = reports::own_reporter(ctx.tx, &self.code)? else {
-            return Err(ctx.node.guesses().wrong(ctx.now));
+            // A right code is never counted as a guess, though there is no account to lock.
+            let known = reports::is_known(ctx.tx, &self.code, ctx.now)?;
+            return if known { Ok(()) } else { Err(ctx.node.guesses().wrong(ctx.now)) };
         };
-        let mut member = load(ctx.tx, &id)?.ok_or(Refusal::CodeRefused)?;
-        if member.standing == Standing::Locked {
-            return Ok(());
-        }
-        if !member.is_active() {
-            return Err(Refusal::CodeRefused);
-        }
+        let Some(mut member) = load(ctx.tx, &id)?.filter(Member::is_active) else { return Ok(()) };
         member.standing = Standing::Locked;
         end_codes(&mut member);
         save(ctx.tx, &id, &member)?;

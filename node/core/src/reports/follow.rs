@@ -88,6 +88,11 @@ impl Command for WithdrawReport {
 }
 
 /// The report of a code, if there is one.
+/// Whether this code opens a report or a card.
+pub(crate) fn is_known(read: &impl Read, code: &FollowCode, now: Timestamp) -> Result<bool, Refusal> {
+    Ok(of_code(read, code)?.is_some() || cards::expires(read, code, now)?.is_some())
+}
+
 fn of_code(read: &impl Read, code: &FollowCode) -> Result<Option<(ReportId, Report)>, Refusal> {
     let Some(id) = read.get(&FOLLOW_CODES, &code.key("follow", read))? else { return Ok(None) };
     Ok(report::load(read, &id)?.map(|report| (id, report)))

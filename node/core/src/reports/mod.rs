@@ -20,6 +20,7 @@ pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards,
 pub(crate) use cards::{forget_cards, kept_sheets};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
 pub(crate) use draft::{aliases, list, text};
+pub(crate) use follow::is_known;
 pub use follow::{Followed, FollowedReport, WithdrawReport};
 pub use happened::HappenedOn;
 pub(crate) use migration::{apart_from_whose, urgent_first};
