@@ -52,6 +52,7 @@ const CALLS: &[Route] = &[
     ("DELETE", "/api/v1/sponsorship/codes/REPORT", SPONSOR, 404),
     ("POST", "/api/v1/sponsorship/requests/REPORT/confirm", SPONSOR, 404),
     ("POST", "/api/v1/sponsorship/requests/REPORT/decline", SPONSOR, 404),
+    ("DELETE", "/api/v1/sponsorship/lines/REPORT", SPONSOR, 404),
     ("DELETE", "/api/v1/sponsorship/link", CUT, 404),
     ("GET", "/api/v1/cards", CARDS, 200),
     ("POST", "/api/v1/cards", CARDS, 201),

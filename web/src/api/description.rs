@@ -21,7 +21,7 @@ use super::{
         account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
         account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::contact,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
-        sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
+        sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, members::create, members::search, members::tree, members::get, members::role,
         members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
         messages::get, messages::retry, messages::delete, messages::sms,

@@ -89,6 +89,7 @@ fn people() -> Router<Arc<dyn Port>> {
         .route("/sponsorship/codes/{id}", delete(sponsorship::cancel))
         .route("/sponsorship/requests/{id}/confirm", post(sponsorship::confirm))
         .route("/sponsorship/requests/{id}/decline", post(sponsorship::decline))
+        .route("/sponsorship/lines/{id}", delete(sponsorship::take_off))
         .route("/sponsorship/link", delete(sponsorship::cut))
         .route("/cards", get(cards::get).post(cards::print))
         .route("/cards/{id}", delete(cards::cancel))

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use parasol_core::limits::CODE_LIFETIME;
 use parasol_core::members::{
     Address, CancelCode, ConfirmSponsored, CutLink, DeclineSponsored, IssueCode, SendCode, SponsorState,
+    TakeOffList,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -190,6 +191,19 @@ pub(super) async fn decline(
 ) -> Result<StatusCode, Problem> {
     let member = id.parse().map_err(|_| Problem::not_found())?;
     port.command(DeclineSponsored { actor: caller.actor, member }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a person off the list of those whom the caller sponsors, with the words written there. She keeps her account.
+#[utoipa::path(delete, path = "/api/v1/sponsorship/lines/{id}", tag = "sponsorship", params(("id" = String, Path)),
+    responses((status = 204, description = "The line is gone"), Refusals))]
+pub(super) async fn take_off(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Name(id): Name,
+) -> Result<StatusCode, Problem> {
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    port.command(TakeOffList { actor: caller.actor, id }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

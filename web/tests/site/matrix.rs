@@ -101,6 +101,7 @@ const CALLS: &[(&str, &str, [u16; 5])] = &[
     ("DELETE", "/sponsorship/codes/{}", [401, 404, 404, 404, 404]),
     ("POST", "/sponsorship/requests/{}/confirm", [401, 404, 404, 404, 404]),
     ("POST", "/sponsorship/requests/{}/decline", [401, 404, 404, 404, 404]),
+    ("DELETE", "/sponsorship/lines/{}", [401, 404, 404, 404, 404]),
     ("DELETE", "/sponsorship/link", [401, 404, 404, 404, 404]),
     ("GET", "/cards", [401, 403, 200, 200, 403]),
     ("POST", "/cards", [401, 400, 400, 400, 400]),

@@ -483,6 +483,27 @@ async fn the_api_registers_locks_and_resets() {
     assert_eq!(helped("/desk/unlock").await.json()["type"], "wrong_state");
 }
 
+/// What a browser does on `/sponsor`, a program does too.
+#[tokio::test]
+async fn the_api_takes_a_line_off_the_sponsors_list() {
+    let site = Site::open();
+    let partner = site.token("partner").await;
+    let made =
+        call(&site, Some(&partner), "/sponsorship/codes", json!({"label": "from the market"})).await.json();
+    let body = json!({"work_name": "Lola", "contact": "lola@example.org", "sponsor": made["code"], "password": NEW, "terms": 1});
+    assert_eq!(call(&site, None, "/registration", body).await.status, 201);
+    let list = async || site.call(Method::GET, "/api/v1/sponsorship", Some(&partner), None).await.json();
+    let lines = list().await;
+    assert_eq!(lines["lines"][0]["state"], "sponsored");
+    let path = format!("/api/v1/sponsorship/lines/{}", lines["lines"][0]["id"].as_str().unwrap());
+    let take_off = async || site.call(Method::DELETE, &path, Some(&partner), None).await.status;
+    assert_eq!(take_off().await, 204);
+    assert_eq!(list().await["lines"], json!([]));
+    assert_eq!(take_off().await, 404);
+    let session = call(&site, None, "/session", json!({"pseudonym": "Lola", "password": NEW})).await;
+    assert_eq!(session.status, 201, "she keeps her account");
+}
+
 /// Long, empty, wrong in kind and out of order: a refusal, and nothing of it comes back.
 #[tokio::test]
 async fn hostile_input_is_refused_on_every_field() {
