@@ -69,11 +69,11 @@ impl Command for NotePassphrase {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let what = match self.done {
-            PassphraseDone::Set => "passphrase_set",
-            PassphraseDone::Changed => "passphrase_changed",
-            PassphraseDone::Removed => "passphrase_removed",
+            PassphraseDone::Set => AuditEvent::new("passphrase_set"),
+            PassphraseDone::Changed => AuditEvent::new("passphrase_changed"),
+            PassphraseDone::Removed => AuditEvent::new("passphrase_removed"),
         };
-        ctx.audit(&self.actor, AuditEvent::new(what))
+        ctx.audit(&self.actor, what)
     }
 }
 

@@ -113,12 +113,17 @@ fn audit_words() -> Vec<String> {
                 continue;
             }
             let source = std::fs::read_to_string(&path).unwrap();
-            for call in
-                ["AuditEvent::about(\"", "AuditEvent::new(\"", "AuditEvent::times(\"", "\"contacts_shown_"]
-            {
-                let prefix = if call.starts_with('"') { call.trim_start_matches('"') } else { "" };
-                let found = source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
-                words.extend(found.map(|word| format!("{prefix}{word}")));
+            for call in ["AuditEvent::about(", "AuditEvent::new(", "AuditEvent::times("] {
+                for rest in source.split(call).skip(1) {
+                    let word = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                    let word = word.map(str::to_owned);
+                    assert!(
+                        word.is_some(),
+                        "{}: a word of the audit stands in the call, to be found here",
+                        path.display()
+                    );
+                    words.extend(word);
+                }
             }
         }
     }

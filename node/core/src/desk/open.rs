@@ -131,12 +131,12 @@ words! {
 
 impl ContactReason {
     /// The reason as a line of the audit.
-    const fn event(self) -> &'static str {
+    const fn event(self, report: &ReportId) -> AuditEvent {
         match self {
-            Self::CallBack => "contact_opened_to_call_back",
-            Self::AskBack => "contact_opened_to_ask_back",
-            Self::PassOn => "contact_opened_to_pass_on",
-            Self::Other => "contact_opened_for_other",
+            Self::CallBack => AuditEvent::about("contact_opened_to_call_back", report.as_bytes()),
+            Self::AskBack => AuditEvent::about("contact_opened_to_ask_back", report.as_bytes()),
+            Self::PassOn => AuditEvent::about("contact_opened_to_pass_on", report.as_bytes()),
+            Self::Other => AuditEvent::about("contact_opened_for_other", report.as_bytes()),
         }
     }
 }
@@ -170,7 +170,7 @@ impl Command for ShowContact {
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        ctx.audit(&self.actor, AuditEvent::about(self.reason.event(), self.id.as_bytes()))?;
+        ctx.audit(&self.actor, self.reason.event(&self.id))?;
         let contact = details.contact.ok_or(Refusal::NotFound)?;
         Ok(ReporterContact { contact, way: details.reach })
     }

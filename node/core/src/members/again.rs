@@ -29,14 +29,16 @@ pub(crate) fn close(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     member.contacts.iter_mut().for_each(|own| own.confirmed = None);
     member.recovery.by = ResetBy::Moderator;
     member.second_factor = SecondFactor::default();
-    without_password(ctx, id, member, "account_closed_again")
+    without_password(ctx, id, member, AuditEvent::about("account_closed_again", id.as_bytes()))
 }
 
 /// The password was replaced: the one before opens nothing. She chooses another, by a code to the contact that she had
 /// already, or with the team.
 pub(crate) fn take_password(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     match load(ctx.tx, id)? {
-        Some(member) => without_password(ctx, id, member, "password_taken_again"),
+        Some(member) => {
+            without_password(ctx, id, member, AuditEvent::about("password_taken_again", id.as_bytes()))
+        }
         None => Ok(()),
     }
 }
@@ -45,19 +47,19 @@ fn without_password(
     ctx: &mut Ctx<'_>,
     id: &MemberId,
     mut member: Member,
-    word: &'static str,
+    event: AuditEvent,
 ) -> Result<(), Refusal> {
     member.password = PasswordHash::unusable(ctx.rng);
     member.recovery.without_password = true;
     end_codes(&mut member);
-    settle(ctx, id, &member, word)
+    settle(ctx, id, &member, event)
 }
 
 /// Recovery codes were used or replaced: none of those in the backup counts. Her authenticator still does.
 pub(crate) fn take_recovery_codes(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
     member.second_factor.forget_recovery_codes();
-    settle(ctx, id, &member, "recovery_codes_taken_again")
+    settle(ctx, id, &member, AuditEvent::about("recovery_codes_taken_again", id.as_bytes()))
 }
 
 /// She was suspended. If that was ended since, an admin ends it again.
@@ -65,14 +67,14 @@ pub(crate) fn suspend(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
     member.standing = Standing::Suspended;
     end_codes(&mut member);
-    settle(ctx, id, &member, "member_suspended_again")
+    settle(ctx, id, &member, AuditEvent::about("member_suspended_again", id.as_bytes()))
 }
 
 /// The rights of her role were taken from her. Whether she got others since is not known here.
 pub(crate) fn lower(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
     member.role = Role::Member;
-    settle(ctx, id, &member, "role_lowered_again")
+    settle(ctx, id, &member, AuditEvent::about("role_lowered_again", id.as_bytes()))
 }
 
 /// She cut the link to her sponsor.
@@ -82,14 +84,14 @@ pub(crate) fn cut_link(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> 
         member.cut = Some(ctx.now);
         sponsored::forget_line_of(ctx.tx, &sponsor, id)?;
     }
-    settle(ctx, id, &member, "sponsor_link_cut_again")
+    settle(ctx, id, &member, AuditEvent::about("sponsor_link_cut_again", id.as_bytes()))
 }
 
-fn settle(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member, word: &'static str) -> Result<(), Refusal> {
+fn settle(ctx: &mut Ctx<'_>, id: &MemberId, member: &Member, event: AuditEvent) -> Result<(), Refusal> {
     save(ctx.tx, id, member)?;
     tidy(ctx.tx, id)?;
     sessions::end_all(ctx.tx, id)?;
-    ctx.audit(&Actor::System, AuditEvent::about(word, id.as_bytes()))
+    ctx.audit(&Actor::System, event)
 }
 
 /// Ends every code that went to a contact: the backup does not know which were used. Codes that the team gave stay: their

@@ -152,13 +152,14 @@ impl Command for ShowContacts {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Vec<ShownContact>, Refusal> {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let member = needed(ctx.tx, &self.member)?;
+        let subject = self.member.as_bytes();
         let event = match self.reason {
-            ContactReason::AskedToBeCalled => "contacts_shown_asked_to_be_called",
-            ContactReason::LostAccess => "contacts_shown_lost_access",
-            ContactReason::DataRequest => "contacts_shown_data_request",
-            ContactReason::Danger => "contacts_shown_danger",
+            ContactReason::AskedToBeCalled => AuditEvent::about("contacts_shown_asked_to_be_called", subject),
+            ContactReason::LostAccess => AuditEvent::about("contacts_shown_lost_access", subject),
+            ContactReason::DataRequest => AuditEvent::about("contacts_shown_data_request", subject),
+            ContactReason::Danger => AuditEvent::about("contacts_shown_danger", subject),
         };
-        ctx.audit(&self.actor, AuditEvent::about(event, self.member.as_bytes()))?;
+        ctx.audit(&self.actor, event)?;
         let shown = member.contacts.into_iter();
         let shown = shown
             .map(|contact| ShownContact { confirmed: contact.confirmed.is_some(), address: contact.address });

@@ -104,7 +104,7 @@ impl Command for FinishSending {
                 note_notice(ctx, &self.id, &before)?;
                 remove(ctx.tx, &self.id, &before)?;
                 count(ctx.tx, ctx.now, before.channel, |day| day.sent = day.sent.saturating_add(1))?;
-                return note(ctx, "message_sent", &self.id);
+                return ctx.audit(&Actor::System, AuditEvent::about("message_sent", self.id.as_bytes()));
             }
             Outcome::Filed => settled(MessageState::Outbox, None),
             Outcome::Unknown(fault) => settled(MessageState::Uncertain, Some(fault)),
@@ -122,9 +122,11 @@ impl Command for FinishSending {
             MessageState::Waiting => Ok(()),
             MessageState::Outbox => {
                 drop_content(ctx.tx, &self.id, &after)?;
-                note(ctx, "message_in_outbox", &self.id)
+                ctx.audit(&Actor::System, AuditEvent::about("message_in_outbox", self.id.as_bytes()))
             }
-            MessageState::Uncertain => note(ctx, "message_uncertain", &self.id),
+            MessageState::Uncertain => {
+                ctx.audit(&Actor::System, AuditEvent::about("message_uncertain", self.id.as_bytes()))
+            }
             _ => give_up(ctx, &self.id, after.channel),
         }
     }
@@ -151,11 +153,7 @@ pub(super) fn give_up(ctx: &mut Ctx<'_>, id: &MessageId, channel: Channel) -> Re
     {
         members::code_sent(ctx, &code, false)?;
     }
-    note(ctx, "message_failed", id)
-}
-
-fn note(ctx: &mut Ctx<'_>, what: &'static str, id: &MessageId) -> Result<(), Refusal> {
-    ctx.audit(&Actor::System, AuditEvent::about(what, id.as_bytes()))
+    ctx.audit(&Actor::System, AuditEvent::about("message_failed", id.as_bytes()))
 }
 
 /// The message, if it stands so.
