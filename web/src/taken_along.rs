@@ -1,6 +1,5 @@
 //! Everything that is kept of a member, in the forms in which she takes it along: a file for programs, a page for people.
 
-use parasol_core::members::Address;
 use parasol_core::privacy::{
     ExportedReport, KeptRow, KeptValue, MyData, MyExport, RequestKind, RequestOutcome, RequestView,
 };
@@ -15,7 +14,6 @@ use utoipa::ToSchema;
 use crate::acts;
 use crate::labels;
 use crate::language::Texts;
-use crate::owning;
 use crate::page::Fact;
 use crate::port::Port;
 use crate::reach;
@@ -38,13 +36,6 @@ impl Seen {
     fn of(open: bool) -> Self {
         if open { Self::Whole } else { Self::Masked }
     }
-
-    fn address(self, address: &Address) -> String {
-        match self {
-            Self::Masked => owning::masked(address),
-            Self::Whole => address.as_str().to_owned(),
-        }
-    }
 }
 
 /// How much the one whose session this is may see: all of it for the minutes after she has typed her password again, but
@@ -52,6 +43,18 @@ impl Seen {
 pub(crate) fn seen(port: &dyn Port, actor: &Actor, token: &str) -> Result<Seen, Refusal> {
     let closed = port.read()?.own_account(actor, port.now())?.reports_closed_until.is_some();
     Ok(Seen::of(acts::is_open(port, token)? && !closed))
+}
+
+/// What is kept of the one whose session this is, her contacts whole where she may see all of it.
+pub(crate) fn kept(port: &dyn Port, actor: &Actor, token: &str) -> Result<MyData, Refusal> {
+    let mut data = port.read()?.my_data(actor)?;
+    if seen(port, actor, token)? == Seen::Whole {
+        let opened = port.read()?.opened_contacts(token, port.now())?.contacts;
+        for (contact, address) in data.contacts.iter_mut().zip(opened) {
+            address.as_str().clone_into(&mut contact.shown);
+        }
+    }
+    Ok(data)
 }
 
 /// What is kept of a member.
@@ -206,7 +209,7 @@ struct Says {
 impl Data {
     pub(crate) fn new(data: &MyData, seen: Seen) -> Self {
         let contact = |contact: &parasol_core::privacy::ContactView| DataContact {
-            address: seen.address(&contact.address),
+            address: contact.shown.clone(),
             confirmed_at: contact.confirmed.map(rfc3339),
         };
         let report = |report: &parasol_core::privacy::MyReport| DataReport {
@@ -368,11 +371,11 @@ impl Says {
 }
 
 /// The account's facts, in words.
-pub(crate) fn facts(t: Texts, data: &MyData, seen: Seen) -> Vec<Fact> {
+pub(crate) fn facts(t: Texts, data: &MyData) -> Vec<Fact> {
     let fact = |id: &str, lines: Vec<String>| Fact { name: t.get(&format!("my-data-{id}")), lines };
     let or_none = |lines: Vec<String>| if lines.is_empty() { vec![t.get("my-data-none")] } else { lines };
     let contact = |contact: &parasol_core::privacy::ContactView| {
-        let shown = seen.address(&contact.address);
+        let shown = contact.shown.clone();
         match contact.confirmed {
             Some(_) => shown,
             None => t.one("my-data-contact-unconfirmed", "contact", shown),
@@ -429,7 +432,7 @@ pub(crate) fn printed(
     MyDataPrint {
         page: visitor.page(settings, "/my-data", "print-title"),
         heading: t.one("print-heading", "date", date(t, now)),
-        facts: facts(t, &export.data, Seen::Whole),
+        facts: facts(t, &export.data),
         reports: export.reports.iter().map(|report| printed_report(t, report)).collect(),
         rows: printed_rows(t, &export.rows),
         requests: export.data.requests.iter().map(|request| asked(t, request, Seen::Whole)).collect(),

@@ -18,7 +18,7 @@ use super::caller::Caller;
 use super::problem::{Problem, ProblemBody};
 use crate::acts;
 use crate::port::Port;
-use crate::taken_along::{Data, Export, seen};
+use crate::taken_along::{Data, Export, kept, seen};
 
 /// The own password, again.
 #[derive(Deserialize, ToSchema)]
@@ -74,7 +74,7 @@ pub(super) struct Delete {
 ))]
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<Json<Data>, Problem> {
     let seen = seen(&*port, &caller.actor, &caller.token)?;
-    Ok(Json(Data::new(&port.read()?.my_data(&caller.actor)?, seen)))
+    Ok(Json(Data::new(&kept(&*port, &caller.actor, &caller.token)?, seen)))
 }
 
 /// Hands everything over.

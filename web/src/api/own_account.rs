@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use parasol_core::members::{
-    Address, ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation, IssueResetCode,
+    ChangeContact, ChooseLanguage, ChooseReset, ConfirmContact, Confirmation, IssueResetCode,
     RemoveSecondContact, ResetBy, SponsorshipCode, Unlock,
 };
 use parasol_core::refusal::Refusal;
@@ -59,13 +59,14 @@ pub(super) struct ContactShown {
 ))]
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<Json<Account>, Problem> {
     let own = port.read()?.own_account(&caller.actor, port.now())?;
-    let open = is_open(&*port, &caller)?;
-    let contacts = own.contacts.into_iter().map(|own| ContactShown {
-        kind: match own.address {
-            Address::Email(_) => "email",
-            Address::Phone(_) => "phone",
-        },
-        shown: if open { own.address.as_str().to_owned() } else { owning::masked(&own.address) },
+    let whole = match port.read()?.opened_contacts(&caller.token, port.now()) {
+        Ok(opened) => opened.contacts,
+        Err(Refusal::Closed) => Vec::new(),
+        Err(other) => return Err(other.into()),
+    };
+    let contacts = own.contacts.into_iter().enumerate().map(|(place, own)| ContactShown {
+        kind: if own.phone { "phone" } else { "email" },
+        shown: whole.get(place).map_or(own.masked, |address| address.as_str().to_owned()),
         confirmed: own.confirmed,
     });
     Ok(Json(Account {

@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::limits::MAX_CONTACTS;
 use parasol_core::members::{
-    Address, ChangeContact, ConfirmContact, Confirmation, OwnAccount, RemoveSecondContact, SponsorshipCode,
+    Address, ChangeContact, ConfirmContact, Confirmation, OpenedContacts, OwnAccount, RemoveSecondContact,
+    SponsorshipCode,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
@@ -21,7 +22,7 @@ use crate::page::{self, Problem};
 use crate::port::Port;
 use crate::views::own_account::{ContactLine, Contacts};
 use crate::visitor::Visitor;
-use crate::{acts, joining, owning};
+use crate::{acts, joining};
 
 /// Shows them, masked unless the password was typed within the last minutes.
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
@@ -43,7 +44,7 @@ pub(super) async fn post(
         "remove" => {
             port.command(RemoveSecondContact { actor }).await.map(|()| Some(t.get("contacts-removed")))
         }
-        _ => change(&*port, actor, &form).await.map(|()| Some(t.get("contacts-sent"))),
+        _ => change(&*port, &visitor, actor, &form).await.map(|()| Some(t.get("contacts-sent"))),
     };
     match done {
         Ok(done) => show(&*port, &visitor, StatusCode::OK, Said { done, ..Said::default() }),
@@ -58,11 +59,12 @@ async fn open(port: &dyn Port, visitor: &Visitor, form: &Form) -> Result<Option<
     acts::open(port, &session.actor(), (*session.token).clone(), password).await.map(|_| None)
 }
 
-async fn change(port: &dyn Port, actor: Actor, form: &Form) -> Result<(), Refusal> {
+async fn change(port: &dyn Port, visitor: &Visitor, actor: Actor, form: &Form) -> Result<(), Refusal> {
+    let session = visitor.session.as_ref().ok_or(Refusal::NotSignedIn)?;
     let place: u8 = form.text("place").parse().unwrap_or(u8::MAX);
-    let there = port.read()?.own_account(&actor, port.now())?.contacts;
+    let there = port.read()?.opened_contacts(&session.token, port.now())?.contacts;
     let address = match (form.text("do"), there.get(usize::from(place))) {
-        ("again", Some(own)) => own.address.clone(),
+        ("again", Some(own)) => own.clone(),
         _ => joining::address(port, form.text("contact"))?,
     };
     if place > 0 && usize::from(place) >= there.len() && !port.settings().ask.second_contact {
@@ -125,16 +127,29 @@ fn is_open(port: &dyn Port, visitor: &Visitor) -> bool {
 fn show(port: &dyn Port, visitor: &Visitor, status: StatusCode, said: Said) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageOwnAccount)?;
     let account = port.read()?.own_account(&actor, port.now())?;
-    Ok(draw(port, visitor, status, said, account))
+    let whole = match port.read()?.opened_contacts(&visitor.token()?, port.now()) {
+        Ok(opened) => Some(opened),
+        Err(Refusal::Closed) => None,
+        Err(other) => return Err(other.into()),
+    };
+    Ok(draw(port, visitor, status, said, account, whole))
 }
 
-fn draw(port: &dyn Port, visitor: &Visitor, status: StatusCode, said: Said, account: OwnAccount) -> Response {
-    let (t, open) = (visitor.t, is_open(port, visitor));
-    let shown = |address: &Address| if open { address.as_str().to_owned() } else { owning::masked(address) };
-    let lines = account.contacts.iter().zip(0_u8..).map(|(own, place)| ContactLine {
+fn draw(
+    port: &dyn Port,
+    visitor: &Visitor,
+    status: StatusCode,
+    said: Said,
+    account: OwnAccount,
+    whole: Option<OpenedContacts>,
+) -> Response {
+    let (t, open) = (visitor.t, whole.is_some());
+    let OpenedContacts { contacts: whole, pending: whole_pending } = whole.unwrap_or_default();
+    let text = |address: &Address| address.as_str().to_owned();
+    let lines = account.contacts.into_iter().zip(0_u8..).map(|(own, place)| ContactLine {
         place,
         label: label(t, place),
-        shown: shown(&own.address),
+        shown: whole.get(usize::from(place)).map_or(own.masked, text),
         confirmed: own.confirmed,
     });
     let contacts: Vec<ContactLine> = lines.collect();
@@ -143,7 +158,7 @@ fn draw(port: &dyn Port, visitor: &Visitor, status: StatusCode, said: Said, acco
     let page = visitor.page(port.settings(), "/account/contacts", "contacts-title").with_problems(&problems);
     let room = next == 0 || (contacts.len() < MAX_CONTACTS && port.settings().ask.second_contact);
     let may_add = room.then_some(next);
-    let pending = account.pending.map(|(_, address)| shown(&address));
+    let pending = account.pending.map(|(_, masked)| whole_pending.as_ref().map_or(masked, text));
     page::render(status, &Contacts { page, problems, open, contacts, pending, done, typed, may_add })
 }
 

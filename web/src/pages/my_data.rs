@@ -131,12 +131,11 @@ fn show(
     problems: Vec<Problem>,
 ) -> Answer {
     let t = visitor.t;
-    let data = port.read()?.my_data(actor)?;
-    let seen = taken_along::seen(port, actor, &visitor.token()?)?;
+    let data = taken_along::kept(port, actor, &visitor.token()?)?;
     let more = data.requests.len() > NEWEST;
     let view = MyDataPage {
         page: visitor.page(port.settings(), "/my-data", "my-data-title").with_problems(&problems),
-        facts: taken_along::facts(t, &data, seen),
+        facts: taken_along::facts(t, &data),
         // What she wrote, and what she was answered, stands on the page of its own, behind the password.
         requests: data
             .requests

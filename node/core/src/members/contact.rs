@@ -56,6 +56,21 @@ impl Address {
         }
     }
 
+    /// The address as it may stand where somebody looks over her shoulder: she knows it, and nobody else does.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Email(text) => {
+                let (name, place) = text.split_once('@').unwrap_or((text, ""));
+                format!("{}…@{place}", name.chars().take(1).collect::<String>())
+            }
+            Self::Phone(text) => {
+                let digits = text.chars().count();
+                let last: String = text.chars().skip(digits.saturating_sub(2)).collect();
+                format!("•• •• •• {last}")
+            }
+        }
+    }
+
     /// Whether this identifier is the same address.
     pub(super) fn is(&self, identifier: &Identifier) -> bool {
         let kind = match self {

@@ -22,6 +22,7 @@ use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
+use crate::sessions;
 use crate::spoken::SpokenCode;
 
 /// A contact that she has given and not confirmed yet.
@@ -55,7 +56,7 @@ impl Confirming {
     }
 }
 
-no_debug!(Pending, ChangeContact, ConfirmContact, OwnContact, OwnAccount);
+no_debug!(Pending, ChangeContact, ConfirmContact, OwnContact, OpenedContacts, OwnAccount);
 
 /// Sends a code to an address, which becomes her contact when she brings the code back. While her reports are closed after
 /// a reset, only the address that she has there already: whoever reset the password may not be she.
@@ -259,20 +260,31 @@ pub(super) fn own(ctx: &mut Ctx<'_>, actor: &Actor) -> Result<(MemberId, Member)
     Ok((*id, needed(ctx.tx, id)?))
 }
 
-/// A contact as its owner sees it.
+/// A contact as its owner sees it without her password.
 pub struct OwnContact {
-    /// The address.
-    pub address: Address,
+    /// Whether it is a telephone; else it is e-mail.
+    pub phone: bool,
+    /// The address, masked ([`Snapshot::opened_contacts`] tells it whole).
+    pub masked: String,
     /// Whether it counts.
     pub confirmed: bool,
+}
+
+/// A member's contacts, whole.
+#[derive(Default)]
+pub struct OpenedContacts {
+    /// They, contact 1 first.
+    pub contacts: Vec<Address>,
+    /// The one whose code has to be brought back.
+    pub pending: Option<Address>,
 }
 
 /// What a member sees of her account.
 pub struct OwnAccount {
     /// Her contacts, contact 1 first.
     pub contacts: Vec<OwnContact>,
-    /// The place and address of the contact whose code has to be brought back.
-    pub pending: Option<(u8, Address)>,
+    /// The place of the contact whose code has to be brought back, and its masked address.
+    pub pending: Option<(u8, String)>,
     /// How a forgotten password is replaced.
     pub reset_by: ResetBy,
     /// The code of the language of her messages.
@@ -295,13 +307,32 @@ impl Snapshot {
         let contacts = member.contacts.into_iter();
         Ok(OwnAccount {
             contacts: contacts
-                .map(|own| OwnContact { address: own.address, confirmed: own.confirmed.is_some() })
+                .map(|own| OwnContact {
+                    phone: matches!(own.address, Address::Phone(_)),
+                    masked: own.address.masked(),
+                    confirmed: own.confirmed.is_some(),
+                })
                 .collect(),
-            pending: pending.map(|pending| (pending.place, pending.address)),
+            pending: pending.map(|pending| (pending.place, pending.address.masked())),
             reset_by: member.recovery.by,
             language: member.language,
             reports_closed_until,
             code_given,
+        })
+    }
+
+    /// Her contacts as they are, while her account is open in this session: for five minutes after she has typed her
+    /// password again. Whoever holds a signed-in telephone does not read them.
+    pub fn opened_contacts(&self, token: &str, now: Timestamp) -> Result<OpenedContacts, Refusal> {
+        let session = sessions::signed_in(&self.tx, token, now)?;
+        self.allow(&session.actor(), Action::ManageOwnAccount)?;
+        if !session.opened {
+            return Err(Refusal::Closed);
+        }
+        let pending = session.member.confirming.pending.filter(|pending| pending.ends > now);
+        Ok(OpenedContacts {
+            contacts: session.member.contacts.into_iter().map(|own| own.address).collect(),
+            pending: pending.map(|pending| pending.address),
         })
     }
 }

@@ -28,7 +28,8 @@ pub(crate) use again::forget_codes_sent;
 pub use contact::Address;
 pub(crate) use contact::Contact;
 pub use contacts::{
-    ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OwnAccount, OwnContact, RemoveSecondContact,
+    ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OpenedContacts, OwnAccount, OwnContact,
+    RemoveSecondContact,
 };
 pub use credentials::{Credentials, Tried, Verified, WithPassword};
 pub use directory::{

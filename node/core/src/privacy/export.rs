@@ -48,8 +48,9 @@ pub struct MyData {
 
 /// One of her contacts.
 pub struct ContactView {
-    /// The address.
-    pub address: Address,
+    /// The address: masked, but in a copy that she takes along, or after the web put in what
+    /// [`Snapshot::opened_contacts`] told.
+    pub shown: String,
     /// When she proved that it is hers.
     pub confirmed: Option<Timestamp>,
 }
@@ -113,11 +114,11 @@ pub struct ExportedReport {
 no_debug!(MyData, ContactView, MyReport, MyReports, MyExport, ExportedReport);
 
 impl Snapshot {
-    /// What the node keeps of the one who asks.
+    /// What the node keeps of the one who asks, her contacts masked.
     pub fn my_data(&self, actor: &Actor) -> Result<MyData, Refusal> {
         self.allow(actor, Action::ManageOwnData)?;
         let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
-        my_data(&self.tx, id)
+        my_data(&self.tx, id, Address::masked)
     }
 
     /// A page of the reports of the one who asks.
@@ -137,10 +138,12 @@ impl Snapshot {
     }
 }
 
-fn my_data(read: &impl Read, id: &MemberId) -> Result<MyData, Refusal> {
+fn my_data(read: &impl Read, id: &MemberId, show: fn(&Address) -> String) -> Result<MyData, Refusal> {
     let member = members::needed(read, id)?;
-    let contact =
-        |contact: members::Contact| ContactView { address: contact.address, confirmed: contact.confirmed };
+    let contact = |contact: members::Contact| ContactView {
+        shown: show(&contact.address),
+        confirmed: contact.confirmed,
+    };
     let ids = reports::all_of(read, id)?;
     let shown = ids.iter().rev().take(MAX_LIST).map(|report| my_report(read, report));
     let requests = request::of(read, id)?.into_iter().rev();
@@ -182,7 +185,7 @@ impl Command for ExportData {
         ctx.allow(&self.actor, Action::ManageOwnData)?;
         let Actor::Member(id, _) = self.actor else { return Err(Refusal::Forbidden) };
         reports_are_open(ctx, &id)?;
-        let data = my_data(ctx.tx, &id)?;
+        let data = my_data(ctx.tx, &id, |address| address.as_str().to_owned())?;
         let ids = reports::all_of(ctx.tx, &id)?;
         let reports = ids.iter().rev().map(|report| exported(ctx.tx, report)).collect::<Result<_, _>>()?;
         ctx.audit(&self.actor, AuditEvent::about("data_exported", id.as_bytes()))?;
