@@ -59,7 +59,8 @@ impl Confirming {
 no_debug!(Pending, ChangeContact, ConfirmContact, OwnContact, OpenedContacts, OwnAccount);
 
 /// Sends a code to an address, which becomes her contact when she brings the code back. While her reports are closed after
-/// a reset, only the address that she has there already: whoever reset the password may not be she.
+/// a reset, only the address that she has there already, and none to an account without one: whoever reset the password may
+/// not be she.
 pub struct ChangeContact {
     /// Whose contact; she has just typed her password again.
     pub actor: Actor,
@@ -79,7 +80,7 @@ impl Command for ChangeContact {
             return Err(Refusal::Invalid { field: "place", reason: "other" });
         }
         let there = member.contacts.get(place).map(|own| &own.address);
-        if !member.contacts.is_empty() && there != Some(&self.address) {
+        if there != Some(&self.address) {
             reports_are_open(&member, ctx.now)?;
         }
         let now = ctx.now;

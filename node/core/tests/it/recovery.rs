@@ -423,6 +423,19 @@ fn her_follow_code_locks_the_account_and_a_moderator_opens_it() {
     assert!(house.account(&rosa).reports_closed_until.is_some());
 }
 
+/// Whoever reset the password may not be she, and an address of his would be the way back in for good.
+#[test]
+fn an_account_without_a_contact_is_given_none_while_its_reports_are_closed() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let code = house.run(IssueResetCode { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+    house.reset("Rosa", &code).unwrap();
+    let closed = Refusal::ReportsClosed { retry_after: 72 * 3_600 };
+    assert_eq!(house.change(rosa, 0, "his@example.org"), Err(closed));
+    house.wait(72 * 3_600);
+    house.change(rosa, 0, "rosa@example.org").unwrap();
+}
+
 /// He knows her password: no way back but the moderator's code leads into an account that she locked.
 #[test]
 fn neither_resuming_nor_suspending_opens_a_locked_account_with_its_old_password() {
