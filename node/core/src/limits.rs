@@ -129,7 +129,7 @@ pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.
 pub const CHECK_BLOCK: u32 = 8;
 
-/// The most messages that are kept; beyond that new ones are dropped and counted.
+/// The most messages that wait to go out; beyond that new ones are dropped and counted.
 pub const MAX_MESSAGES: u64 = 5_000;
 /// How often a message is tried before it is given up.
 pub const MAX_TRIES: u32 = 10;
@@ -162,6 +162,8 @@ pub const CODE_TRY_EVERY: u64 = 2;
 
 /// The time in which those for whom somebody vouches are counted, in seconds.
 pub const VOUCHING_MONTH: u64 = 30 * 86_400;
+/// So many times the people for whom somebody may vouch in a month, she may have codes sent by SMS: some numbers are wrong.
+pub const TEXTED_TIMES: usize = 2;
 /// So many people in one branch within [`FAST_BRANCH_WINDOW`] are many.
 pub const FAST_BRANCH: usize = 8;
 /// So many below a partner, a moderator or an admin, who may bring fifty a month herself.

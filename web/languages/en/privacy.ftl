@@ -301,6 +301,7 @@ kept-members-confirming-pending-place = Which contact that is, counted from 0
 kept-members-recovery-without_password = No password opens the account
 kept-members-cut = Link to your sponsor cut
 kept-members-vouched = You vouched for somebody
+kept-members-texted = You had a code sent by text message
 kept-members-review-since = To be looked at since
 kept-members-second_factor-active-since = Second factor since
 kept-members-second_factor-active-recovery = Recovery codes left

@@ -304,6 +304,7 @@ kept-members-confirming-pending-place = De quel contact il s’agit, à partir d
 kept-members-recovery-without_password = Aucun mot de passe n’ouvre le compte
 kept-members-cut = Lien avec marraine ou parrain coupé
 kept-members-vouched = Vous avez parrainé quelqu’un
+kept-members-texted = Vous avez fait envoyer un code par SMS
 kept-members-review-since = À revoir depuis
 kept-members-second_factor-active-since = Second facteur depuis
 kept-members-second_factor-active-recovery = Codes de secours restants

@@ -166,7 +166,7 @@ fn show(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: &MemberId, contac
         review: detail
             .review
             .map(|review| t.plain("person-review-text", [("day", labels::day(t, review.since).into())])),
-        may_suspend: standing != Standing::Suspended,
+        may_suspend: !matches!(standing, Standing::Suspended | Standing::Waiting),
         may_resume: standing == Standing::Suspended,
         is_locked: standing == Standing::Locked,
         is_partner: detail.view.role == Role::Partner,

@@ -52,7 +52,8 @@ pub const TAKEN_ALONG: &[Taken] = &[
         As::Value,
     ),
     ("members/2", &["confirming.pending.place", "recovery.without_password"], As::Value),
-    ("members/2", &["cut", "vouched", "review.since", "second_factor.active.since", "asleep"], As::Time),
+    ("members/2", &["cut", "vouched", "texted", "review.since", "asleep"], As::Time),
+    ("members/2", &["second_factor.active.since"], As::Time),
     ("members/2", &["confirming.pending.ends", "confirming.sent", "recovery.code.ends"], As::Time),
     (
         "members/2",

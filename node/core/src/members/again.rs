@@ -5,11 +5,10 @@
 
 use core::ops::ControlFlow;
 
-use super::PasswordHash;
 use super::member::{Member, Standing, load, save, scan, tidy};
 use super::recovery::{ResetBy, end_codes};
 use super::second_factor::SecondFactor;
-use super::sponsored;
+use super::{PasswordHash, registration, sponsored};
 use crate::audit::AuditEvent;
 use crate::command::Ctx;
 use crate::ids::MemberId;
@@ -66,6 +65,8 @@ pub(crate) fn take_recovery_codes(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<()
 pub(crate) fn suspend(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
     member.standing = Standing::Suspended;
+    // The backup may be from the days when she waited for a sponsor: he must not confirm her now.
+    registration::forget(ctx.tx, id)?;
     end_codes(&mut member);
     settle(ctx, id, &member, AuditEvent::about("member_suspended_again", id.as_bytes()))
 }

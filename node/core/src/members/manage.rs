@@ -107,7 +107,8 @@ impl Command for SetRole {
     }
 }
 
-/// Lets a member do nothing for now; her sessions end. The last admin cannot be suspended.
+/// Lets a member do nothing for now; her sessions end. The last admin cannot be suspended, nor who still waits for her sponsor:
+/// she can do nothing anyway, and the end of the suspension would take her in without one.
 #[derive(Debug)]
 pub struct Suspend {
     /// Who does it.
@@ -123,6 +124,10 @@ impl Command for Suspend {
         ctx.allow(&self.actor, Action::ManageMembers)?;
         let mut member = needed(ctx.tx, &self.member)?;
         keep_an_admin(ctx, &self.member, &member)?;
+        if member.standing == Standing::Waiting {
+            let found = member.standing.name();
+            return Err(Refusal::WrongState { expected: Standing::Active.name(), found });
+        }
         if member.standing == Standing::Locked {
             // Somebody else has her password: the end of the suspension must not let him in.
             end_password(ctx, &mut member);

@@ -106,6 +106,9 @@ pub(crate) struct Member {
     /// When she vouched for somebody, within the last month.
     #[serde(default)]
     pub(crate) vouched: Vec<Timestamp>,
+    /// When she had a code sent by SMS, within the last month, whether it went out or not.
+    #[serde(default)]
+    pub(crate) texted: Vec<Timestamp>,
     /// When she cut the link to her sponsor.
     #[serde(default)]
     pub(crate) cut: Option<Timestamp>,
@@ -165,6 +168,7 @@ impl Member {
             language,
             contacts,
             vouched,
+            texted: Vec::new(),
             cut,
             review,
             imported,

@@ -243,10 +243,7 @@ fn make_room(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     })?;
     match oldest {
         Some((since, _)) if ctx.now.since(since) < DAY => Err(Refusal::OverQuota { retry_after: DAY }),
-        Some((_, id)) => {
-            remove(ctx.tx, &id)?;
-            ctx.audit(&Actor::System, AuditEvent::about("request_ended", id.as_bytes()))
-        }
+        Some((_, id)) => end(ctx, &id),
         None => Ok(()),
     }
 }
@@ -386,7 +383,9 @@ fn asked_of(ctx: &mut Ctx<'_>, actor: &Actor, member: &MemberId) -> Result<Membe
     ctx.allow(actor, Action::IssueCode)?;
     let Actor::Member(sponsor, _) = actor else { return Err(Refusal::Forbidden) };
     let hers = requests(ctx.tx, sponsor)?.iter().any(|request| request.member == *member);
-    if hers { Ok(*sponsor) } else { Err(Refusal::NotFound) }
+    // A sponsor vouches for who waits; she lifts nothing that an admin decided.
+    let waits = load(ctx.tx, member)?.is_some_and(|found| found.standing == Standing::Waiting);
+    if hers && waits { Ok(*sponsor) } else { Err(Refusal::NotFound) }
 }
 
 /// Writes to the first contact, which need not be confirmed: it is the one she gave. `id` unless she is nobody any more.
@@ -463,9 +462,12 @@ impl Command for TendRequests {
 }
 
 /// Ends a request, and tells who asked in the same words whether it was declined, overlooked or nobody's to confirm.
-/// Beyond so many an hour nobody is told: those who ask give contacts of anybody's.
+/// Beyond so many an hour nobody is told: those who ask give contacts of anybody's. An account that waits no more stays, and
+/// a request without one is forgotten: neither may keep the others from ending.
 fn end(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
-    let member = needed(ctx.tx, id)?;
+    let Some(member) = load(ctx.tx, id)?.filter(|member| member.standing == Standing::Waiting) else {
+        return Ok(forget(ctx.tx, id)?);
+    };
     remove(ctx.tx, id)?;
     if ctx.node.gates().pass(Gate::TellEnded, ctx.now).is_ok() {
         tell(ctx, None, &member, Text::NotRegistered)?;

@@ -151,9 +151,9 @@ impl Snapshot {
         let mut lines = Vec::new();
         for (id, Entry { label, began, state, unsent }) in entries(&self.tx, sponsor)? {
             let state = match state {
+                State::Code { expires, .. } if now.since(expires) >= VOUCHING_MONTH => continue,
                 State::Code { .. } if unsent => SponsorState::NotSent,
                 State::Code { expires, .. } if expires > now => SponsorState::Open { expires },
-                State::Code { expires, .. } if now.since(expires) >= VOUCHING_MONTH => continue,
                 State::Code { .. } => SponsorState::Ended,
                 State::Sponsored { .. } => SponsorState::Sponsored,
             };

@@ -13,8 +13,8 @@ use crate::audit::AuditEvent;
 use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
-use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_TAKEN, VOUCHING_MONTH};
-use crate::messages::{Message, Text, sms_agreed};
+use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_TAKEN, TEXTED_TIMES, VOUCHING_MONTH};
+use crate::messages::{self, Message, Text, sms_agreed};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -96,6 +96,9 @@ impl Command for SendCode {
             // It would wait in vain, and count.
             return Err(Refusal::Invalid { field: "phone", reason: "sms_off" });
         }
+        if let Actor::Member(sponsor, _) = &self.actor {
+            text(ctx, sponsor)?;
+        }
         let code = issue(ctx, &self.actor, &self.label)?;
         let text = Text::SponsorshipCode(code);
         // Too many messages wait: nothing is made, and nothing counts.
@@ -116,6 +119,7 @@ impl Command for CancelCode {
         };
         ctx.tx.remove(&CODES, &key)?;
         sponsored::remove(ctx.tx, &sponsor, &self.id)?;
+        messages::forget_code(ctx.tx, &key)?;
         ctx.audit(&self.actor, AuditEvent::about("code_cancelled", self.id.as_bytes()))
     }
 }
@@ -162,6 +166,19 @@ pub(super) fn vouch(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal
     }
     member.vouched.push(ctx.now);
     sponsored::tidy_codes(ctx.tx, sponsor, ctx.now)?;
+    Ok(save(ctx.tx, sponsor, &member)?)
+}
+
+/// Counts one more code that is sent by SMS. It is never given back: a number that the company refuses costs the queue a place.
+fn text(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal> {
+    let mut member = needed(ctx.tx, sponsor)?;
+    let most = most(member.role, &ctx.node.rules().sponsoring).saturating_mul(TEXTED_TIMES);
+    member.texted.retain(|at| within(*at, VOUCHING_MONTH, ctx.now));
+    if let Some(beyond) = member.texted.len().checked_sub(most) {
+        let fits = member.texted.get(beyond).map_or(VOUCHING_MONTH, |at| at.plus(VOUCHING_MONTH).since(ctx.now));
+        return Err(Refusal::OverQuota { retry_after: fits.max(1) });
+    }
+    member.texted.push(ctx.now);
     Ok(save(ctx.tx, sponsor, &member)?)
 }
 
@@ -239,7 +256,12 @@ pub(super) fn redeem(
     ctx.tx.remove(&CODES, &key)?;
     if let Some(sponsor) = &code.sponsor {
         let id = code.entry.unwrap_or_else(|| SponsorshipId::random(ctx.rng));
-        let label = sponsored::entry(ctx.tx, sponsor, &id)?.map_or(code.label, |entry| entry.label);
+        let before = sponsored::entry(ctx.tx, sponsor, &id)?;
+        if let Some(unsent) = before.as_ref().filter(|entry| entry.unsent) {
+            // It had arrived after all.
+            count_again(ctx, sponsor, unsent.began)?;
+        }
+        let label = before.map_or(code.label, |entry| entry.label);
         let state = State::Sponsored { member: Some(*member) };
         sponsored::put(ctx.tx, sponsor, &id, &Entry { label, began: ctx.now, state, unsent: false })?;
     }
@@ -274,15 +296,29 @@ pub(crate) fn code_sent(ctx: &mut Ctx<'_>, code: &SpokenCode, sent: bool) -> Res
     let Some(entry) = sponsored::entry(ctx.tx, &sponsor, &id)?.filter(|entry| entry.unsent == sent) else {
         return Ok(());
     };
-    let mut member = needed(ctx.tx, &sponsor)?;
-    let counted = member.vouched.iter().position(|at| *at == entry.began);
-    match (sent, counted) {
-        (false, Some(place)) => drop(member.vouched.remove(place)),
-        (true, None) => member.vouched.push(entry.began),
-        _ => {}
+    if sent {
+        count_again(ctx, &sponsor, entry.began)?;
+    } else {
+        let mut member = needed(ctx.tx, &sponsor)?;
+        if let Some(place) = member.vouched.iter().position(|at| *at == entry.began) {
+            member.vouched.remove(place);
+        }
+        save(ctx.tx, &sponsor, &member)?;
     }
-    save(ctx.tx, &sponsor, &member)?;
     Ok(sponsored::put(ctx.tx, &sponsor, &id, &Entry { unsent: !sent, ..entry })?)
+}
+
+/// Counts a person again who did not count while the message with the code was given up.
+fn count_again(ctx: &mut Ctx<'_>, sponsor: &MemberId, began: Timestamp) -> Result<(), Refusal> {
+    let mut member = needed(ctx.tx, sponsor)?;
+    member.vouched.push(began);
+    member.vouched.sort_unstable();
+    Ok(save(ctx.tx, sponsor, &member)?)
+}
+
+/// Whether this is the code of a line, for who looks for the message with it.
+pub(crate) fn is_code(read: &impl Read, code: &SpokenCode, key: &[u8; 16]) -> bool {
+    code.key(PURPOSE, read) == *key
 }
 
 fn open(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<Code>, Refusal> {

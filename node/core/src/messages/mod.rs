@@ -20,7 +20,7 @@ pub use admin::{AgreeToSms, ForgetMessage, SMS_WORDING, SendAgain, TryMessage, W
 pub use keep::{KeepMessages, OutboxTaken};
 pub(crate) use queue::room;
 pub use queue::{Channel, Fault, MessageState};
-pub(crate) use queue::{forget_all, forget_to};
+pub(crate) use queue::{forget_all, forget_code, forget_to};
 pub use sending::{BeginSending, FinishSending, Outcome, UnderWay};
 pub use text::{Message, Text};
 pub(crate) use view::sms_agreed;

@@ -3,7 +3,7 @@
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Message;
+use super::{Message, Text};
 use crate::command::{Ctx, Event};
 use crate::ids::{MemberId, MessageId};
 use crate::limits::MAX_MESSAGES;
@@ -169,7 +169,8 @@ impl Ctx<'_> {
     /// the address is known here. `doctor` says so.
     fn queue(&mut self, message: Message, lifetime: Option<u64>) -> Result<Option<MessageId>, Refusal> {
         let channel = Channel::of(&message.to);
-        if self.tx.count(&QUEUE)? >= MAX_MESSAGES {
+        // Those that were given up do not count: else whoever names numbers that nobody has would silence everybody.
+        if self.tx.count(&DUE)? >= MAX_MESSAGES {
             tracing::error!("too many messages wait: one was dropped; see `parasol message list`");
             count(self.tx, self.now, channel, |day| day.dropped = day.dropped.saturating_add(1))?;
             return Ok(None);
@@ -283,6 +284,22 @@ pub(crate) fn forget_to(tx: &mut Tx, member: &MemberId) -> Result<(), StoreError
     Ok(())
 }
 
+/// Forgets the message with a sponsor's code, so that nobody sends again what is good for nothing. One that is being handed
+/// over can go out all the same.
+pub(crate) fn forget_code(tx: &mut Tx, key: &[u8; 16]) -> Result<(), StoreError> {
+    for (id, entry) in tx.range(&QUEUE, ..)? {
+        let settled = !matches!(entry.state, MessageState::Trying | MessageState::Outbox);
+        if entry.channel == Channel::Sms
+            && settled
+            && let Some(Text::SponsorshipCode(code)) = content(tx, &id, &entry)?.map(|message| message.text)
+            && members::is_code(tx, &code, key)
+        {
+            remove(tx, &id, &entry)?;
+        }
+    }
+    Ok(())
+}
+
 /// Forgets everything that is queued: what waited in a backup went out long ago, or says what is not true any more.
 pub(crate) fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
     for (id, entry) in tx.range(&QUEUE, ..)? {
@@ -293,5 +310,5 @@ pub(crate) fn forget_all(tx: &mut Tx) -> Result<(), StoreError> {
 
 /// How many more messages the queue takes.
 pub(crate) fn room(read: &impl Read) -> Result<usize, StoreError> {
-    Ok(usize::try_from(MAX_MESSAGES.saturating_sub(read.count(&QUEUE)?)).unwrap_or(usize::MAX))
+    Ok(usize::try_from(MAX_MESSAGES.saturating_sub(read.count(&DUE)?)).unwrap_or(usize::MAX))
 }

@@ -1,8 +1,8 @@
 //! The queue of messages: nothing is lost, nothing is sent twice, and nothing stays of what was sent.
 
-use parasol_core::command::Event;
+use parasol_core::command::{Event, Job};
 use parasol_core::ids::MessageId;
-use parasol_core::limits::{MAX_TRIES, MESSAGE_KEPT, MESSAGE_LIFE};
+use parasol_core::limits::{MAX_MESSAGES, MAX_TRIES, MESSAGE_KEPT, MESSAGE_LIFE};
 use parasol_core::members::{Address, ChangeContact};
 use parasol_core::messages::{
     AgreeToSms, BeginSending, Channel, Fault, FinishSending, ForgetMessage, KeepMessages, MessageState,
@@ -52,6 +52,25 @@ impl House {
     fn states(&self) -> Vec<(MessageState, Option<Fault>, u32)> {
         self.queue().rows.iter().map(|row| (row.state, row.fault, row.tries)).collect()
     }
+}
+
+/// Whoever has messages sent that no company takes must not silence everybody for three days.
+#[test]
+fn messages_that_were_given_up_take_no_place_in_the_queue() {
+    let mut house = House::new();
+    let (mut jobs, mut rng) = (Vec::new(), house.rng.clone());
+    for _ in 0..MAX_MESSAGES {
+        let trial = TryMessage { actor: Actor::Operator, to: address(PHONE), language: None };
+        jobs.push(Job::new(trial, |tried| assert!(tried.is_ok())));
+    }
+    house.node().execute(jobs, house.now, &mut rng);
+    house.rng = rng;
+    house.try_message(MAIL);
+    assert_eq!(house.next(Channel::Mail), None, "there is no room");
+    house.wait(MESSAGE_LIFE);
+    house.run(KeepMessages).unwrap();
+    house.try_message(MAIL);
+    assert!(house.next(Channel::Mail).is_some());
 }
 
 #[test]

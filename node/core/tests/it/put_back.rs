@@ -3,8 +3,8 @@
 use parasol_core::erasures::{Caught, PutBack};
 use parasol_core::ids::{AlertId, MemberId, ReportId};
 use parasol_core::members::{
-    ChooseReset, CutLink, IssueCode, IssueResetCode, LockAccount, Newcomer, PasswordHash, RegisterWithCode,
-    RemoveSecondContact, ResetBy, ResetSecondFactor, Resume, SetPassword, SetRole, Standing, Suspend, Unlock,
+    ChooseReset, ConfirmSponsored, CutLink, IssueCode, IssueResetCode, LockAccount, Newcomer, PasswordHash, RegisterWithCode,
+    RemoveSecondContact, ResetBy, ResetSecondFactor, Resume, SetPassword, SetRole, Standing, Suspend, TendRequests, Unlock,
 };
 use parasol_core::messages::{AgreeToSms, SMS_WORDING};
 use parasol_core::privacy::{LiftRestriction, RestrictReports};
@@ -193,6 +193,26 @@ fn a_suspension_a_lost_role_and_a_cut_link_hold() {
     kept.house.run(Resume { actor, member: member_id(&sam) }).unwrap();
     let lines = kept.house.snapshot().sponsored(&sam, kept.house.now).unwrap();
     assert_eq!(lines.len(), 1, "her sponsor does not notice");
+}
+
+/// The backup is from the days when she waited: a sponsor must not lift with it what an admin decided since.
+#[test]
+fn who_was_taken_in_and_suspended_after_the_backup_waits_for_no_sponsor_any_more() {
+    let mut kept = Kept::new();
+    let sam = kept.house.reachable("Sam", "sam@example.org");
+    kept.house.wait(30 * 86_400);
+    kept.house.ask("Lola", "sam@example.org").unwrap();
+    let member = kept.house.snapshot().requests(&sam).unwrap().first().unwrap().member;
+    let older = kept.back_up();
+    kept.house.run(ConfirmSponsored { actor: sam, member, label: String::new() }).unwrap();
+    kept.house.run(Suspend { actor: Actor::Operator, member }).unwrap();
+    assert_eq!(kept.put_back(&older).again, 1);
+    let confirm = ConfirmSponsored { actor: sam, member, label: String::new() };
+    assert_eq!(kept.house.run(confirm), Err(Refusal::NotFound));
+    kept.house.run(Resume { actor: Actor::Operator, member }).unwrap();
+    kept.house.wait(15 * 86_400);
+    kept.house.run(TendRequests).unwrap();
+    assert_eq!(kept.house.standing(&Actor::Member(member, Role::Member)), Standing::Active);
 }
 
 #[test]

@@ -1,17 +1,20 @@
 //! Becoming a member: with a code at once, or by asking a sponsor of whom nobody learns whether she exists.
 
 use parasol_core::command::{Command, Job};
+use parasol_core::ids::{MemberId, MessageId};
 use parasol_core::limits::MAX_WAITING;
 use parasol_core::members::{
-    Address, AskForReset, AskSponsor, Asked, ConfirmContact, ConfirmSponsored, Confirmation,
+    Address, AskForReset, AskSponsor, Asked, CancelCode, ConfirmContact, ConfirmSponsored, Confirmation,
     DeclineSponsored, Gate, IssueCode, Joined, Newcomer, PasswordHash, RegisterWithCode, Registration,
-    SendCode, SendResetCodes, SponsorState, Suspend, TendRequests,
+    SendCode, SendResetCodes, SponsorState, Standing, Suspend, TendRequests,
 };
 use parasol_core::messages::{
     AgreeToSms, BeginSending, Channel, Fault, FinishSending, Message, Outcome, SMS_WORDING, SendAgain, Text,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
+use parasol_core::spoken::SpokenCode;
+use parasol_core::store::{BucketId, BucketTable};
 
 use crate::house::{House, PASSWORD, member_id};
 
@@ -48,7 +51,7 @@ impl House {
         actor
     }
 
-    fn ask(&mut self, pseudonym: &str, sponsor: &str) -> Result<Asked, Refusal> {
+    pub(crate) fn ask(&mut self, pseudonym: &str, sponsor: &str) -> Result<Asked, Refusal> {
         let newcomer = Newcomer {
             contacts: vec![address("06 39 98 00 11")],
             ..Newcomer::new(pseudonym, self.password())
@@ -215,7 +218,9 @@ fn a_flood_of_requests_throws_out_none_that_is_younger_than_a_day() {
     assert_eq!(house.ask("Mina", "nobody@example.org").err(), full, "the same whoever is named");
     assert_eq!(house.snapshot().requests(&rosa).unwrap().len(), 1, "the honest request is still there");
     house.wait(86_400);
+    house.post();
     house.ask("Mina", "nobody@example.org").unwrap();
+    assert_eq!(texts(&house.post()), [("+33639980011", &Text::NotRegistered)], "the one whose place it was");
     let line = house.snapshot().audit(&Actor::Operator, None, 3).unwrap();
     assert!(line.iter().any(|(_, line)| line.what == "request_ended"), "{line:?}");
 }
@@ -263,6 +268,44 @@ fn a_request_ends_after_two_weeks() {
     assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
     let gone = house.snapshot().credentials(name.as_str(), house.now).unwrap();
     assert_eq!(gone.verify(PASSWORD), Err(Refusal::WrongCredentials));
+}
+
+/// Her suspension would end in an account that nobody vouched for, and her two weeks would end that one.
+#[test]
+fn who_still_waits_for_a_sponsor_is_not_suspended() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.wait(30 * 86_400);
+    house.ask("Lola", "rosa@example.org").unwrap();
+    let member = house.snapshot().requests(&rosa).unwrap().first().unwrap().member;
+    let refused = Refusal::WrongState { expected: "active", found: "waiting" };
+    assert_eq!(house.run(Suspend { actor: Actor::Operator, member }), Err(refused));
+    house.run(ConfirmSponsored { actor: rosa, member, label: String::new() }).unwrap();
+    house.run(Suspend { actor: Actor::Operator, member }).unwrap();
+    house.wait(15 * 86_400);
+    house.run(TendRequests).unwrap();
+    let standing = house.snapshot().member_detail(&Actor::Operator, &member).unwrap().view.standing;
+    assert_eq!(standing, Standing::Suspended);
+}
+
+/// As after damage: one request whose account is not there must not keep all others from ending.
+#[test]
+fn a_request_without_an_account_is_forgotten_and_the_others_end() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    house.ask("Lola", "rosa@example.org").unwrap();
+    house.ask("Mina", "nobody@example.org").unwrap();
+    let lola = house.snapshot().requests(&rosa).unwrap().first().unwrap().member;
+    let node = house.node().clone();
+    let mut tx = node.store().begin(&mut house.rng).unwrap();
+    let bucket = BucketId::new(format!("people/{:02x}", lola.as_bytes()[0]));
+    assert!(tx.bucket_remove(&BucketTable::<MemberId, ()>::new("members/2"), &bucket, &lola).unwrap());
+    tx.commit().unwrap();
+    house.post();
+    house.wait(14 * 86_400);
+    house.run(TendRequests).unwrap();
+    assert_eq!(house.post().len(), 1, "Mina is told");
+    assert!(house.snapshot().requests(&rosa).unwrap().is_empty());
 }
 
 /// Anybody can register with a colleague's address: it finds nobody before its code came back.
@@ -376,6 +419,74 @@ fn a_code_that_was_never_sent_does_not_count() {
     house.run(SendAgain { actor: admin, id }).unwrap();
     assert_eq!(house.post().len(), 1);
     assert_eq!((states(&house), left(&house)), (vec!["open"], before - 1));
+}
+
+/// A sponsor to whom an SMS company is agreed, and the admin who did it.
+fn texting(house: &mut House) -> (Actor, Actor) {
+    let sponsor = house.member("Sam", Role::Member);
+    house.wait(31 * 86_400);
+    let admin = house.member("Ada", Role::Admin);
+    house.run(AgreeToSms { actor: admin, wording: SMS_WORDING }).unwrap();
+    (sponsor, admin)
+}
+
+/// Sends a code by SMS, which the company refuses; the message, and what it said.
+fn refused_sms(house: &mut House, actor: Actor) -> Result<(MessageId, SpokenCode), Refusal> {
+    let to = address("06 39 98 00 11");
+    house.run(SendCode { actor, label: "bus".into(), to, language: None })?;
+    let id = house.snapshot().next_message(Channel::Sms, house.now).unwrap().unwrap();
+    let message = house.run(BeginSending { id, route: "test".into() }).unwrap();
+    house.run(FinishSending { id, outcome: Outcome::Never(Fault::Refused) }).unwrap();
+    let Text::SponsorshipCode(code) = message.text else { unreachable!("a code") };
+    Ok((id, code))
+}
+
+/// What was not sent counts for no person, but nobody fills the queue with numbers that the company refuses.
+#[test]
+fn line_10_codes_that_the_company_refuses_are_bounded_and_leave_the_list() {
+    let mut house = House::new();
+    let (sponsor, _) = texting(&mut house);
+    for _ in 0..10 {
+        refused_sms(&mut house, sponsor).unwrap();
+        let left = house.snapshot().vouching_left(&sponsor, house.now).unwrap();
+        assert_eq!((left.left, left.wait), (5, None));
+        let line = house.snapshot().sponsored(&sponsor, house.now).unwrap().pop().unwrap();
+        house.run(CancelCode { actor: sponsor, id: line.id }).unwrap();
+    }
+    let month = Refusal::OverQuota { retry_after: 30 * 86_400 };
+    assert_eq!(refused_sms(&mut house, sponsor).err(), Some(month));
+    house.run(IssueCode { actor: sponsor, label: String::new() }).unwrap();
+    house.wait(30 * 86_400);
+    refused_sms(&mut house, sponsor).unwrap();
+    house.wait((14 + 30) * 86_400);
+    assert!(house.snapshot().sponsored(&sponsor, house.now).unwrap().is_empty(), "it leaves by time");
+}
+
+#[test]
+fn a_code_that_was_cancelled_is_not_sent_again() {
+    let mut house = House::new();
+    let (sponsor, admin) = texting(&mut house);
+    let (id, _) = refused_sms(&mut house, sponsor).unwrap();
+    let (other, _) = refused_sms(&mut house, sponsor).unwrap();
+    let lines = house.snapshot().sponsored(&sponsor, house.now).unwrap();
+    for line in lines {
+        house.run(CancelCode { actor: sponsor, id: line.id }).unwrap();
+    }
+    for id in [id, other] {
+        assert_eq!(house.run(SendAgain { actor: admin, id }), Err(Refusal::NotFound));
+    }
+    assert!(house.post().is_empty());
+}
+
+/// The company said no, and the SMS came all the same.
+#[test]
+fn a_code_that_was_given_up_and_used_counts() {
+    let mut house = House::new();
+    let (sponsor, _) = texting(&mut house);
+    let (_, code) = refused_sms(&mut house, sponsor).unwrap();
+    let newcomer = Newcomer::new("Lola", house.password());
+    house.run(RegisterWithCode { code, newcomer }).unwrap().member().unwrap();
+    assert_eq!(house.snapshot().vouching_left(&sponsor, house.now).unwrap().left, 4);
 }
 
 #[test]
