@@ -214,6 +214,11 @@ impl Member {
     pub(crate) fn is_active(&self) -> bool {
         self.standing == Standing::Active
     }
+
+    /// Whether she is an admin who can sign in: one without a password cannot put anything right.
+    pub(crate) fn signs_in_as_admin(&self) -> bool {
+        self.role == Role::Admin && self.is_active() && !self.recovery.without_password
+    }
 }
 
 /// A member as her admin sees her.
@@ -350,7 +355,7 @@ pub(crate) fn reports_are_open(member: &Member, now: Timestamp) -> Result<(), Re
 pub(crate) fn an_admin(read: &impl Read) -> Result<bool, StoreError> {
     let mut found = false;
     scan(read, None, |_, member| {
-        found = member.role == Role::Admin && member.is_active() && !member.recovery.without_password;
+        found = member.signs_in_as_admin();
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     Ok(found)
@@ -360,7 +365,7 @@ pub(crate) fn an_admin(read: &impl Read) -> Result<bool, StoreError> {
 pub(crate) fn another_admin(read: &impl Read, id: &MemberId) -> Result<bool, StoreError> {
     let mut found = false;
     scan(read, None, |other, member| {
-        found = other != *id && member.role == Role::Admin && member.is_active();
+        found = other != *id && member.signs_in_as_admin();
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     Ok(found)
@@ -394,6 +399,12 @@ pub(crate) fn permitted(read: &impl Read, actor: &Actor, action: Action) -> Resu
 }
 
 impl Snapshot {
+    /// Whether there is an admin who can sign in.
+    pub fn an_admin_signs_in(&self, actor: &Actor) -> Result<bool, Refusal> {
+        self.allow(actor, Action::ManageMembers)?;
+        Ok(an_admin(&self.tx)?)
+    }
+
     /// Up to 50 members, in the order of their ids, those after `after`.
     pub fn members(&self, actor: &Actor, after: Option<MemberId>) -> Result<Vec<MemberView>, Refusal> {
         self.allow(actor, Action::ManageMembers)?;

@@ -1,15 +1,17 @@
 //! Members, their roles, and the codes they come with.
 
 use parasol_core::members::{
-    IssueCode, Newcomer, PasswordHash, RegisterWithCode, Registration, Resume, SetPassword, SetRole,
-    SponsorshipCode, Suspend,
+    IssueCode, LockAccount, Newcomer, PasswordHash, RegisterWithCode, Registration, Resume, SetPassword,
+    SetRole, SponsorshipCode, Suspend, Unlock,
 };
 use parasol_core::node::Node;
+use parasol_core::privacy::{DeleteAccount, ReportsFate};
 use parasol_core::refusal::Refusal;
+use parasol_core::reports::SubmitReport;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::store::OpenError;
 
-use crate::house::{House, PASSWORD, key, member_id};
+use crate::house::{House, PASSWORD, key, member_id, regions, violent};
 
 #[test]
 fn a_pseudonym_is_somebodys_in_any_case() {
@@ -64,6 +66,26 @@ fn the_last_admin_stays() {
     house.run(SetRole { actor, member, role: Role::Member }).unwrap();
     let last = member_id(&second);
     assert_eq!(house.run(Suspend { actor: second, member: last }), Err(Refusal::LastAdmin));
+}
+
+/// An admin whom nobody has given a password to yet could not put anything right.
+#[test]
+fn an_admin_without_a_password_is_no_other_admin() {
+    let mut house = House::new();
+    let (ada, second) = (house.member("Ada", Role::Admin), house.member("second", Role::Member));
+    let submit = SubmitReport { actor: second, draft: violent("06 39 98 41 57"), regions: regions() };
+    let code = house.run(submit).unwrap().follow_code;
+    let member = member_id(&second);
+    house.run(SetRole { actor: ada, member, role: Role::Admin }).unwrap();
+    house.run(LockAccount { code }).unwrap();
+    let code = house.run(Unlock { actor: ada, member }).unwrap();
+    let demote = SetRole { actor: ada, member: member_id(&ada), role: Role::Member };
+    assert_eq!(house.run(demote), Err(Refusal::LastAdmin));
+    let leave = DeleteAccount { actor: ada, reports: ReportsFate::Unlink };
+    assert_eq!(house.run(leave), Err(Refusal::LastAdmin));
+    assert!(house.snapshot().an_admin_signs_in(&Actor::Operator).unwrap());
+    house.reset("second", &code).unwrap();
+    house.run(SetRole { actor: ada, member: member_id(&ada), role: Role::Member }).unwrap();
 }
 
 #[test]

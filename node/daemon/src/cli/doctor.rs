@@ -47,12 +47,12 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         ));
     }
     let all = super::member::all(office)?;
-    let mut admins = all.iter().filter(|member| member.role == Role::Admin).peekable();
-    if admins.peek().is_some() && admins.all(|member| member.standing != Standing::Active) {
+    let mut admins = all.iter().filter(|member| member.role == Role::Admin);
+    if admins.next().is_some() && !snapshot.an_admin_signs_in(&actor)? {
         findings.push(Finding::new(
             "no_admin",
             "no admin can sign in: `parasol member unlock NAME` if she locked her account, `parasol member resume NAME` if she \
-             was suspended",
+             was suspended, `parasol member password NAME` if her password was taken",
         ));
     }
     if !office.data.has_passphrase() {
