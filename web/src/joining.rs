@@ -174,8 +174,8 @@ pub(crate) async fn register(port: &dyn Port, ready: Ready, language: &str) -> R
 /// The field of the form that a refusal is about; none when it is about the whole.
 pub(crate) fn field_of(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
-        Refusal::CodeRefused => Some("sponsor"),
-        Refusal::Taken => Some("work_name"),
+        Refusal::CodeRefused | Refusal::TriedOut => Some("sponsor"),
+        Refusal::Taken | Refusal::TakenOnceMore => Some("work_name"),
         Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => Some(match *field {
             "pseudonym" => "work_name",
             "contacts" => "second_contact",

@@ -96,6 +96,12 @@ pub enum Refusal {
     /// The name is somebody else's.
     #[error("this name is taken; choose another one")]
     Taken,
+    /// The name is somebody else's, and the sponsorship code is good for one more name.
+    #[error("this name is taken; the code is good for one more try")]
+    TakenOnceMore,
+    /// The name is somebody else's, as were those before it: the sponsorship code has ended.
+    #[error("this name is taken, as were those before it: the code has ended; ask for a new one")]
+    TriedOut,
     /// Too much waits to be done.
     #[error("the node is busy; try again in a moment")]
     Busy,
@@ -129,6 +135,8 @@ impl Refusal {
             Self::LastAdmin => "last_admin",
             Self::CodeRefused => "code_refused",
             Self::Taken => "taken",
+            Self::TakenOnceMore => "taken_once_more",
+            Self::TriedOut => "code_tried_out",
             Self::Busy => "busy",
             Self::Storage => "storage",
         }

@@ -20,6 +20,8 @@ refusal-over_quota = That was too often for now: nothing was done. Please try ag
 refusal-last_admin = This is the last administrator. Name another one first.
 refusal-code_refused = This code is not valid: it was used, has expired, or has a typing mistake.
 refusal-taken = This name is taken. Please choose another one.
+refusal-taken_once_more = This name is taken. Your code is good for one more try: if the next name is taken too, the code ends. Choose a name that nobody else is likely to have.
+refusal-code_tried_out = This name is taken. It was the fifth taken name tried with this code, so the code has ended. Please ask your sponsor for a new one.
 refusal-busy = The site is very busy. Nothing was saved. Please try again in a minute.
 refusal-storage = Something went wrong on our side. Nothing was saved. Please try again.
 

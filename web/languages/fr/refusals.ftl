@@ -19,6 +19,8 @@ refusal-over_quota = C’était trop souvent pour le moment : rien n’a été f
 refusal-last_admin = C’est le dernier compte d’administration. Nommez-en d’abord un autre.
 refusal-code_refused = Ce code n’est pas valable : il a déjà servi, il a expiré, ou il contient une faute de frappe.
 refusal-taken = Ce nom est déjà pris. Choisissez-en un autre.
+refusal-taken_once_more = Ce nom est déjà pris. Votre code permet encore un seul essai : si le prochain nom est pris lui aussi, le code ne sera plus valable. Choisissez un nom que personne d’autre ne risque d’avoir.
+refusal-code_tried_out = Ce nom est déjà pris. C’est le cinquième nom déjà pris essayé avec ce code : le code n’est plus valable. Demandez-en un nouveau à la personne qui vous parraine.
 refusal-busy = Le site est très sollicité. Rien n’a été enregistré. Réessayez dans une minute.
 refusal-storage = Un problème est survenu de notre côté. Rien n’a été enregistré. Veuillez réessayer.
 

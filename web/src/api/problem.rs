@@ -215,9 +215,12 @@ impl From<Refusal> for Problem {
             | Refusal::ReportsClosed { .. }
             | Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::WrongState { .. } | Refusal::ConsentMissing | Refusal::LastAdmin | Refusal::Taken => {
-                StatusCode::CONFLICT
-            }
+            Refusal::WrongState { .. }
+            | Refusal::ConsentMissing
+            | Refusal::LastAdmin
+            | Refusal::Taken
+            | Refusal::TakenOnceMore
+            | Refusal::TriedOut => StatusCode::CONFLICT,
             Refusal::Unreadable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::Invalid { .. } | Refusal::CodeRefused => StatusCode::BAD_REQUEST,

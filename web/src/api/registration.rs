@@ -52,7 +52,7 @@ pub(super) struct RegistrationTaken {
 #[utoipa::path(post, path = "/api/v1/registration", tag = "registration", request_body = Registration, security(()), responses(
     (status = 201, description = "It was taken", body = RegistrationTaken),
     (status = 400, description = "`bad_request`, `invalid` (with `field`: a weak password too) or `code_refused`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "`taken`: said only after a valid code, which stays valid", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`taken`: said only after a valid code, which stays valid, or `taken_once_more`: it does for one more name; `code_tried_out`: the code has ended, because too many names were taken", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, description = "`over_quota`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 503, description = "`busy`", body = ProblemBody, content_type = "application/problem+json"),

@@ -33,6 +33,8 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         Refusal::LastAdmin,
         Refusal::CodeRefused,
         Refusal::Taken,
+        Refusal::TakenOnceMore,
+        Refusal::TriedOut,
         Refusal::Busy,
         Refusal::Storage,
         Refusal::TooLong { field: "", max: 1 },

@@ -121,7 +121,10 @@ pub enum Registration {
     /// She is a member.
     Joined(MemberId),
     /// The name is somebody's. The try is written down, so it is no refusal: that would take it back.
-    Taken,
+    Taken {
+        /// For how many more names the code is good; it has ended with none.
+        left: u8,
+    },
 }
 
 impl Registration {
@@ -129,7 +132,9 @@ impl Registration {
     pub fn member(self) -> Result<MemberId, Refusal> {
         match self {
             Self::Joined(id) => Ok(id),
-            Self::Taken => Err(Refusal::Taken),
+            Self::Taken { left: 0 } => Err(Refusal::TriedOut),
+            Self::Taken { left: 1 } => Err(Refusal::TakenOnceMore),
+            Self::Taken { .. } => Err(Refusal::Taken),
         }
     }
 }
@@ -148,8 +153,7 @@ impl Command for RegisterWithCode {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Registration, Refusal> {
         let pseudonym = Pseudonym::new(&self.newcomer.pseudonym)?;
         if by_pseudonym(ctx.tx, &pseudonym)?.is_some() {
-            sponsorship::taken(ctx, &self.code)?;
-            return Ok(Registration::Taken);
+            return Ok(Registration::Taken { left: sponsorship::taken(ctx, &self.code)? });
         }
         let id = MemberId::random(ctx.rng);
         let sponsor = sponsorship::redeem(ctx, &self.code, &id)?;

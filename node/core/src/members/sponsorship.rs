@@ -269,14 +269,15 @@ pub(super) fn redeem(
 }
 
 /// The name that came with a code is somebody's. Whoever holds a code could ask that of one name after the other, so after some
-/// of them it ends.
-pub(super) fn taken(ctx: &mut Ctx<'_>, code: &SpokenCode) -> Result<(), Refusal> {
+/// of them it ends. For how many more it is good.
+pub(super) fn taken(ctx: &mut Ctx<'_>, code: &SpokenCode) -> Result<u8, Refusal> {
     let key = code.key(PURPOSE, ctx.tx);
     let mut row = open(ctx.tx, &key, ctx.now)?.ok_or(Refusal::CodeRefused)?;
     row.taken = row.taken.saturating_add(1);
     if row.taken < MAX_TAKEN {
         ctx.tx.put(&CODES, &key, &row)?;
-        return ctx.audit(&Actor::System, AuditEvent::new("name_taken"));
+        ctx.audit(&Actor::System, AuditEvent::new("name_taken"))?;
+        return Ok(MAX_TAKEN.saturating_sub(row.taken));
     }
     ctx.tx.remove(&CODES, &key)?;
     if let (Some(sponsor), Some(id)) = (row.sponsor, row.entry)
@@ -285,7 +286,8 @@ pub(super) fn taken(ctx: &mut Ctx<'_>, code: &SpokenCode) -> Result<(), Refusal>
         let state = State::Code { key, expires: ctx.now };
         sponsored::put(ctx.tx, &sponsor, &id, &Entry { state, ..entry })?;
     }
-    ctx.audit(&Actor::System, AuditEvent::new("code_tried_out"))
+    ctx.audit(&Actor::System, AuditEvent::new("code_tried_out"))?;
+    Ok(0)
 }
 
 /// The message with a code was given up, or went out after all: the sponsor sees it in her list. What was never sent does

@@ -100,7 +100,7 @@ fn a_code_makes_one_member() {
         newcomer: Newcomer::new(name, house.password()),
     };
     let taken = register(&heard, "sponsor", &house);
-    assert_eq!(house.run(taken), Ok(Registration::Taken), "that does not use the code up");
+    assert_eq!(house.run(taken), Ok(Registration::Taken { left: 4 }), "that does not use the code up");
     let first = register(&heard, "Rosa", &house);
     let rosa = house.run(first).unwrap().member().unwrap();
     let second = register(&heard, "Lola", &house);

@@ -358,7 +358,7 @@ fn taken_is_said_after_a_valid_code_only() {
         RegisterWithCode { code: code.clone(), newcomer: Newcomer::new(name, house.password()) }
     };
     let taken = register(&code, "rosa", &house);
-    assert_eq!(house.run(taken), Ok(Registration::Taken));
+    assert_eq!(house.run(taken), Ok(Registration::Taken { left: 4 }));
     house.snapshot().sponsorship_code(&code, house.now).unwrap();
     let free = register(&code, "Lola", &house);
     house.run(free).unwrap();
@@ -381,9 +381,10 @@ fn a_code_ends_after_five_names_that_are_taken() {
         code: code.clone(),
         newcomer: Newcomer::new(name, house.password()),
     };
-    for _ in 0..5 {
+    let said = [Refusal::Taken, Refusal::Taken, Refusal::Taken, Refusal::TakenOnceMore, Refusal::TriedOut];
+    for said in said {
         let taken = register("rosa", &house);
-        assert_eq!(house.run(taken), Ok(Registration::Taken));
+        assert_eq!(house.run(taken).unwrap().member(), Err(said));
         house.restart();
     }
     let (taken, free) = (register("rosa", &house), register("Lola", &house));
