@@ -42,7 +42,9 @@ impl Walk<'_> {
         self.follow("button[value=print]", "my-data-password");
         self.browser.fill("#password", &password);
         self.follow("button[value=print]", "my-data-print");
-        self.open("/my-data/restrict", "my-data-restrict");
+        self.open("/my-data/restrict", "my-data-restrict-closed");
+        self.browser.fill("#password", &password);
+        self.follow("main form.card button", "my-data-restrict");
         self.follow("main .plainlist form button", "my-data-restricted");
         self.open("/my-data/restrict", "my-data-restrict-one");
         self.open("/my-data/ask", "my-data-ask");

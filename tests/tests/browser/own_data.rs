@@ -216,6 +216,9 @@ impl Zoe<'_> {
         self.open_my_data();
         browser.follow("main a[href='/my-data/restrict']");
         assert!(browser.text_of("main .plainlist").contains(self.labels.received));
+        assert_eq!(browser.count("main .plainlist form button"), 0, "not without the password");
+        browser.fill("#password", self.password);
+        browser.follow("main form.card button");
         let report = browser.attribute("main .plainlist input[name=report]", "value").unwrap();
         browser.follow("main .plainlist form button");
         browser.follow("main a[href='/my-data']");

@@ -102,7 +102,8 @@ fn a_node_put_back_from_a_backup_brings_nothing_erased_back_and_the_peer_keeps_c
 
     desk.recall(&alert);
     for report in &held {
-        let _ = desk.reporter.post("/api/v1/my-data/restriction", &json!({"report": report})).expect(200);
+        let restriction = json!({"report": report, "password": passwords[0]});
+        let _ = desk.reporter.post("/api/v1/my-data/restriction", &restriction).expect(200);
     }
     until_level(&pair.belgium, &lifted, None);
     let lift = format!("/api/v1/desk/reports/{}/lift", held[1]);

@@ -1,12 +1,14 @@
 //! A report whose reporter has it looked at: gone from members and from the linked partner at once, back when it is lifted.
 
-use parasol_tests::{Pair, Tellers, from_abroad, level, number, publication, report, until_level};
+use parasol_tests::{Pair, Role, from_abroad, level, number, publication, report, until_level};
 use serde_json::json;
 
 #[test]
 fn a_restricted_report_is_gone_here_and_abroad_at_once_and_comes_back_when_it_is_lifted() {
     let mut pair = Pair::linked();
-    let Tellers { reporter, moderator } = Tellers::at(&pair.france);
+    let password = pair.france.enrol("lucie", Role::Member);
+    let reporter = pair.france.sign_in("lucie", &password);
+    let moderator = pair.france.somebody("manon", Role::Moderator);
     let number = number(401);
     let abroad = from_abroad(&number);
     let id = reporter.post("/api/v1/reports", &report(&number)).expect(201).word("/id");
@@ -14,7 +16,8 @@ fn a_restricted_report_is_gone_here_and_abroad_at_once_and_comes_back_when_it_is
     let _ = moderator.post(&publish, &publication()).expect(201);
     until_level(&pair.belgium, &abroad, Some("very_dangerous"));
 
-    let restricted = reporter.post("/api/v1/my-data/restriction", &json!({"report": id})).expect(200);
+    let restriction = json!({"report": id, "password": password});
+    let restricted = reporter.post("/api/v1/my-data/restriction", &restriction).expect(200);
     assert_eq!(restricted.json()["restricted"], 1);
     assert_eq!(level(&pair.france.check(&number)), None, "hidden before the answer came");
     until_level(&pair.belgium, &abroad, None);

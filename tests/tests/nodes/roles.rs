@@ -93,7 +93,7 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/desk/reports/REPORT/lift", LIFT, 409),
     ("GET", "/api/v1/my-data", OWN_DATA, 200),
     ("POST", "/api/v1/my-data/export", OWN_DATA, 401),
-    ("POST", "/api/v1/my-data/restriction", OWN_DATA, 404),
+    ("POST", "/api/v1/my-data/restriction", OWN_DATA, 401),
     ("POST", "/api/v1/my-data/requests", OWN_DATA, 400),
     ("POST", "/api/v1/my-data/deletion", OWN_DATA, 401),
     ("GET", "/api/v1/requests", ANSWER, 200),
@@ -274,7 +274,7 @@ fn body_of(path: &str) -> Value {
         path if path.ends_with("/my-data/requests") => json!({"kind": "object", "text": ""}),
         path if path.ends_with("/answer") => json!({"outcome": "granted", "text": "Done."}),
         path if path.ends_with("/lift") => json!({}),
-        path if path.ends_with("/restriction") => json!({"report": "0".repeat(32)}),
+        path if path.ends_with("/restriction") => json!({"password": "not hers"}),
         _ => json!({"reason": "correction"}),
     }
 }

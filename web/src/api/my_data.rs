@@ -33,6 +33,8 @@ pub(super) struct Restrict {
     /// The report; absent: all of the caller's.
     #[serde(default)]
     report: Option<String>,
+    /// The password.
+    password: String,
 }
 
 /// How many reports are not used from now on.
@@ -101,18 +103,21 @@ pub(super) async fn export(
 #[utoipa::path(post, path = "/api/v1/my-data/restriction", tag = "my data", request_body = Restrict, responses(
     (status = 200, description = "They are hidden, and recalled from peers", body = Restricted),
     (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`not_signed_in` or `wrong_credentials`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`reports_closed`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "`over_quota`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn restrict(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Body(Restrict { report }): Body<Restrict>,
+    Body(Restrict { report, password }): Body<Restrict>,
 ) -> Result<Json<Restricted>, Problem> {
     let report = report.map(|id| id.parse().map_err(|_| Problem::not_found())).transpose()?;
-    let restricted = port.command(RestrictReports { actor: caller.actor, report }).await?;
+    let verified = acts::password_again(&*port, &caller.actor, Zeroizing::new(password)).await?;
+    let command = RestrictReports { actor: caller.actor, report };
+    let restricted = port.command(WithPassword { verified, command }).await?;
     Ok(Json(Restricted { restricted }))
 }
 

@@ -1,15 +1,19 @@
-//! Reports that are no longer used until somebody has looked at them: ten a page.
+//! Reports that are no longer used until somebody has looked at them: ten a page. It hides them from everybody at once, so it
+//! wants the password: whoever merely holds her phone cannot take her warnings away.
 
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use parasol_core::privacy::{MyReport, RestrictReports};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 
 use super::Answer;
+use super::again::{self, Again};
+use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::Form;
 use crate::language::Texts;
@@ -34,7 +38,7 @@ pub(super) async fn get(
     show(&*port, &visitor, &actor, StatusCode::OK, which.page(), Vec::new())
 }
 
-/// Has one of them not used any more, or all.
+/// Has one of them not used any more, or all; or opens that with the password.
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
@@ -42,10 +46,20 @@ pub(super) async fn post(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageOwnData)?;
     let t = visitor.t;
+    if form.text("do") == "open" {
+        return match again::open(&*port, &visitor, &actor, &form).await? {
+            Again::Open => Ok(Redirect::to(PATH).into_response()),
+            Again::Wrong(status, problem) => show(&*port, &visitor, &actor, status, 0, vec![problem]),
+        };
+    }
     let report = match form.text("report") {
         "all" => None,
         id => Some(id.parse().map_err(|_| Failure::NotFound)?),
     };
+    if !acts::is_open(&*port, &visitor.token()?)? {
+        let problems = vec![Problem::new("password", t.get("my-data-error-again"))];
+        return show(&*port, &visitor, &actor, StatusCode::UNPROCESSABLE_ENTITY, 0, problems);
+    }
     match port.command(RestrictReports { actor, report }).await {
         Ok(restricted) => {
             let n = u64::try_from(restricted).unwrap_or(u64::MAX);
@@ -58,6 +72,10 @@ pub(super) async fn post(
         Err(refusal @ (Refusal::Invalid { .. } | Refusal::ReportsClosed { .. })) => {
             let problems = vec![Problem::new("", refusal_text(t, &refusal))];
             show(&*port, &visitor, &actor, StatusCode::UNPROCESSABLE_ENTITY, 0, problems)
+        }
+        Err(Refusal::OverQuota { .. }) => {
+            let problems = vec![Problem::new("", t.get("my-data-error-restricted-today"))];
+            show(&*port, &visitor, &actor, StatusCode::TOO_MANY_REQUESTS, 0, problems)
         }
         Err(other) => Err(other.into()),
     }
@@ -76,6 +94,8 @@ fn show(
     let view = RestrictPage {
         page: visitor.page(port.settings(), PATH, "my-data-title").with_problems(&problems),
         problems,
+        action: PATH,
+        open: acts::is_open(port, &visitor.token()?)?,
         may_restrict: mine.any_in_use,
         pager: Pager::new(t, PATH, mine.page, mine.pages),
         reports: mine.reports.iter().map(|report| line(t, report)).collect(),

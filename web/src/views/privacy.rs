@@ -59,6 +59,10 @@ pub(crate) struct RestrictPage {
     pub(crate) problems: Vec<Problem>,
     pub(crate) reports: Vec<MyDataReport>,
     pub(crate) pager: Option<Pager>,
+    /// Where the password goes.
+    pub(crate) action: &'static str,
+    /// Whether the password was typed again.
+    pub(crate) open: bool,
     /// Whether any report of hers is in use, on whichever page.
     pub(crate) may_restrict: bool,
 }

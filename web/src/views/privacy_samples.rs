@@ -68,11 +68,13 @@ fn own(t: Texts) -> Vec<(&'static str, String)> {
         restricted: (!in_use).then(|| t.one("my-data-restricted-since", "date", "21")),
         in_use,
     };
-    let restrict = |may_restrict: bool| RestrictPage {
+    let restrict = |may_restrict: bool, open: bool| RestrictPage {
         page: page(t, "/my-data/restrict", "my-data-title"),
         problems: if may_restrict { Vec::new() } else { problems() },
         reports: if may_restrict { vec![report(true), report(false)] } else { Vec::new() },
         pager: if may_restrict { pager(t) } else { None },
+        action: "/my-data/restrict",
+        open,
         may_restrict,
     };
     let ask = |open: bool| AskPage {
@@ -111,8 +113,9 @@ fn own(t: Texts) -> Vec<(&'static str, String)> {
     };
     vec![
         ("my_data", data.render().unwrap()),
-        ("my_data_restrict", restrict(true).render().unwrap()),
-        ("my_data_restrict_none", restrict(false).render().unwrap()),
+        ("my_data_restrict", restrict(true, true).render().unwrap()),
+        ("my_data_restrict_closed", restrict(true, false).render().unwrap()),
+        ("my_data_restrict_none", restrict(false, false).render().unwrap()),
         ("my_data_ask", ask(false).render().unwrap()),
         ("my_data_ask_open", ask(true).render().unwrap()),
         ("my_data_print", print.render().unwrap()),

@@ -128,6 +128,21 @@ async fn a_report_that_is_no_longer_used_is_hidden_until_a_moderator_lifts_it() 
     assert!(shown.read().contains("Threatens afterwards"), "{}", shown.read());
     let mut rosa = site.signed_in("member").await;
     rosa.get("/my-data").await;
+    // Whoever holds her phone cannot hide what she warned of.
+    let closed = rosa.get("/my-data/restrict").await;
+    assert!(!closed.text.contains("name=\"report\"") && closed.text.contains("name=\"password\""));
+    for report in ["all", &*id] {
+        let refused = rosa.post("/my-data/restrict", &[("report", report)]).await;
+        assert!(refused.status == 422 && refused.read().contains("type your password again first"));
+    }
+    let token = site.token("member").await;
+    for body in [json!({}), json!({ "password": "wrong" })] {
+        let refused = site.call(Method::POST, "/api/v1/my-data/restriction", Some(&token), Some(body)).await;
+        assert!(matches!(refused.status.as_u16(), 400 | 401), "{}", refused.text);
+    }
+    assert!(alerts(&mut other).await.read().contains("Threatens afterwards"));
+    rosa.get("/my-data/restrict").await;
+    rosa.post("/my-data/restrict", &[("do", "open"), ("password", PASSWORD)]).await;
     let done = rosa.post("/my-data/restrict", &[("report", &id)]).await;
     assert!(done.read().contains("One report is not used from now on"), "{}", done.read());
     assert!(!alerts(&mut other).await.read().contains("Threatens afterwards"));
@@ -149,6 +164,8 @@ async fn a_report_that_is_no_longer_used_is_hidden_until_a_moderator_lifts_it() 
     rosa.get("/my-data/ask").await;
     rosa.post("/my-data/ask", &[("do", "open"), ("password", PASSWORD)]).await;
     assert!(rosa.get("/my-data/ask").await.read().contains("The number is his."));
+    let again = rosa.post("/my-data/restrict", &[("report", &id)]).await;
+    assert!(again.status == 429 && again.read().contains("less than a day ago"), "{}", again.read());
 }
 
 #[tokio::test]
@@ -195,6 +212,8 @@ async fn long_lists_come_in_pages_that_plain_links_lead_through() {
         let sent = rosa.post("/report", &[("text", &format!("Number {n}."))]).await;
         assert_eq!(sent.status, 201, "{}", sent.read());
     }
+    rosa.get("/my-data/restrict").await;
+    rosa.post("/my-data/restrict", &[("do", "open"), ("password", PASSWORD)]).await;
     let buttons = |seen: &Seen| seen.text.matches("No longer use this report").count();
     let first = rosa.get("/my-data/restrict").await;
     assert_eq!((buttons(&first), first.read().contains("Page 1 of 3")), (10, true));

@@ -198,7 +198,7 @@ fn withdrawn(house: &House) -> Write {
 
 fn restricted(house: &House) -> Write {
     let (filed, _) = Filed::published(house);
-    let body = json!({"report": filed.id});
+    let body = json!({"report": filed.id, "password": filed.by.password});
     let path = "/api/v1/my-data/restriction";
     Write::new(&filed.by.client.clone(), "POST", path, "reports_restricted", move |house, _| {
         together([
@@ -211,7 +211,7 @@ fn restricted(house: &House) -> Write {
 
 fn lifted(house: &House) -> Write {
     let (filed, _) = Filed::published(house);
-    let body = json!({"report": filed.id});
+    let body = json!({"report": filed.id, "password": filed.by.password});
     let _ = filed.by.client.post("/api/v1/my-data/restriction", &body).expect(200);
     let path = format!("/api/v1/desk/reports/{}/lift", filed.id);
     Write::new(&house.moderator, "POST", path, "restriction_lifted", move |house, _| {
