@@ -4,6 +4,7 @@ use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::report::{self, Report};
+use super::whose;
 use crate::ids::{MemberId, ReportId};
 use crate::store::{Read, StoreError, Table, Tx};
 
@@ -33,11 +34,16 @@ pub(crate) fn urgent_first(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// From `reports/1` and `reports_of/1` to rows that do not say whose they are, and buckets that do.
+/// From `reports/1` and `reports_of/1` to rows that do not say whose they are, and buckets that do. Their times were written
+/// to the second, which may stand beside her name elsewhere: an hour and a day are left of them.
 pub(crate) fn apart_from_whose(tx: &mut Tx) -> Result<(), StoreError> {
     for (id, report) in tx.range(&REPORTS_1, ..)? {
         let Some(Whose1 { reporter, card, restricted }) = tx.get(&WHOSE_1, &id)? else { continue };
-        report::save(tx, &id, &Report { reporter, card, restricted, ..report })?;
+        let (received, restricted) = (whose::hour(report.received), restricted.map(whose::day));
+        report::dequeue(tx, &id, &report)?;
+        let report = Report { reporter, card, restricted, received, ..report };
+        report::enqueue(tx, &id, &report)?;
+        report::save(tx, &id, &report)?;
     }
     tx.clear(&REPORTS_1)?;
     tx.clear(&REPORTS_OF_1)

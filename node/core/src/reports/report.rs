@@ -141,6 +141,11 @@ pub(super) fn enqueue(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(),
     tx.put(&QUEUE, &report.queue_key(id), &())
 }
 
+/// Takes a report out of the desk's queue, before what it stands there by changes.
+pub(super) fn dequeue(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    tx.remove(&QUEUE, &report.queue_key(id)).map(drop)
+}
+
 pub(crate) fn load(read: &impl Read, id: &ReportId) -> Result<Option<Report>, StoreError> {
     let Some(mut report) = read.get(&REPORTS, id)? else { return Ok(None) };
     whose::fill(read, id, &mut report)?;
@@ -163,7 +168,7 @@ pub(crate) fn set_status(
     report: &mut Report,
     status: Status,
 ) -> Result<(), StoreError> {
-    tx.remove(&QUEUE, &report.queue_key(id))?;
+    dequeue(tx, id, report)?;
     report.status = status;
     enqueue(tx, id, report)?;
     save(tx, id, report)

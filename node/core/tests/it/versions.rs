@@ -70,7 +70,10 @@ fn everything_is_there(snapshot: &Snapshot) {
     assert!(shown.iter().any(|row| row.id == alert && row.live && row.abroad), "{shown:?}");
     let waiting = own.iter().find(|report| report.status == Status::Waiting).unwrap();
     let moderator = Actor::Member(named(snapshot, "manon").id, Role::Moderator);
-    assert!(snapshot.desk(&moderator, None).unwrap().iter().any(|row| row.id == waiting.id));
+    let desk = snapshot.desk(&moderator, None).unwrap();
+    assert!(desk.len() == 2 && desk.iter().any(|row| row.id == waiting.id), "each once");
+    // What was written to the second would be found again beside her name.
+    assert!(desk.iter().all(|row| row.received.seconds() % 3_600 == 0), "{desk:?}");
 
     let audit = snapshot.audit(&Actor::Operator, None, 50).unwrap();
     let first = audit.iter().filter(|(number, _)| *number < 15);
