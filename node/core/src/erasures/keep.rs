@@ -125,7 +125,7 @@ impl Node {
             None => return Ok(None),
         };
         let waiting = u64::try_from(self.erasures_after(written)?.len()).unwrap_or(u64::MAX);
-        let damaged = Some(Journal::aside(&path)).filter(|path| path.exists());
+        let damaged = Journal::aside(&path);
         Ok(Some(JournalState { path, waiting, damaged, too_large, lost: self.journal_lost(now)? }))
     }
 

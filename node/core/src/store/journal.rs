@@ -10,7 +10,7 @@
 //! written is cut off; it was never acknowledged, and the database has it.
 
 use std::fs::{File, OpenOptions, rename};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::engine::Store;
@@ -21,6 +21,10 @@ const TITLE: &str = "parasol erasures 1";
 /// Bytes of a journal: a million and a half erasures, more than an organisation can have. Beyond it is written and read on,
 /// for nothing that was erased may come back, and the log and `doctor` say that something is wrong.
 const MAX: u64 = 128 * 1024 * 1024;
+/// So many bytes of the first line may be others than were written: a bad disk, not another organisation.
+const WORN: usize = 4;
+/// How many damaged journals are kept.
+const MAX_ASIDE: usize = 100;
 
 type Mac = [u8; 16];
 
@@ -120,13 +124,19 @@ impl Journal {
         let seal = store.journal_key();
         let failed = |error| JournalError::File { path: path.to_owned(), error };
         let Some(content) = read(path, &seal, organisation)? else {
+            // The very first write was cut short: there is nothing in it.
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
             return Self::begin(path, seal, organisation, &[])
                 .map_err(failed)
                 .map(|journal| (journal, Vec::new()));
         };
         if content.damaged.is_some() {
-            tracing::error!(path = %path.display(), "the journal of erasures is damaged; it is set aside and begun again");
-            rename(path, Self::aside(path)).map_err(failed)?;
+            let aside = free_aside(path);
+            tracing::error!(aside = %aside.display(), "the journal of erasures is damaged; it is set aside and begun again");
+            rename(path, aside).map_err(failed)?;
             let mut journal = Self::begin(path, seal, organisation, &content.lines).map_err(failed)?;
             journal.damaged = true;
             return Ok((journal, content.lines));
@@ -145,8 +155,10 @@ impl Journal {
         store: &Store,
         organisation: &[u8; 16],
     ) -> Result<Vec<JournalLine>, JournalError> {
-        let missing =
-            || JournalError::File { path: path.to_owned(), error: std::io::ErrorKind::NotFound.into() };
+        let missing = || match path.try_exists() {
+            Ok(true) => JournalError::Damaged { path: path.to_owned(), line: 1 },
+            _ => JournalError::File { path: path.to_owned(), error: std::io::ErrorKind::NotFound.into() },
+        };
         let content = read(path, &store.journal_key(), organisation)?.ok_or_else(missing)?;
         match content.damaged {
             Some(line) => Err(JournalError::Damaged { path: path.to_owned(), line }),
@@ -154,11 +166,9 @@ impl Journal {
         }
     }
 
-    /// Where a damaged journal is set aside.
-    pub fn aside(path: &Path) -> PathBuf {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".damaged");
-        path.with_file_name(name)
+    /// A damaged journal that was set aside, if there is one.
+    pub fn aside(path: &Path) -> Option<PathBuf> {
+        asides(path).find(|aside| aside.exists())
     }
 
     /// The file.
@@ -248,35 +258,56 @@ fn title(organisation: &[u8; 16]) -> String {
     format!("{TITLE} {}", hex(organisation))
 }
 
-/// Reads a journal; none when there is none, or nothing was written into it yet.
+/// Where damaged journals are set aside: `….damaged`, `….damaged.2` and so on.
+fn asides(path: &Path) -> impl Iterator<Item = PathBuf> {
+    (1..=MAX_ASIDE).map(|number| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".damaged");
+        if number > 1 {
+            name.push(format!(".{number}"));
+        }
+        path.with_file_name(name)
+    })
+}
+
+/// The first place where none is set aside: one that was is never written over, until there are very many.
+fn free_aside(path: &Path) -> PathBuf {
+    asides(path).find(|aside| !aside.exists()).or(asides(path).last()).unwrap_or_default()
+}
+
+/// Reads a journal; none when there is none, or nothing was written into it yet. What is no text counts as damaged: the MAC
+/// of each line decides.
 fn read(path: &Path, seal: &SealKey, organisation: &[u8; 16]) -> Result<Option<Content>, JournalError> {
     let failed = |error| JournalError::File { path: path.to_owned(), error };
-    let mut text = String::new();
-    match File::open(path).and_then(|mut file| file.read_to_string(&mut text)) {
+    let bytes = match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed(error)),
-        Ok(_) => {}
-    }
+        Ok(bytes) => bytes,
+    };
     let title = title(organisation);
     let last = seal.tag("erasures", title.as_bytes());
     let first = format!("{title} {}\n", hex(&last));
-    let Some(rest) = text.strip_prefix(&first) else {
-        // The very first write was cut short: there is nothing in it.
-        if first.starts_with(&text) {
-            std::fs::remove_file(path).map_err(failed)?;
+    let Some((head, rest)) = bytes.split_at_checked(first.len()) else {
+        if first.as_bytes().starts_with(&bytes) {
             return Ok(None);
         }
         return Err(JournalError::Foreign { path: path.to_owned() });
     };
+    // A journal with this organisation's name is this node's, and so is one of which a few bytes went wrong.
+    let worn = head.iter().zip(first.as_bytes()).filter(|(one, other)| one != other).count();
+    if worn > WORN && !head.starts_with(format!("{title} ").as_bytes()) {
+        return Err(JournalError::Foreign { path: path.to_owned() });
+    }
+    let rest = String::from_utf8_lossy(rest);
     let length = u64::try_from(first.len()).unwrap_or_default();
-    let mut content = Content { lines: Vec::new(), last, length, damaged: None };
-    if u64::try_from(text.len()).unwrap_or(u64::MAX) > MAX {
+    let mut content = Content { lines: Vec::new(), last, length, damaged: (worn > 0).then_some(1) };
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX {
         tracing::error!(path = %path.display(), "the journal of erasures is larger than it can be; see `parasol doctor`");
     }
     for (number, line) in rest.split_inclusive('\n').enumerate() {
         let Some(whole) = line.strip_suffix('\n') else { break };
         let Some(read) = read_line(whole, seal, &content.last) else {
-            content.damaged = Some(number.saturating_add(2));
+            content.damaged = content.damaged.or(Some(number.saturating_add(2)));
             break;
         };
         content.length = content.length.saturating_add(u64::try_from(line.len()).unwrap_or_default());

@@ -192,6 +192,43 @@ fn a_line_cut_short_by_a_crash_is_written_again_and_a_changed_one_is_set_aside()
     assert_eq!(std::fs::read(state.damaged.unwrap()).unwrap(), changed);
 }
 
+/// A bad disk turns a bit, in whichever line: the node starts all the same, and no damaged file is written over.
+#[test]
+fn a_journal_of_which_a_bit_turned_is_set_aside_wherever_it_is() {
+    let mut kept = Kept::new();
+    let alert = kept.house.alert("06 39 98 41 57");
+    kept.recall(alert).unwrap();
+    let whole = std::fs::read(kept.journal()).unwrap();
+    let first = whole.iter().position(|byte| *byte == b'\n').unwrap();
+    let places = [0, 25, first - 3, first, first + 1, first + 12, whole.len() - 5];
+    for (place, bit) in places.iter().flat_map(|place| [(*place, 0x01), (*place, 0x80)]) {
+        let mut changed = whole.clone();
+        *changed.get_mut(place).unwrap() ^= bit;
+        std::fs::write(kept.journal(), &changed).unwrap();
+        let organisation = kept.house.node().identity().organisation;
+        let strict = Journal::lines(&kept.journal(), kept.house.node().store(), organisation.as_bytes());
+        assert!(matches!(strict, Err(JournalError::Damaged { .. })), "byte {place}");
+        assert_eq!((kept.restart().again, kept.lines()), (0, 3), "byte {place}");
+        assert_eq!(std::fs::read(kept.journal()).unwrap(), whole, "byte {place}");
+    }
+    let entries = std::fs::read_dir(kept.journal().parent().unwrap()).unwrap();
+    let aside =
+        entries.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".damaged"));
+    assert_eq!(aside.count(), places.len() * 2);
+}
+
+/// What somebody names to `restore` is hers.
+#[test]
+fn a_journal_that_is_only_read_is_never_removed() {
+    let kept = Kept::new();
+    let file = kept.journal().with_file_name("an empty copy");
+    std::fs::write(&file, "").unwrap();
+    let organisation = kept.house.node().identity().organisation;
+    let read = Journal::lines(&file, kept.house.node().store(), organisation.as_bytes());
+    assert!(matches!(read, Err(JournalError::Damaged { line: 1, .. })));
+    assert!(file.exists());
+}
+
 #[test]
 fn the_journal_of_another_node_is_refused_and_left_alone() {
     let mut kept = Kept::new();
