@@ -2,6 +2,7 @@
 audit-word-account_closed = closed what the password had opened
 audit-word-account_closed_again = an account was locked again after a restore
 audit-word-account_handed_over = handed an account over
+audit-word-account_handed_over_again = what the former person of an account left is gone, again after a restore
 audit-word-account_locked = an account was locked
 audit-word-account_opened = typed the password again
 audit-word-account_unlocked = opened a locked account

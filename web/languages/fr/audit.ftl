@@ -2,6 +2,7 @@
 audit-word-account_closed = a refermé ce que le mot de passe avait ouvert
 audit-word-account_closed_again = un compte a été verrouillé de nouveau après une restauration
 audit-word-account_handed_over = a transmis un compte
+audit-word-account_handed_over_again = ce qu’avait laissé la personne qui tenait un compte avant est effacé, de nouveau après une restauration
 audit-word-account_locked = un compte a été verrouillé
 audit-word-account_opened = a saisi de nouveau son mot de passe
 audit-word-account_unlocked = a rouvert un compte verrouillé

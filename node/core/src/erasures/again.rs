@@ -80,6 +80,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::Alert) => alerts::recall_after_rollback(ctx, &AlertId::new(line.id)),
         Some(Erased::AlertContent) => Ok(alerts::forget(ctx.tx, &AlertId::new(line.id))?),
         Some(Erased::Closed) => members::again::close(ctx, &MemberId::new(line.id)),
+        Some(Erased::HandedOver) => members::again::hand_over(ctx, &MemberId::new(line.id)),
         Some(Erased::Password) => members::again::take_password(ctx, &MemberId::new(line.id)),
         Some(Erased::RecoveryCodes) => members::again::take_recovery_codes(ctx, &MemberId::new(line.id)),
         Some(Erased::Suspended) => members::again::suspend(ctx, &MemberId::new(line.id)),

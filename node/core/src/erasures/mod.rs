@@ -45,6 +45,8 @@ words! {
         AlertContent = "alert_content",
         /// An account was locked, or what else than the password opens it or reaches its owner was changed.
         Closed = "closed",
+        /// An account was handed over to another person: what the former one wrote, asked and gave is gone.
+        HandedOver = "handed_over",
         /// A password was replaced.
         Password = "password",
         /// Recovery codes were used, or replaced.

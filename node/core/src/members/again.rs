@@ -8,7 +8,7 @@ use core::ops::ControlFlow;
 use super::member::{Member, Standing, load, save, scan, tidy};
 use super::recovery::{ResetBy, end_codes};
 use super::second_factor::SecondFactor;
-use super::{PasswordHash, registration, sponsored};
+use super::{PasswordHash, contact, directory, registration, sponsored};
 use crate::audit::AuditEvent;
 use crate::command::Ctx;
 use crate::ids::MemberId;
@@ -18,17 +18,25 @@ use crate::sessions;
 use crate::store::{StoreError, Tx};
 
 /// The account was locked, or what else than the password opens it or reaches her was changed: nothing of it can be relied
-/// on, and the team opens it again.
+/// on, and the team opens it again. Her contacts go: one that she replaced or removed since may be somebody else's.
 pub(crate) fn close(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
     let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
     // Who is suspended stays so, and who waits for her sponsor has nothing to lose.
     if member.is_active() {
         member.standing = Standing::Locked;
     }
-    member.contacts.iter_mut().for_each(|own| own.confirmed = None);
+    contact::unfile(ctx.tx, id, &member.contacts)?;
+    member.contacts.clear();
     member.recovery.by = ResetBy::Moderator;
     member.second_factor = SecondFactor::default();
     without_password(ctx, id, member, AuditEvent::about("account_closed_again", id.as_bytes()))
+}
+
+/// The account was handed over: nothing that the former person wrote, asked or gave comes back.
+pub(crate) fn hand_over(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
+    let Some(mut member) = load(ctx.tx, id)? else { return Ok(()) };
+    directory::forget_former(ctx, id, &mut member)?;
+    settle(ctx, id, &member, AuditEvent::about("account_handed_over_again", id.as_bytes()))
 }
 
 /// The password was replaced: the one before opens nothing. She chooses another, by a code to the contact that she had

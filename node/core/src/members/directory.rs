@@ -189,20 +189,26 @@ impl Command for HandOver {
         if member.role != Role::Partner {
             return Err(Refusal::WrongState { expected: Role::Partner.name(), found: member.role.name() });
         }
-        contact::unfile(ctx.tx, &self.member, &member.contacts)?;
-        member.contacts.clear();
+        forget_former(ctx, &self.member, &mut member)?;
         member.password = self.password;
         member.second_factor = SecondFactor::default();
-        (member.confirming, member.recovery, member.joined) = Default::default();
-        (member.language, member.reports_closed_until) = (None, None);
+        (member.recovery, member.reports_closed_until) = Default::default();
         save(ctx.tx, &self.member, &member)?;
         tidy(ctx.tx, &self.member)?;
         sessions::end_all(ctx.tx, &self.member)?;
-        sponsored::hand_over(ctx.tx, &self.member)?;
-        reports::forget_cards(ctx.tx, &self.member)?;
-        messages::forget_to(ctx.tx, &self.member)?;
-        privacy::forget_requests(ctx.tx, &self.member)?;
         erasures::record(ctx.tx, Erased::Closed, self.member.as_bytes())?;
+        erasures::record(ctx.tx, Erased::HandedOver, self.member.as_bytes())?;
         ctx.audit(&self.actor, AuditEvent::about("account_handed_over", self.member.as_bytes()))
     }
+}
+
+/// Forgets what the former person of an account wrote, asked and gave; to be saved.
+pub(super) fn forget_former(ctx: &mut Ctx<'_>, id: &MemberId, member: &mut Member) -> Result<(), Refusal> {
+    contact::unfile(ctx.tx, id, &member.contacts)?;
+    member.contacts.clear();
+    (member.confirming, member.joined, member.language) = Default::default();
+    sponsored::hand_over(ctx.tx, id)?;
+    reports::forget_cards(ctx.tx, id)?;
+    messages::forget_to(ctx.tx, id)?;
+    Ok(privacy::forget_requests(ctx.tx, id)?)
 }
