@@ -48,8 +48,11 @@ impl Snapshot {
         let mut rows = Vec::new();
         let of_reports = self.allow(actor, Action::DecideRestriction).is_ok();
         for (id, member) in request::open(&self.tx)? {
-            let (_, request) = request::needed_open(&self.tx, &id)?;
-            if rows.len() >= MAX_LIST || (request.kind == RequestKind::Restrict && !of_reports) {
+            if rows.len() >= MAX_LIST {
+                break;
+            }
+            let request = request::needed(&self.tx, &member, &id)?;
+            if request.kind == RequestKind::Restrict && !of_reports {
                 continue;
             }
             let own = is_hers(actor, &member);

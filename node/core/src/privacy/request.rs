@@ -125,12 +125,17 @@ pub(super) fn open(read: &impl Read) -> Result<Vec<(RequestId, MemberId)>, Store
 pub(super) fn needed_open(read: &impl Read, id: &RequestId) -> Result<(MemberId, Request), Refusal> {
     let row = read.range(&OPEN, ..)?.into_iter().find(|((_, open), _)| open == id);
     let member = row.map(|(_, member)| member).ok_or(Refusal::NotFound)?;
-    let request = read.bucket_get(&REQUESTS, &members::bucket(&member), &(member, *id))?;
-    Ok((member, request.ok_or(Refusal::NotFound)?))
+    Ok((member, needed(read, &member, id)?))
+}
+
+/// A request of which it is known who made it.
+pub(super) fn needed(read: &impl Read, member: &MemberId, id: &RequestId) -> Result<Request, Refusal> {
+    let request = read.bucket_get(&REQUESTS, &members::bucket(member), &(*member, *id))?;
+    request.ok_or(Refusal::NotFound)
 }
 
 /// Keeps a new request and forgets the oldest answered ones. Refuses while too many of hers are open that a person has to
-/// read; a restriction works at once, whatever else waits.
+/// read.
 pub(super) fn add(
     ctx: &mut Ctx<'_>,
     member: &MemberId,
@@ -147,20 +152,23 @@ pub(super) fn add(
     Ok(keep(ctx, member, &kept, Request::new(ctx.now, kind, text, report))?)
 }
 
-/// A request to look at a report that was restricted, when the node was put back; as long as none is open for it.
+/// A request to look at a report that was restricted, or at all of hers; it works at once, whatever else waits. One at a time
+/// is open: whoever restricts a second report meanwhile asks for both, by the day on which the first is due.
 pub(super) fn add_restriction(
     ctx: &mut Ctx<'_>,
     member: &MemberId,
-    report: ReportId,
+    report: Option<ReportId>,
 ) -> Result<(), StoreError> {
     let kept = of(ctx.tx, member)?;
     let open = |request: &Request| request.kind == RequestKind::Restrict && request.answer.is_none();
-    let concerns = |request: &Request| request.report.is_none_or(|about| about == report);
-    if !kept.iter().any(|(_, request)| open(request) && concerns(request)) {
-        let request = Request::new(ctx.now, RequestKind::Restrict, None, Some(report));
-        keep(ctx, member, &kept, request)?;
+    let Some((id, request)) = kept.iter().find(|(_, request)| open(request)) else {
+        keep(ctx, member, &kept, Request::new(ctx.now, RequestKind::Restrict, None, report))?;
+        return Ok(());
+    };
+    if request.report.is_none() || request.report == report {
+        return Ok(());
     }
-    Ok(())
+    put(ctx.tx, member, id, &Request { report: None, ..request.clone() })
 }
 
 fn keep(

@@ -59,7 +59,7 @@ impl Command for RestrictReports {
         if restricted == 0 {
             return Err(Refusal::Invalid { field: "report", reason: "nothing_to_restrict" });
         }
-        request::add(ctx, &member, RequestKind::Restrict, None, self.report)?;
+        request::add_restriction(ctx, &member, self.report)?;
         // Neither whose nor which: the line stays when she goes, and her reports with it.
         let count = u64::try_from(restricted).unwrap_or(u64::MAX);
         ctx.audit(&Actor::System, AuditEvent::times("reports_restricted", count))?;
@@ -85,7 +85,7 @@ pub(crate) fn restrict_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Ref
     }
     restrict(ctx, id, &mut report)?;
     match report.reporter {
-        Some(member) => request::add_restriction(ctx, &member, *id)?,
+        Some(member) => request::add_restriction(ctx, &member, Some(*id))?,
         None => request::leave_behind(ctx, id)?,
     }
     ctx.audit(&Actor::System, AuditEvent::new("report_restricted_again"))

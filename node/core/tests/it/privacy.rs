@@ -119,6 +119,25 @@ fn a_restriction_waits_for_nothing_is_the_moderators_and_comes_once_a_day() {
     assert_eq!(house.run(restrict()), Ok(1));
 }
 
+/// However often she asks, one request waits: nobody fills the desk with them.
+#[test]
+fn reports_that_are_restricted_one_after_the_other_are_one_request() {
+    let Story { mut house, rosa, moderator, report, .. } = story();
+    let others =
+        ["06 39 98 41 61", "06 39 98 41 62"].map(|number| house.report(rosa, violent(number)).unwrap());
+    for report in [report, others[0], others[1]] {
+        assert_eq!(house.run(RestrictReports { actor: rosa, report: Some(report) }), Ok(1));
+    }
+    let open = |house: &House| house.snapshot().open_requests(&moderator).unwrap().len();
+    assert_eq!(open(&house), 1);
+    for report in [report, others[0], others[1]] {
+        assert_eq!(open(&house), 1, "until the last one was looked at");
+        house.run(lift(moderator, report)).unwrap();
+    }
+    assert_eq!(open(&house), 0);
+    assert_eq!(house.snapshot().my_data(&rosa).unwrap().requests.len(), 1);
+}
+
 #[test]
 fn what_is_restricted_is_not_published_and_its_recall_is_an_answer() {
     let Story { mut house, rosa, moderator, report, alert, .. } = story();
