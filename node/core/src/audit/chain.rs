@@ -155,23 +155,6 @@ pub(super) fn end_at(read: &impl Read, number: u64) -> Result<Option<AuditEnd>, 
     Ok(read.get(&AUDIT, &number)?.map(|row| AuditEnd::new(number, &row.digest)))
 }
 
-/// The number of the first line of which `reached` says that it was written late enough; the lines are in the order of
-/// their times, as far as the clock was.
-pub(super) fn first_that(read: &impl Read, reached: impl Fn(&AuditLine) -> bool) -> Result<u64, StoreError> {
-    let (mut low, mut high) = (0, read.get(&END, &())?.map_or(0, |end| end.number.saturating_add(1)));
-    while low < high {
-        let middle = low.midpoint(high);
-        let row = read.get(&AUDIT, &middle)?.ok_or(StoreError::damaged("audit/2"))?;
-        let line = serde_ipld_dagcbor::from_slice(&row.line).map_err(|_| StoreError::damaged("audit/2"))?;
-        if reached(&line) {
-            high = middle;
-        } else {
-            low = middle.saturating_add(1);
-        }
-    }
-    Ok(low)
-}
-
 impl Snapshot {
     /// Looks through the newest lines of the audit, as many as `most`: the first that is missing or changed.
     pub fn verify_newest_audit(&self, actor: &Actor, most: u64) -> Result<Option<u64>, Refusal> {

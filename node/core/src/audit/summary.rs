@@ -3,9 +3,9 @@
 use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
-use parasol_protocol::time::{DAY, Month};
+use parasol_protocol::time::Month;
 
-use super::chain::{end_at, first_that, visit_back};
+use super::chain::{end_at, visit_back};
 use super::{AuditActor, AuditEnd};
 use crate::members::{self, Pseudonym};
 use crate::node::Snapshot;
@@ -13,8 +13,9 @@ use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::store::StoreError;
 
-/// A clock may have been put back by so much, in seconds: lines are looked at so far beyond both ends of the month.
-const CLOCK_SLACK: u64 = 2 * DAY;
+/// So many lines of earlier months in a row mean that the month is over. Lines stand in the order in which they were written,
+/// and clocks are put forward and back: a few that stand elsewhere must hide nothing.
+const EARLIER: u32 = 10_000;
 
 /// How the words of the lines begin that a second person must see first: somebody read what is personal of another, or did
 /// what gives one person the account or the rights of another.
@@ -82,10 +83,10 @@ impl Snapshot {
     pub fn audit_summary(&self, actor: &Actor, month: Month) -> Result<AuditSummary, Refusal> {
         self.allow(actor, Action::SeeAuditSummary)?;
         let mut counts: BTreeMap<(AuditActor, String), u64> = BTreeMap::new();
-        let mut last = None;
-        let after = first_that(&self.tx, |line| line.at.minus(CLOCK_SLACK).month() > month)?;
-        visit_back(&self.tx, after, |number, line| {
-            if line.at.plus(CLOCK_SLACK).month() < month {
+        let (mut last, mut earlier) = (None, 0_u32);
+        visit_back(&self.tx, u64::MAX, |number, line| {
+            earlier = if line.at.month() < month { earlier.saturating_add(1) } else { 0 };
+            if earlier > EARLIER {
                 return ControlFlow::Break(());
             }
             if line.at.month() == month {

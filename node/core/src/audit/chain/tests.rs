@@ -84,16 +84,6 @@ fn the_newest_lines_are_looked_through_alone() {
 }
 
 #[test]
-fn the_first_line_of_a_time_is_found() {
-    let kept = Kept::with(12);
-    let snapshot = kept.node.read().unwrap();
-    for n in 0..=12 {
-        let from = line(n).at;
-        assert_eq!(first_that(&snapshot.tx, |line| line.at >= from).unwrap(), n);
-    }
-}
-
-#[test]
 fn a_line_that_was_changed_taken_out_or_put_in_is_named() {
     let mut kept = Kept::with(12);
     kept.change(|tx| {
@@ -149,4 +139,21 @@ fn lines_of_an_older_version_are_chained_in_their_order() {
     let newest = kept.node.read().unwrap().audit(&Actor::Operator, None, 50).unwrap();
     assert_eq!(newest.len(), 7);
     assert!(newest.iter().all(|(number, found)| *found == line(*number)));
+}
+
+/// A clock that was put forward or back for a while, and a line that somebody took out, hide nothing else of the month.
+#[test]
+fn a_month_is_summed_up_whatever_the_clock_did() {
+    let mut kept = Kept::with(6);
+    kept.change(|tx| {
+        for at in [1_827_000_000, 1_700_000_000] {
+            append(tx, &AuditLine { at: Timestamp::new(at), ..line(6) }).unwrap();
+        }
+        (8..12).for_each(|n| append(tx, &line(n)).unwrap());
+        tx.remove(&AUDIT, &9).map(drop).unwrap();
+    });
+    let snapshot = kept.node.read().unwrap();
+    let summary = snapshot.audit_summary(&Actor::Operator, line(0).at.month()).unwrap();
+    assert_eq!(summary.rows.iter().map(|row| row.count).sum::<u64>(), 9);
+    assert_eq!(summary.end.unwrap().number(), 11);
 }
