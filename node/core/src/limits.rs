@@ -73,6 +73,10 @@ pub const PASSWORD_AGAIN_EVERY: u64 = 60;
 pub const CODE_BURST: u64 = 5;
 /// After them, seconds from try to try: a year of guessing finds a code with one chance in three.
 pub const CODE_EVERY: u64 = 5 * 60;
+/// How often at once somebody may change what opens her account, or how it is opened again; each adds a line to the journal.
+pub const WAYS_IN_BURST: u64 = 20;
+/// After that, seconds from change to change.
+pub const WAYS_IN_EVERY: u64 = 3_600;
 /// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest of unknown ones are forgotten.
 pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
 

@@ -218,6 +218,7 @@ pub(super) async fn confirm(
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`closed`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "`wrong_state`: there is no second factor", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "`over_quota`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn recovery_codes(
     State(port): State<Arc<dyn Port>>,

@@ -205,6 +205,7 @@ pub(super) struct Choices {
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`closed`: to choose `reset_by`, open the account with the password first", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "`over_quota`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn choose(
     State(port): State<Arc<dyn Port>>,

@@ -15,6 +15,7 @@ use super::gates::Gate;
 use super::member::{
     Member, Standing, by_key, by_pseudonym, load, needed, reports_are_open, save, somebody, tidy,
 };
+use super::second_factor::count_change;
 use super::{PasswordHash, Pseudonym};
 use crate::audit::AuditEvent;
 use crate::clock::within;
@@ -373,6 +374,7 @@ impl Command for ChooseReset {
         if self.by == ResetBy::Contact {
             reports_are_open(&member, ctx.now)?;
         } else if member.recovery.by == ResetBy::Contact {
+            count_change(ctx, &id)?;
             erasures::record(ctx.tx, Erased::Closed, id.as_bytes())?;
         }
         member.recovery.by = self.by;

@@ -14,7 +14,9 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
-use crate::limits::{CODE_BURST, CODE_EVERY, ENROLMENT, MAX_CODE, RECOVERY_CODES};
+use crate::limits::{
+    CODE_BURST, CODE_EVERY, ENROLMENT, MAX_CODE, RECOVERY_CODES, WAYS_IN_BURST, WAYS_IN_EVERY,
+};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -159,6 +161,14 @@ fn slow_down(ctx: &mut Ctx<'_>, id: &MemberId, who: [u8; 16]) -> Result<(), Refu
     })
 }
 
+/// Counts a change of what opens her account: each adds a line to the journal, which never gets shorter.
+pub(super) fn count_change(ctx: &Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
+    let who = ctx.tx.index_key("ways_in", id.as_bytes());
+    let pace = Pace { burst: WAYS_IN_BURST, every: WAYS_IN_EVERY };
+    let counted = ctx.node.throttle().attempt_at(who, pace, ctx.now);
+    counted.map_err(|retry_after| Refusal::OverQuota { retry_after })
+}
+
 /// Begins to set up a second factor; what was there before stays until the first code was seen.
 ///
 /// It wants the password typed again ([`sessions::OpenAccount`]), except of somebody who may do nothing before and has just
@@ -204,6 +214,7 @@ impl Command for ConfirmSecondFactor {
         let pending = pending.ok_or(Refusal::WrongState { expected: "begun", found: "not_begun" })?;
         let typed: String = self.code.chars().filter(|c| !c.is_whitespace()).take(MAX_CODE).collect();
         let step = pending.secret.step(&typed, ctx.now, 0).ok_or(Refusal::WrongSecondFactor)?;
+        count_change(ctx, &id)?;
         let (codes, recovery) = recovery_codes(ctx);
         member.second_factor.active =
             Some(Active { secret: pending.secret, since: ctx.now, last_step: step, recovery });
@@ -232,6 +243,7 @@ impl Command for NewRecoveryCodes {
         let (codes, recovery) = recovery_codes(ctx);
         let active = member.second_factor.active.as_mut();
         active.ok_or(Refusal::WrongState { expected: "set", found: "not_set" })?.recovery = recovery;
+        count_change(ctx, &id)?;
         save(ctx.tx, &id, &member)?;
         erasures::record(ctx.tx, Erased::RecoveryCodes, id.as_bytes())?;
         ctx.audit(&Actor::Member(id, member.role), AuditEvent::new("recovery_codes_made"))?;

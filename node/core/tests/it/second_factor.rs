@@ -1,8 +1,9 @@
 //! The second factor: set up, asked for, lost, and wanted of the team.
 
+use parasol_core::limits::{WAYS_IN_BURST, WAYS_IN_EVERY};
 use parasol_core::members::{
-    BeginSecondFactor, ConfirmSecondFactor, NewRecoveryCodes, RemoveSecondFactor, ResetSecondFactor,
-    SetPassword, SetRole,
+    BeginSecondFactor, ChooseReset, ConfirmSecondFactor, NewRecoveryCodes, RemoveSecondFactor, ResetBy,
+    ResetSecondFactor, SetPassword, SetRole,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor, Role};
@@ -218,6 +219,26 @@ fn each_recovery_code_opens_once() {
     finish(&mut house, &rosa, &fresh[1].to_text()).unwrap();
     let lines = house.snapshot().audit(&Actor::Operator, None, 50).unwrap();
     assert_eq!(lines.iter().filter(|(_, line)| line.what == "recovery_code_used").count(), 2);
+}
+
+/// Each adds a line to the journal, which is kept for ever: nobody lets it grow by a loop.
+#[test]
+fn what_opens_an_account_is_changed_so_often_a_day_and_no_more() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let session = start(&mut house, &rosa).unwrap();
+    house.run(OpenAccount { token: session.token.clone() }).unwrap();
+    let _ = enrol(&mut house, &session);
+    let again = |house: &mut House| house.run(NewRecoveryCodes { token: session.token.clone() }).map(drop);
+    for _ in 1..WAYS_IN_BURST {
+        again(&mut house).unwrap();
+    }
+    let too_often = Refusal::OverQuota { retry_after: WAYS_IN_EVERY };
+    assert_eq!(again(&mut house), Err(too_often.clone()));
+    house.run(ChooseReset { actor: rosa, by: ResetBy::Contact }).unwrap();
+    assert_eq!(house.run(ChooseReset { actor: rosa, by: ResetBy::Moderator }), Err(too_often));
+    house.wait(WAYS_IN_EVERY);
+    house.run(ChooseReset { actor: rosa, by: ResetBy::Moderator }).unwrap();
 }
 
 #[test]
