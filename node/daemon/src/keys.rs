@@ -10,7 +10,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
-use parasol_core::store::{SEALED_KEY_LEN, StoreKey, open_key, seal_key};
+use parasol_core::store::{SEALED_KEY_LEN, StoreKey, is_sealed_key, open_key, seal_key};
 use parasol_web::port::KeyLeft;
 use rand_core::OsRng;
 use zeroize::Zeroizing;
@@ -38,6 +38,16 @@ impl DataDir {
     #[must_use]
     pub fn has_passphrase(&self) -> bool {
         self.sealed_file().exists()
+    }
+
+    /// Whether there is a passphrase whose file is whole, as far as that can be seen without it.
+    #[must_use]
+    pub fn passphrase_opens(&self) -> bool {
+        let limit = u64::try_from(SEALED_KEY_LEN).unwrap_or_default().saturating_add(1);
+        let mut file = Vec::with_capacity(SEALED_KEY_LEN);
+        let read =
+            File::open(self.sealed_file()).and_then(|sealed| sealed.take(limit).read_to_end(&mut file));
+        read.is_ok() && is_sealed_key(&file)
     }
 
     /// Whether the node was locked, so that only its passphrase opens it.
@@ -182,9 +192,8 @@ impl DataDir {
     /// leaves it locked, then the key file. What cannot be done is told, not refused: whoever locks has no time.
     #[must_use]
     pub fn lock(&self) -> KeyLeft {
-        let whole = fs::metadata(self.sealed_file())
-            .is_ok_and(|file| usize::try_from(file.len()).is_ok_and(|length| length == SEALED_KEY_LEN));
-        if !whole {
+        // A file that no passphrase can open is no reason to remove the only key that opens the node.
+        if !self.passphrase_opens() {
             return KeyLeft::NoPassphrase;
         }
         let marked = File::create(self.mark()).and_then(|mark| mark.sync_all()).and_then(|()| self.sync());
@@ -289,9 +298,17 @@ mod tests {
     fn a_damaged_sealed_key_is_no_reason_to_remove_the_key_file() {
         let (_folder, data, key) = node();
         data.seal(&key, &Passphrase::new(WORDS).unwrap()).unwrap();
-        fs::write(data.sealed_file(), b"cut").unwrap();
-        assert_eq!(data.lock(), KeyLeft::NoPassphrase);
-        assert!(data.store_key().is_ok());
+        let whole = fs::read(data.sealed_file()).unwrap();
+        let mut magic = whole.clone();
+        *magic.first_mut().unwrap() ^= 1;
+        let mut asks_too_much = whole.clone();
+        *asks_too_much.get_mut(13).unwrap() = 0xff;
+        for damaged in [b"cut".to_vec(), vec![0; whole.len()], magic, asks_too_much] {
+            fs::write(data.sealed_file(), damaged).unwrap();
+            assert!(!data.passphrase_opens(), "`doctor` says so");
+            assert_eq!(data.lock(), KeyLeft::NoPassphrase);
+            assert!(data.store_key().is_ok());
+        }
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub use journal::{Journal, JournalError, JournalLine};
 pub use key::Key;
 pub(crate) use key::id_key;
 pub use passphrase::{
-    MAX_PASSPHRASE, MIN_PASSPHRASE, PassphraseError, SEALED_KEY_LEN, check_passphrase, open_key, seal_key,
+    MAX_PASSPHRASE, MIN_PASSPHRASE, PassphraseError, SEALED_KEY_LEN, check_passphrase, is_sealed_key,
+    open_key, seal_key,
 };
 pub use read::{Read, ReadTx};
 pub use seal::{KeyTextError, StoreKey};

@@ -106,27 +106,44 @@ pub fn open_key(file: &[u8], passphrase: &str) -> Result<StoreKey, PassphraseErr
     if passphrase.len() > MAX_PASSPHRASE {
         return Err(PassphraseError::Wrong);
     }
-    if file.len() != SEALED_KEY_LEN {
-        return Err(PassphraseError::Damaged);
-    }
-    let (head, sealed) = file.split_at_checked(HEAD).ok_or(PassphraseError::Damaged)?;
-    let rest = head.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(&[VERSION]));
-    let mut rest = rest.ok_or(PassphraseError::Damaged)?;
-    let mut number = || {
-        let (bytes, after) = rest.split_first_chunk::<4>()?;
-        rest = after;
-        Some(u32::from_be_bytes(*bytes))
-    };
-    let numbers = (number(), number(), number());
-    let (Some(memory @ 8..=MAX_MEMORY_KIB), Some(passes @ 1..=MAX_PASSES), Some(lanes @ 1..=MAX_LANES)) =
-        numbers
-    else {
-        return Err(PassphraseError::Damaged);
-    };
-    let wrapping = derive(passphrase, rest, memory, passes, lanes)?;
+    let Parts { head, sealed, salt, memory, passes, lanes } = parts(file).ok_or(PassphraseError::Damaged)?;
+    let wrapping = derive(passphrase, salt, memory, passes, lanes)?;
     let plain = wrapping.open(head, sealed).ok_or(PassphraseError::Wrong)?;
     let text = core::str::from_utf8(&plain).map_err(|_| PassphraseError::Damaged)?;
     StoreKey::from_text(text).map_err(|_| PassphraseError::Damaged)
+}
+
+/// Whether a passphrase could open this, as far as that can be seen without it: a whole file of this version, with parameters
+/// that it accepts.
+pub fn is_sealed_key(file: &[u8]) -> bool {
+    parts(file).is_some()
+}
+
+struct Parts<'a> {
+    head: &'a [u8],
+    sealed: &'a [u8],
+    salt: &'a [u8],
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+fn parts(file: &[u8]) -> Option<Parts<'_>> {
+    if file.len() != SEALED_KEY_LEN {
+        return None;
+    }
+    let (head, sealed) = file.split_at_checked(HEAD)?;
+    let mut salt = head.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(&[VERSION]))?;
+    let mut number = || {
+        let (bytes, after) = salt.split_first_chunk::<4>()?;
+        salt = after;
+        Some(u32::from_be_bytes(*bytes))
+    };
+    let (memory, passes, lanes) = (number()?, number()?, number()?);
+    let sane = (8..=MAX_MEMORY_KIB).contains(&memory)
+        && (1..=MAX_PASSES).contains(&passes)
+        && (1..=MAX_LANES).contains(&lanes);
+    sane.then_some(Parts { head, sealed, salt, memory, passes, lanes })
 }
 
 fn derive(

@@ -55,13 +55,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
              was suspended, `parasol member password NAME` if her password was taken",
         ));
     }
-    if !office.data.has_passphrase() {
-        findings.push(Finding::new(
-            "no_passphrase",
-            "no passphrase is set: `parasol lock` could end sessions and stop the node, but whoever has the disk could \
-             open it; set one with `parasol passphrase set`",
-        ));
-    }
+    findings.extend(about_passphrase(office));
     let sweeps = snapshot.sweeps(&actor)?.len();
     if sweeps > 0 {
         findings.push(Finding::new(
@@ -156,6 +150,23 @@ fn about_certificate(office: &Office) -> Vec<Finding> {
     };
     findings.push(Finding::new("certificate_ends", sentence));
     findings
+}
+
+/// Whether a passphrase closes the node.
+fn about_passphrase(office: &Office) -> Option<Finding> {
+    match (office.data.has_passphrase(), office.data.passphrase_opens()) {
+        (false, _) => Some(Finding::new(
+            "no_passphrase",
+            "no passphrase is set: `parasol lock` could end sessions and stop the node, but whoever has the disk could \
+             open it; set one with `parasol passphrase set`",
+        )),
+        (true, false) => Some(Finding::new(
+            "passphrase_damaged",
+            "the file `key.sealed` is damaged: no passphrase opens it, and `parasol lock` leaves the key on the disk; set \
+             the passphrase anew with `parasol passphrase set`",
+        )),
+        (true, true) => None,
+    }
 }
 
 /// Whether what was erased would stay erased if a backup were put back.
