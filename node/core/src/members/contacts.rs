@@ -303,7 +303,7 @@ impl Snapshot {
         let Actor::Member(id, _) = actor else { return Err(Refusal::Forbidden) };
         let member = needed(&self.tx, id)?;
         let reports_closed_until = reports_closed(&member, now);
-        let code_given = member.recovery.given_at.filter(|at| now.since(*at) < CODE_GIVEN_SHOWN);
+        let code_given = member.recovery.given_at.filter(|at| within(*at, CODE_GIVEN_SHOWN, now));
         let pending = member.confirming.pending.filter(|pending| pending.ends > now);
         let contacts = member.contacts.into_iter();
         Ok(OwnAccount {

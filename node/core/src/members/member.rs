@@ -18,7 +18,7 @@ use super::second_factor::{self, SecondFactor};
 use super::sponsored;
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
-use crate::limits::{MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM};
+use crate::limits::{CLOCK_SLACK, MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM, REPORTS_CLOSED};
 use crate::messages;
 use crate::node::Snapshot;
 use crate::privacy;
@@ -340,7 +340,9 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
 
 /// Until when a member's own reports stay closed to her, if they are closed now.
 pub(crate) fn reports_closed(member: &Member, now: Timestamp) -> Option<Timestamp> {
-    member.reports_closed_until.filter(|until| now < *until)
+    // A time that is further ahead was written under a wrong clock, and counts as none.
+    let furthest = now.plus(REPORTS_CLOSED).plus(CLOCK_SLACK);
+    member.reports_closed_until.filter(|until| now < *until && *until <= furthest)
 }
 
 /// Refuses while they are closed.

@@ -11,7 +11,7 @@ use super::request::{self, RequestKind, RequestOutcome};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
-use crate::limits::{ASLEEP_MONTHS, ASLEEP_NOTICE, MAX_LIST};
+use crate::limits::{ASLEEP_MONTHS, ASLEEP_NOTICE, CLOCK_SLACK, MAX_LIST};
 use crate::members::{self, Member};
 use crate::messages::{Message, Text};
 use crate::refusal::Refusal;
@@ -30,7 +30,9 @@ impl Command for KeepPeople {
         let (mut to_tell, mut to_end) = (Vec::new(), Vec::new());
         let now = ctx.now;
         members::scan(ctx.tx, None, |id, member| {
-            match (is_asleep(&member, now), member.asleep) {
+            // An end that is further ahead was written under a wrong clock: she is told again.
+            let furthest = now.plus(ASLEEP_NOTICE).plus(CLOCK_SLACK);
+            match (is_asleep(&member, now), member.asleep.filter(|ends| *ends <= furthest)) {
                 (true, None) => to_tell.push((id, member)),
                 (true, Some(ends)) if ends <= now && !member.asked_to_end => to_end.push((id, member)),
                 _ => {}

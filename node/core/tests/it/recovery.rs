@@ -181,6 +181,22 @@ fn a_code_to_the_confirmed_contact_sets_a_new_password_once() {
     assert_eq!(house.account(&rosa).reports_closed_until, None);
 }
 
+/// The clock was a year ahead when she reset her password: her reports are not closed for a year.
+#[test]
+fn a_reset_under_a_wrong_clock_closes_nothing_once_it_is_right() {
+    let mut house = House::new();
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let right = house.now;
+    house.wait(365 * 86_400);
+    let given = house.run(IssueResetCode { actor: Actor::Operator, member: member_id(&rosa) }).unwrap();
+    assert!(house.account(&rosa).code_given.is_some());
+    house.reset("Rosa", &given).unwrap();
+    assert!(house.account(&rosa).reports_closed_until.is_some());
+    house.now = right;
+    let account = house.account(&rosa);
+    assert_eq!((account.reports_closed_until, account.code_given), (None, None));
+}
+
 /// He has her SMS and reset her password: for three days nothing goes that would keep her out or hide her reports.
 #[test]
 fn whoever_reset_a_password_cannot_take_the_account_over_at_once() {
