@@ -187,7 +187,11 @@ async fn taken_is_said_after_a_valid_code_and_wrong_codes_run_out() {
         said.push(["still good", "one more try", "has ended"].map(|words| page.contains(words)));
     }
     assert_eq!(said[..3], [[true, false, false]; 3]);
-    assert_eq!(said[3..], [[false, true, false], [false, false, true]], "no word says that it is good when it is not");
+    assert_eq!(
+        said[3..],
+        [[false, true, false], [false, false, true]],
+        "no word says that it is good when it is not"
+    );
     let wrong = register(&mut browser, "member", "00000-00000-0").await;
     assert!(!wrong.read().contains("is taken") && wrong.read().contains("this code is not valid"));
     let by_mail = register(&mut browser, "member", "nobody@example.org").await;

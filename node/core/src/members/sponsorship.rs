@@ -175,7 +175,8 @@ fn text(ctx: &mut Ctx<'_>, sponsor: &MemberId) -> Result<(), Refusal> {
     let most = most(member.role, &ctx.node.rules().sponsoring).saturating_mul(TEXTED_TIMES);
     member.texted.retain(|at| within(*at, VOUCHING_MONTH, ctx.now));
     if let Some(beyond) = member.texted.len().checked_sub(most) {
-        let fits = member.texted.get(beyond).map_or(VOUCHING_MONTH, |at| at.plus(VOUCHING_MONTH).since(ctx.now));
+        let fits =
+            member.texted.get(beyond).map_or(VOUCHING_MONTH, |at| at.plus(VOUCHING_MONTH).since(ctx.now));
         return Err(Refusal::OverQuota { retry_after: fits.max(1) });
     }
     member.texted.push(ctx.now);

@@ -3,8 +3,9 @@
 use parasol_core::erasures::{Caught, PutBack};
 use parasol_core::ids::{AlertId, MemberId, ReportId};
 use parasol_core::members::{
-    ChooseReset, ConfirmSponsored, CutLink, IssueCode, IssueResetCode, LockAccount, Newcomer, PasswordHash, RegisterWithCode,
-    RemoveSecondContact, ResetBy, ResetSecondFactor, Resume, SetPassword, SetRole, Standing, Suspend, TendRequests, Unlock,
+    ChooseReset, ConfirmSponsored, CutLink, IssueCode, IssueResetCode, LockAccount, Newcomer, PasswordHash,
+    RegisterWithCode, RemoveSecondContact, ResetBy, ResetSecondFactor, Resume, SetPassword, SetRole,
+    Standing, Suspend, TendRequests, Unlock,
 };
 use parasol_core::messages::{AgreeToSms, SMS_WORDING};
 use parasol_core::privacy::{LiftRestriction, RestrictReports};
