@@ -64,7 +64,7 @@ pub(crate) use second_factor::{accept, is_missing};
 pub(crate) use sponsored::kept as kept_sponsorships;
 pub use sponsored::{CutLink, SponsorLine, SponsorState, TakeOffList};
 pub use sponsorship::{CancelCode, IssueCode, SendCode, VouchingLeft};
-pub(crate) use sponsorship::{code_sent, forget_all_codes, is_code};
+pub(crate) use sponsorship::{code_sent, forget_all_codes, forget_codes_over, is_code};
 pub use strength::NewPassword;
 pub(crate) use strength::closes_files;
 

@@ -2,6 +2,8 @@
 //!
 //! She sees the label that she wrote herself and a date; never the other's name, contact or use of the service.
 
+use core::ops::ControlFlow;
+
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::{MemberId, SponsorshipId};
-use crate::limits::VOUCHING_MONTH;
+use crate::limits::{MAX_LIST, VOUCHING_MONTH};
 use crate::node::Snapshot;
 use crate::privacy::KeptRow;
 use crate::private::no_debug;
@@ -229,6 +231,21 @@ pub(super) fn tidy_codes(tx: &mut Tx, sponsor: &MemberId, now: Timestamp) -> Res
             forget_code(tx, &key)?;
             remove(tx, sponsor, &id)?;
         }
+    }
+    Ok(())
+}
+
+/// Forgets lines of codes that ended more than a month ago, whosever they are, 50 at most.
+pub(super) fn forget_codes_over(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let mut over = Vec::new();
+    tx.bucket_scan(&SPONSORSHIPS, None, |(sponsor, id), entry: Entry| {
+        if matches!(entry.state, State::Code { expires, .. } if now.since(expires) >= VOUCHING_MONTH) {
+            over.push((sponsor, id));
+        }
+        if over.len() < MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    for (sponsor, id) in over {
+        remove(tx, &sponsor, &id)?;
     }
     Ok(())
 }

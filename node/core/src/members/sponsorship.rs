@@ -13,7 +13,7 @@ use crate::audit::AuditEvent;
 use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SponsorshipId};
-use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_TAKEN, TEXTED_TIMES, VOUCHING_MONTH};
+use crate::limits::{CODE_LIFETIME, MAX_LABEL, MAX_LIST, MAX_TAKEN, TEXTED_TIMES, VOUCHING_MONTH};
 use crate::messages::{self, Message, Text, sms_agreed};
 use crate::node::Snapshot;
 use crate::private::no_debug;
@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::roles::{Action, Actor, Role};
 use crate::rules::Sponsoring;
 use crate::spoken::SpokenCode;
-use crate::store::{Read, Table, Tx};
+use crate::store::{Read, StoreError, Table, Tx};
 
 /// Keyed hash of the code -> whose it is and when it ends.
 const CODES: Table<[u8; 16], Code> = Table::new("codes/1");
@@ -42,6 +42,15 @@ struct Code {
     /// Only codes of the first version have it here, where it cannot be erased.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
+}
+
+/// Forgets codes of whomever that ended, 50 at most; what her list says of one stays a month longer.
+pub(crate) fn forget_codes_over(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let rows = tx.range(&CODES, ..)?.into_iter();
+    for (key, _) in rows.filter(|(_, code)| code.expires <= now).take(MAX_LIST) {
+        tx.remove(&CODES, &key)?;
+    }
+    sponsored::forget_codes_over(tx, now)
 }
 
 /// Makes a code with which one person can register.

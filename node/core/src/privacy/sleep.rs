@@ -16,10 +16,11 @@ use crate::members::{self, Member};
 use crate::messages::{Message, Text};
 use crate::refusal::Refusal;
 use crate::roles::{Actor, Role};
+use crate::{reports, sessions};
 
 /// Ends the accounts that nobody has used for 24 months, and tells the owners of those that will. Their reports stay,
-/// unlinked. Whether an account may end whose owner was not told is a question to the team ([`RequestKind::Asleep`]). Up to
-/// 50 of each at a time: to be sent again and again.
+/// unlinked. Whether an account may end whose owner was not told is a question to the team ([`RequestKind::Asleep`]). What is
+/// over of anybody's sessions, codes and cards is forgotten too. Up to 50 of each at a time: to be sent again and again.
 #[derive(Debug)]
 pub struct KeepPeople;
 
@@ -41,7 +42,11 @@ impl Command for KeepPeople {
             if full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
         tell_them(ctx, to_tell)?;
-        end_them(ctx, to_end)
+        end_them(ctx, to_end)?;
+        // What is over goes, some at a time, whether or not its owner ever comes back.
+        sessions::forget_over(ctx.tx, now)?;
+        members::forget_codes_over(ctx.tx, now)?;
+        Ok(reports::forget_sheets_over(ctx.tx, now)?)
     }
 }
 

@@ -12,7 +12,7 @@ use super::submit::{self, FOLLOW_CODES, Submitted};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{CardSheetId, MemberId};
-use crate::limits::{CARD_MONTH, MAX_CARD_MONTHS, MAX_CARDS, MAX_CARDS_A_MONTH};
+use crate::limits::{CARD_MONTH, MAX_CARD_MONTHS, MAX_CARDS, MAX_CARDS_A_MONTH, MAX_LIST};
 use crate::members;
 use crate::node::Snapshot;
 use crate::privacy::KeptRow;
@@ -216,6 +216,18 @@ fn open_card(read: &impl Read, key: &[u8; 16], now: Timestamp) -> Result<Option<
 /// Ends all cards of somebody who leaves.
 pub(crate) fn forget_cards(tx: &mut Tx, partner: &MemberId) -> Result<(), Refusal> {
     for (key, sheet) in tx.prefix(&SHEETS, partner)? {
+        for card in &sheet.open {
+            tx.remove(&CARDS, card)?;
+        }
+        tx.remove(&SHEETS, &key)?;
+    }
+    Ok(())
+}
+
+/// Forgets sheets of whomever that have ended, 50 at most.
+pub(crate) fn forget_sheets_over(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let rows = tx.range(&SHEETS, ..)?.into_iter();
+    for (key, sheet) in rows.filter(|(_, sheet)| sheet.expires <= now).take(MAX_LIST) {
         for card in &sheet.open {
             tx.remove(&CARDS, card)?;
         }

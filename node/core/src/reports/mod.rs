@@ -17,7 +17,7 @@ mod whose;
 
 pub(crate) use cards::forget_all_cards;
 pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards, SubmitByCard};
-pub(crate) use cards::{forget_cards, kept_sheets};
+pub(crate) use cards::{forget_cards, forget_sheets_over, kept_sheets};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
 pub(crate) use draft::{aliases, list, text};
 pub(crate) use follow::is_known;

@@ -20,7 +20,7 @@ use crate::clock::is_ahead;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, SessionId};
 use crate::limits::{
-    DESK_IDLE, MAX_SESSIONS, PAGE_SESSION, RECOGNISED, SHARED_IDLE, TOKEN_SESSION, TOUCH_EVERY,
+    DESK_IDLE, MAX_LIST, MAX_SESSIONS, PAGE_SESSION, RECOGNISED, SHARED_IDLE, TOKEN_SESSION, TOUCH_EVERY,
 };
 use crate::members::{self, Member, Pseudonym};
 use crate::node::Snapshot;
@@ -330,6 +330,26 @@ fn make_room(tx: &mut Tx, member: &MemberId, now: Timestamp) -> Result<(), Store
     let surplus = kept.len().saturating_sub(MAX_SESSIONS - 1);
     ended.extend(kept.into_iter().take(surplus).map(|(.., key)| key));
     for key in ended {
+        kept::forget(tx, &key.1)?;
+        tx.remove(&SESSIONS_OF, &key)?;
+    }
+    Ok(())
+}
+
+/// Forgets sessions of whomever that are over, 50 at most.
+pub(crate) fn forget_over(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let mut over = Vec::new();
+    for (key, _) in tx.range(&SESSIONS_OF, ..)? {
+        let stays = live(tx, &key.1, now)?.is_some()
+            || kept::get(tx, &key.1)?.is_some_and(|row| is_recognised(&row, now));
+        if !stays {
+            over.push(key);
+        }
+        if over.len() >= MAX_LIST {
+            break;
+        }
+    }
+    for key in over {
         kept::forget(tx, &key.1)?;
         tx.remove(&SESSIONS_OF, &key)?;
     }

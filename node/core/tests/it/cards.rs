@@ -1,12 +1,14 @@
 //! Cards of a partner, and following and withdrawing a report by its code.
 
 use parasol_core::ids::AlertId;
-use parasol_core::members::Suspend;
+use parasol_core::members::{IssueCode, Suspend};
+use parasol_core::privacy::{ExportData, KeepPeople};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{
     CancelCards, FollowCode, Followed, PrintCards, Status, SubmitByCard, Submitted, WithdrawReport,
 };
 use parasol_core::roles::{Actor, Role};
+use parasol_core::sessions::{SessionKind, StartSession};
 use parasol_core::spoken::SpokenCode;
 
 use crate::house::{House, member_id, regions, violent};
@@ -153,4 +155,26 @@ fn wrong_codes_are_slowed_down_and_never_stand_in_the_way_of_a_right_one() {
     submit(&mut house, &code).unwrap();
     house.wait(2);
     assert_eq!(house.snapshot().follow(&guess, house.now), Err(Refusal::CodeRefused));
+}
+
+/// What is said about how long things are kept holds for whoever never comes back, too.
+#[test]
+fn sessions_codes_and_sheets_are_forgotten_when_they_are_over() {
+    let mut house = House::new();
+    let partner = house.member("Refuge", Role::Partner);
+    print(&mut house, partner, 3).unwrap();
+    house.run(IssueCode { actor: partner, label: "Lola".into() }).unwrap();
+    let (member, kind) = (member_id(&partner), SessionKind::Token);
+    house.run(StartSession { member, kind }).unwrap();
+    let kept = |house: &mut House| {
+        house.run(KeepPeople).unwrap();
+        let rows = house.run(ExportData { actor: partner }).unwrap().rows;
+        let tables = ["card_sheets/1", "sessions/2", "sponsorships/1"];
+        tables.map(|table| rows.iter().filter(|row| row.place == table).count())
+    };
+    assert_eq!(kept(&mut house), [1, 1, 1]);
+    house.wait(180 * DAY - 1);
+    assert_eq!(kept(&mut house), [1, 0, 0]);
+    house.wait(1);
+    assert_eq!(kept(&mut house), [0, 0, 0]);
 }
