@@ -47,6 +47,9 @@ impl Walk<'_> {
         self.follow("main form.card button", "my-data-restrict");
         self.follow("main .plainlist form button", "my-data-restricted");
         self.open("/my-data/restrict", "my-data-restrict-one");
+        // What her password has opened is closed first.
+        self.browser.open("/my-data/ask");
+        self.browser.follow("main form.note button");
         self.open("/my-data/ask", "my-data-ask");
         self.follow("main form .button", "my-data-ask-errors");
         self.browser.press("[name=kind][value=object]");

@@ -236,6 +236,9 @@ impl Zoe<'_> {
     /// What she cannot change herself is put right by a person, whose answer opens with her password.
     fn object(&self, admin: &Somebody) {
         let browser = self.browser;
+        // What her password has opened is closed first.
+        browser.open("/my-data/ask");
+        browser.follow("main form.note button");
         self.open_my_data();
         browser.follow("main a[href='/my-data/ask']");
         browser.fill("#text", OBJECTION);
