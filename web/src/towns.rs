@@ -6,34 +6,6 @@ use crate::labels;
 use crate::language::Texts;
 use crate::port::Port;
 
-/// What a typed town can be.
-enum Meant {
-    /// Nothing was typed.
-    Nothing,
-    /// This town.
-    One(Town),
-    /// One of these, the likeliest first.
-    OneOf(Vec<Town>),
-    /// No town that the program knows: the words are kept as they are.
-    Unknown,
-}
-
-/// Looks a typed town up. `chosen` is the number of one of those that were offered for the same words.
-fn meant(port: &dyn Port, typed: &str, chosen: Option<u32>) -> Meant {
-    if typed.trim().is_empty() {
-        return Meant::Nothing;
-    }
-    let mut found = port.towns().find(typed, port.settings().country);
-    if let Some(place) = found.iter().position(|town| Some(town.id) == chosen) {
-        return Meant::One(found.swap_remove(place));
-    }
-    match found.len() {
-        0 => Meant::Unknown,
-        1 => Meant::One(found.remove(0)),
-        _ => Meant::OneOf(found),
-    }
-}
-
 /// Where something happened, as it is kept.
 pub(crate) struct Place {
     /// The town.
@@ -44,17 +16,19 @@ pub(crate) struct Place {
     pub(crate) offered: Vec<Town>,
 }
 
-/// Puts a typed town and the words beside it together.
+/// Puts a typed town and the words beside it together. `chosen` is the number of one of the towns that were offered for the
+/// same words; where only one is offered, it is meant.
 pub(crate) fn place(port: &dyn Port, typed: &str, chosen: Option<u32>, words: Option<String>) -> Place {
-    let kept = |words: Option<String>| {
-        Some(words.map_or_else(|| typed.to_owned(), |words| format!("{typed}; {words}")))
-    };
-    match meant(port, typed, chosen) {
-        Meant::Nothing => Place { town: None, words, offered: Vec::new() },
-        Meant::One(town) => Place { town: Some(town), words, offered: Vec::new() },
-        Meant::OneOf(offered) => Place { town: None, words: kept(words), offered },
-        Meant::Unknown => Place { town: None, words: kept(words), offered: Vec::new() },
+    if typed.trim().is_empty() {
+        return Place { town: None, words, offered: Vec::new() };
     }
+    let mut found = port.towns().find(typed, port.settings().country);
+    let chosen = found.iter().position(|town| Some(town.id) == chosen);
+    if let Some(meant) = chosen.or_else(|| (found.len() == 1).then_some(0)) {
+        return Place { town: Some(found.swap_remove(meant)), words, offered: Vec::new() };
+    }
+    let kept = words.map_or_else(|| typed.to_owned(), |words| format!("{typed}; {words}"));
+    Place { town: None, words: Some(kept), offered: found }
 }
 
 /// A town with what tells it from others of its name.

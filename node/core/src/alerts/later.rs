@@ -3,12 +3,12 @@
 use parasol_protocol::time::Timestamp;
 
 use super::alert::{self, AlertState};
+use super::restrict;
 use crate::audit::AuditEvent;
-use crate::command::{Command, Ctx, Event};
+use crate::command::{Command, Ctx};
 use crate::ids::AlertId;
 use crate::limits::MAX_LIST;
 use crate::node::Snapshot;
-use crate::publish;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
@@ -42,16 +42,9 @@ impl Command for ShowDue {
             ctx.tx.remove(&LATER, &(from, id))?;
             let waits = |alert: &alert::Alert| matches!(alert.state, AlertState::Later { .. });
             // It may have been recalled meanwhile, or be looked at because its reporter asked.
-            let Some(mut alert) = alert::load(ctx.tx, &id)?.filter(waits) else { continue };
-            alert.state = AlertState::Live;
-            alert::set_state(ctx.tx, &alert)?;
-            if alert.abroad {
-                publish::enqueue(ctx, &id)?;
-            }
+            let Some(alert) = alert::load(ctx.tx, &id)?.filter(waits) else { continue };
+            restrict::show(ctx, alert)?;
             ctx.audit(&Actor::System, AuditEvent::about("alert_shown", id.as_bytes()))?;
-            let content = alert.content;
-            ctx.after_commit(move |node| node.index_mut().add(&content));
-            ctx.emit(Event::AlertPublished);
         }
         Ok(())
     }

@@ -33,10 +33,15 @@ pub(crate) fn show_again(ctx: &mut Ctx<'_>, id: &AlertId, from: Timestamp) -> Re
         later::put_off(ctx.tx, id, from)?;
         return Ok(alert::set_state(ctx.tx, &alert)?);
     }
+    show(ctx, alert)
+}
+
+/// Shows an alert that was hidden or waited, and shares it as was decided.
+pub(super) fn show(ctx: &mut Ctx<'_>, mut alert: Alert) -> Result<(), Refusal> {
     alert.state = AlertState::Live;
     alert::set_state(ctx.tx, &alert)?;
     if alert.abroad {
-        publish::share_again(ctx, id)?;
+        publish::share_again(ctx, &alert.content.id)?;
     }
     let content = alert.content;
     ctx.after_commit(move |node| node.index_mut().add(&content));
