@@ -115,8 +115,8 @@ fn no_report_known_is_never_reassuring() {
 fn every_text_that_a_template_names_exists() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut named = 0;
-    for file in std::fs::read_dir(folder).unwrap() {
-        let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    for path in files(&folder) {
+        let source = std::fs::read_to_string(path).unwrap();
         for call in ["t.get(\"", "t.one(\"", "t.two(\"", "t.count(\""] {
             for rest in source.split(call).skip(1) {
                 let id = rest.split('"').next().unwrap();
@@ -128,4 +128,10 @@ fn every_text_that_a_template_names_exists() {
         }
     }
     assert!(named > 100);
+}
+
+/// The files in a folder and in the folders in it.
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -1,0 +1,55 @@
+//! How to reach the reporter: behind a button with a reason, which goes into the audit.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use parasol_core::desk::{ContactReason, ReporterContact, ShowContact};
+use parasol_core::roles::Action;
+
+use super::{Answer, Asked, open, report_id};
+use crate::form::{Form, Name};
+use crate::labels;
+use crate::language::Texts;
+use crate::page::Problem;
+use crate::port::Port;
+use crate::reach;
+use crate::views::desk::ContactView;
+use crate::visitor::Visitor;
+
+/// Shows how to reach the reporter, for a reason that goes into the audit.
+pub(in crate::pages) async fn contact(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?;
+    let asked = match ContactReason::from_name(form.text("contact_reason")) {
+        Some(reason) => Asked {
+            contact: Some(lines(visitor.t, port.command(ShowContact { actor, id, reason }).await?)),
+            ..Asked::default()
+        },
+        None => {
+            let text = visitor.t.get("desk-error-contact");
+            Asked { problems: vec![Problem::new("contact_reason", text)], ..Asked::default() }
+        }
+    };
+    open(&port, &visitor, actor, id, asked).await
+}
+
+/// Where and how a reporter can be reached; or that nobody may, because she named no safe way.
+fn lines(t: Texts, shown: ReporterContact) -> Vec<String> {
+    let way = shown.way.filter(|way| !way.by.is_empty());
+    let how = way.map_or_else(|| vec![t.get("desk-no-call")], |way| reach::lines(t, &way));
+    std::iter::once(shown.contact).chain(how).collect()
+}
+
+pub(super) fn view(t: Texts, has_contact: bool, shown: Option<Vec<String>>) -> ContactView {
+    let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
+    match shown {
+        Some(contact) => ContactView::Shown(contact),
+        None if has_contact => ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[])),
+        None => ContactView::None,
+    }
+}

@@ -1,0 +1,99 @@
+//! A report at the desk. Opening it is a button, because it leaves a line in the audit; then the raw report stands beside
+//! what will be published of it.
+
+mod contact;
+mod publish;
+mod raw;
+mod reject;
+mod restricted;
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use parasol_core::desk::OpenReport;
+use parasol_core::ids::ReportId;
+use parasol_core::roles::{Action, Actor};
+
+use super::Answer;
+use crate::failure::Failure;
+use crate::form::{Form, Name};
+use crate::page::{self, Problem};
+use crate::port::Port;
+use crate::views::account::{Link, Message};
+use crate::views::desk::{ClosedReport, OpenReportPage};
+use crate::visitor::Visitor;
+
+pub(super) use contact::contact;
+pub(super) use publish::publish;
+pub(super) use reject::reject;
+pub(super) use restricted::lift;
+
+/// Shows the button.
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+) -> Answer {
+    visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?.to_string();
+    let page = visitor.page(port.settings(), "/desk", "desk-report-title");
+    Ok(page::render(StatusCode::OK, &ClosedReport { page, id }))
+}
+
+/// Opens the report.
+pub(super) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    _form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    open(&port, &visitor, actor, report_id(&id)?, Asked::default()).await
+}
+
+fn report_id(text: &str) -> Result<ReportId, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// What an open report is shown with.
+#[derive(Default)]
+struct Asked {
+    /// What was typed so far.
+    form: Form,
+    /// What needs another look.
+    problems: Vec<Problem>,
+    /// How to reach the reporter, when that was asked for.
+    contact: Option<Vec<String>>,
+}
+
+/// Opens the report (each time a line in the audit) and shows it with what was typed so far.
+async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, asked: Asked) -> Answer {
+    let Asked { form, problems, contact } = asked;
+    let raw = port.command(OpenReport { actor, id }).await?;
+    let t = visitor.t;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = OpenReportPage {
+        page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
+        id: id.to_string(),
+        form: publish::form(t, &raw, &form, &problems),
+        contact: contact::view(t, raw.has_contact, contact),
+        raw: raw::view(t, &raw),
+        problems,
+    };
+    Ok(page::render(status, &view))
+}
+
+fn said(
+    port: &dyn Port,
+    visitor: &Visitor,
+    heading: &str,
+    lines: Vec<String>,
+    mut links: Vec<Link>,
+) -> Response {
+    let page = visitor.page(port.settings(), "/desk", "desk-done-title");
+    links.push(Link { href: "/desk".to_owned(), label: visitor.t.get("desk-to-queue") });
+    let heading = visitor.t.get(heading);
+    page::render(StatusCode::OK, &Message { page, heading, lines, links })
+}

@@ -1,0 +1,106 @@
+//! Publishing a report as an alert.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use parasol_core::desk::{Person, PublishReport, RawReport, RejectReason};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Action;
+use parasol_protocol::lists::{EventKind, Level};
+
+use super::{Answer, Asked, open, report_id, said};
+use crate::failure::refusal_text;
+use crate::form::{Form, Name};
+use crate::labels;
+use crate::language::Texts;
+use crate::page::Problem;
+use crate::pages::report_form::lines;
+use crate::port::Port;
+use crate::time::date;
+use crate::views::account::Link;
+use crate::views::desk::PublishForm;
+use crate::visitor::Visitor;
+
+/// Publishes it as an alert.
+pub(in crate::pages) async fn publish(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Publish)?;
+    let (t, id) = (visitor.t, report_id(&id)?);
+    let level = Level::from_name(form.text("level"));
+    let kinds: Vec<EventKind> = form.all("kinds").filter_map(EventKind::from_name).collect();
+    let mut problems = Vec::new();
+    if level.is_none() {
+        problems.push(Problem::new("level", t.get("desk-error-level")));
+    }
+    if kinds.is_empty() {
+        problems.push(Problem::new("kinds", t.get("desk-error-kinds")));
+    }
+    let (Some(level), true) = (level, problems.is_empty()) else {
+        return open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await;
+    };
+    let (text, abroad, talked) = (form.text("text").to_owned(), form.ticked("abroad"), form.ticked("talked"));
+    let (town, person) = (typed(&form, "town"), person(&form));
+    match port.command(PublishReport { actor, id, level, kinds, text, town, person, abroad, talked }).await {
+        Ok(published) => {
+            let later = published.shown_from > port.now();
+            let later = later.then(|| t.one("desk-shown-from", "date", date(t, published.shown_from)));
+            let shared = t.get(&format!("shared-{}", published.shared.name()));
+            let lines = later.into_iter().chain([shared]).collect();
+            let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
+            Ok(said(&*port, &visitor, "desk-published", lines, vec![alert]))
+        }
+        Err(refusal @ (Refusal::TooLong { .. } | Refusal::Invalid { .. })) => {
+            let field = match &refusal {
+                Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => *field,
+                _ => "",
+            };
+            let problems = vec![Problem::new(field, refusal_text(t, &refusal))];
+            open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn typed(form: &Form, field: &str) -> Option<String> {
+    Some(form.text(field).to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What is said of the person: what stands in the form, which began with what was reported.
+fn person(form: &Form) -> Person {
+    Person {
+        aliases: lines(form.text("aliases")),
+        vehicle: typed(form, "vehicle"),
+        description: typed(form, "description"),
+    }
+}
+
+/// What will be published: as typed so far, else beginning with what the reporter said of the person.
+pub(super) fn form(t: Texts, raw: &RawReport, typed: &Form, problems: &[Problem]) -> PublishForm {
+    let mut kinds: Vec<&str> = typed.all("kinds").collect();
+    if kinds.is_empty() && problems.is_empty() {
+        kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
+    }
+    let begun = |field: &str, reported: &Option<String>| {
+        typed.all(field).next().map_or_else(|| reported.clone().unwrap_or_default(), str::to_owned)
+    };
+    let aliases = raw.details.aliases.join("\n");
+    PublishForm {
+        aliases: begun("aliases", &Some(aliases)),
+        vehicle: begun("vehicle", &raw.details.vehicle),
+        description: begun("description", &raw.details.description),
+        text: typed.raw("text").to_owned(),
+        town: begun("town", &raw.details.town.as_ref().map(|town| town.name.clone())),
+        talked: typed.ticked("talked"),
+        level: typed.text("level").to_owned(),
+        levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
+        levels_up: labels::levels_upwards(t),
+        kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
+        abroad: typed.ticked("abroad"),
+        reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &[]),
+        wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
+    }
+}

@@ -1,0 +1,31 @@
+//! Deciding not to publish a report.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use parasol_core::desk::{RejectReason, RejectReport};
+use parasol_core::roles::Action;
+
+use super::{Answer, Asked, open, report_id, said};
+use crate::form::{Form, Name};
+use crate::page::Problem;
+use crate::port::Port;
+use crate::visitor::Visitor;
+
+/// Decides not to publish it.
+pub(in crate::pages) async fn reject(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::Reject)?;
+    let id = report_id(&id)?;
+    let Some(reason) = RejectReason::from_name(form.text("reason")) else {
+        let problems = vec![Problem::new("reason", visitor.t.get("desk-error-reason"))];
+        return open(&port, &visitor, actor, id, Asked { problems, ..Asked::default() }).await;
+    };
+    port.command(RejectReport { actor, id, reason }).await?;
+    let lines = vec![visitor.t.get("desk-rejected-text")];
+    Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
+}
