@@ -128,6 +128,8 @@ pub const MIN_SEARCH: usize = 4;
 pub const MAX_SEARCH: usize = 100;
 /// A report is to be decided within so many seconds.
 pub const REPORT_DUE: u64 = 48 * 3_600;
+/// How long a moderator is at a report of which she does nothing, in seconds.
+pub const CLAIM_IDLE: u64 = 3_600;
 /// The most alerts of the node that are kept in memory.
 pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.

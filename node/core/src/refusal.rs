@@ -2,6 +2,7 @@
 
 use parasol_protocol::identifier::Unreadable;
 
+use crate::members::Pseudonym;
 use crate::store::StoreError;
 
 /// A command was refused, and left nothing behind.
@@ -53,6 +54,14 @@ pub enum Refusal {
         expected: &'static str,
         /// The state it is in.
         found: &'static str,
+    },
+    /// Somebody else is at this report.
+    #[error("somebody else has been at this report for {minutes} minutes; wait, or take it over")]
+    Claimed {
+        /// Who; her pseudonym is shown to moderators and stands in no text of an error.
+        by: Pseudonym,
+        /// For how long, in minutes.
+        minutes: u64,
     },
     /// The reporter did not agree to this.
     #[error("the reporter did not agree to this; publish without it or ask her")]
@@ -127,6 +136,7 @@ impl Refusal {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::WrongState { .. } => "wrong_state",
+            Self::Claimed { .. } => "claimed",
             Self::ConsentMissing => "consent_missing",
             Self::Unreadable { .. } => "identifier_unreadable",
             Self::TooLong { .. } => "too_long",

@@ -151,6 +151,15 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
+        place: "claims/1",
+        fields: &["key", "by", "since", "acted"],
+        purpose: "which moderator is at a report, so that two people do not work on one",
+        basis: INTEREST,
+        readers: "moderators",
+        how_long: "until she puts it back, somebody takes it over or it is decided; it means nothing after an idle hour",
+        sealed: TABLE_KEY,
+    },
+    Kept {
         place: "follow_codes/1",
         fields: &["key", "value"],
         purpose: "following a report by its code, of which a keyed hash is kept",

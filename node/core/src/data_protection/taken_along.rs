@@ -173,6 +173,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("card_sheets/1", &["open"], As::Count),
     ("card_sheets/1", &["key"], FINDS),
     ("alert_contents/1", &["*"], REPORTED),
+    ("claims/1", &["*"], As::Left("it is the team's order of work, and means nothing after an hour")),
     ("alerts/1", &["*"], REPORTED),
     ("shown_later/1", &["*"], NODE),
     ("publish_jobs/1", &["*"], NODE),

@@ -1,8 +1,10 @@
-//! The queue: urgent ones first, then grave ones, then the oldest; nothing of what is in them.
+//! The desk's lists: what is open in one queue, what was decided newest first; nothing of what is in the reports.
 
 use parasol_protocol::lists::{EventKind, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
+use super::claim::{self, AtIt};
+use super::order::{self, DeskPlace, Ordered};
 use super::{is_about, is_own};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::REPORT_DUE;
@@ -10,6 +12,28 @@ use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Status};
 use crate::roles::{Action, Actor};
+
+/// Which reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskList {
+    /// Those about which nothing was decided: overdue ones on top, then urgent ones, grave ones, the rest.
+    Open,
+    /// Those of this status.
+    Of(Status),
+    /// Those that are not used because somebody asked to have them looked at, whether or not she is still here.
+    Restricted,
+    /// All of them.
+    All,
+}
+
+/// A page of a list: 50 reports at most. Those about the one who asks are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskPage {
+    /// The reports.
+    pub rows: Vec<DeskRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<DeskPlace>,
+}
 
 /// A report in the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +46,8 @@ pub struct DeskRow {
     pub due: Timestamp,
     /// Where it stands.
     pub status: Status,
+    /// Who is at it, while nothing is decided.
+    pub at_it: Option<AtIt>,
     /// What happened.
     pub kinds: Vec<EventKind>,
     /// Who did it.
@@ -43,42 +69,55 @@ pub struct DeskRow {
 }
 
 impl Snapshot {
-    /// Up to 50 reports of this status, or of all; urgent ones first, then grave ones, then the oldest. Reports about the one
-    /// who asks are left out.
-    pub fn desk(&self, actor: &Actor, status: Option<Status>) -> Result<Vec<DeskRow>, Refusal> {
+    /// A page of the list: its first one, or the one after a place.
+    pub fn desk(
+        &self,
+        actor: &Actor,
+        list: DeskList,
+        after: Option<&DeskPlace>,
+        now: Timestamp,
+    ) -> Result<DeskPage, Refusal> {
         self.allow(actor, Action::SeeDesk)?;
-        self.desk_rows(actor, reports::queue(&self.tx, status)?)
-    }
-
-    /// Up to 50 reports that are not used because somebody asked to have them looked at, whether or not she is still here.
-    pub fn desk_restricted(&self, actor: &Actor) -> Result<Vec<DeskRow>, Refusal> {
-        self.allow(actor, Action::SeeDesk)?;
-        self.desk_rows(actor, reports::restricted(&self.tx)?)
-    }
-
-    fn desk_rows(&self, actor: &Actor, ids: Vec<ReportId>) -> Result<Vec<DeskRow>, Refusal> {
-        let mut rows = Vec::new();
-        for id in ids {
-            let report = reports::needed(&self.tx, &id)?;
-            if is_about(&self.tx, actor, &id, &report)? {
-                continue;
-            }
-            rows.push(DeskRow {
-                id,
-                received: report.received,
-                due: report.received.plus(REPORT_DUE),
-                status: report.status,
-                urgent: report.urgent,
-                severe: report.severe(),
-                own: is_own(actor, &report),
-                kinds: report.kinds,
-                perpetrator: report.perpetrator,
-                identifiers: report.identifiers,
-                consent: report.consent,
-                alert: report.alert,
-                restricted: report.restricted,
-            });
+        let ordered = match list {
+            DeskList::Open => order::open(&self.tx, None, after, now)?,
+            DeskList::Of(status) if status.is_open() => order::open(&self.tx, Some(status), after, now)?,
+            DeskList::Of(status) => order::newest(&self.tx, Some(status), after, now)?,
+            DeskList::All => order::newest(&self.tx, None, after, now)?,
+            DeskList::Restricted => self.restricted_rows(after, now)?,
+        };
+        let mut rows = Vec::with_capacity(ordered.ids.len());
+        for id in ordered.ids {
+            rows.extend(self.desk_row(actor, id, now)?);
         }
-        Ok(rows)
+        Ok(DeskPage { rows, next: ordered.next })
+    }
+
+    fn restricted_rows(&self, after: Option<&DeskPlace>, now: Timestamp) -> Result<Ordered, Refusal> {
+        let spots = reports::restricted(&self.tx, after.map(DeskPlace::last))?;
+        Ok(Ordered::page(now, spots.into_iter().map(|spot| (0, spot)).collect()))
+    }
+
+    /// A report as its line says it; nothing of one about the one who asks.
+    fn desk_row(&self, actor: &Actor, id: ReportId, now: Timestamp) -> Result<Option<DeskRow>, Refusal> {
+        let report = reports::needed(&self.tx, &id)?;
+        if is_about(&self.tx, actor, &id, &report)? {
+            return Ok(None);
+        }
+        Ok(Some(DeskRow {
+            id,
+            received: report.received,
+            due: report.received.plus(REPORT_DUE),
+            status: report.status,
+            at_it: claim::at_it(&self.tx, actor, &id, &report, now)?,
+            urgent: report.urgent,
+            severe: report.severe(),
+            own: is_own(actor, &report),
+            kinds: report.kinds,
+            perpetrator: report.perpetrator,
+            identifiers: report.identifiers,
+            consent: report.consent,
+            alert: report.alert,
+            restricted: report.restricted,
+        }))
     }
 }

@@ -1,11 +1,16 @@
 //! The desk: where moderators decide about reports. Nobody handles a report of her own, or about herself.
 
+mod claim;
 mod list;
 mod open;
+mod order;
 mod publish;
 mod reject;
 
-pub use list::DeskRow;
+pub use claim::{AtIt, PutBack, TakeOver};
+pub(crate) use claim::{end as end_claim, forget_claims_of, hold};
+pub use list::{DeskList, DeskPage, DeskRow};
+pub use order::{DeskPlace, NoSuchPlace};
 pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact};
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};

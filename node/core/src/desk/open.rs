@@ -4,6 +4,7 @@
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
+use super::claim::{self, AtIt};
 use super::not_hers;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -35,6 +36,8 @@ pub struct RawReport {
     pub due: Timestamp,
     /// Where it stands.
     pub status: Status,
+    /// Who is at it, while nothing is decided: opening it makes that the one who opens it, if nobody was.
+    pub at_it: Option<AtIt>,
     /// What happened.
     pub kinds: Vec<EventKind>,
     /// Who did it.
@@ -88,12 +91,14 @@ impl Command for OpenReport {
         let may_be_reached = details.may_be_reached();
         details.reach = None;
         let has_contact = details.contact.take().is_some();
+        let at_it = claim::open(ctx, &self.actor, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         Ok(RawReport {
             id: self.id,
             received: report.received,
             due: report.received.plus(REPORT_DUE),
             status: report.status,
+            at_it,
             urgent: report.urgent,
             severe: report.severe(),
             kinds: report.kinds,

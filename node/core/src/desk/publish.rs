@@ -3,7 +3,7 @@
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
-use super::{not_hers, undecided};
+use super::{hold, not_hers, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -92,6 +92,7 @@ impl Command for PublishReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
+        hold(ctx, &self.actor, &self.id)?;
         if report.restricted.is_some() {
             return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: "restricted" });
         }

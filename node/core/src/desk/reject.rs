@@ -1,6 +1,6 @@
 //! Deciding not to publish.
 
-use super::{not_hers, undecided};
+use super::{hold, not_hers, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -51,6 +51,7 @@ impl Command for RejectReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
+        hold(ctx, &self.actor, &self.id)?;
         report.rejected = Some(self.reason);
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;

@@ -27,7 +27,7 @@ use crate::roles::{Action, Actor, Role, may};
 use crate::rules::Rules;
 use crate::store::{BucketId, BucketIndex, BucketTable, Read, StoreError, Tx};
 use crate::words::words;
-use crate::{quota, reports, sessions, sweeps};
+use crate::{desk, quota, reports, sessions, sweeps};
 
 /// Member -> what is known of her, in the bucket of her id's first byte: what is kept of a member can be erased, and the
 /// buckets' order is the order of the ids.
@@ -322,6 +322,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     sessions::end_all(tx, id)?;
     sponsored::forget(tx, id, &member)?;
     reports::forget_cards(tx, id)?;
+    desk::forget_claims_of(tx, id)?;
     quota::forget(tx, id)?;
     sweeps::forget(tx, id)?;
     registration::forget(tx, id)?;

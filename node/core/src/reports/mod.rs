@@ -27,7 +27,8 @@ pub(crate) use migration::{apart_from_whose, urgent_first};
 pub use own::OwnReport;
 pub use reach::{ReachBy, SafeWay};
 pub(crate) use report::{
-    Report, count, details, forget_details, load, needed, own_bucket, queue, save, set_status, unlink,
+    RANKS, Report, Spot, count, details, forget_details, load, needed, own_bucket, queue, save, set_status,
+    spots, spots_back, unlink,
 };
 pub use report::{Status, is_severe};
 pub use showing::Showing;

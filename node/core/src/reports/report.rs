@@ -1,11 +1,13 @@
 //! A report in the store.
 
+use core::ops::{Bound, ControlFlow};
+
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Consent, Details, Showing, Wording, whose};
-use crate::desk::RejectReason;
+use crate::desk::{self, RejectReason};
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::limits::MAX_LIST;
@@ -19,7 +21,15 @@ const REPORTS: Table<ReportId, Report> = Table::new("reports/2");
 /// Report -> what it says, in the bucket of the month in which it came.
 const DETAILS: BucketTable<ReportId, Details> = BucketTable::new("report_details/1");
 /// Status, urgent ones first, then grave ones, oldest first: the desk's order.
-const QUEUE: Table<(u8, u8, Timestamp, ReportId), ()> = Table::new("desk_queue/2");
+const QUEUE: Table<QueueKey, ()> = Table::new("desk_queue/2");
+
+type QueueKey = (u8, u8, Timestamp, ReportId);
+
+/// How grave a report is, as the queue has it: urgent, grave, the rest.
+pub(crate) const RANKS: [u8; 3] = [0, 1, 2];
+
+/// Where a report stands among those of its status and rank: when it came, and its id.
+pub(crate) type Spot = (Timestamp, ReportId);
 
 words! {
     /// Where a report stands.
@@ -101,11 +111,12 @@ impl Report {
         matches!(actor, Actor::Member(member, _) if self.reporter == Some(*member))
     }
 
-    fn queue_key(&self, id: &ReportId) -> (u8, u8, Timestamp, ReportId) {
+    fn queue_key(&self, id: &ReportId) -> QueueKey {
+        let [urgent, grave, rest] = RANKS;
         let rank = match (self.urgent, self.severe()) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
+            (true, _) => urgent,
+            (false, true) => grave,
+            (false, false) => rest,
         };
         (self.status.place(), rank, self.received, *id)
     }
@@ -169,6 +180,9 @@ pub(crate) fn set_status(
     status: Status,
 ) -> Result<(), StoreError> {
     dequeue(tx, id, report)?;
+    if !status.is_open() {
+        desk::end_claim(tx, id)?;
+    }
     report.status = status;
     enqueue(tx, id, report)?;
     save(tx, id, report)
@@ -184,12 +198,69 @@ pub(crate) fn queue(read: &impl Read, status: Option<Status>) -> Result<Vec<Repo
     read.scan(&QUEUE, range, |(_, _, _, id), ()| {
         ids.push(id);
         if ids.len() < MAX_LIST {
-            core::ops::ControlFlow::Continue(())
+            ControlFlow::Continue(())
         } else {
-            core::ops::ControlFlow::Break(())
+            ControlFlow::Break(())
         }
     })?;
     Ok(ids)
+}
+
+/// Some spots of one status and rank, oldest first.
+pub(crate) fn spots(
+    read: &impl Read,
+    status: Status,
+    rank: u8,
+    (from, to): (Bound<Spot>, Bound<Spot>),
+    wanted: usize,
+) -> Result<Vec<Spot>, StoreError> {
+    let mut spots = Vec::new();
+    read.scan(&QUEUE, queue_range(status, rank, from, to), |(_, _, received, id), ()| {
+        take(&mut spots, (received, id), wanted)
+    })?;
+    Ok(spots)
+}
+
+/// Some spots of one status and rank before `to`, newest first.
+pub(crate) fn spots_back(
+    read: &impl Read,
+    status: Status,
+    rank: u8,
+    to: Bound<Spot>,
+    wanted: usize,
+) -> Result<Vec<Spot>, StoreError> {
+    let mut spots = Vec::new();
+    let range = queue_range(status, rank, Bound::Unbounded, to);
+    read.scan_back(&QUEUE, range, |(_, _, received, id), ()| take(&mut spots, (received, id), wanted))?;
+    Ok(spots)
+}
+
+fn take(spots: &mut Vec<Spot>, spot: Spot, wanted: usize) -> ControlFlow<()> {
+    if spots.len() >= wanted {
+        return ControlFlow::Break(());
+    }
+    spots.push(spot);
+    ControlFlow::Continue(())
+}
+
+fn queue_range(
+    status: Status,
+    rank: u8,
+    from: Bound<Spot>,
+    to: Bound<Spot>,
+) -> (Bound<QueueKey>, Bound<QueueKey>) {
+    let place = status.place();
+    let key = |(received, id): Spot| (place, rank, received, id);
+    let start = |rank: u8| (place, rank, Timestamp::new(0), ReportId::new([0; 16]));
+    let from = match from {
+        Bound::Unbounded => Bound::Included(start(rank)),
+        bound => bound.map(key),
+    };
+    let to = match to {
+        Bound::Unbounded => Bound::Excluded(start(rank.saturating_add(1))),
+        bound => bound.map(key),
+    };
+    (from, to)
 }
 
 /// How many reports stand there.
@@ -198,12 +269,12 @@ pub(crate) fn count(read: &impl Read, status: Status) -> Result<u64, StoreError>
     let range = queue_start(status.place())..queue_start(status.place().saturating_add(1));
     read.scan(&QUEUE, range, |_, ()| {
         count = count.saturating_add(1);
-        core::ops::ControlFlow::Continue(())
+        ControlFlow::Continue(())
     })?;
     Ok(count)
 }
 
-fn queue_start(place: u8) -> (u8, u8, Timestamp, ReportId) {
+fn queue_start(place: u8) -> QueueKey {
     (place, 0, Timestamp::new(0), ReportId::new([0; 16]))
 }
 

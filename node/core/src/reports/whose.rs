@@ -4,10 +4,12 @@
 //! Times that could tell are coarse: a report comes at an hour, and is restricted on a day. To the second they would be
 //! found again beside her name, wherever her other acts are kept.
 
+use core::ops::ControlFlow;
+
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::report::{self, Report, own_bucket};
+use super::report::{self, Report, Spot, own_bucket};
 use crate::ids::{MemberId, ReportId};
 use crate::limits::MAX_LIST;
 use crate::members;
@@ -127,18 +129,19 @@ pub(super) fn of_member(read: &impl Read, member: &MemberId) -> Result<Vec<Repor
     Ok(filed(read, member)?.into_iter().rev().take(MAX_LIST).map(|(_, id)| id).collect())
 }
 
-/// The reports that are not used because somebody asked, 50 at most, those of the oldest month first.
-pub(crate) fn restricted(read: &impl Read) -> Result<Vec<ReportId>, StoreError> {
+/// The reports that are not used because somebody asked, those of the oldest month first: 51 at most, those after `after`.
+pub(crate) fn restricted(read: &impl Read, after: Option<&Spot>) -> Result<Vec<Spot>, StoreError> {
+    let after = after.map(|(received, id)| (own_bucket(received.month()), *id));
     let mut ids = Vec::new();
-    read.bucket_scan(&RESTRICTED, None, |id, _| {
+    read.bucket_scan(&RESTRICTED, after.as_ref().map(|(bucket, id)| (bucket, id)), |id, _| {
         ids.push(id);
-        if ids.len() < MAX_LIST {
-            core::ops::ControlFlow::Continue(())
-        } else {
-            core::ops::ControlFlow::Break(())
-        }
+        if ids.len() <= MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    Ok(ids)
+    let mut spots = Vec::with_capacity(ids.len());
+    for id in ids {
+        spots.extend(report::load(read, &id)?.map(|report| (report.received, id)));
+    }
+    Ok(spots)
 }
 
 /// Takes a partner away from the reports that came by her cards.

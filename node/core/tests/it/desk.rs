@@ -3,7 +3,7 @@
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
 use parasol_core::command::Event;
 use parasol_core::desk::{
-    ContactReason, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared, ShowContact,
+    ContactReason, DeskList, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared, ShowContact,
 };
 use parasol_core::members::SetRole;
 use parasol_core::refusal::Refusal;
@@ -37,17 +37,18 @@ fn the_queue_shows_urgent_reports_first_then_grave_ones_then_the_oldest() {
     let graver = house.report(rosa, of_kind(EventKind::ArmedRobbery)).unwrap();
     house.wait(3_600);
     let urgent = house.report(rosa, ReportDraft { urgent: true, ..ReportDraft::default() }).unwrap();
-    let rows = house.snapshot().desk(&moderator, Some(Status::Waiting)).unwrap();
+    let rows = house.desk(&moderator, DeskList::Open);
     assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [urgent, grave, graver, light]);
     let marks: Vec<_> = rows.iter().map(|row| (row.urgent, row.severe, row.own)).collect();
     assert_eq!(marks.get(..2).unwrap(), [(true, false, false), (false, true, false)]);
     let first = rows.first().unwrap();
     assert_eq!(first.due.since(first.received), 48 * 3_600);
-    assert!(house.snapshot().desk(&moderator, Some(Status::Published)).unwrap().is_empty());
-    assert_eq!(house.snapshot().desk(&moderator, None).unwrap().len(), 4);
+    assert!(house.desk(&moderator, DeskList::Of(Status::Published)).is_empty());
+    assert_eq!(house.desk(&moderator, DeskList::All).len(), 4);
     for role in [Role::Member, Role::Partner, Role::Admin] {
         let actor = house.member(&format!("a {}", role.name()), role);
-        assert_eq!(house.snapshot().desk(&actor, None).err(), Some(Refusal::Forbidden));
+        let refused = house.snapshot().desk(&actor, DeskList::Open, None, house.now).err();
+        assert_eq!(refused, Some(Refusal::Forbidden));
     }
 }
 
@@ -79,7 +80,7 @@ fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
     let member = crate::house::member_id(&accused);
     house.run(SetRole { actor: Actor::Operator, member, role: Role::Moderator }).unwrap();
     let about_her = house.report(rosa, violent("06 39 98 41 57")).unwrap();
-    let seen = |house: &House, actor: &Actor| house.snapshot().desk(actor, None).unwrap().len();
+    let seen = |house: &House, actor: &Actor| house.desk(actor, DeskList::Open).len();
     assert_eq!(
         (seen(&house, &accused), seen(&house, &moderator)),
         (0, 1),
@@ -122,7 +123,7 @@ fn each_opening_of_a_raw_report_is_in_the_audit() {
 fn nobody_handles_a_report_of_her_own() {
     let Desk { mut house, moderator, .. } = desk();
     let id = house.report(moderator, violent("06 39 98 41 57")).unwrap();
-    assert!(house.snapshot().desk(&moderator, None).unwrap().first().unwrap().own);
+    assert!(house.desk(&moderator, DeskList::Open).first().unwrap().own);
     assert_eq!(house.run(OpenReport { actor: moderator, id }).err(), Some(Refusal::Forbidden));
     assert_eq!(house.publish(moderator, id, false), Err(Refusal::Forbidden));
     let reason = RejectReason::NotEnough;

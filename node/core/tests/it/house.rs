@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use parasol_core::command::{Command, Event, Job};
-use parasol_core::desk::{Person, PublishReport, Published};
+use parasol_core::desk::{DeskList, DeskRow, Person, PublishReport, Published};
 use parasol_core::identity::Genesis;
 use parasol_core::ids::{AlertId, MemberId, ReportId};
 use parasol_core::members::{CreateMember, PasswordHash};
@@ -118,6 +118,11 @@ impl House {
 
     pub(crate) fn report(&mut self, actor: Actor, draft: ReportDraft) -> Result<ReportId, Refusal> {
         self.run(SubmitReport { actor, draft, regions: regions() }).map(|submitted| submitted.id)
+    }
+
+    /// The first page of a list of the desk.
+    pub(crate) fn desk(&self, actor: &Actor, list: DeskList) -> Vec<DeskRow> {
+        self.snapshot().desk(actor, list, None, self.now).unwrap().rows
     }
 
     pub(crate) fn publish(&mut self, actor: Actor, id: ReportId, abroad: bool) -> Result<Published, Refusal> {

@@ -16,6 +16,7 @@ mod messages;
 mod opening;
 mod privacy;
 mod put_back;
+mod queue;
 mod recovery;
 mod registration;
 mod reports;

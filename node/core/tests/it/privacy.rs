@@ -2,7 +2,7 @@
 
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
 use parasol_core::command::Event;
-use parasol_core::desk::OpenReport;
+use parasol_core::desk::{DeskList, OpenReport};
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::limits::{MAX_OPEN_REQUESTS, REQUEST_DUE};
 use parasol_core::members::{AskForReset, IssueCode, SendResetCodes};
@@ -72,7 +72,7 @@ fn a_restricted_report_is_hidden_at_once_and_comes_back_when_it_is_lifted() {
         let since = house.now.minus(house.now.seconds() % 86_400);
         let seen = house.snapshot().alert(&moderator, &alert).unwrap();
         assert_eq!(seen.state, AlertState::Restricted {});
-        let rows = house.snapshot().desk(&moderator, None).unwrap();
+        let rows = house.desk(&moderator, DeskList::All);
         assert_eq!(rows.first().unwrap().restricted, Some(since), "the desk sees since when");
         assert_eq!(house.snapshot().own_report(&rosa, &report).unwrap().restricted, Some(since));
         house.restart();
@@ -188,7 +188,7 @@ fn a_report_that_was_restricted_by_somebody_who_has_gone_is_still_decided() {
     house.wait(86_400);
     house.run(DeleteAccount { actor: rosa, reports: ReportsFate::Unlink }).unwrap();
     for _ in 0..2 {
-        let rows = house.snapshot().desk_restricted(&moderator).unwrap();
+        let rows = house.desk(&moderator, DeskList::Restricted);
         assert_eq!(rows.len(), 2, "the desk finds them");
         let first_of_month = Some("2026-11".parse().unwrap());
         assert!(rows.iter().all(|row| row.restricted.map(|since| since.month()) == first_of_month));
@@ -207,7 +207,7 @@ fn a_report_that_was_restricted_by_somebody_who_has_gone_is_still_decided() {
     house.run(lift(moderator, report)).unwrap();
     assert_eq!(found(&house, &lola), 1);
     assert!(house.snapshot().alert(&lola, &alert).is_ok());
-    let left = house.snapshot().desk_restricted(&moderator).unwrap();
+    let left = house.desk(&moderator, DeskList::Restricted);
     assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [waiting]);
     house.run(lift(moderator, waiting)).unwrap();
     assert!(house.snapshot().open_requests(&moderator).unwrap().is_empty());

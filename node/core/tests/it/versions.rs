@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use parasol_core::desk::DeskList;
 use parasol_core::members::MemberView;
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::reports::Status;
@@ -70,7 +71,7 @@ fn everything_is_there(snapshot: &Snapshot) {
     assert!(shown.iter().any(|row| row.id == alert && row.live && row.abroad), "{shown:?}");
     let waiting = own.iter().find(|report| report.status == Status::Waiting).unwrap();
     let moderator = Actor::Member(named(snapshot, "manon").id, Role::Moderator);
-    let desk = snapshot.desk(&moderator, None).unwrap();
+    let desk = snapshot.desk(&moderator, DeskList::All, None, LATER).unwrap().rows;
     assert!(desk.len() == 2 && desk.iter().any(|row| row.id == waiting.id), "each once");
     // What was written to the second would be found again beside her name.
     assert!(desk.iter().all(|row| row.received.seconds() % 3_600 == 0), "{desk:?}");
