@@ -134,6 +134,7 @@ pub(crate) fn refusal_text(t: crate::language::Texts, refusal: &Refusal) -> Stri
             let id = if is_list(field, *max) { "refusal-too_many" } else { "refusal-too_long" };
             t.plain(id, [("max", max.to_string().into())])
         }
+        Refusal::Claimed { by, minutes } => t.counted("refusal-claimed", by.as_str(), *minutes),
         Refusal::Invalid { reason, .. } => crate::labels::word(t, "invalid", reason, "other"),
         other => t.get(&format!("refusal-{}", other.code())),
     }

@@ -110,6 +110,11 @@ impl Texts {
         self.say(&self.0.page, id, Some(&args([("n", number(*n.borrow()))])))
     }
 
+    /// A message with `$name`, whose placeable `$minutes` is a number that decides the plural.
+    pub(crate) fn counted(self, id: &str, name: &str, minutes: u64) -> String {
+        self.say(&self.0.page, id, Some(&args([("name", name.into()), ("minutes", number(minutes))])))
+    }
+
     /// A message for an attribute, a title, a header or the API: no isolation marks.
     #[must_use]
     pub(crate) fn plain<const N: usize>(

@@ -1,7 +1,7 @@
 # Desk
 desk-title = Inbox
 desk-heading = Desk
-desk-lead = The gravest first, then the oldest. Opening a report leaves a line in the audit.
+desk-lead = What is overdue stands on top, then what is urgent, grave, and the rest; the oldest first. Opening a report leaves a line in the audit, and shows the others that you are at it.
 desk-filter = Show
 desk-filter-waiting = Waiting
 desk-filter-all = All

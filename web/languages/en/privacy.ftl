@@ -260,6 +260,8 @@ audit-person-gone = accounts that are gone
 invalid-nothing_to_restrict = There is no report of yours that is in use.
 invalid-too_many_requests = Five requests are waiting for an answer already. Please wait for one of them.
 
+audit-word-report_put_back = put a report back into the queue
+audit-word-report_taken_over = took a report over
 audit-word-report_opened = opened a report
 audit-word-contact_opened_to_call_back = opened a contact, to call back
 audit-word-contact_opened_to_ask_back = opened a contact, to ask something

@@ -1,6 +1,6 @@
 desk-title = Boîte
 desk-heading = Modération
-desk-lead = Les plus graves d’abord, puis les plus anciens. Ouvrir un signalement laisse une ligne dans le journal d’audit.
+desk-lead = D’abord ce qui est en retard, puis l’urgent, le grave et le reste ; les plus anciens en premier. Ouvrir un signalement laisse une ligne dans le journal d’audit et montre aux autres que vous vous en occupez.
 desk-filter = Afficher
 desk-filter-waiting = En attente
 desk-filter-all = Tous

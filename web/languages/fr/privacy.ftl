@@ -263,6 +263,8 @@ audit-person-gone = comptes qui n’existent plus
 invalid-nothing_to_restrict = Aucun de vos signalements n’est utilisé.
 invalid-too_many_requests = Cinq demandes attendent déjà une réponse. Attendez que l’une d’elles soit traitée.
 
+audit-word-report_put_back = a remis un signalement dans la file
+audit-word-report_taken_over = a pris le relais pour un signalement
 audit-word-report_opened = a ouvert un signalement
 audit-word-contact_opened_to_call_back = a ouvert un contact, pour rappeler
 audit-word-contact_opened_to_ask_back = a ouvert un contact, pour demander une précision

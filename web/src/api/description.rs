@@ -19,7 +19,7 @@ use super::{
     paths(
         session::post, session::delete, account::sessions, account::end_others, account::end_one, account::open,
         account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
-        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::contact,
+        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, members::create, members::search, members::tree, members::get, members::role,

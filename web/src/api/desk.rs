@@ -6,7 +6,9 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{RecallAlert, RecallReason};
-use parasol_core::desk::{ContactReason, DeskRow, Person, PublishReport, ShowContact};
+use parasol_core::desk::{
+    ContactReason, DeskList, DeskPlace, DeskRow, Person, PublishReport, PutBack, ShowContact, TakeOver,
+};
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::reports::Status;
 use parasol_protocol::lists::{EventKind, Level};
@@ -25,15 +27,22 @@ use crate::wire::{ReachField, kind_names, perpetrator_name};
 /// Which reports.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
-    /// Only those of this status, or `restricted`: those that are not used because their reporter asked.
+    /// Only those of this status; `open`: the queue of all about which nothing was decided; `restricted`: those that are not
+    /// used because their reporter asked.
     status: Option<String>,
+    /// Where the page before ended: its `next`.
+    after: Option<String>,
 }
 
-/// The queue: 50 reports at most, the gravest first, then the oldest.
+/// 50 reports at most. What is open: overdue ones on top, then urgent ones, grave ones, the rest, inside each the oldest
+/// first; what was decided: the newest first.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Queue {
     /// The reports, without what is in them.
     reports: Vec<QueuedReport>,
+    /// What to give as `after` for the next page, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 /// A report in the queue.
@@ -47,6 +56,9 @@ pub(super) struct QueuedReport {
     due: String,
     /// Where it stands.
     status: &'static str,
+    /// Who is at it, while nothing is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_it: Option<ClaimedBy>,
     /// What happened.
     kinds: Vec<&'static str>,
     /// Who did it.
@@ -65,6 +77,17 @@ pub(super) struct QueuedReport {
     /// The alert that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert_id: Option<String>,
+}
+
+/// Who is at a report.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ClaimedBy {
+    /// The moderator's pseudonym.
+    by: String,
+    /// Since when (RFC 3339).
+    since: String,
+    /// Whether it is the caller.
+    you: bool,
 }
 
 /// To what the reporter agreed.
@@ -164,17 +187,53 @@ pub(super) async fn get(
     filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Queue>, Problem> {
     let Query(filter) = filter.map_err(|_| Problem::wrong("status"))?;
-    let read = port.read()?;
-    let status = match filter.status.as_deref() {
-        None => None,
-        Some("restricted") => {
-            let rows = read.desk_restricted(&caller.actor)?;
-            return Ok(Json(Queue { reports: rows.into_iter().map(queued).collect() }));
-        }
-        Some(name) => Some(Status::from_name(name).ok_or_else(|| Problem::wrong("status"))?),
+    let list = match filter.status.as_deref() {
+        None => DeskList::All,
+        Some("open") => DeskList::Open,
+        Some("restricted") => DeskList::Restricted,
+        Some(name) => DeskList::Of(Status::from_name(name).ok_or_else(|| Problem::wrong("status"))?),
     };
-    let rows = read.desk(&caller.actor, status)?;
-    Ok(Json(Queue { reports: rows.into_iter().map(queued).collect() }))
+    let after = filter.after.as_deref().map(str::parse::<DeskPlace>).transpose();
+    let after = after.map_err(|_| Problem::wrong("after"))?;
+    let page = port.read()?.desk(&caller.actor, list, after.as_ref(), port.now())?;
+    let next = page.next.map(|place| place.to_string());
+    Ok(Json(Queue { reports: page.rows.into_iter().map(queued).collect(), next }))
+}
+
+/// Puts a report back that the caller is at: somebody else may take it.
+#[utoipa::path(post, path = "/api/v1/desk/reports/{id}/put-back", tag = "desk", params(("id" = String, Path)), responses(
+    (status = 204, description = "Nobody is at it"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`claimed`: somebody else is at it", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn put_back(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Name(id): Name,
+) -> Result<StatusCode, Problem> {
+    let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
+    port.command(PutBack { actor: caller.actor, id }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a report over from whoever is at it.
+#[utoipa::path(post, path = "/api/v1/desk/reports/{id}/take-over", tag = "desk", params(("id" = String, Path)), responses(
+    (status = 204, description = "The caller is at it"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`wrong_state`: it is decided", body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn take_over(
+    State(port): State<Arc<dyn Port>>,
+    caller: Caller,
+    Name(id): Name,
+) -> Result<StatusCode, Problem> {
+    let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
+    port.command(TakeOver { actor: caller.actor, id }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Shows how to reach the reporter of a report. The reason goes into the audit.
@@ -207,7 +266,7 @@ pub(super) async fn contact(
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "`consent_missing` or `wrong_state`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`consent_missing`, `wrong_state`, or `claimed`: somebody else is at it", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn publish(
@@ -269,6 +328,11 @@ fn queued(row: DeskRow) -> QueuedReport {
         received: rfc3339(row.received),
         due: rfc3339(row.due),
         status: row.status.name(),
+        at_it: row.at_it.map(|who| ClaimedBy {
+            by: who.by.as_str().to_owned(),
+            since: rfc3339(who.since),
+            you: who.you,
+        }),
         kinds: kind_names(&row.kinds),
         perpetrator: row.perpetrator.map(perpetrator_name),
         identifiers: row.identifiers,

@@ -68,6 +68,8 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/reports/{id}", get(reports::get))
         .route("/towns", post(towns::post))
         .route("/desk/reports", get(desk::get))
+        .route("/desk/reports/{id}/put-back", post(desk::put_back))
+        .route("/desk/reports/{id}/take-over", post(desk::take_over))
         .route("/desk/reports/{id}/contact", post(desk::contact))
         .route("/desk/reports/{id}/publish", post(desk::publish))
         .route("/desk/alerts/{id}/recall", post(desk::recall))

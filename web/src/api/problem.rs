@@ -216,6 +216,7 @@ impl From<Refusal> for Problem {
             | Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::WrongState { .. }
+            | Refusal::Claimed { .. }
             | Refusal::ConsentMissing
             | Refusal::LastAdmin
             | Refusal::Taken

@@ -1,11 +1,12 @@
-//! The desk's queue: the gravest first, then the oldest; nothing of what is in the reports.
+//! The desk's lists: one queue of what is open, with what is overdue on top, and what was decided; nothing of what is in the
+//! reports.
 
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
-use parasol_core::desk::DeskRow;
+use parasol_core::desk::{DeskList, DeskPlace, DeskRow};
 use parasol_core::reports::{Consent, Status};
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
@@ -21,17 +22,26 @@ use crate::time::date;
 use crate::views::desk::{Desk, DeskLine};
 use crate::visitor::Visitor;
 
-/// The states that have a tab of their own; the others are under "all".
-const TABS: [Status; 3] = [Status::Waiting, Status::Published, Status::NotPublished];
+/// The lists that have a tab of their own, the queue first.
+const TABS: [(&str, DeskList); 6] = [
+    ("waiting", DeskList::Open),
+    ("published", DeskList::Of(Status::Published)),
+    ("not_published", DeskList::Of(Status::NotPublished)),
+    ("withdrawn", DeskList::Of(Status::Withdrawn)),
+    ("restricted", DeskList::Restricted),
+    ("all", DeskList::All),
+];
 
 /// Which reports to show.
 #[derive(Deserialize)]
 pub(super) struct Filter {
     #[serde(default)]
     status: String,
+    /// Where the page before ended.
+    after: Option<String>,
 }
 
-/// Lists them: those that wait, unless another status is asked for.
+/// Lists them: what is open, unless another list is asked for.
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
@@ -39,25 +49,26 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeDesk)?;
     let Query(filter) = filter.map_err(|_| Failure::NotFound)?;
-    let [all, restricted] = ["all", "restricted"].map(|word| filter.status == word);
-    let status = (!all && !restricted).then(|| Status::from_name(&filter.status).unwrap_or(Status::Waiting));
+    let [queue, ..] = TABS;
+    let (tab, list) = TABS.into_iter().find(|(word, _)| filter.status == *word).unwrap_or(queue);
+    let after = filter.after.as_deref().map(str::parse::<DeskPlace>).transpose();
+    let after = after.map_err(|_| Failure::NotFound)?;
     let (t, now) = (visitor.t, port.now());
-    let read = port.read()?;
-    let rows = if restricted { read.desk_restricted(&actor)? } else { read.desk(&actor, status)? };
-    let rows = rows.into_iter().map(|row| line(t, now, row)).collect();
-    let filters = TABS.iter().map(|tab| Choice {
-        code: tab.name().to_owned(),
-        label: t.get(&format!("desk-filter-{}", tab.name())),
-        chosen: status == Some(*tab),
-    });
-    let others = [("restricted", restricted), ("all", all)].map(|(word, chosen)| Choice {
-        code: word.to_owned(),
+    let listed = port.read()?.desk(&actor, list, after.as_ref(), now)?;
+    let filters = TABS.iter().map(|(word, _)| Choice {
+        code: (*word).to_owned(),
         label: t.get(&format!("desk-filter-{word}")),
-        chosen,
+        chosen: *word == tab,
     });
     let page = visitor.page(port.settings(), "/desk", "desk-title");
-    let filters = filters.chain(others).collect();
-    Ok(page::render(StatusCode::OK, &Desk { page, filters, rows }))
+    let view = Desk {
+        page,
+        filters: filters.collect(),
+        rows: listed.rows.into_iter().map(|row| line(t, now, row)).collect(),
+        next: listed.next.map(|place| format!("/desk?status={tab}&after={place}")),
+        first: after.map(|_| format!("/desk?status={tab}")),
+    };
+    Ok(page::render(StatusCode::OK, &view))
 }
 
 fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
@@ -67,6 +78,8 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
     let what = what.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" – ");
     let overdue = now > row.due;
     let undecided = matches!(row.status, Status::Waiting | Status::Claimed | Status::AskedBack);
+    let at_it =
+        row.at_it.map(|who| if who.you { t.get("desk-at-it-you") } else { who.by.as_str().to_owned() });
     let due = match (undecided, overdue) {
         (false, _) => String::new(),
         (true, false) => t.count("in-hours", row.due.since(now).div_ceil(3_600)),
@@ -78,6 +91,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         identifiers: t.count("desk-identifiers", u64::try_from(row.identifiers).unwrap_or(u64::MAX)),
         received: t.ago(now.since(row.received)),
         due,
+        at_it: at_it.or_else(|| undecided.then(|| t.get("desk-at-it-nobody"))).unwrap_or_default(),
         overdue: undecided && overdue,
         consent: consent(t, row.consent),
         status: t.get(&format!("status-{}", row.status.name())),

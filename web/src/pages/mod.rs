@@ -82,6 +82,8 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/desk", get(desk::get))
         .route("/desk/reset", get(desk_reset::get).post(desk_reset::post))
         .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/report/{id}/put-back", post(desk_report::put_back))
+        .route("/desk/report/{id}/take-over", post(desk_report::take_over))
         .route("/desk/report/{id}/contact", post(desk_report::contact))
         .route("/desk/report/{id}/publish", post(desk_report::publish))
         .route("/desk/report/{id}/reject", post(desk_report::reject))

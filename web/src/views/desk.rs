@@ -12,6 +12,10 @@ pub(crate) struct Desk {
     pub(crate) page: Page,
     pub(crate) filters: Vec<Choice>,
     pub(crate) rows: Vec<DeskLine>,
+    /// The address of the next page, if there is one.
+    pub(crate) next: Option<String>,
+    /// The address of the first page, on any other.
+    pub(crate) first: Option<String>,
 }
 
 /// One report in the queue, without what is in it.
@@ -22,6 +26,8 @@ pub(crate) struct DeskLine {
     pub(crate) received: String,
     pub(crate) due: String,
     pub(crate) overdue: bool,
+    /// Who is at it, in words; nothing when it is decided.
+    pub(crate) at_it: String,
     pub(crate) consent: String,
     pub(crate) status: String,
     /// Since when it is not used, in words.
@@ -47,9 +53,22 @@ pub(crate) struct OpenReportPage {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
     pub(crate) id: String,
+    pub(crate) at_it: AtItView,
+    /// What was typed and cannot be published any more, because somebody else decided.
+    pub(crate) kept: Option<String>,
     pub(crate) raw: RawView,
     pub(crate) contact: ContactView,
     pub(crate) form: PublishForm,
+}
+
+/// Who is at a report.
+pub(crate) enum AtItView {
+    /// Nobody, or it is decided.
+    Nobody,
+    /// The reader.
+    You,
+    /// Somebody else: who, and for how long.
+    Other(String),
 }
 
 /// How to reach the reporter: shown only for a reason.

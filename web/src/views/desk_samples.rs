@@ -6,7 +6,9 @@ use parasol_protocol::lists::{EventKind, Level};
 
 use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
-use super::desk::{ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView};
+use super::desk::{
+    AtItView, ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView,
+};
 use super::tests::{names, page};
 use crate::labels;
 use crate::language::Texts;
@@ -21,6 +23,11 @@ fn open_report(t: Texts, may_decide: bool) -> String {
         page: page(t, "/desk", "desk-report-title"),
         problems: Vec::new(),
         id: "0123456789abcdef0123456789abcdef".to_owned(),
+        at_it: match may_decide {
+            true => AtItView::You,
+            false => AtItView::Other(t.counted("desk-claimed-by", "Ines <b>", 12)),
+        },
+        kept: (!may_decide).then(|| "Says he is a <b>doctor</b>.".to_owned()),
         raw: RawView {
             status: t.get("status-waiting"),
             facts: vec![
@@ -71,6 +78,7 @@ fn desk(t: Texts) -> String {
         identifiers: t.count("desk-identifiers", u64::from(severe) + 1),
         received: t.ago(9_000),
         due: if severe { t.count("overdue-hours", 3) } else { t.count("in-hours", 31) },
+        at_it: if severe { "Ines <b>".to_owned() } else { t.get("desk-at-it-nobody") },
         overdue: severe,
         consent: t.get("desk-consent-alert"),
         status: t.get("status-waiting"),
@@ -81,9 +89,15 @@ fn desk(t: Texts) -> String {
     };
     let mut filters = labels::choices(t, "desk-filter", ["waiting", "all"], &["waiting"]);
     filters.extend(labels::choices(t, "desk-filter", ["published"], &[]));
-    Desk { page: page(t, "/desk", "desk-title"), filters, rows: vec![line(true), line(false)] }
-        .render()
-        .unwrap()
+    Desk {
+        page: page(t, "/desk", "desk-title"),
+        filters,
+        rows: vec![line(true), line(false)],
+        next: Some("/desk".into()),
+        first: Some("/desk".into()),
+    }
+    .render()
+    .unwrap()
 }
 
 fn admin(t: Texts) -> String {

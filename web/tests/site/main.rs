@@ -14,6 +14,7 @@ mod messages;
 mod pages;
 mod people;
 mod privacy;
+mod queue;
 mod registering;
 mod second_factor;
 mod sessions;

@@ -24,7 +24,7 @@ pub(crate) async fn report(browser: &mut Browser, consents: &[&str]) -> Seen {
     seen
 }
 
-fn first_link(seen: &Seen, prefix: &str) -> String {
+pub(crate) fn first_link(seen: &Seen, prefix: &str) -> String {
     let rest =
         seen.text.split(&format!("href=\"{prefix}")).nth(1).unwrap_or_else(|| panic!("{}", seen.read()));
     format!("{prefix}{}", rest.split('"').next().unwrap())

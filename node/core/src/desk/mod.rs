@@ -10,8 +10,8 @@ mod reject;
 pub use claim::{AtIt, PutBack, TakeOver};
 pub(crate) use claim::{end as end_claim, forget_claims_of, hold};
 pub use list::{DeskList, DeskPage, DeskRow};
-pub use order::{DeskPlace, NoSuchPlace};
 pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact};
+pub use order::{DeskPlace, NoSuchPlace};
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
 

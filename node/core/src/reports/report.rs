@@ -197,11 +197,7 @@ pub(crate) fn queue(read: &impl Read, status: Option<Status>) -> Result<Vec<Repo
     };
     read.scan(&QUEUE, range, |(_, _, _, id), ()| {
         ids.push(id);
-        if ids.len() < MAX_LIST {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
+        if ids.len() < MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(ids)
 }

@@ -3,7 +3,8 @@
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
 use parasol_core::command::Event;
 use parasol_core::desk::{
-    ContactReason, DeskList, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared, ShowContact,
+    ContactReason, DeskList, OpenReport, Person, PublishReport, RejectReason, RejectReport, Shared,
+    ShowContact,
 };
 use parasol_core::members::SetRole;
 use parasol_core::refusal::Refusal;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use parasol_core::desk::{AtIt, DeskList, DeskPlace, OpenReport, PutBack, RejectReason, RejectReport, TakeOver};
+use parasol_core::desk::{
+    AtIt, DeskList, DeskPlace, OpenReport, PutBack, RejectReason, RejectReport, TakeOver,
+};
 use parasol_core::ids::ReportId;
 use parasol_core::limits::{CLAIM_IDLE, REPORT_DUE};
 use parasol_core::members::{SetRole, Suspend};

@@ -1,6 +1,7 @@
 //! A report at the desk. Opening it is a button, because it leaves a line in the audit; then the raw report stands beside
 //! what will be published of it.
 
+mod claim;
 mod contact;
 mod publish;
 mod raw;
@@ -14,10 +15,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::desk::OpenReport;
 use parasol_core::ids::ReportId;
+use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 
 use super::Answer;
-use crate::failure::Failure;
+use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Name};
 use crate::page::{self, Problem};
 use crate::port::Port;
@@ -25,6 +27,7 @@ use crate::views::account::{Link, Message};
 use crate::views::desk::{ClosedReport, OpenReportPage};
 use crate::visitor::Visitor;
 
+pub(super) use claim::{put_back, take_over};
 pub(super) use contact::contact;
 pub(super) use publish::publish;
 pub(super) use reject::reject;
@@ -66,23 +69,53 @@ struct Asked {
     problems: Vec<Problem>,
     /// How to reach the reporter, when that was asked for.
     contact: Option<Vec<String>>,
+    /// Whether somebody else was faster: nothing is wrong with what was typed.
+    conflict: bool,
 }
 
 /// Opens the report (each time a line in the audit) and shows it with what was typed so far.
 async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, asked: Asked) -> Answer {
-    let Asked { form, problems, contact } = asked;
+    let Asked { form, problems, contact, conflict } = asked;
     let raw = port.command(OpenReport { actor, id }).await?;
     let t = visitor.t;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match (conflict, problems.is_empty()) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, true) => StatusCode::OK,
+        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let view = OpenReportPage {
         page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
         id: id.to_string(),
+        at_it: claim::view(t, port.now(), raw.at_it.as_ref()),
+        kept: claim::kept(&raw, &form),
         form: publish::form(t, &raw, &form, &problems),
         contact: contact::view(t, raw.has_contact, contact),
         raw: raw::view(t, &raw),
         problems,
     };
     Ok(page::render(status, &view))
+}
+
+/// Shows the report once more after a refusal, with what was typed: nothing of it is lost.
+async fn again(
+    port: &Arc<dyn Port>,
+    visitor: &Visitor,
+    actor: Actor,
+    id: ReportId,
+    form: Form,
+    refusal: Refusal,
+) -> Answer {
+    let (conflict, field) = match &refusal {
+        Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => (false, *field),
+        Refusal::Claimed { .. } | Refusal::WrongState { .. } => (true, "text"),
+        _ => return Err(refusal.into()),
+    };
+    let text = match &refusal {
+        Refusal::WrongState { .. } => visitor.t.get("desk-decided-meanwhile"),
+        other => refusal_text(visitor.t, other),
+    };
+    let asked = Asked { form, problems: vec![Problem::new(field, text)], conflict, ..Asked::default() };
+    open(port, visitor, actor, id, asked).await
 }
 
 fn said(

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use parasol_core::desk::{Person, PublishReport, RawReport, RejectReason};
-use parasol_core::refusal::Refusal;
 use parasol_core::roles::Action;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::{Answer, Asked, open, report_id, said};
-use crate::failure::refusal_text;
+use super::{Answer, Asked, again, open, report_id, said};
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
@@ -40,7 +38,7 @@ pub(in crate::pages) async fn publish(
         problems.push(Problem::new("kinds", t.get("desk-error-kinds")));
     }
     let (Some(level), true) = (level, problems.is_empty()) else {
-        return open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await;
+        return open(&port, &visitor, actor, id, Asked { form, problems, ..Asked::default() }).await;
     };
     let (text, abroad, talked) = (form.text("text").to_owned(), form.ticked("abroad"), form.ticked("talked"));
     let (town, person) = (typed(&form, "town"), person(&form));
@@ -53,15 +51,7 @@ pub(in crate::pages) async fn publish(
             let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
             Ok(said(&*port, &visitor, "desk-published", lines, vec![alert]))
         }
-        Err(refusal @ (Refusal::TooLong { .. } | Refusal::Invalid { .. })) => {
-            let field = match &refusal {
-                Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => *field,
-                _ => "",
-            };
-            let problems = vec![Problem::new(field, refusal_text(t, &refusal))];
-            open(&port, &visitor, actor, id, Asked { form, problems, contact: None }).await
-        }
-        Err(other) => Err(other.into()),
+        Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
     }
 }
 

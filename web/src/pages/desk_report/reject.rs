@@ -6,7 +6,7 @@ use axum::extract::{Extension, State};
 use parasol_core::desk::{RejectReason, RejectReport};
 use parasol_core::roles::Action;
 
-use super::{Answer, Asked, open, report_id, said};
+use super::{Answer, Asked, again, open, report_id, said};
 use crate::form::{Form, Name};
 use crate::page::Problem;
 use crate::port::Port;
@@ -25,7 +25,9 @@ pub(in crate::pages) async fn reject(
         let problems = vec![Problem::new("reason", visitor.t.get("desk-error-reason"))];
         return open(&port, &visitor, actor, id, Asked { problems, ..Asked::default() }).await;
     };
-    port.command(RejectReport { actor, id, reason }).await?;
+    if let Err(refusal) = port.command(RejectReport { actor, id, reason }).await {
+        return again(&port, &visitor, actor, id, form, refusal).await;
+    }
     let lines = vec![visitor.t.get("desk-rejected-text")];
     Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
 }

@@ -1,0 +1,65 @@
+//! Who is at a report: putting it back, taking it over, and what is left of what somebody typed who was not fast enough.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::{IntoResponse, Redirect};
+use parasol_core::desk::{AtIt, PutBack, RawReport, TakeOver};
+use parasol_core::reports::Status;
+use parasol_core::roles::Action;
+use parasol_protocol::time::Timestamp;
+
+use super::{Answer, Asked, again, open, report_id};
+use crate::form::{Form, Name};
+use crate::language::Texts;
+use crate::port::Port;
+use crate::views::desk::AtItView;
+use crate::visitor::Visitor;
+
+/// Puts it back into the queue.
+pub(in crate::pages) async fn put_back(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?;
+    match port.command(PutBack { actor, id }).await {
+        Ok(()) => Ok(Redirect::to("/desk").into_response()),
+        Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
+    }
+}
+
+/// Takes it over from whoever is at it, and shows it.
+pub(in crate::pages) async fn take_over(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::OpenReport)?;
+    let id = report_id(&id)?;
+    match port.command(TakeOver { actor, id }).await {
+        Ok(()) => open(&port, &visitor, actor, id, Asked::default()).await,
+        Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
+    }
+}
+
+pub(super) fn view(t: Texts, now: Timestamp, at_it: Option<&AtIt>) -> AtItView {
+    match at_it {
+        None => AtItView::Nobody,
+        Some(at_it) if at_it.you => AtItView::You,
+        Some(at_it) => {
+            let minutes = now.since(at_it.since) / 60;
+            AtItView::Other(t.counted("desk-claimed-by", at_it.by.as_str(), minutes))
+        }
+    }
+}
+
+/// What was typed for a report that somebody else has decided about since: it stays on the page, to be copied.
+pub(super) fn kept(raw: &RawReport, form: &Form) -> Option<String> {
+    let open = matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack);
+    let typed = form.raw("text");
+    (!open && !typed.is_empty()).then(|| typed.to_owned())
+}
