@@ -31,7 +31,12 @@ const ALIASES: [&str; 5] = ["Marc", "Le Grand", "Tom", "Monsieur K", "Denis"];
 /// Alert number `n` of the French node.
 pub(super) fn recognised_fr(n: usize) -> Recognised {
     let phone = format!("06 39 98 1{} {:02}", n / 10 % 10, n * 7 % 100);
-    recognised(n, phone, format!("{}-000-{}", letters(n), letters(n + 11)))
+    recognised(n, phone, plate(n))
+}
+
+/// A French plate that nobody has.
+pub(super) fn plate(n: usize) -> String {
+    format!("{}-000-{}", letters(n), letters(n / 23 + n + 11))
 }
 
 /// Alert number `n` of the partner.

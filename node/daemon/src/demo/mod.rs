@@ -3,8 +3,8 @@
 //! Nothing here is a shortcut: each node has its own data directory, writer, listener and network; they are linked by the
 //! verbs that an admin types, and filled by the commands that pages give.
 
+mod archive;
 mod client;
-mod crowd;
 mod fill;
 mod invented;
 mod link;
@@ -14,7 +14,7 @@ mod story;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::config::Config;
@@ -22,6 +22,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::serve::interruption;
 
+use archive::Amount;
 use node::{Account, DemoNode, JASMINE, PARTNER};
 
 /// Run two linked nodes with invented people and alerts, to try everything
@@ -33,17 +34,25 @@ pub struct Demo {
     /// Play the story of an alert that crosses the border, and exit with 0 only if every step held
     #[arg(long)]
     exit: bool,
-    /// Add so many invented members to the first node, to see how fast it is with them
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = members)]
-    members: usize,
+    /// How much the first node holds
+    #[arg(long, value_enum, default_value_t = Size::Small)]
+    size: Size,
 }
 
-/// The most members of a demo.
-const MEMBERS_MAX: usize = 20_000;
+/// How much the first node of a demo holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Size {
+    /// One member of each role, and thirty alerts
+    Small,
+    /// What Jasmine may have after five years: 3,000 members, 22,000 reports and the 20,000 alerts that they became; takes
+    /// a minute or two to make
+    Jasmine,
+}
 
-fn members(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| *number <= MEMBERS_MAX);
-    number.ok_or_else(|| format!("expected 0 to {MEMBERS_MAX}, found `{text}`"))
+impl Size {
+    fn archive(self) -> Option<Amount> {
+        (self == Self::Jasmine).then_some(archive::JASMINE)
+    }
 }
 
 /// The folder of a demo: removed at the end unless it was named.
@@ -83,12 +92,11 @@ impl Demo {
     pub async fn run(self, settings: &Config, output: Output) -> Result<(), Failure> {
         let interrupted = interruption()?;
         let folder = Folder::choose(self.dir)?;
-        let (jasmine, partner) = start(folder.path(), settings, output).await?;
-        let wanted = Wanted { exit: self.exit, members: self.members };
+        let (jasmine, partner) = start(folder.path(), settings, self.size.archive(), output).await?;
         let done = tokio::select! {
             biased;
             () = interrupted => Ok(()),
-            done = show(&jasmine, &partner, &wanted, output) => done,
+            done = show(&jasmine, &partner, self.exit, output) => done,
         };
         jasmine.stop().await;
         partner.stop().await;
@@ -96,38 +104,28 @@ impl Demo {
     }
 }
 
-async fn start(folder: &Path, settings: &Config, output: Output) -> Result<(DemoNode, DemoNode), Failure> {
+async fn start(
+    folder: &Path,
+    settings: &Config,
+    archive: Option<Amount>,
+    output: Output,
+) -> Result<(DemoNode, DemoNode), Failure> {
     output.progress("Making two nodes …");
-    let jasmine = DemoNode::start(&JASMINE, &folder.join("jasmine"), settings).await?;
-    let partner = DemoNode::start(&PARTNER, &folder.join("parapluie"), settings).await?;
+    let jasmine = DemoNode::start(&JASMINE, &folder.join("jasmine"), settings, archive).await?;
+    let partner = DemoNode::start(&PARTNER, &folder.join("parapluie"), settings, None).await?;
     Ok((jasmine, partner))
 }
 
-/// What is done with the two nodes.
-struct Wanted {
-    exit: bool,
-    members: usize,
-}
-
 /// Links and fills them, tells how to reach them, then waits or plays the story.
-async fn show(
-    jasmine: &DemoNode,
-    partner: &DemoNode,
-    wanted: &Wanted,
-    output: Output,
-) -> Result<(), Failure> {
+async fn show(jasmine: &DemoNode, partner: &DemoNode, exit: bool, output: Output) -> Result<(), Failure> {
     output.progress("Linking them: invite, accept, and six words confirmed on both sides …");
     link::link(jasmine, partner).await?;
     output.progress("Filling them with invented alerts …");
     futures::try_join!(fill::fill(jasmine), fill::fill(partner))?;
-    if wanted.members > 0 {
-        output.progress("Gathering invented members …");
-        crowd::gather(jasmine, wanted.members).await?;
-    }
     output.progress("Waiting until each has everything of the other …");
     link::in_sync(jasmine, partner).await?;
     output.say(&Ready { nodes: vec![jasmine.describe(), partner.describe()] })?;
-    if wanted.exit {
+    if exit {
         return story::play(jasmine, partner, output).await;
     }
     tokio::select! {
@@ -168,7 +166,10 @@ impl Display for Ready {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
+    use parasol_core::roles::Role;
     use parasol_core::rules::SecondFactorRule;
+    use parasol_protocol::time::DAY;
+    use parasol_web::port::Port;
 
     use super::*;
 
@@ -183,7 +184,7 @@ mod tests {
     #[tokio::test]
     async fn both_nodes_are_filled() {
         let folder = tempfile::tempdir().unwrap();
-        let (jasmine, partner) = start(folder.path(), &settings(), Output::new(true)).await.unwrap();
+        let (jasmine, partner) = start(folder.path(), &settings(), None, Output::new(true)).await.unwrap();
         for node in [&jasmine, &partner] {
             fill::fill(node).await.unwrap();
             let office = node.office();
@@ -196,13 +197,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_crowd_sponsors_each_other_and_reports() {
+    async fn an_archive_goes_back_five_years() {
         let folder = tempfile::tempdir().unwrap();
-        let (jasmine, partner) = start(folder.path(), &settings(), Output::new(true)).await.unwrap();
-        crowd::gather(&jasmine, 41).await.unwrap();
+        let amount = Amount { members: 41, decided: 33, waiting: 2 };
+        let (jasmine, partner) =
+            start(folder.path(), &settings(), Some(amount), Output::new(true)).await.unwrap();
         let office = jasmine.office();
         let counts = office.read().unwrap().counts(&office.operator()).unwrap();
-        assert_eq!((counts.members, counts.alerts), (45, 3));
+        // The demo's four, and the moderator who decided about the archive.
+        assert_eq!((counts.members, counts.alerts), (46, 30));
+        let desk = office.read().unwrap().desk(&jasmine.actor(Role::Moderator), None).unwrap();
+        let oldest = desk.iter().map(|row| row.received).min().unwrap();
+        assert!(office.port.now().since(oldest) > 1_700 * DAY);
         jasmine.stop().await;
         partner.stop().await;
     }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tokio::time::{Instant, timeout};
 
 use super::Described;
+use super::archive::{self, Amount};
 use super::invented::Recognised;
 use super::{client, invented};
 use crate::cli::init::Init;
@@ -125,6 +126,7 @@ impl DemoNode {
         cast: &'static Cast,
         folder: &Path,
         settings: &Config,
+        archive: Option<Amount>,
     ) -> Result<Self, Failure> {
         let data = DataDir::new(folder);
         let country = cast.country.parse().map_err(|error| Failure::refused("country", error))?;
@@ -136,9 +138,11 @@ impl DemoNode {
             contact: cast.contact.to_owned(),
         };
         init.make(&data)?;
-        let running =
-            Running::start(&data, data.store_key()?, Arc::new(cast.configured(settings)?), Kind::Demo)
-                .await?;
+        let config = Arc::new(cast.configured(settings)?);
+        if let Some(amount) = archive {
+            archive::write(&data, &config, amount)?;
+        }
+        let running = Running::start(&data, data.store_key()?, config, Kind::Demo).await?;
         let mut node = Self { cast, running, accounts: Vec::new() };
         for (role, pseudonym) in cast.members {
             node.enrol(role, pseudonym).await?;
