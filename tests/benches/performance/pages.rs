@@ -1,4 +1,5 @@
-//! How long a node with 3,000 members takes for each page: `cargo bench -p parasol-tests -- pages`.
+//! How long a node with 3,000 members, five years of reports and 20,000 alerts takes to start, and for each page:
+//! `cargo bench -p parasol-tests -- pages`.
 //!
 //! Each page is one line of [`PAGES`], with the role that reads it. A page is fetched over a connection of its own by this
 //! process, one at a time; the time is from connecting to the last byte, which is what the server takes and a little more.
@@ -14,14 +15,17 @@ use serde_json::Value;
 use crate::table::{Row, Table};
 use crate::{Outcome, progress};
 
-/// Members of the node, besides the four of the demo.
-const MEMBERS: usize = 3_000;
 /// How often each page is fetched.
 const TIMES: usize = 31;
 /// The bound, in milliseconds.
 const BOUND: f64 = 50.0;
+/// How often it is started.
+const STARTS: usize = 5;
+/// The bound of a start, in milliseconds.
+const START: f64 = 2_000.0;
 
-/// Every page that is read, with the role that reads it. `REPORT`, `ALERT` and `MEMBER` stand for ids.
+/// Every page that is read, with the role that reads it. `REPORT` (published), `WAITING`, `ALERT`
+/// and `MEMBER` stand for ids.
 const PAGES: &[(&str, &str)] = &[
     ("/", "member"),
     ("/sign-in", ""),
@@ -59,6 +63,10 @@ const PAGES: &[(&str, &str)] = &[
     ("/admin/messages", "admin"),
 ];
 
+/// What is opened by a button, because it leaves a line in the audit.
+const OPENED: &[(&str, &str)] =
+    &[("/desk/report/WAITING", "moderator"), ("/desk/report/REPORT", "moderator")];
+
 /// Calls of the API that are read, with the role that reads them.
 const CALLS: &[(&str, &str)] = &[
     ("/api/v1/desk/reports", "moderator"),
@@ -77,7 +85,7 @@ const CALLS: &[(&str, &str)] = &[
 struct Demo {
     process: Child,
     node: Value,
-    _folder: tempfile::TempDir,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Drop for Demo {
@@ -93,7 +101,7 @@ impl Demo {
         let folder = tempfile::tempdir()?;
         let mut process = Command::new(program)
             .env_clear()
-            .args(["--json", "demo", "--members", &MEMBERS.to_string(), "--dir"])
+            .args(["--json", "demo", "--size", "jasmine", "--dir"])
             .arg(folder.path())
             .args(["--set", "web.listen=127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -103,7 +111,14 @@ impl Demo {
         BufReader::new(process.stdout.take().ok_or("expected the demo's output")?).read_line(&mut line)?;
         let ready: Value = serde_json::from_str(&line)?;
         let node = ready.pointer("/nodes/0").cloned().ok_or("expected a node in what the demo says")?;
-        Ok(Self { process, node, _folder: folder })
+        Ok(Self { process, node, folder: Some(folder) })
+    }
+
+    /// Ends it without a word, and leaves what it has written.
+    fn stop(mut self) -> Outcome<tempfile::TempDir> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(self.folder.take().ok_or("expected the demo's folder")?)
     }
 
     fn account(&self, role: &str) -> Option<(&str, &str)> {
@@ -142,31 +157,39 @@ impl Demo {
 /// The ids that stand in paths.
 struct Ids {
     report: String,
+    waiting: String,
     alert: String,
     member: String,
 }
 
 impl Ids {
     fn of(moderator: &Client, admin: &Client) -> Self {
-        let rows = moderator.get("/api/v1/desk/reports?status=published").expect(200).json();
-        let first = |name: &str| {
+        let first = |status: &str, name: &str| {
+            let rows = moderator.get(&format!("/api/v1/desk/reports?status={status}")).expect(200).json();
             let rows = rows.get("reports").and_then(Value::as_array).into_iter().flatten();
             rows.filter_map(|row| row.get(name)?.as_str()).next().unwrap_or_default().to_owned()
         };
         let listed = admin.get("/admin/members").body;
         let link = listed.split("/admin/members/").nth(1).unwrap_or_default();
         let member = link.chars().take_while(char::is_ascii_hexdigit).collect();
-        Self { report: first("id"), alert: first("alert_id"), member }
+        let (report, waiting) = (first("published", "id"), first("waiting", "id"));
+        Self { report, waiting, alert: first("published", "alert_id"), member }
     }
 
     fn path(&self, path: &str) -> String {
-        path.replace("REPORT", &self.report).replace("ALERT", &self.alert).replace("MEMBER", &self.member)
+        let ids = [
+            ("REPORT", &self.report),
+            ("WAITING", &self.waiting),
+            ("ALERT", &self.alert),
+            ("MEMBER", &self.member),
+        ];
+        ids.iter().fold(path.to_owned(), |path, (word, id)| path.replace(word, id))
     }
 }
 
 /// Fetches every page, and tells the median of each.
 pub(crate) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
-    progress("a node with 3,000 members");
+    progress("a node after five years");
     let demo = Demo::start(program)?;
     let ids = Ids::of(&demo.program("moderator")?, &demo.browser("admin")?);
     progress("every page");
@@ -176,22 +199,73 @@ pub(crate) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
     for (path, role) in CALLS {
         table.push(time(&demo.program(role)?, path, role, &ids)?);
     }
+    for (path, role) in OPENED {
+        table.push(time_opening(&demo.browser(role)?, path, role, &ids)?);
+    }
+    progress("starts");
+    table.push(time_starts(program, demo)?);
     Ok(())
 }
 
 fn time(client: &Client, path: &str, role: &str, ids: &Ids) -> Outcome<Row> {
     let place = ids.path(path);
-    let mut times = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
+    let reader = if role.is_empty() { "a visitor" } else { role };
+    let what = format!("{} as {reader}", path.to_lowercase());
+    let median = median(TIMES, &what, || Ok(client.get(&place).status))?;
+    Ok(Row::median(&what, median, BOUND))
+}
+
+fn time_opening(client: &Client, path: &str, role: &str, ids: &Ids) -> Outcome<Row> {
+    let place = ids.path(path);
+    let token = client.get(&place).expect(200).csrf();
+    let what = format!("{}, opened, as {role}", path.to_lowercase());
+    let median = median(TIMES, &what, || Ok(client.form(&place, &[("csrf", token.as_str())]).status))?;
+    Ok(Row::median(&what, median, BOUND))
+}
+
+/// From starting the program on what the demo has left until it says that it serves. The first start finds a store that
+/// nobody has closed.
+fn time_starts(program: &Path, demo: Demo) -> Outcome<Row> {
+    let folder = demo.stop()?;
+    let data = folder.path().join("jasmine");
+    let what = format!("start, median of {STARTS}");
+    let start = || {
+        let mut process = Command::new(program)
+            .env_clear()
+            .env("PARASOL_ACCOUNTS_SECOND_FACTOR", "off")
+            .args([
+                "--json",
+                "serve",
+                "--set",
+                "web.listen=127.0.0.1:0",
+                "--set",
+                "network.listen=",
+                "--data",
+            ])
+            .arg(&data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().ok_or("expected the node's output")?).read_line(&mut line)?;
+        process.kill()?;
+        process.wait()?;
+        Ok(if line.contains("web") { 200 } else { 500 })
+    };
+    Ok(Row::median(&what, median(STARTS, &what, start)?, START))
+}
+
+/// The median time in milliseconds of something that answers 200.
+fn median(times: usize, what: &str, visit: impl Fn() -> Outcome<u16>) -> Outcome<f64> {
+    let mut taken = Vec::with_capacity(times);
+    for _ in 0..times {
         let begun = Instant::now();
-        let answer = client.get(&place);
-        times.push(begun.elapsed().as_secs_f64() * 1e3);
-        if answer.status != 200 {
-            return Err(format!("expected {path} as {role} to answer 200, found {}", answer.status).into());
+        let status = visit()?;
+        taken.push(begun.elapsed().as_secs_f64() * 1e3);
+        if status != 200 {
+            return Err(format!("expected 200 of {what}, found {status}").into());
         }
     }
-    times.sort_by(f64::total_cmp);
-    let median = times.get(TIMES / 2).copied().unwrap_or_default();
-    let reader = if role.is_empty() { "a visitor" } else { role };
-    Ok(Row::median(&format!("{} as {reader}", path.to_lowercase()), median, BOUND))
+    taken.sort_by(f64::total_cmp);
+    Ok(taken.get(times / 2).copied().unwrap_or_default())
 }

@@ -201,7 +201,7 @@ impl Archive<'_> {
             text: story.french.to_owned(),
             town: Some(pick(&TOWNS, n).to_owned()),
             person,
-            abroad: is_abroad(n),
+            abroad: false,
             talked: false,
         }
     }
@@ -219,7 +219,7 @@ impl Archive<'_> {
             happened_on: Some(HappenedOn::from(self.now.month())),
             reach: SafeWay { by: contact.iter().map(|_| ReachBy::Email).collect(), ..SafeWay::default() },
             contact,
-            consent: Consent { alert: true, partners: n.is_multiple_of(2), abroad: is_abroad(n) },
+            consent: Consent { alert: true, partners: n.is_multiple_of(2), abroad: n.is_multiple_of(3) },
             consent_wording: Wording { version: 1, language: "fr".to_owned() },
             ..ReportDraft::default()
         }
@@ -245,11 +245,6 @@ impl Archive<'_> {
         }
         Ok(outcomes)
     }
-}
-
-/// One alert of fifty is shared abroad.
-const fn is_abroad(n: usize) -> bool {
-    n.is_multiple_of(50)
 }
 
 /// Not in step with what else depends on the number.
