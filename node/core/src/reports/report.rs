@@ -261,13 +261,7 @@ fn queue_range(
 
 /// How many reports stand there.
 pub(crate) fn count(read: &impl Read, status: Status) -> Result<u64, StoreError> {
-    let mut count = 0_u64;
-    let range = queue_start(status.place())..queue_start(status.place().saturating_add(1));
-    read.scan(&QUEUE, range, |_, ()| {
-        count = count.saturating_add(1);
-        ControlFlow::Continue(())
-    })?;
-    Ok(count)
+    read.count_in(&QUEUE, queue_start(status.place())..queue_start(status.place().saturating_add(1)))
 }
 
 fn queue_start(place: u8) -> QueueKey {

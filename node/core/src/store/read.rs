@@ -64,6 +64,20 @@ pub trait Read: Rows {
         self.raw_len(table.name)
     }
 
+    /// How many rows of the table lie in `range`; none of them is opened.
+    fn count_in<K: Key, V: Value>(
+        &self,
+        table: &Table<K, V>,
+        range: impl RangeBounds<K>,
+    ) -> Result<u64, StoreError> {
+        let mut count = 0_u64;
+        self.raw_scan(table.name, &bounds(&range), false, &mut |_, _| {
+            count = count.saturating_add(1);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(count)
+    }
+
     /// Visits the rows of `range` in order until the visitor breaks. Inside a [`super::Tx`] the visitor must not touch
     /// the same table.
     fn scan<K: Key, V: Value>(

@@ -69,6 +69,8 @@ fn all(read: &impl Read) -> Model {
     for (key, value) in read.range(&TOWNS, ..).unwrap() {
         model.insert((0, small(key / 100), small(key % 100)), value);
     }
+    let in_the_middle = model.keys().filter(|(_, b, _)| *b == 1).count();
+    assert_eq!(read.count_in(&TOWNS, 100..200).unwrap(), u64::try_from(in_the_middle).unwrap());
     for b in 0..3 {
         for (key, value) in read.bucket_rows(&NOTES, &bucket(b)).unwrap() {
             model.insert((1, b, small(key)), value);
