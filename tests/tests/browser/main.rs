@@ -20,6 +20,7 @@ mod keyboard;
 mod leaving;
 mod own_data;
 mod quiet;
+mod reporting;
 mod second_step;
 mod sponsoring;
 mod story;
