@@ -63,6 +63,12 @@ fn words(t: Texts, by: &str, text: &Text) -> Zeroizing<String> {
             t.plain(&id, [("code", code.as_str().into())])
         }
         Text::AccountAsleep { ends } => t.plain(&id, [("date", date(t, *ends).into())]),
+        Text::DeskToday { waiting, overdue, reminders } => {
+            let count = |n: &u64| number(*n);
+            let values =
+                [("waiting", count(waiting)), ("overdue", count(overdue)), ("reminders", count(reminders))];
+            t.plain(&id, values)
+        }
         _ => t.get(&id),
     })
 }
@@ -92,6 +98,9 @@ fn name(text: &Text) -> &'static str {
         Text::ContactChanged => "contact_changed",
         Text::AccountAsleep { .. } => "account_asleep",
         Text::SomethingWaits => "something_waits",
+        Text::DeskSoon => "desk_soon",
+        Text::DeskToday { .. } => "desk_today",
+        Text::DeskWork => "desk_work",
         Text::Trial => "trial",
     }
 }
@@ -100,6 +109,7 @@ fn subject(text: &Text) -> &'static str {
     match text {
         Text::ContactCode(_) | Text::ResetCode(_) | Text::SponsorshipCode(_) => "code",
         Text::SponsorAsked | Text::SomethingWaits => "message",
+        Text::DeskSoon | Text::DeskToday { .. } | Text::DeskWork => "message",
         Text::Trial => "trial",
         _ => "account",
     }
@@ -134,6 +144,9 @@ mod tests {
             Text::ContactChanged,
             Text::AccountAsleep { ends },
             Text::SomethingWaits,
+            Text::DeskSoon,
+            Text::DeskToday { waiting: 1_000, overdue: 1_000, reminders: 1_000 },
+            Text::DeskWork,
             Text::Trial,
         ]
     }

@@ -32,8 +32,13 @@ pub(crate) struct Pager {
 impl Pager {
     /// The links of a page (counted from 0) of so many; none where one page is all.
     pub(crate) fn new(t: Texts, path: &str, page: usize, pages: usize) -> Option<Self> {
+        Self::with(t, &format!("{path}?"), page, pages)
+    }
+
+    /// The same for an address that says something else too: `/list?of=these&`.
+    pub(crate) fn with(t: Texts, path: &str, page: usize, pages: usize) -> Option<Self> {
         let count = page.saturating_add(1);
-        let address = |page: usize| format!("{path}?page={page}");
+        let address = |page: usize| format!("{path}page={page}");
         (pages > 1).then(|| Self {
             place: t.two("pager-page", &("page", &count.to_string()), &("pages", &pages.to_string())),
             before: (page > 0).then(|| address(page)),

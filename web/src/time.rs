@@ -16,6 +16,13 @@ pub(crate) fn day(time: Timestamp) -> String {
     rfc3339(time).split('T').next().unwrap_or_default().to_owned()
 }
 
+/// The first second of the day that is written so: `2026-11-21`.
+pub(crate) fn day_named(text: &str) -> Option<Timestamp> {
+    let day: jiff::civil::Date = text.trim().parse().ok()?;
+    let at = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    u64::try_from(at.as_second()).ok().map(Timestamp::new)
+}
+
 /// A minute, in UTC, short enough for a table: `2026-11-21 09:30`.
 pub(crate) fn minute(time: Timestamp) -> String {
     rfc3339(time).get(..16).unwrap_or_default().replace('T', " ")

@@ -76,11 +76,12 @@ impl Visitor {
     }
 
     fn links(&self) -> Vec<(&'static str, &'static str)> {
-        let everywhere: [(&str, &str, Option<Action>); 6] = [
+        let everywhere: [(&str, &str, Option<Action>); 7] = [
             ("/check", "nav-check", Some(Action::CheckIdentifier)),
             ("/report", "nav-report", Some(Action::SubmitReport)),
             ("/my-reports", "nav-my-reports", Some(Action::SeeOwnReports)),
             ("/sponsor", "nav-sponsor", Some(Action::IssueCode)),
+            ("/inbox", "nav-inbox", Some(Action::SeeInbox)),
             ("/desk", "nav-desk", Some(Action::SeeDesk)),
             ("/admin", "nav-admin", Some(Action::SeeStatus)),
         ];

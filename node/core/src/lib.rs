@@ -8,6 +8,7 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod cases;
 pub mod checks;
 pub mod circles;
 mod clock;

@@ -135,6 +135,15 @@ pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.
 pub const CHECK_BLOCK: u32 = 8;
 
+/// The longest note of a case, and the longest words about how it ended.
+pub const MAX_CASE_NOTE: usize = 2_000;
+/// The most notes of a case.
+pub const MAX_CASE_NOTES: u32 = 200;
+/// The longest name of an organisation to which a reporter is referred.
+pub const MAX_REFERRED: usize = 200;
+/// How far ahead a reminder may lie, in seconds.
+pub const REMINDER_FURTHEST: u64 = 366 * 86_400;
+
 /// The most messages that wait to go out; beyond that new ones are dropped and counted.
 pub const MAX_MESSAGES: u64 = 5_000;
 /// How often a message is tried before it is given up.

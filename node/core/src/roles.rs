@@ -109,6 +109,10 @@ actions! {
     Reject = "reject", "decide not to publish";
     /// Withdraw an alert everywhere.
     Recall = "recall", "recall an alert";
+    /// Look after a reporter: open, assign, hand over and close her case.
+    HandleCase = "handle_case", "look after cases: notes, reminders, hand-over, closing";
+    /// See the cases that were handed to the own organisation.
+    SeeInbox = "see_inbox", "see the cases handed to one's own organisation";
     /// Create, suspend and change members.
     ManageMembers = "manage_members", "create, change and suspend members";
     /// Invite, confirm and remove peers.
@@ -140,10 +144,11 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, HelpMember, IssueCode,
-        ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount, ManageOwnData, ManagePeers,
-        ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit,
-        SeeAuditSummary, SeeCounts, SeeDesk, SeeOwnReports, SeeStatus, SubmitReport,
+        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, HandleCase,
+        HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount, ManageOwnData,
+        ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject, ReportForOthers,
+        SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk, SeeInbox, SeeOwnReports, SeeStatus,
+        SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
@@ -154,7 +159,10 @@ pub const fn may(role: Role, action: Action) -> bool {
             matches!(role, Member | Partner | Moderator)
         }
         ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
-        SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction => matches!(role, Moderator),
+        SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction | HandleCase => {
+            matches!(role, Moderator)
+        }
+        SeeInbox => matches!(role, Partner),
         HelpMember | SeeStatus | SeeCounts | SeeAuditSummary | AnswerRequest => {
             matches!(role, Moderator | Admin)
         }

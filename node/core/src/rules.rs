@@ -16,6 +16,21 @@ pub struct Rules {
     pub sponsoring: Sponsoring,
     /// Whether moderators and admins must have a second factor.
     pub second_factor: SecondFactorRule,
+    /// How the desk works.
+    pub desk: DeskRules,
+}
+
+/// How the desk works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskRules {
+    /// The hour of the day (UTC) from which on the team is told how much waits.
+    pub daily_at: u8,
+}
+
+impl Default for DeskRules {
+    fn default() -> Self {
+        Self { daily_at: 9 }
+    }
 }
 
 /// How many people somebody may vouch for within 30 days, by code or by confirming.

@@ -15,6 +15,8 @@ const FOLLOW: Option<&str> = Some("follow one's own reports");
 const READ: Option<&str> = Some("read and search alerts");
 const QUEUE: Option<&str> = Some("see the desk's queue");
 const OPEN: Option<&str> = Some("open a raw report");
+const CASES: Option<&str> = Some("look after cases: notes, reminders, hand-over, closing");
+const INBOX: Option<&str> = Some("see the cases handed to one's own organisation");
 const PUBLISH: Option<&str> = Some("classify and publish a report");
 const REJECT: Option<&str> = Some("decide not to publish");
 const RECALL: Option<&str> = Some("recall an alert");
@@ -146,6 +148,10 @@ const PAGES: &[Route] = &[
     ("GET", "/admin/audit/summary", SUMMARY, 200),
     ("GET", "/desk", QUEUE, 200),
     ("GET", "/desk/report/REPORT", OPEN, 200),
+    ("GET", "/desk/cases", CASES, 200),
+    ("GET", "/desk/case/REPORT", CASES, 200),
+    ("GET", "/inbox", INBOX, 200),
+    ("GET", "/inbox/REPORT", INBOX, 200),
     ("GET", "/alert/ALERT", READ, 200),
     ("GET", "/alert/ALERT/recall", RECALL, 200),
     ("GET", "/sponsor", SPONSOR, 200),
@@ -180,6 +186,8 @@ const FORMS: &[Route] = &[
     ("POST", "/lock", LOCK, 422),
     ("POST", "/admin/sweeps", MANAGE, 404),
     ("POST", "/desk/report/REPORT", OPEN, 200),
+    ("POST", "/desk/case/REPORT", CASES, 200),
+    ("POST", "/inbox/REPORT", INBOX, 404),
     ("POST", "/desk/report/REPORT/contact", OPEN, 422),
     ("POST", "/desk/report/REPORT/put-back", OPEN, 303),
     ("POST", "/desk/report/REPORT/take-over", OPEN, 409),

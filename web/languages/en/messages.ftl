@@ -11,6 +11,9 @@ sms-password_changed = Your password was changed. If it was not you, contact the
 sms-contact_changed = A contact of your account was changed. If it was not you, contact the team.
 sms-account_asleep = Your account has not been used for a long time. It will be closed on { $date }. To keep it, sign in before then.
 sms-something_waits = You have a message. Sign in to read it.
+sms-desk_soon = Something needs the team soon. Please sign in.
+sms-desk_today = Today at work: { $waiting } to read, { $overdue } late, { $reminders } reminders. Sign in when you can.
+sms-desk_work = There is work for the team.
 sms-trial = This is a test. You don't need to do anything.
 
 # What goes out by e-mail.
@@ -33,6 +36,11 @@ mail-password_changed = Your password was changed. If it was not you, contact th
 mail-contact_changed = A contact of your account was changed. If it was not you, contact the team.
 mail-account_asleep = Your account has not been used for a long time. It will be closed on { $date }. To keep it, sign in before then.
 mail-something_waits = You have a message. Sign in to read it.
+mail-desk_soon = Something needs the team soon. Please sign in.
+mail-desk_today = Today at work: { $waiting } to read, { $overdue } late, { $reminders } reminders.
+
+    Sign in when you can.
+mail-desk_work = There is work for the team. Nothing else for you to do, unless nobody of the team is there.
 mail-trial = This is a test. You don’t need to do anything.
 mail-end = This message was sent automatically; answers are not read.
 mail-subject-code = Your code

@@ -11,6 +11,9 @@ sms-password_changed = Votre mot de passe a été modifié. Si ce n'est pas vous
 sms-contact_changed = Un contact de votre compte a été modifié. Si ce n'est pas vous, contactez l'équipe.
 sms-account_asleep = Votre compte n'a pas servi depuis longtemps. Il sera fermé le { $date }. Pour le garder, connectez-vous avant.
 sms-something_waits = Vous avez un message. Connectez-vous pour le lire.
+sms-desk_soon = L'équipe est attendue rapidement. Merci de vous connecter.
+sms-desk_today = Aujourd'hui au travail : { $waiting } à lire, { $overdue } en retard, { $reminders } rappels. Connectez-vous dès que possible.
+sms-desk_work = Il y a du travail pour l'équipe.
 sms-trial = Ceci est un essai. Vous n'avez rien à faire.
 
 # Ce qui part par e-mail.
@@ -33,6 +36,11 @@ mail-password_changed = Votre mot de passe a été modifié. Si ce n’est pas v
 mail-contact_changed = Un contact de votre compte a été modifié. Si ce n’est pas vous, contactez l’équipe.
 mail-account_asleep = Votre compte n’a pas servi depuis longtemps. Il sera fermé le { $date }. Pour le garder, connectez-vous avant.
 mail-something_waits = Vous avez un message. Connectez-vous pour le lire.
+mail-desk_soon = L’équipe est attendue rapidement. Merci de vous connecter.
+mail-desk_today = Aujourd’hui au travail : { $waiting } à lire, { $overdue } en retard, { $reminders } rappels.
+
+    Connectez-vous dès que possible.
+mail-desk_work = Il y a du travail pour l’équipe. Rien d’autre à faire pour vous, sauf si personne de l’équipe n’est là.
 mail-trial = Ceci est un essai. Vous n’avez rien à faire.
 mail-end = Ce message a été envoyé automatiquement ; les réponses ne sont pas lues.
 mail-subject-code = Votre code

@@ -9,6 +9,8 @@ mod admin_requests;
 mod again;
 mod alert;
 mod cards;
+mod case;
+mod cases;
 mod check;
 mod desk;
 mod desk_report;
@@ -17,6 +19,7 @@ mod exit;
 mod follow;
 mod forgot;
 mod home;
+mod inbox;
 mod language;
 mod legal;
 mod lock;
@@ -98,9 +101,19 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin/messages", get(messages::get).post(messages::post))
         .route("/admin", get(admin::get))
         .route("/admin/sweeps", post(sweeps::post))
+        .merge(cases())
         .merge(privacy())
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)
+}
+
+/// Cases, and the inboxes of partner organisations.
+fn cases() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/desk/cases", get(cases::get))
+        .route("/desk/case/{id}", get(case::get).post(case::post))
+        .route("/inbox", get(inbox::get))
+        .route("/inbox/{id}", get(inbox::closed).post(inbox::post))
 }
 
 /// Terms and policy, the own data, requests about it, and the audit.

@@ -58,6 +58,7 @@ pub(crate) struct OpenReportPage {
     pub(crate) kept: Option<String>,
     pub(crate) raw: RawView,
     pub(crate) contact: ContactView,
+    pub(crate) case: CaseOfReportView,
     pub(crate) form: PublishForm,
 }
 
@@ -69,6 +70,12 @@ pub(crate) enum AtItView {
     You,
     /// Somebody else: who, and for how long.
     Other(String),
+}
+
+/// The case of a report.
+pub(crate) struct CaseOfReportView {
+    pub(crate) exists: bool,
+    pub(crate) lines: Vec<String>,
 }
 
 /// How to reach the reporter: shown only for a reason.

@@ -7,7 +7,8 @@ use parasol_protocol::lists::{EventKind, Level};
 use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::desk::{
-    AtItView, ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm, RawView,
+    AtItView, CaseOfReportView, ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm,
+    RawView,
 };
 use super::tests::{names, page};
 use crate::labels;
@@ -47,6 +48,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             alert: None,
             restricted: (!may_decide).then(|| t.one("desk-restricted", "date", "21")),
         },
+        case: CaseOfReportView { exists: may_decide, lines: vec![t.get("case-of-report-none")] },
         contact: match may_decide {
             true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
             false => ContactView::Shown(vec!["06 39 98 41 57 <b>".to_owned(), t.get("desk-no-call")]),

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod alert;
+pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod desk;
 pub(crate) mod messages;
@@ -16,6 +17,8 @@ pub(crate) mod sponsor;
 
 #[cfg(test)]
 mod account_samples;
+#[cfg(test)]
+mod case_samples;
 #[cfg(test)]
 mod check_samples;
 #[cfg(test)]

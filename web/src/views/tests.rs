@@ -64,6 +64,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::privacy_samples::pages(t));
     pages.extend(super::check_samples::pages(t));
     pages.extend(super::desk_samples::pages(t));
+    pages.extend(super::case_samples::pages(t));
     pages
 }
 

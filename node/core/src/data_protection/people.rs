@@ -242,7 +242,16 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "message_contents/1",
-        fields: &["key", "to", "language", "text", "text.ends"],
+        fields: &[
+            "key",
+            "to",
+            "language",
+            "text",
+            "text.ends",
+            "text.waiting",
+            "text.overdue",
+            "text.reminders",
+        ],
         purpose: "a message to a member: the address, and a bland text or a code",
         basis: CONTRACT,
         readers: "whoever carries it",

@@ -27,6 +27,10 @@ const OTHERS: As = As::Left("it says who somebody else is");
 const REPORTED: As =
     As::Left("it is about the person who was reported; what she wrote herself is in her reports");
 const MESSAGE: As = As::Left("it goes when it was sent, and holds a code or a bland note");
+const CARE: As = As::Left(
+    "what the team did for her, with others' names in it: whoever held her phone would read it; she asks for it under *My data*, \
+     and somebody goes through it with her",
+);
 const NODE: As = As::Left("it is about nobody: the node's own order");
 
 /// Every stored field about a person.
@@ -161,6 +165,13 @@ pub const TAKEN_ALONG: &[Taken] = &[
         &["alert"],
         As::Left("the random id of the alert that was made of it; its status says that there is one"),
     ),
+    ("cases/1", &["*"], CARE),
+    ("case_notes/1", &["*"], CARE),
+    ("case_list/1", &["*"], FINDS),
+    ("case_reminders/1", &["*"], FINDS),
+    ("cases_of/1", &["*"], FINDS),
+    ("cases_handed/1", &["*"], FINDS),
+    ("desk_told/1", &["*"], NODE),
     ("report_whose/1", &["*"], FINDS),
     ("reports_of/2", &["*"], FINDS),
     ("reports_restricted/1", &["*"], As::Part("reports/0/restricted_at")),

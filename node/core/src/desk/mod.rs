@@ -37,13 +37,19 @@ pub(crate) fn not_hers(
     if is_about(read, actor, id, report)? { Err(Refusal::NotFound) } else { Ok(()) }
 }
 
-fn is_own(actor: &Actor, report: &Report) -> bool {
+/// Whether the report is the actor's own: by her account, or by a card that she printed.
+pub(crate) fn is_own(actor: &Actor, report: &Report) -> bool {
     let of_her_card = matches!(actor, Actor::Member(id, _) if report.card == Some(*id));
     of_her_card || report.is_of(actor)
 }
 
 /// Whether the report, or the alert that it became, names a number or address that the actor gave as hers.
-fn is_about(read: &impl Read, actor: &Actor, id: &ReportId, report: &Report) -> Result<bool, Refusal> {
+pub(crate) fn is_about(
+    read: &impl Read,
+    actor: &Actor,
+    id: &ReportId,
+    report: &Report,
+) -> Result<bool, Refusal> {
     let Actor::Member(who, _) = actor else { return Ok(false) };
     let Some(member) = members::load(read, who)? else { return Ok(false) };
     let details = match reports::details(read, id, report) {

@@ -7,6 +7,7 @@ use parasol_protocol::time::Timestamp;
 use super::claim::{self, AtIt};
 use super::not_hers;
 use crate::audit::AuditEvent;
+use crate::cases::{self, CaseOfReport};
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::REPORT_DUE;
@@ -70,6 +71,8 @@ pub struct RawReport {
     pub complaint: bool,
     /// Whether somebody may contact her: she said in which way it is safe.
     pub may_be_reached: bool,
+    /// Its case, if there is one.
+    pub case: Option<CaseOfReport>,
     /// What it says, without how to reach the reporter.
     pub details: Details,
 }
@@ -93,6 +96,7 @@ impl Command for OpenReport {
         let has_contact = details.contact.take().is_some();
         let at_it = claim::open(ctx, &self.actor, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
+        let case = cases::of_report(ctx.tx, &self.id, &report, ctx.now)?;
         Ok(RawReport {
             id: self.id,
             received: report.received,
@@ -115,6 +119,7 @@ impl Command for OpenReport {
             complaint: report.complaint,
             may_be_reached,
             restricted: report.restricted,
+            case,
             details,
         })
     }
@@ -136,7 +141,7 @@ words! {
 
 impl ContactReason {
     /// The reason as a line of the audit.
-    const fn event(self, report: &ReportId) -> AuditEvent {
+    pub(crate) const fn event(self, report: &ReportId) -> AuditEvent {
         match self {
             Self::CallBack => AuditEvent::about("contact_opened_to_call_back", report.as_bytes()),
             Self::AskBack => AuditEvent::about("contact_opened_to_ask_back", report.as_bytes()),

@@ -4,6 +4,7 @@ use super::put_back;
 use super::{ERASURES, Erased, Row};
 use crate::alerts;
 use crate::audit::AuditEvent;
+use crate::cases;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::ledger;
@@ -77,6 +78,8 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::Member) => erase_member(ctx, &MemberId::new(line.id)),
         Some(Erased::Report) => erase_report(ctx, &ReportId::new(line.id)),
         Some(Erased::ReportLink) => unlink_report(ctx, &ReportId::new(line.id)),
+        Some(Erased::Contact) => forget_contact(ctx, &ReportId::new(line.id)),
+        Some(Erased::CaseTakenBack) => cases::take_back_again(ctx.tx, &ReportId::new(line.id)),
         Some(Erased::Alert) => alerts::recall_after_rollback(ctx, &AlertId::new(line.id)),
         Some(Erased::AlertContent) => Ok(alerts::forget(ctx.tx, &AlertId::new(line.id))?),
         Some(Erased::Closed) => members::again::close(ctx, &MemberId::new(line.id)),
@@ -108,6 +111,13 @@ fn erase_member(ctx: &mut Ctx<'_>, id: &MemberId) -> Result<(), Refusal> {
 fn unlink_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     match reports::load(ctx.tx, id)? {
         Some(_) => privacy::unlink(ctx, id),
+        None => Ok(()),
+    }
+}
+
+fn forget_contact(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    match reports::load(ctx.tx, id)? {
+        Some(report) => Ok(reports::forget_contact(ctx.tx, id, &report)?),
         None => Ok(()),
     }
 }

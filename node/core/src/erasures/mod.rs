@@ -39,6 +39,10 @@ words! {
         Report = "report",
         /// Whose a report was, and what in it would tell who she is. Older versions wrote it; now it goes with the account.
         ReportLink = "report_link",
+        /// The contact of a report's reporter went, because her case was closed.
+        Contact = "contact",
+        /// A case left the inbox of the partner organisation to which it had been handed.
+        CaseTakenBack = "case_taken_back",
         /// An alert was recalled.
         Alert = "alert",
         /// What a recalled alert said.
@@ -67,7 +71,10 @@ words! {
 impl Erased {
     /// Whether something is gone; else a right or a way in was taken away.
     const fn is_erasure(self) -> bool {
-        matches!(self, Self::Member | Self::Report | Self::ReportLink | Self::Alert | Self::AlertContent)
+        matches!(
+            self,
+            Self::Member | Self::Report | Self::ReportLink | Self::Contact | Self::Alert | Self::AlertContent
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use super::member::{Member, MemberView, Pseudonym, load, needed, save, scan, tid
 use super::second_factor::SecondFactor;
 use super::{PasswordHash, Review, sponsored};
 use crate::audit::AuditEvent;
+use crate::cases;
 use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
@@ -210,5 +211,6 @@ pub(super) fn forget_former(ctx: &mut Ctx<'_>, id: &MemberId, member: &mut Membe
     sponsored::hand_over(ctx.tx, id)?;
     reports::forget_cards(ctx.tx, id)?;
     messages::forget_to(ctx.tx, id)?;
+    cases::forget_member(ctx.tx, id)?;
     Ok(privacy::forget_requests(ctx.tx, id)?)
 }

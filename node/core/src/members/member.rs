@@ -16,6 +16,7 @@ use super::registration::{self, AskedToday, Joined};
 use super::review::Review;
 use super::second_factor::{self, SecondFactor};
 use super::sponsored;
+use crate::cases;
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{CLOCK_SLACK, MAX_LIST, MAX_PSEUDONYM, MIN_PSEUDONYM, REPORTS_CLOSED};
@@ -273,6 +274,11 @@ pub(super) fn by_pseudonym(read: &impl Read, pseudonym: &Pseudonym) -> Result<Op
     by_key(read, &pseudonym.key(read))
 }
 
+/// The member of this pseudonym, as somebody of the team typed it; none when nobody can have it.
+pub(crate) fn named(read: &impl Read, pseudonym: &str) -> Result<Option<MemberId>, StoreError> {
+    Pseudonym::new(pseudonym).map_or(Ok(None), |pseudonym| by_pseudonym(read, &pseudonym))
+}
+
 /// The member of the name with this keyed hash.
 pub(super) fn by_key(read: &impl Read, key: &[u8; 16]) -> Result<Option<MemberId>, StoreError> {
     Ok(finding::all(read, &PSEUDONYMS, key)?.first().copied())
@@ -328,6 +334,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     registration::forget(tx, id)?;
     contact::unfile(tx, id, &member.contacts)?;
     messages::forget_to(tx, id)?;
+    cases::forget_member(tx, id)?;
     let key = member.pseudonym.key(tx);
     finding::remove(tx, &PSEUDONYMS, &key, id)?;
     tx.bucket_remove(&MEMBERS, &bucket(id), id)?;

@@ -41,8 +41,8 @@ pub use import::{FileFault, ImportMembers, ImportReport, LineFault};
 pub(crate) use manage::keep_an_admin;
 pub use manage::{CreateMember, Resume, SetPassword, SetRole, Suspend};
 pub(crate) use member::{
-    Member, allow, an_admin, another_admin, bucket, count, load, needed, permitted, remove, reports_are_open,
-    reports_closed, save, scan,
+    Member, allow, an_admin, another_admin, bucket, count, load, named, needed, permitted, remove,
+    reports_are_open, reports_closed, save, scan,
 };
 pub use member::{MemberView, Pseudonym, Standing};
 pub(crate) use migration::{into_buckets, into_finding};

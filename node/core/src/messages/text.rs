@@ -37,6 +37,19 @@ pub enum Text {
     },
     /// There is something to read after signing in.
     SomethingWaits,
+    /// There is something for the team to look at soon.
+    DeskSoon,
+    /// How much waits for the team today.
+    DeskToday {
+        /// What waits for a decision.
+        waiting: u64,
+        /// How much of it is overdue.
+        overdue: u64,
+        /// Of how many things somebody wants to be reminded.
+        reminders: u64,
+    },
+    /// There is work for the team; nothing of what it is.
+    DeskWork,
     /// An admin tries whether messages arrive.
     Trial,
     /// The account is open; the code confirms the contact.

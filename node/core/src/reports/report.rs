@@ -7,6 +7,7 @@ use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Consent, Details, Showing, Wording, whose};
+use crate::cases;
 use crate::desk::{self, RejectReason};
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
@@ -185,7 +186,8 @@ pub(crate) fn set_status(
     }
     report.status = status;
     enqueue(tx, id, report)?;
-    save(tx, id, report)
+    save(tx, id, report)?;
+    if status == Status::Withdrawn { cases::end(tx, id, report) } else { Ok(()) }
 }
 
 /// Up to 50 reports in the desk's order: of one status, or of all.
@@ -273,7 +275,34 @@ pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Res
     if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? {
         erasures::record(tx, Erased::Report, id.as_bytes())?;
     }
-    Ok(())
+    // What the team wrote about her goes with her words.
+    cases::end(tx, id, report)
+}
+
+/// Takes away how to reach the reporter, for good: her case is closed.
+pub(crate) fn forget_contact(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    let bucket = own_bucket(report.received.month());
+    let Some(mut details) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
+    if details.contact.is_none() && details.reach.is_none() {
+        return Ok(());
+    }
+    (details.contact, details.reach) = (None, None);
+    tx.bucket_put(&DETAILS, &bucket, id, &details)?;
+    tx.mark_dirty(&bucket)?;
+    erasures::record(tx, Erased::Contact, id.as_bytes())
+}
+
+/// When the reports came of which nothing was decided yet.
+pub(crate) fn undecided(read: &impl Read) -> Result<Vec<Timestamp>, StoreError> {
+    let mut came = Vec::new();
+    for status in Status::ALL.iter().filter(|status| status.is_open()) {
+        let range = queue_start(status.place())..queue_start(status.place().saturating_add(1));
+        read.scan(&QUEUE, range, |(_, _, received, _), ()| {
+            came.push(received);
+            core::ops::ControlFlow::Continue(())
+        })?;
+    }
+    Ok(came)
 }
 
 /// Writes a report of which neither status nor severity changed.
@@ -288,6 +317,8 @@ pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), St
 pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<(), StoreError> {
     report.reporter = None;
     save(tx, id, report)?;
+    // What the team noted could tell who she is, too.
+    cases::end(tx, id, report)?;
     let bucket = own_bucket(report.received.month());
     let Some(mut details) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
     (details.contact, details.reach, details.place, details.hour) = (None, None, None, None);

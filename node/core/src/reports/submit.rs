@@ -7,6 +7,7 @@ use super::draft::Kept;
 use super::report::{self, Report, Status};
 use super::{Details, ReportDraft, whose};
 use crate::audit::AuditEvent;
+use crate::cases;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::{MemberId, ReportId};
 use crate::limits::MAX_REPORTS_A_DAY;
@@ -119,6 +120,7 @@ pub(super) fn keep(
     details: &Details,
 ) -> Result<(), Refusal> {
     report::add(ctx.tx, id, report, details)?;
+    cases::open_for(ctx, id, report, details)?;
     ctx.emit(Event::WorkDue);
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod audit;
 mod cards;
+mod cases;
 mod data_protection;
 mod desk;
 mod groups;

@@ -39,13 +39,14 @@ pub(in crate::pages) async fn contact(
 }
 
 /// Where and how a reporter can be reached; or that nobody may, because she named no safe way.
-fn lines(t: Texts, shown: ReporterContact) -> Vec<String> {
+pub(in crate::pages) fn lines(t: Texts, shown: ReporterContact) -> Vec<String> {
     let way = shown.way.filter(|way| !way.by.is_empty());
     let how = way.map_or_else(|| vec![t.get("desk-no-call")], |way| reach::lines(t, &way));
     std::iter::once(shown.contact).chain(how).collect()
 }
 
-pub(super) fn view(t: Texts, has_contact: bool, shown: Option<Vec<String>>) -> ContactView {
+/// The button behind which it stands, or what was asked for.
+pub(in crate::pages) fn view(t: Texts, has_contact: bool, shown: Option<Vec<String>>) -> ContactView {
     let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
     match shown {
         Some(contact) => ContactView::Shown(contact),

@@ -1,6 +1,7 @@
 //! A report at the desk. Opening it is a button, because it leaves a line in the audit; then the raw report stands beside
 //! what will be published of it.
 
+mod case;
 mod claim;
 mod contact;
 mod publish;
@@ -28,7 +29,7 @@ use crate::views::desk::{ClosedReport, OpenReportPage};
 use crate::visitor::Visitor;
 
 pub(super) use claim::{put_back, take_over};
-pub(super) use contact::contact;
+pub(super) use contact::{contact, lines as contact_lines, view as contact_view};
 pub(super) use publish::publish;
 pub(super) use reject::reject;
 pub(super) use restricted::lift;
@@ -89,6 +90,7 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         at_it: claim::view(t, port.now(), raw.at_it.as_ref()),
         kept: claim::kept(&raw, &form),
         form: publish::form(t, &raw, &form, &problems),
+        case: case::view(t, &raw),
         contact: contact::view(t, raw.has_contact, contact),
         raw: raw::view(t, &raw),
         problems,

@@ -1,0 +1,82 @@
+//! What is printed of a case: a sheet for the hospital, and what goes with her complaint.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use parasol_core::cases::{PrintLiaisonSheet, PrintRelease};
+use parasol_core::ids::ReportId;
+use parasol_core::roles::Actor;
+
+use crate::labels;
+use crate::page::{self, Fact};
+use crate::pages::Answer;
+use crate::port::Port;
+use crate::time::date;
+use crate::views::case::{Complaint, Sheet};
+use crate::visitor::Visitor;
+
+/// The sheet that goes with the reporter to a hospital: nothing of the person whom she reported.
+pub(in crate::pages) async fn liaison(
+    port: &Arc<dyn Port>,
+    visitor: &Visitor,
+    actor: Actor,
+    id: ReportId,
+    from: &str,
+) -> Answer {
+    let sheet = port.command(PrintLiaisonSheet { actor, id }).await?;
+    let t = visitor.t;
+    let facts = [
+        ("raw-kinds", labels::kinds(t, &sheet.kinds)),
+        ("raw-when", sheet.happened_on.iter().map(ToString::to_string).collect()),
+        ("report-hour", sheet.hour.into_iter().collect()),
+    ];
+    let view = Sheet {
+        page: visitor.page(port.settings(), from, "case-title"),
+        back: format!("{from}/{id}"),
+        facts: told(visitor, facts),
+        today: date(t, port.now()),
+    };
+    Ok(page::render(StatusCode::OK, &view))
+}
+
+/// What goes with her complaint: her yes, who stands for it, and what she reported.
+pub(super) async fn complaint(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId) -> Answer {
+    let sheet = port.command(PrintRelease { actor, id }).await?;
+    let t = visitor.t;
+    let details = sheet.details;
+    let shown = details.identifiers.iter().map(|named| {
+        let kind = labels::identifier_kind(t, named.identifier.kind(), named.platform.as_deref());
+        format!("{} ({kind})", page::unbreakable(&named.shown))
+    });
+    let facts = [
+        ("raw-kinds", labels::kinds(t, &sheet.kinds)),
+        ("raw-text", details.text.into_iter().collect()),
+        ("report-town", details.town.into_iter().map(|town| town.name).collect()),
+        ("raw-place", details.place.into_iter().collect()),
+        ("raw-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("report-hour", details.hour.into_iter().collect()),
+        ("report-met", details.met.into_iter().collect()),
+        ("raw-identifiers", shown.collect()),
+        ("raw-aliases", details.aliases),
+        ("raw-vehicle", details.vehicle.into_iter().collect()),
+        ("raw-description", details.description.into_iter().collect()),
+    ];
+    let names: Vec<&str> = sheet.confirmed.iter().map(|name| name.as_str()).collect();
+    let lines = vec![
+        t.one("complaint-received", "day", date(t, sheet.received)),
+        t.one("case-police-since", "day", date(t, sheet.yes)),
+        t.one("complaint-names", "names", names.join(", ")),
+    ];
+    let view = Complaint {
+        page: visitor.page(port.settings(), "/desk/cases", "case-title"),
+        back: format!("/desk/case/{id}"),
+        facts: told(visitor, facts),
+        lines,
+    };
+    Ok(page::render(StatusCode::OK, &view))
+}
+
+fn told<const N: usize>(visitor: &Visitor, facts: [(&str, Vec<String>); N]) -> Vec<Fact> {
+    let told = facts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    told.map(|(id, lines)| Fact { name: visitor.t.get(id), lines }).collect()
+}
