@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parasol_core::alerts::ShowDue;
+use parasol_core::cases::TellDesk;
 use parasol_core::command::Event;
 use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
@@ -24,7 +25,7 @@ const LOOK: Duration = Duration::from_secs(2);
 /// How often ledgers are kept up and erased keys dropped.
 const KEEP_UP: Duration = Duration::from_secs(60);
 
-/// How often it looks after what visitors asked for: sponsors to be told, reset codes to be sent. Always at this pace,
+/// How often it looks after what visitors asked for: the team and sponsors to be told, reset codes to be sent. Always at this pace,
 /// never because somebody has just asked: else an answer's time could tell whether there is such a member.
 const TEND: Duration = Duration::from_secs(10);
 
@@ -106,6 +107,9 @@ async fn share(office: &Office) -> Result<(), Failure> {
 }
 
 async fn tend(office: &Office) -> Result<(), Failure> {
+    if office.read()?.desk_is_to_be_told(office.port.now())? {
+        office.command(TellDesk).await?;
+    }
     office.command(TendRequests).await?;
     office.command(SendResetCodes).await
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use libp2p::Multiaddr;
 use parasol_core::quota::CheckLimits;
-use parasol_core::rules::{Rules, SecondFactorRule, Sponsoring};
+use parasol_core::rules::{DeskRules, Rules, SecondFactorRule, Sponsoring};
 use parasol_protocol::time::DAY;
 use parasol_web::settings::Ask;
 
@@ -35,6 +35,8 @@ pub struct Config {
     pub accounts: Accounts,
     /// Looking identifiers up.
     pub check: Check,
+    /// How reports are worked on.
+    pub desk: Desk,
     /// E-mail to members.
     pub mail: Mail,
     /// SMS to members.
@@ -96,6 +98,19 @@ impl Default for Accounts {
         let second_factor = SecondFactorRule::Required;
         let (ask_name, ask_birth_date, ask_second_contact) = (false, false, false);
         Self { second_factor, ask_name, ask_birth_date, ask_second_contact, sponsor_after_days: 30 }
+    }
+}
+
+/// `[desk]`: how reports are worked on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// The hour of the day (UTC) from which on the team is told how much waits.
+    pub daily_at: u64,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { daily_at: u64::from(DeskRules::default().daily_at) }
     }
 }
 
@@ -228,7 +243,7 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, accounts, check, mail, sms, network, organisation, keep, log } = &mut config;
+        let Self { web, accounts, check, desk, mail, sms, network, organisation, keep, log } = &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -245,6 +260,7 @@ impl Config {
         layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
         layers.take_within("check.reserve", &mut check.reserve, 0..=1_000);
+        layers.take_within("desk.daily_at", &mut desk.daily_at, 0..=23);
         mail.take(&mut layers);
         sms.take(&mut layers);
         layers.take("network.listen", &mut network.listen);
@@ -279,7 +295,8 @@ impl Config {
             CheckLimits { per_hour: number(per_hour), per_day: number(per_day), reserve: number(reserve) };
         let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
         let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
-        Rules { checks, sponsoring, second_factor: self.accounts.second_factor }
+        let desk = DeskRules { daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX) };
+        Rules { checks, sponsoring, second_factor: self.accounts.second_factor, desk }
     }
 
     /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.

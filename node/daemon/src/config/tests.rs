@@ -49,6 +49,7 @@ const KEYS: &[&str] = &[
     "check.per_day",
     "check.per_hour",
     "check.reserve",
+    "desk.daily_at",
     "keep.erasures",
     "log.format",
     "log.level",
