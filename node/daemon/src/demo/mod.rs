@@ -166,6 +166,7 @@ impl Display for Ready {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 mod tests {
+    use parasol_core::desk::DeskList;
     use parasol_core::roles::Role;
     use parasol_core::rules::SecondFactorRule;
     use parasol_protocol::time::DAY;
@@ -206,8 +207,9 @@ mod tests {
         let counts = office.read().unwrap().counts(&office.operator()).unwrap();
         // The demo's four, and the moderator who decided about the archive.
         assert_eq!((counts.members, counts.alerts), (46, 30));
-        let desk = office.read().unwrap().desk(&jasmine.actor(Role::Moderator), None).unwrap();
-        let oldest = desk.iter().map(|row| row.received).min().unwrap();
+        let (actor, now) = (jasmine.actor(Role::Moderator), office.port.now());
+        let desk = office.read().unwrap().desk(&actor, DeskList::All, None, now).unwrap();
+        let oldest = desk.rows.iter().map(|row| row.received).min().unwrap();
         assert!(office.port.now().since(oldest) > 1_700 * DAY);
         jasmine.stop().await;
         partner.stop().await;
