@@ -50,5 +50,6 @@ mod tests {
         ] {
             assert_eq!(first(typed, home), Some((name.to_owned(), country.to_owned())), "{typed}");
         }
+        assert_eq!(towns.find("Lyon", "FR".parse().unwrap()).len(), 1, "districts say more than the town");
     }
 }
