@@ -10,6 +10,7 @@ mod acts;
 mod api;
 mod assets;
 mod authenticator;
+mod contesting;
 mod cookies;
 mod failure;
 mod form;

@@ -58,7 +58,8 @@ fn words(t: Texts, by: &str, text: &Text) -> Zeroizing<String> {
         Text::ContactCode(code)
         | Text::ResetCode(code)
         | Text::SponsorshipCode(code)
-        | Text::FirstCode(code) => {
+        | Text::FirstCode(code)
+        | Text::ContestCode(code) => {
             let code = Zeroizing::new(code.to_text());
             t.plain(&id, [("code", code.as_str().into())])
         }
@@ -102,14 +103,16 @@ fn name(text: &Text) -> &'static str {
         Text::DeskToday { .. } => "desk_today",
         Text::DeskWork => "desk_work",
         Text::Trial => "trial",
+        Text::ContestCode(_) => "contest_code",
+        Text::ContestAnswered => "contest_answered",
     }
 }
 
 fn subject(text: &Text) -> &'static str {
     match text {
-        Text::ContactCode(_) | Text::ResetCode(_) | Text::SponsorshipCode(_) => "code",
-        Text::SponsorAsked | Text::SomethingWaits => "message",
         Text::DeskSoon | Text::DeskToday { .. } | Text::DeskWork => "message",
+        Text::ContactCode(_) | Text::ResetCode(_) | Text::SponsorshipCode(_) | Text::ContestCode(_) => "code",
+        Text::SponsorAsked | Text::SomethingWaits | Text::ContestAnswered => "message",
         Text::Trial => "trial",
         _ => "account",
     }
@@ -148,6 +151,8 @@ mod tests {
             Text::DeskToday { waiting: 1_000, overdue: 1_000, reminders: 1_000 },
             Text::DeskWork,
             Text::Trial,
+            Text::ContestCode(code()),
+            Text::ContestAnswered,
         ]
     }
 

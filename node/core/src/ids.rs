@@ -36,4 +36,8 @@ byte_id!(
     /// A request about personal data.
     RequestId, 16
 );
-id_key!(MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId, RequestId);
+byte_id!(
+    /// What somebody said who was reported.
+    ContestId, 16
+);
+id_key!(ContestId, MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId, RequestId);

@@ -13,6 +13,7 @@ pub mod checks;
 pub mod circles;
 mod clock;
 pub mod command;
+pub mod contests;
 pub mod counts;
 pub mod data_protection;
 pub mod desk;

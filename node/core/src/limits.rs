@@ -265,3 +265,22 @@ pub const MAX_IMPORT_BYTES: usize = 10 * 1024 * 1024;
 pub const MAX_IMPORT_LINES: usize = 20_000;
 /// How long somebody who was imported has to choose her password, in seconds.
 pub const INVITATION_LIFETIME: u64 = 14 * 86_400;
+
+/// The longest statement of somebody who contests.
+pub const MAX_STATEMENT: usize = 2_000;
+/// Numbers and addresses for which a contest's code was asked and that were not looked at yet.
+pub const MAX_CONTESTS_ASKED: u64 = 1_000;
+/// Contests that wait at the desk; beyond that no code goes out.
+pub const MAX_OPEN_CONTESTS: u64 = 200;
+/// Contests that are looked through to list and count them.
+pub const MAX_CONTESTS_SEEN: usize = 2_000;
+/// Contests' codes to one number or address within [`CONTEST_AGAIN`].
+pub const MAX_CONTEST_CODES: usize = 3;
+/// Contests' codes within [`GATE_WINDOW`], in all: what strangers can cost in SMS, and how often they can disturb anybody.
+pub const MAX_CONTEST_CODES_SENT: u32 = 20;
+/// How long a contest's code can be used, in seconds: where SMS is off, a person hands it on.
+pub const CONTEST_CODE_LIFETIME: u64 = 7 * 86_400;
+/// The time within which a number or address is contested once, in seconds.
+pub const CONTEST_AGAIN: u64 = 30 * 86_400;
+/// After how many seconds a contest is answered, whatever was decided and when: the day tells nothing.
+pub const CONTEST_ANSWERED_AFTER: u64 = 21 * 86_400;

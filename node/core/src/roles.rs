@@ -107,6 +107,8 @@ actions! {
     Publish = "publish", "classify and publish a report";
     /// Decide not to publish.
     Reject = "reject", "decide not to publish";
+    /// Decide about what reported people contest.
+    DecideContest = "decide_contest", "decide about a contest";
     /// Withdraw an alert everywhere.
     Recall = "recall", "recall an alert";
     /// Look after a reporter: open, assign, hand over and close her case.
@@ -144,11 +146,11 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideRestriction, HandleCase,
-        HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount, ManageOwnData,
-        ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject, ReportForOthers,
-        SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk, SeeInbox, SeeOwnReports, SeeStatus,
-        SubmitReport,
+        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest, DecideRestriction,
+        HandleCase, HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount,
+        ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject,
+        ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk, SeeInbox, SeeOwnReports,
+        SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
@@ -159,7 +161,7 @@ pub const fn may(role: Role, action: Action) -> bool {
             matches!(role, Member | Partner | Moderator)
         }
         ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
-        SeeDesk | OpenReport | Publish | Reject | Recall | DecideRestriction | HandleCase => {
+        SeeDesk | OpenReport | Publish | Reject | Recall | DecideContest | DecideRestriction | HandleCase => {
             matches!(role, Moderator)
         }
         SeeInbox => matches!(role, Partner),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use parasol_core::alerts::ShowDue;
 use parasol_core::cases::TellDesk;
 use parasol_core::command::Event;
+use parasol_core::contests::{ForgetContestCodes, SendContestCodes, SendContestLetters};
 use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
 use parasol_core::privacy::KeepPeople;
@@ -81,7 +82,7 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
             _ = look.tick() => show_and_share(&office).await,
             _ = keep_up.tick() => keep(&office).await,
             _ = tend_to.tick() => tend(&office).await,
-            _ = people.tick() => office.command(KeepPeople).await,
+            _ = people.tick() => look_after(&office).await,
         };
         if let Err(failure) = done {
             tracing::warn!(code = failure.code, "the node's own work has to be tried again");
@@ -106,12 +107,20 @@ async fn share(office: &Office) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Accounts that nobody uses, and what is left of contests.
+async fn look_after(office: &Office) -> Result<(), Failure> {
+    office.command(KeepPeople).await?;
+    office.command(SendContestLetters).await?;
+    office.command(ForgetContestCodes).await
+}
+
 async fn tend(office: &Office) -> Result<(), Failure> {
     if office.read()?.desk_is_to_be_told(office.port.now())? {
         office.command(TellDesk).await?;
     }
     office.command(TendRequests).await?;
-    office.command(SendResetCodes).await
+    office.command(SendResetCodes).await?;
+    office.command(SendContestCodes).await
 }
 
 async fn keep(office: &Office) -> Result<(), Failure> {

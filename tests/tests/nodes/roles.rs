@@ -33,6 +33,7 @@ const HELP: Option<&str> = Some("hand out a reset code, unlock an account");
 const OWN_DATA: Option<&str> = Some("see, download, restrict and delete one's own data");
 const ANSWER: Option<&str> = Some("answer a request about personal data");
 const LIFT: Option<&str> = Some("lift a restriction, or recall what was restricted");
+const CONTEST: Option<&str> = Some("decide about a contest");
 const AUDIT: Option<&str> = Some("read the audit, line by line");
 const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
@@ -100,6 +101,10 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/my-data/restriction", OWN_DATA, 401),
     ("POST", "/api/v1/my-data/requests", OWN_DATA, 400),
     ("POST", "/api/v1/my-data/deletion", OWN_DATA, 401),
+    ("GET", "/api/v1/desk/contests", CONTEST, 200),
+    ("POST", "/api/v1/desk/contests/REPORT/opening", CONTEST, 404),
+    ("POST", "/api/v1/desk/contests/REPORT/decision", CONTEST, 404),
+    ("POST", "/api/v1/desk/contests/REPORT/closing", CONTEST, 404),
     ("GET", "/api/v1/requests", ANSWER, 200),
     ("POST", "/api/v1/requests/RECALLED/opening", ANSWER, 404),
     ("POST", "/api/v1/requests/RECALLED/answer", ANSWER, 404),
@@ -109,14 +114,16 @@ const CALLS: &[Route] = &[
 ];
 
 /// Calls for whoever has no account yet, or cannot get in; what is sent to them here misses what they want.
-const NEWCOMERS: [Route; 3] = [
+const NEWCOMERS: [Route; 4] = [
+    ("POST", "/api/v1/contests/code", None, 400),
     ("POST", "/api/v1/registration", None, 400),
     ("POST", "/api/v1/password/forgotten", None, 400),
     ("POST", "/api/v1/password/reset", None, 400),
 ];
 
 /// Calls that need no account: whoever has a code may make them, and this is none.
-const CODES: [Route; 4] = [
+const CODES: [Route; 5] = [
+    ("POST", "/api/v1/contests", None, 400),
     ("POST", "/api/v1/follow", None, 400),
     ("POST", "/api/v1/follow/report", None, 400),
     ("POST", "/api/v1/follow/withdraw", None, 400),
@@ -140,6 +147,12 @@ const PAGES: &[Route] = &[
     ("GET", "/my-data/restrict", OWN_DATA, 200),
     ("GET", "/my-data/ask", OWN_DATA, 200),
     ("GET", "/my-data/delete", OWN_DATA, 200),
+    ("GET", "/reported", None, 200),
+    ("GET", "/contest", None, 200),
+    ("GET", "/contest/statement", None, 200),
+    ("GET", "/desk/contests", CONTEST, 200),
+    ("GET", "/desk/contests/closed", CONTEST, 200),
+    ("GET", "/desk/contests/REPORT", CONTEST, 200),
     ("GET", "/terms", None, 200),
     ("GET", "/privacy", None, 200),
     ("GET", "/admin/requests", ANSWER, 200),
@@ -207,6 +220,11 @@ const FORMS: &[Route] = &[
     ("POST", "/admin/members", MANAGE, 200),
     ("POST", "/admin/members/REPORT", MANAGE, 404),
     ("POST", "/desk/report/REPORT/lift", LIFT, 409),
+    ("POST", "/contest", None, 422),
+    ("POST", "/contest/statement", None, 422),
+    ("POST", "/desk/contests/REPORT", CONTEST, 404),
+    ("POST", "/desk/contests/REPORT/decide", CONTEST, 404),
+    ("POST", "/desk/contests/REPORT/close", CONTEST, 404),
     ("POST", "/admin/requests/RECALLED", ANSWER, 404),
     ("POST", "/admin/requests/RECALLED/answer", ANSWER, 404),
     ("POST", "/my-data/export", OWN_DATA, 422),
@@ -286,6 +304,10 @@ fn body_of(path: &str) -> Value {
         path if path.ends_with("/my-data/requests") => json!({"kind": "object", "text": ""}),
         path if path.ends_with("/answer") => json!({"outcome": "granted", "text": "Done."}),
         path if path.ends_with("/lift") => json!({}),
+        "/api/v1/contests" => {
+            json!({"code": "7KQ2M-9XW4D-H", "claim": "other", "statement": "x"})
+        }
+        path if path.ends_with("/decision") => json!({"alert": "0".repeat(32), "decision": "stays"}),
         path if path.ends_with("/restriction") => json!({"password": "not hers"}),
         _ => json!({"reason": "correction"}),
     }

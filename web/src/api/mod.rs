@@ -8,6 +8,7 @@ mod body;
 mod caller;
 mod cards;
 mod check;
+mod contests;
 mod description;
 mod desk;
 mod follow;
@@ -79,7 +80,8 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/messages/{id}", delete(messages::delete))
         .route("/messages/{id}/retry", post(messages::retry))
         .merge(people())
-        .merge(privacy());
+        .merge(privacy())
+        .merge(contesting());
     finish(calls, port)
 }
 
@@ -110,6 +112,17 @@ fn people() -> Router<Arc<dyn Port>> {
         .route("/members/{id}/sessions", delete(members::sessions))
         .route("/members/{id}/contacts", post(members::contacts))
         .route("/members/{id}/hand-over", post(members::hand_over))
+}
+
+/// What reported people contest.
+fn contesting() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/contests", post(contests::post))
+        .route("/contests/code", post(contests::code))
+        .route("/desk/contests", get(contests::list))
+        .route("/desk/contests/{id}/opening", post(contests::open))
+        .route("/desk/contests/{id}/decision", post(contests::decide))
+        .route("/desk/contests/{id}/closing", post(contests::close))
 }
 
 /// The own data, requests about it, and the audit.

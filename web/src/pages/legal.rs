@@ -67,7 +67,7 @@ fn section(t: Texts, settings: &Settings, name: &str, part: &str) -> Section {
 }
 
 /// Address and officer, as far as the settings tell them.
-fn address(t: Texts, settings: &Settings) -> Vec<Block> {
+pub(super) fn address(t: Texts, settings: &Settings) -> Vec<Block> {
     let organisation = &settings.organisation;
     let mut blocks = Vec::new();
     if let Some(address) = &organisation.address {
@@ -83,7 +83,7 @@ fn address(t: Texts, settings: &Settings) -> Vec<Block> {
 }
 
 /// Paragraphs stand apart by an empty line; one whose lines begin with a dot is a list.
-fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block> {
     let block = |paragraph: &str| {
         let items: Option<Vec<String>> =
             paragraph.lines().map(|line| line.trim().strip_prefix("• ").map(str::to_owned)).collect();

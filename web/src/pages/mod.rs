@@ -12,6 +12,8 @@ mod cards;
 mod case;
 mod cases;
 mod check;
+mod contest;
+mod contests;
 mod desk;
 mod desk_report;
 mod desk_reset;
@@ -20,6 +22,7 @@ mod follow;
 mod forgot;
 mod home;
 mod inbox;
+mod kept;
 mod language;
 mod legal;
 mod lock;
@@ -103,6 +106,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin/sweeps", post(sweeps::post))
         .merge(cases())
         .merge(privacy())
+        .merge(contesting())
         .method_not_allowed_fallback(async || Failure::Method)
         .fallback(async || Failure::NotFound)
 }
@@ -114,6 +118,19 @@ fn cases() -> Router<Arc<dyn Port>> {
         .route("/desk/case/{id}", get(case::get).post(case::post))
         .route("/inbox", get(inbox::get))
         .route("/inbox/{id}", get(inbox::closed).post(inbox::post))
+}
+
+/// What is kept about reported people, and what they contest.
+fn contesting() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/reported", get(kept::get))
+        .route("/contest", get(contest::get).post(contest::post))
+        .route("/contest/statement", get(contest::get_statement).post(contest::statement))
+        .route("/desk/contests", get(contests::get))
+        .route("/desk/contests/closed", get(contests::get_closed))
+        .route("/desk/contests/{id}", get(contests::closed).post(contests::open))
+        .route("/desk/contests/{id}/decide", post(contests::decide))
+        .route("/desk/contests/{id}/close", post(contests::close))
 }
 
 /// Terms and policy, the own data, requests about it, and the audit.

@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod alert;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod contest;
 pub(crate) mod desk;
 pub(crate) mod messages;
 pub(crate) mod own_account;
@@ -23,6 +24,8 @@ mod case_samples;
 mod check_samples;
 #[cfg(test)]
 mod codes;
+#[cfg(test)]
+mod contest_samples;
 #[cfg(test)]
 mod desk_samples;
 #[cfg(test)]

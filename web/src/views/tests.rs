@@ -65,6 +65,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::check_samples::pages(t));
     pages.extend(super::desk_samples::pages(t));
     pages.extend(super::case_samples::pages(t));
+    pages.extend(super::contest_samples::pages(t));
     pages
 }
 

@@ -21,6 +21,11 @@ pub(super) fn put_off(tx: &mut Tx, id: &AlertId, from: Timestamp) -> Result<(), 
     tx.put(&LATER, &(from, *id), &())
 }
 
+/// The alerts that wait for their day.
+pub(super) fn waiting(read: &impl Read) -> Result<Vec<AlertId>, StoreError> {
+    Ok(read.range(&LATER, ..)?.into_iter().map(|((_, id), ())| id).collect())
+}
+
 impl Snapshot {
     /// Whether an alert that waited is to be shown now.
     pub fn alert_due(&self, now: Timestamp) -> Result<bool, StoreError> {

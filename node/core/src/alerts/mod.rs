@@ -4,6 +4,7 @@ mod abroad;
 mod alert;
 mod later;
 mod mask;
+mod naming;
 mod recall;
 mod restrict;
 mod search;
@@ -13,8 +14,9 @@ pub(crate) use abroad::{Shareable, recall_after_rollback, shareable, shareable_i
 pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, load, rows_after};
 pub use later::ShowDue;
-pub(crate) use recall::withdraw;
+pub(crate) use naming::naming;
 pub use recall::{RecallAlert, RecallReason};
+pub(crate) use recall::{recall, withdraw};
 pub(crate) use restrict::{restrict, show_again};
 pub use search::AlertSummary;
 pub use view::{AlertView, IdentifierView};

@@ -49,20 +49,26 @@ impl Command for RecallAlert {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::Recall)?;
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
-        let mut report = reports::needed(ctx.tx, &alert.report)?;
+        let report = reports::needed(ctx.tx, &alert.report)?;
         desk::not_hers(ctx.tx, &self.actor, &alert.report, &report)?;
         if alert.is_recalled() {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
-        take_back(ctx, &mut alert, self.reason)?;
-        report.restricted = None;
-        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
-        if self.reason == RecallReason::ConsentWithdrawn {
-            reports::forget_details(ctx.tx, &alert.report, &report)?;
-        }
-        privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
+        recall(ctx, &mut alert, self.reason)?;
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))
     }
+}
+
+/// Recalls an alert that is not recalled yet, and says so at its report.
+pub(crate) fn recall(ctx: &mut Ctx<'_>, alert: &mut Alert, reason: RecallReason) -> Result<(), Refusal> {
+    take_back(ctx, alert, reason)?;
+    let mut report = reports::needed(ctx.tx, &alert.report)?;
+    report.restricted = None;
+    reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    if reason == RecallReason::ConsentWithdrawn {
+        reports::forget_details(ctx.tx, &alert.report, &report)?;
+    }
+    privacy::settle(ctx, &report, RequestOutcome::Granted, None)
 }
 
 /// Takes the alert of a report back that its reporter withdrew: what it says goes too, whether it was shown or not.

@@ -1,6 +1,7 @@
 //! What is stored of anybody, why, by what right, who reads it, for how long and how it is sealed: one table, from which
 //! `docs/data-protection.md` is made. A test finds every stored field in the sources and compares.
 
+mod contests;
 mod network;
 mod people;
 mod reports;
@@ -49,7 +50,7 @@ const DAY_BUCKET: &str = "in the bucket of its day: erasable";
 const VOLUME_BUCKET: &str = "in the bucket of its volume: erasable";
 
 /// Everything that is stored.
-pub const KEPT: &[&[Kept]] = &[people::KEPT, reports::KEPT, network::KEPT];
+pub const KEPT: &[&[Kept]] = &[people::KEPT, reports::KEPT, contests::KEPT, network::KEPT];
 
 /// The page.
 pub fn page() -> String {

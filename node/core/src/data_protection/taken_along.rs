@@ -26,6 +26,9 @@ const SECRET: As = As::Left("whoever got hold of the copy could sign in, or lock
 const OTHERS: As = As::Left("it says who somebody else is");
 const REPORTED: As =
     As::Left("it is about the person who was reported; what she wrote herself is in her reports");
+const CONTESTS: As = As::Left(
+    "it is about somebody who contests an entry; whoever does needs no account, and none is kept with it",
+);
 const MESSAGE: As = As::Left("it goes when it was sent, and holds a code or a bland note");
 const CARE: As = As::Left(
     "what the team did for her, with others' names in it: whoever held her phone would read it; she asks for it under *My data*, \
@@ -187,6 +190,13 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("claims/1", &["*"], As::Left("it is the team's order of work, and means nothing after an hour")),
     ("alerts/1", &["*"], REPORTED),
     ("shown_later/1", &["*"], NODE),
+    ("contest_asked/1", &["*"], CONTESTS),
+    ("contest_proofs/1", &["*"], CONTESTS),
+    ("contest_codes/1", &["*"], CONTESTS),
+    ("contest_details/1", &["*"], CONTESTS),
+    ("contests/1", &["*"], CONTESTS),
+    ("contest_queue/1", &["*"], NODE),
+    ("contest_letters/1", &["*"], NODE),
     ("publish_jobs/1", &["*"], NODE),
     ("shared/1", &["*"], NODE),
     ("alert_references/1", &["*"], NODE),

@@ -6,7 +6,8 @@ use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::cases;
 use crate::command::{Command, Ctx};
-use crate::ids::{AlertId, MemberId, ReportId};
+use crate::contests;
+use crate::ids::{AlertId, ContestId, MemberId, ReportId};
 use crate::ledger;
 use crate::members;
 use crate::messages;
@@ -68,6 +69,7 @@ pub(crate) fn end_what_was_good_once(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     members::forget_all_codes(ctx.tx)?;
     members::forget_codes_sent(ctx.tx)?;
     reports::forget_all_cards(ctx.tx)?;
+    contests::forget_codes(ctx.tx)?;
     messages::forget_all(ctx.tx)?;
     messages::forget_agreement(ctx.tx)?;
     Ok(ledger::await_peers(ctx)?)
@@ -82,6 +84,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::CaseTakenBack) => cases::take_back_again(ctx.tx, &ReportId::new(line.id)),
         Some(Erased::Alert) => alerts::recall_after_rollback(ctx, &AlertId::new(line.id)),
         Some(Erased::AlertContent) => Ok(alerts::forget(ctx.tx, &AlertId::new(line.id))?),
+        Some(Erased::Contest) => Ok(contests::forget(ctx.tx, &ContestId::new(line.id)).map(drop)?),
         Some(Erased::Closed) => members::again::close(ctx, &MemberId::new(line.id)),
         Some(Erased::HandedOver) => members::again::hand_over(ctx, &MemberId::new(line.id)),
         Some(Erased::Password) => members::again::take_password(ctx, &MemberId::new(line.id)),

@@ -47,6 +47,8 @@ words! {
         Alert = "alert",
         /// What a recalled alert said.
         AlertContent = "alert_content",
+        /// What somebody said who was reported.
+        Contest = "contest",
         /// An account was locked, or what else than the password opens it or reaches its owner was changed.
         Closed = "closed",
         /// An account was handed over to another person: what the former one wrote, asked and gave is gone.
@@ -73,7 +75,13 @@ impl Erased {
     const fn is_erasure(self) -> bool {
         matches!(
             self,
-            Self::Member | Self::Report | Self::ReportLink | Self::Contact | Self::Alert | Self::AlertContent
+            Self::Member
+                | Self::Report
+                | Self::ReportLink
+                | Self::Contact
+                | Self::Alert
+                | Self::AlertContent
+                | Self::Contest
         )
     }
 }

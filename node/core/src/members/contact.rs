@@ -71,8 +71,17 @@ impl Address {
         }
     }
 
+    /// The identifier that is this address.
+    pub(crate) fn identifier(&self) -> Option<Identifier> {
+        let kind = match self {
+            Self::Email(_) => IdentifierKind::Email,
+            Self::Phone(_) => IdentifierKind::Phone,
+        };
+        Identifier::from_canonical(kind, self.as_str()).ok()
+    }
+
     /// Whether this identifier is the same address.
-    pub(super) fn is(&self, identifier: &Identifier) -> bool {
+    pub(crate) fn is(&self, identifier: &Identifier) -> bool {
         let kind = match self {
             Self::Email(_) => IdentifierKind::Email,
             Self::Phone(_) => IdentifierKind::Phone,

@@ -4,7 +4,9 @@
 use parasol_protocol::time::Timestamp;
 
 use crate::clock::within;
-use crate::limits::{GATE_WINDOW, MAX_CODES_SENT, MAX_ENDED_TOLD, MAX_VISITOR_REQUESTS};
+use crate::limits::{
+    GATE_WINDOW, MAX_CODES_SENT, MAX_CONTEST_CODES_SENT, MAX_ENDED_TOLD, MAX_VISITOR_REQUESTS,
+};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 
@@ -21,12 +23,14 @@ pub enum Gate {
     FirstCode,
     /// Who asked a sponsor is told that nobody confirmed her.
     TellEnded,
+    /// A code goes out to a number or address that somebody says is reported.
+    ContestCode,
 }
 
 /// The counters.
 #[derive(Default)]
 pub(crate) struct Gates {
-    windows: [Window; 5],
+    windows: [Window; 6],
 }
 
 #[derive(Default, Clone, Copy)]
@@ -66,6 +70,7 @@ const fn bound(gate: Gate) -> (usize, u32) {
         Gate::ContactCode => (3, MAX_CODES_SENT),
         Gate::FirstCode => (4, MAX_CODES_SENT),
         Gate::TellEnded => (2, MAX_ENDED_TOLD),
+        Gate::ContestCode => (5, MAX_CONTEST_CODES_SENT),
     }
 }
 

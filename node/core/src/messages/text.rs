@@ -3,7 +3,9 @@
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{CODE_LIFETIME, CONTACT_CODE_LIFETIME, FIRST_CODE_LIFETIME, RESET_CODE_LIFETIME};
+use crate::limits::{
+    CODE_LIFETIME, CONTACT_CODE_LIFETIME, CONTEST_CODE_LIFETIME, FIRST_CODE_LIFETIME, RESET_CODE_LIFETIME,
+};
 use crate::members::Address;
 use crate::private::no_debug;
 use crate::spoken::SpokenCode;
@@ -55,6 +57,11 @@ pub enum Text {
     /// The account is open; the code confirms the contact.
     #[serde(with = "spoken")]
     FirstCode(SpokenCode),
+    /// The code that proves that somebody holds this number or address.
+    #[serde(with = "spoken")]
+    ContestCode(SpokenCode),
+    /// What somebody asked about was looked at: one text for every outcome.
+    ContestAnswered,
 }
 
 impl Text {
@@ -65,6 +72,7 @@ impl Text {
             Self::ResetCode(_) => Some(RESET_CODE_LIFETIME),
             Self::SponsorshipCode(_) => Some(CODE_LIFETIME),
             Self::FirstCode(_) => Some(FIRST_CODE_LIFETIME),
+            Self::ContestCode(_) => Some(CONTEST_CODE_LIFETIME),
             _ => None,
         }
     }

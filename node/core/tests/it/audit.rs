@@ -18,6 +18,7 @@ const WITHOUT_A_LINE: &[(&str, &str)] = &[
     ("UseSession", "a line would say when somebody used the node"),
     ("ReceiveKnock", "nothing is kept but a count of wrong secrets"),
     ("AskForReset", "there is nobody whom a line would be about, and anybody could fill the audit"),
+    ("AskForContestCode", "there is nobody whom a line would be about, and anybody could fill the audit"),
     ("BeginSending", "a try of a message, whose end has a line"),
     ("WithPassword", "the command in it leaves one"),
     ("JoinAnswered", "delivers what `join_requested` and `peer_confirmed` have told"),

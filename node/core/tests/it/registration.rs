@@ -65,7 +65,7 @@ impl House {
         self.run(command).map(|outcome| (self.rows() - before, outcome))
     }
 
-    fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         self.snapshot().store().rows().unwrap()
     }
 }

@@ -24,7 +24,10 @@ pub(crate) fn core() -> PathBuf {
 fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        let is_test = path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests"));
+        // `contests` are none.
+        let is_test = path
+            .file_stem()
+            .is_some_and(|name| name == "tests" || name.to_string_lossy().ends_with("_tests"));
         if path.is_dir() && !is_test {
             walk(&path, found);
         } else if path.extension().is_some_and(|end| end == "rs") && !is_test {

@@ -1,0 +1,107 @@
+//! Deciding about a contest, alert by alert; then closing it.
+
+use parasol_protocol::lists::Level;
+
+use super::contest::{self, Contest, ContestDecision, DecidedAlert};
+use super::{letter, open};
+use crate::alerts::{self, RecallReason};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::ids::{AlertId, ContestId};
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+
+/// Decides about one alert that the contest names.
+#[derive(Debug)]
+pub struct DecideContest {
+    /// Who decides.
+    pub actor: Actor,
+    /// Which contest.
+    pub id: ContestId,
+    /// Which of the alerts.
+    pub alert: AlertId,
+    /// What.
+    pub decision: ContestDecision,
+}
+
+/// How far a decision has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContestStep {
+    /// It is done.
+    Done,
+    /// The alert is of the gravest level: another moderator has to decide the same.
+    WaitsForSecond,
+}
+
+impl Command for DecideContest {
+    type Outcome = ContestStep;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<ContestStep, Refusal> {
+        ctx.allow(&self.actor, Action::DecideContest)?;
+        let Actor::Member(by, _) = self.actor else { return Err(Refusal::Forbidden) };
+        let (before, details) = contest::needed(ctx.tx, &self.id)?;
+        let named = open::handled(ctx.tx, ctx.node, &self.actor, &details)?;
+        still_open(&before)?;
+        let mut alert =
+            named.into_iter().find(|alert| alert.content.id == self.alert).ok_or(Refusal::NotFound)?;
+        let proposed = before.about(&self.alert).copied();
+        let seconded = proposed.is_some_and(|first| first.what == self.decision && first.by != by);
+        let done = seconded || !needs_two(alert.content.level);
+        let mut after = before.clone();
+        after.decided.retain(|decided| decided.alert != self.alert);
+        after.decided.push(DecidedAlert { alert: self.alert, what: self.decision, by, at: ctx.now, done });
+        contest::replace(ctx.tx, &self.id, &before, &after)?;
+        if !done {
+            ctx.audit(&self.actor, AuditEvent::about("contest_proposed", self.id.as_bytes()))?;
+            return Ok(ContestStep::WaitsForSecond);
+        }
+        ctx.audit(&self.actor, AuditEvent::about("contest_decided", self.id.as_bytes()))?;
+        let reason = match self.decision {
+            ContestDecision::Stays | ContestDecision::Corrected => return Ok(ContestStep::Done),
+            ContestDecision::Recalled => RecallReason::Contested,
+            ContestDecision::ChangedHands => RecallReason::NumberChangedHands,
+        };
+        alerts::recall(ctx, &mut alert, reason)?;
+        ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
+        Ok(ContestStep::Done)
+    }
+}
+
+/// Whether two people decide about an alert of this level.
+pub(super) fn needs_two(level: Level) -> bool {
+    level == Level::VeryDangerous
+}
+
+fn still_open(contest: &Contest) -> Result<(), Refusal> {
+    match contest.closed {
+        None => Ok(()),
+        Some(_) => Err(Refusal::WrongState { expected: "open", found: "closed" }),
+    }
+}
+
+/// Closes a contest of which everything is decided. The letter goes on its day.
+#[derive(Debug)]
+pub struct CloseContest {
+    /// Who closes it.
+    pub actor: Actor,
+    /// Which contest.
+    pub id: ContestId,
+}
+
+impl Command for CloseContest {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::DecideContest)?;
+        let (before, details) = contest::needed(ctx.tx, &self.id)?;
+        let named = open::handled(ctx.tx, ctx.node, &self.actor, &details)?;
+        still_open(&before)?;
+        if named.iter().any(|alert| !before.is_done(&alert.content.id)) {
+            return Err(Refusal::WrongState { expected: "decided", found: "open" });
+        }
+        let after = Contest { closed: Some(ctx.now), ..before.clone() };
+        contest::replace(ctx.tx, &self.id, &before, &after)?;
+        letter::put_off(ctx.tx, &self.id, &after, ctx.now)?;
+        ctx.audit(&self.actor, AuditEvent::about("contest_closed", self.id.as_bytes()))
+    }
+}

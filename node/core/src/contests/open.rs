@@ -1,0 +1,261 @@
+//! Contests at the desk: the list, with the number or address masked, and one that is opened.
+
+use core::ops::ControlFlow;
+
+use parasol_protocol::identifier::Identifier;
+use parasol_protocol::lists::{EventKind, Level};
+use parasol_protocol::time::{Month, Timestamp};
+
+use super::contest::{self, Contest, ContestClaim, ContestDecision, ContestDetails};
+use super::decide::needs_two;
+use crate::alerts::{self, Alert, AlertState};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx};
+use crate::desk;
+use crate::ids::{AlertId, ContestId};
+use crate::limits::{MAX_CONTESTS_SEEN, MAX_LIST, REQUEST_DUE};
+use crate::members::{self, Address};
+use crate::node::{Node, Snapshot};
+use crate::private::no_debug;
+use crate::refusal::Refusal;
+use crate::reports;
+use crate::roles::{Action, Actor};
+use crate::store::Read;
+
+/// A contest in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContestRow {
+    /// Its id.
+    pub id: ContestId,
+    /// The day on which it came.
+    pub filed: Timestamp,
+    /// By when it is answered.
+    pub due: Timestamp,
+    /// What is said, in short.
+    pub claim: ContestClaim,
+    /// From where, masked.
+    pub masked: String,
+    /// How many alerts of the node name it now.
+    pub alerts: usize,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+    /// Whether the asker reported one of them: somebody else decides, and nothing more is told.
+    pub own: bool,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContestPage {
+    /// Up to 50.
+    pub rows: Vec<ContestRow>,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// What was decided about an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecisionView {
+    /// What.
+    pub what: ContestDecision,
+    /// Whether it counts, or waits for a second person.
+    pub done: bool,
+    /// Whether it was the asker's.
+    pub hers: bool,
+}
+
+/// An alert that a contest names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContestedAlert {
+    /// Its id.
+    pub id: AlertId,
+    /// How dangerous the person is.
+    pub level: Level,
+    /// What happened.
+    pub kinds: Vec<EventKind>,
+    /// In which month.
+    pub month: Month,
+    /// Whether it is shown.
+    pub state: AlertState,
+    /// Whether two people decide about it.
+    pub two: bool,
+    /// What was decided about it.
+    pub decision: Option<DecisionView>,
+    /// How many contests named it within a year, this one included.
+    pub contests: usize,
+}
+
+/// A contest that was opened.
+pub struct OpenedContest {
+    /// Its id.
+    pub id: ContestId,
+    /// The day on which it came.
+    pub filed: Timestamp,
+    /// By when it is answered.
+    pub due: Timestamp,
+    /// From where.
+    pub address: Address,
+    /// What is said, in short.
+    pub claim: ContestClaim,
+    /// What is said.
+    pub statement: String,
+    /// The alerts that name it, 50 at most, undecided ones first.
+    pub alerts: Vec<ContestedAlert>,
+    /// How many alerts named it that were recalled since.
+    pub recalled: usize,
+    /// How many contests came from there within a year, this one included.
+    pub contests: usize,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+    /// When the letter was sent.
+    pub answered: Option<Timestamp>,
+    /// Whether everything is decided and it can be closed.
+    pub may_close: bool,
+}
+
+no_debug!(OpenedContest);
+
+/// The alerts that name it, if the actor may handle it: she reported none of them, and it is no contact of hers. What is
+/// about her is as if it did not exist for her.
+pub(super) fn handled(
+    read: &impl Read,
+    node: &Node,
+    actor: &Actor,
+    details: &ContestDetails,
+) -> Result<Vec<Alert>, Refusal> {
+    let Some(identifier) = details.address.identifier() else { return Ok(Vec::new()) };
+    if is_hers(read, actor, &identifier)? {
+        return Err(Refusal::NotFound);
+    }
+    let named = alerts::naming(read, node, &identifier)?;
+    for alert in &named {
+        let report = reports::needed(read, &alert.report)?;
+        desk::not_hers(read, actor, &alert.report, &report)?;
+    }
+    Ok(named)
+}
+
+fn is_hers(read: &impl Read, actor: &Actor, identifier: &Identifier) -> Result<bool, Refusal> {
+    let Actor::Member(who, _) = actor else { return Ok(false) };
+    Ok(members::load(read, who)?.is_some_and(|member| member.is_reached_at(identifier)))
+}
+
+impl Snapshot {
+    /// The contests that wait, the oldest first, or those that are closed, the newest first; a page (counted from 0) of 50.
+    pub fn contests(&self, actor: &Actor, closed: bool, page: usize) -> Result<ContestPage, Refusal> {
+        self.allow(actor, Action::DecideContest)?;
+        let ids = contest::queue(&self.tx, closed, MAX_CONTESTS_SEEN)?;
+        let pages = ids.len().div_ceil(MAX_LIST);
+        let mut rows = Vec::new();
+        for id in ids.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST) {
+            let (contest, details) = contest::needed(&self.tx, &id)?;
+            match handled(&self.tx, &self.node, actor, &details) {
+                Ok(named) => rows.push(row(id, &contest, &details, Some(named.len()))),
+                Err(Refusal::Forbidden) => rows.push(row(id, &contest, &details, None)),
+                // What is about her is as if it did not exist for her.
+                Err(Refusal::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(ContestPage { rows, pages })
+    }
+
+    /// How many contests should have been answered by now.
+    pub fn overdue_contests(&self, actor: &Actor, now: Timestamp) -> Result<usize, Refusal> {
+        self.allow(actor, Action::SeeCounts)?;
+        let mut overdue = 0_usize;
+        for id in contest::queue(&self.tx, false, MAX_CONTESTS_SEEN)? {
+            let (contest, _) = contest::needed(&self.tx, &id)?;
+            overdue = overdue.saturating_add(usize::from(contest.filed.plus(REQUEST_DUE) <= now));
+        }
+        Ok(overdue)
+    }
+}
+
+fn row(id: ContestId, contest: &Contest, details: &ContestDetails, alerts: Option<usize>) -> ContestRow {
+    let own = alerts.is_none();
+    ContestRow {
+        id,
+        filed: contest.filed,
+        due: contest.filed.plus(REQUEST_DUE),
+        claim: details.claim,
+        masked: if own { String::new() } else { details.address.masked() },
+        alerts: alerts.unwrap_or_default(),
+        closed: contest.closed,
+        own,
+    }
+}
+
+/// Reads a contest.
+#[derive(Debug)]
+pub struct OpenContest {
+    /// Who opens it.
+    pub actor: Actor,
+    /// Which.
+    pub id: ContestId,
+}
+
+impl Command for OpenContest {
+    type Outcome = OpenedContest;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<OpenedContest, Refusal> {
+        ctx.allow(&self.actor, Action::DecideContest)?;
+        let (contest, details) = contest::needed(ctx.tx, &self.id)?;
+        let mut named = handled(ctx.tx, ctx.node, &self.actor, &details)?;
+        ctx.audit(&self.actor, AuditEvent::about("contest_opened", self.id.as_bytes()))?;
+        let recalled = contest
+            .decided
+            .iter()
+            .filter(|decided| named.iter().all(|alert| alert.content.id != decided.alert));
+        let recalled = recalled.count();
+        let may_close =
+            contest.closed.is_none() && named.iter().all(|alert| contest.is_done(&alert.content.id));
+        named.sort_by_key(|alert| contest.is_done(&alert.content.id));
+        let earlier = addresses(ctx.tx)?;
+        let contests = earlier.iter().filter(|address| **address == details.address).count();
+        let view = |alert: Alert| alert_view(&self.actor, &contest, &earlier, alert);
+        Ok(OpenedContest {
+            id: self.id,
+            filed: contest.filed,
+            due: contest.filed.plus(REQUEST_DUE),
+            alerts: named.into_iter().take(MAX_LIST).map(view).collect(),
+            recalled,
+            contests,
+            closed: contest.closed,
+            answered: contest.answered,
+            may_close,
+            address: details.address,
+            claim: details.claim,
+            statement: details.statement,
+        })
+    }
+}
+
+/// From where contests came that are still kept: whether somebody uses them as a weapon shows in their number.
+fn addresses(read: &impl Read) -> Result<Vec<Address>, Refusal> {
+    let mut found = Vec::new();
+    contest::each(read, |_, details| {
+        found.push(details.address);
+        if found.len() < MAX_CONTESTS_SEEN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(found)
+}
+
+fn alert_view(actor: &Actor, contest: &Contest, contested: &[Address], alert: Alert) -> ContestedAlert {
+    let content = alert.content;
+    let decision = contest.about(&content.id).map(|decided| DecisionView {
+        what: decided.what,
+        done: decided.done,
+        hers: matches!(actor, Actor::Member(id, _) if *id == decided.by),
+    });
+    let names = |address: &&Address| content.identifiers.iter().any(|named| address.is(&named.identifier));
+    ContestedAlert {
+        id: content.id,
+        level: content.level,
+        two: needs_two(content.level),
+        month: content.month,
+        state: alert.state,
+        decision,
+        contests: contested.iter().filter(names).count(),
+        kinds: content.kinds,
+    }
+}
