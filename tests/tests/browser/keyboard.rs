@@ -1,4 +1,4 @@
-//! From signing in to the verdict with a keyboard alone.
+//! With a keyboard alone: from signing in to the verdict, and from the queue to an alert.
 
 use crate::browser::{Browser, Setup};
 use crate::demo::Demo;
@@ -7,6 +7,7 @@ use crate::words::ENGLISH;
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const SPACE: &str = " ";
+const DOWN: &str = "\u{e015}";
 
 /// More stops than any page has.
 const TOO_MANY: usize = 60;
@@ -45,6 +46,39 @@ fn a_keyboard_alone_leads_from_sign_in_to_the_verdict() {
         browser.until_another_page(|| browser.keys(&[SPACE]));
         assert_eq!(browser.heading(), ENGLISH.very_dangerous);
         assert_eq!(browser.path(), "/check", "the address never says what was asked");
+    }
+}
+
+#[test]
+fn a_keyboard_alone_takes_a_report_from_the_queue_to_its_alert() {
+    let demo = Demo::start();
+    for scripts in [true, false] {
+        let browser = Browser::open_at(&demo.france, Setup { language: ENGLISH.language, scripts });
+        browser.sign_in("member");
+        browser.open("/report");
+        browser.fill("#text", "Told at night.");
+        browser.fill("#identifier-1", if scripts { "06 39 98 55 01" } else { "06 39 98 55 02" });
+        browser.press("[name=kinds][value=harassment]");
+        browser.press("[name=consent_alert]");
+        browser.follow("button[value=check]");
+        browser.follow("button[value=send]");
+
+        browser.sign_in("moderator");
+        browser.open("/desk");
+        tab_to(&browser, "main tbody a");
+        browser.until_another_page(|| browser.keys(&[ENTER]));
+        tab_to(&browser, "main form button");
+        browser.until_another_page(|| browser.keys(&[ENTER]));
+        tab_to(&browser, "#text");
+        browser.keys(&["Calls all night."]);
+        tab_to(&browser, "[name=level]");
+        browser.keys(&[DOWN, DOWN]);
+        assert!(browser.is_ticked("[name=level][value=risky]"), "arrows choose among the levels");
+        tab_to(&browser, "form[action$='/publish'] p.actions button");
+        browser.until_another_page(|| browser.keys(&[ENTER]));
+        tab_to(&browser, "main a[href^='/alert/']");
+        browser.until_another_page(|| browser.keys(&[ENTER]));
+        assert!(browser.text().contains("Calls all night."), "{}", browser.text());
     }
 }
 
