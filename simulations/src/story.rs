@@ -70,6 +70,7 @@ pub fn publish(world: &mut World, number: &str) -> AlertId {
         person: Person::default(),
         abroad: true,
         talked: false,
+        leave_out: Vec::new(),
     };
     let (published, events) = jasmine.run(publish, now);
     world.tell(0, &events);

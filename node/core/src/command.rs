@@ -216,6 +216,10 @@ impl Group {
     fn rows(&mut self, tx: &Tx) -> Result<Written, StoreError> {
         let written = erasures::written_from(tx, self.first_row)?;
         if written != Written::Nothing {
+            for report in erasures::reports_from(tx, self.first_row)? {
+                let forget = move |node: &Node| node.reports_index_mut().remove(&report);
+                self.after_commit.push(Box::new(forget));
+            }
             self.first_row = erasures::next(tx)?;
         }
         Ok(written)

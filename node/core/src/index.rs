@@ -3,10 +3,12 @@
 //! Made when the node is opened, changed after a commit. Plain identifiers are in here and, sealed, in the store.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use parasol_protocol::identifier::Identifier;
 
 use crate::alerts::{AlertContent, all_live};
+use crate::desk;
 use crate::fold::fold;
 use crate::ids::AlertId;
 use crate::limits::{MAX_ALERTS, MIN_SEARCH};
@@ -19,11 +21,14 @@ const MAX_FOUND: usize = 500;
 #[derive(Default)]
 pub(crate) struct Index {
     exact: HashMap<Identifier, Vec<AlertId>>,
+    /// By the names that the person used, and those of handles, as the desk compares them.
+    names: HashMap<String, Vec<AlertId>>,
     alerts: HashMap<AlertId, Entry>,
 }
 
 struct Entry {
     identifiers: Vec<Identifier>,
+    names: Vec<String>,
     /// The identifiers, squeezed, one a line.
     parts: String,
     /// Aliases, vehicle, description and town, folded.
@@ -50,23 +55,26 @@ impl Index {
         for identifier in &identifiers {
             self.exact.entry(identifier.clone()).or_default().push(content.id);
         }
+        let names = desk::names(&content.aliases, &content.identifiers);
+        for name in &names {
+            self.names.entry(name.clone()).or_default().push(content.id);
+        }
         let texts =
             content.aliases.iter().chain(&content.vehicle).chain(&content.description).chain(&content.town);
         let words = fold(&texts.map(String::as_str).collect::<Vec<_>>().join("\n"));
         let parts: Vec<String> = identifiers.iter().map(|identifier| squeeze(identifier.value())).collect();
-        self.alerts.insert(content.id, Entry { identifiers, parts: parts.join("\n"), words });
+        self.alerts.insert(content.id, Entry { identifiers, names, parts: parts.join("\n"), words });
     }
 
     pub(crate) fn remove(&mut self, id: &AlertId) {
         let Some(entry) = self.alerts.remove(id) else { return };
-        for identifier in &entry.identifiers {
-            if let Some(ids) = self.exact.get_mut(identifier) {
-                ids.retain(|other| other != id);
-                if ids.is_empty() {
-                    self.exact.remove(identifier);
-                }
-            }
-        }
+        entry.identifiers.iter().for_each(|identifier| forget(&mut self.exact, identifier, id));
+        entry.names.iter().for_each(|name| forget(&mut self.names, name, id));
+    }
+
+    /// The alerts of somebody who used one of these names.
+    pub(crate) fn named(&self, names: &[String]) -> Vec<AlertId> {
+        names.iter().filter_map(|name| self.names.get(name)).flatten().copied().collect()
     }
 
     /// The alerts of exactly this identifier.
@@ -87,6 +95,16 @@ impl Index {
     /// How many alerts can be found.
     pub(crate) fn len(&self) -> usize {
         self.alerts.len()
+    }
+}
+
+/// Takes an id away from a key; a key without ids goes.
+pub(crate) fn forget<K: Hash + Eq, I: Eq>(map: &mut HashMap<K, Vec<I>>, key: &K, id: &I) {
+    if let Some(ids) = map.get_mut(key) {
+        ids.retain(|other| other != id);
+        if ids.is_empty() {
+            map.remove(key);
+        }
     }
 }
 

@@ -130,6 +130,22 @@ pub const MAX_SEARCH: usize = 100;
 pub const REPORT_DUE: u64 = 48 * 3_600;
 /// How long a moderator is at a report of which she does nothing, in seconds.
 pub const CLAIM_IDLE: u64 = 3_600;
+/// The most reports and alerts that are shown beside a report because they may be about the same person.
+pub const MAX_BESIDE: usize = 10;
+/// The most that are compared with it for that.
+pub const MAX_BESIDE_COMPARED: usize = 400;
+/// How far back reports are compared, in seconds: five years.
+pub const BESIDE_KEPT: u64 = 5 * 365 * 86_400;
+/// Two towns that are not further apart, in kilometres, are close.
+pub const BESIDE_KM: f64 = 50.0;
+/// Two reports of which the days are not further apart are close in time.
+pub const BESIDE_DAYS: u64 = 60;
+/// The most other reports of an account, or of others about the same person, that are looked at for its record.
+pub const MAX_RECORD: usize = 400;
+/// The most parts of a public text that are warned of.
+pub const MAX_WARNINGS: usize = 30;
+/// The most reports that are kept in memory to be found beside others.
+pub const MAX_INDEXED_REPORTS: usize = 100_000;
 /// The most alerts of the node that are kept in memory.
 pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.

@@ -9,6 +9,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::circles::Cache;
+use crate::desk::ReportIndex;
 use crate::erasures::Kept;
 use crate::guesses::Guesses;
 use crate::identity::{Genesis, Identity};
@@ -33,6 +34,7 @@ struct Inner {
     second_steps: Mutex<SecondSteps>,
     gates: Mutex<Gates>,
     index: RwLock<Index>,
+    reports_index: RwLock<ReportIndex>,
     quotas: Mutex<Quotas>,
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
@@ -96,7 +98,9 @@ impl Node {
     }
 
     fn with(store: Store, identity: Identity) -> Result<Self, OpenError> {
-        let index = Index::build(&store.read()?)?;
+        let read = store.read()?;
+        let (index, reports_index) = (Index::build(&read)?, ReportIndex::build(&read)?);
+        drop(read);
         Ok(Self(Arc::new(Inner {
             store,
             identity,
@@ -105,6 +109,7 @@ impl Node {
             second_steps: Mutex::default(),
             gates: Mutex::default(),
             index: RwLock::new(index),
+            reports_index: RwLock::new(reports_index),
             quotas: Mutex::default(),
             rules: Mutex::default(),
             cache: Cache::default(),
@@ -135,6 +140,14 @@ impl Node {
 
     pub(crate) fn index_mut(&self) -> RwLockWriteGuard<'_, Index> {
         self.0.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn reports_index(&self) -> RwLockReadGuard<'_, ReportIndex> {
+        self.0.reports_index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn reports_index_mut(&self) -> RwLockWriteGuard<'_, ReportIndex> {
+        self.0.reports_index.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use parasol_protocol::time::DAY;
 
+use crate::desk::StopList;
 use crate::node::Node;
 use crate::quota::CheckLimits;
 
@@ -18,6 +19,8 @@ pub struct Rules {
     pub second_factor: SecondFactorRule,
     /// How the desk works.
     pub desk: DeskRules,
+    /// Identifiers that are never published: help lines, directories, the organisation's own.
+    pub stopped: StopList,
 }
 
 /// How the desk works.

@@ -7,6 +7,7 @@ use parasol_core::command::{Command, Event};
 use parasol_core::identity::Identity;
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::roles::Actor;
+use parasol_core::rules::Rules;
 use parasol_core::store::StoreKey;
 use parasol_protocol::ids::OrganisationId;
 use parasol_web::port::Port;
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::config::{Config, Network};
-use crate::country::pack;
+use crate::country::{never_published, pack};
 use crate::data::DataDir;
 use crate::failure::Failure;
 use crate::http::certificate::Certificate;
@@ -120,7 +121,8 @@ impl Station {
     /// When there is none, another process has it open, or its key does not fit.
     pub fn open(data: &DataDir, key: StoreKey, config: Arc<Config>, kind: Kind) -> Result<Self, Failure> {
         let node = Node::open(data.path(), key, clock::now(), &mut OsRng)?;
-        node.set_rules(config.rules());
+        let stopped = never_published(&config.own_contacts(), node.identity().country);
+        node.set_rules(Rules { stopped, ..config.rules() });
         let caught = node.keep_erasures(&config.erasures(data), clock::now(), &mut OsRng)?;
         if caught.again > 0 {
             tracing::warn!(

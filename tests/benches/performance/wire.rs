@@ -116,6 +116,7 @@ fn publish(world: &mut World, n: usize, password: &PasswordHash) -> Outcome<()> 
         person: Person::default(),
         abroad: true,
         talked: false,
+        leave_out: Vec::new(),
     };
     jasmine.run(publish, now).0?;
     Ok(())

@@ -127,6 +127,10 @@ pub(super) struct PublishRequest {
     /// Whether somebody has talked with the reporter, where she asked for that first.
     #[serde(default)]
     talked: bool,
+    /// Which of the report's identifiers are not published, by their places, counted from 0. Those of services and
+    /// protected ones cannot be.
+    #[serde(default)]
+    leave_out: Vec<usize>,
 }
 
 /// An alert that was published.
@@ -278,7 +282,7 @@ pub(super) async fn publish(
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
-    let PublishRequest { text, town, aliases, vehicle, description, abroad, talked, .. } = request;
+    let PublishRequest { text, town, aliases, vehicle, description, abroad, talked, leave_out, .. } = request;
     let command = PublishReport {
         actor: caller.actor,
         id,
@@ -289,6 +293,7 @@ pub(super) async fn publish(
         person: Person { aliases, vehicle, description },
         abroad,
         talked,
+        leave_out,
     };
     let published = port.command(command).await?;
     let body = PublishedAlert {

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
+use crate::views::beside::{BesideView, IdentifierBox, WarningLine};
 
 /// The queue.
 #[derive(Template)]
@@ -59,6 +60,7 @@ pub(crate) struct OpenReportPage {
     pub(crate) raw: RawView,
     pub(crate) contact: ContactView,
     pub(crate) case: CaseOfReportView,
+    pub(crate) beside: BesideView,
     pub(crate) form: PublishForm,
 }
 
@@ -122,6 +124,10 @@ pub(crate) struct PublishForm {
     pub(crate) levels_up: Vec<LevelView>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) abroad: bool,
+    /// The identifiers, each of which may be left out.
+    pub(crate) identifiers: Vec<IdentifierBox>,
+    /// What in these words may be wrong; nothing before they were read through.
+    pub(crate) warned: Vec<WarningLine>,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) wrong: Vec<String>,
 }

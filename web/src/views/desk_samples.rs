@@ -6,6 +6,7 @@ use parasol_protocol::lists::{EventKind, Level};
 
 use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
+use super::beside_samples;
 use super::desk::{
     AtItView, CaseOfReportView, ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm,
     RawView,
@@ -53,6 +54,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             true => ContactView::Hidden(labels::choices(t, "contact-reason", ["call_back", "other"], &[])),
             false => ContactView::Shown(vec!["06 39 98 41 57 <b>".to_owned(), t.get("desk-no-call")]),
         },
+        beside: beside_samples::beside(t, may_decide),
         form: PublishForm {
             text: String::new(),
             town: String::new(),
@@ -65,6 +67,8 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             levels_up: labels::levels_upwards(t),
             kinds: labels::choices(t, "kind", names("kind"), &["armed_robbery"]),
             abroad: true,
+            identifiers: beside_samples::identifiers(t),
+            warned: beside_samples::warned(t),
             reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
             wrong: Vec::new(),
         },

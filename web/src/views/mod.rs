@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod alert;
+pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod contest;
@@ -18,6 +19,8 @@ pub(crate) mod sponsor;
 
 #[cfg(test)]
 mod account_samples;
+#[cfg(test)]
+mod beside_samples;
 #[cfg(test)]
 mod case_samples;
 #[cfg(test)]

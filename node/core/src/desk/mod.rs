@@ -1,12 +1,17 @@
 //! The desk: where moderators decide about reports. Nobody handles a report of her own, or about herself.
 
+mod beside;
 mod claim;
 mod list;
 mod open;
 mod order;
 mod publish;
 mod reject;
+mod stopped;
+mod warnings;
 
+pub use beside::{AccountRecord, Beside, Branch, Duplicate, SameWhat, Sameness};
+pub(crate) use beside::{ReportIndex, names};
 pub use claim::{AtIt, PutBack, TakeOver};
 pub(crate) use claim::{end as end_claim, forget_claims_of, hold};
 pub use list::{DeskList, DeskPage, DeskRow};
@@ -14,12 +19,15 @@ pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContac
 pub use order::{DeskPlace, NoSuchPlace};
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
+pub(crate) use stopped::publishable;
+pub use stopped::{Mark, StopList, StopReason};
+pub use warnings::{Proofread, PublicText, Told, Warning, WarningKind, warnings};
 
 use crate::alerts;
 use crate::ids::ReportId;
 use crate::members;
 use crate::refusal::Refusal;
-use crate::reports::{self, Report, Status};
+use crate::reports::{self, NamedIdentifier, Report, Status};
 use crate::roles::Actor;
 use crate::store::Read;
 
@@ -60,6 +68,15 @@ pub(crate) fn is_about(
     let alert = report.alert.map_or(Ok(None), |alert| alerts::load(read, &alert))?;
     let published = alert.map(|alert| alert.content.identifiers).unwrap_or_default();
     Ok(details.iter().chain(&published).any(|named| member.is_reached_at(&named.identifier)))
+}
+
+/// The identifiers of a report that are published: all but those at the places that are left out.
+pub(crate) fn kept_identifiers<'a>(
+    identifiers: &'a [NamedIdentifier],
+    leave_out: &'a [usize],
+) -> impl Iterator<Item = &'a NamedIdentifier> {
+    let kept = identifiers.iter().enumerate().filter(|(place, _)| !leave_out.contains(place));
+    kept.map(|(_, named)| named)
 }
 
 /// Refuses when the report was decided about already.

@@ -5,7 +5,7 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
 use super::claim::{self, AtIt};
-use super::not_hers;
+use super::{Beside, beside, not_hers};
 use crate::audit::AuditEvent;
 use crate::cases::{self, CaseOfReport};
 use crate::command::{Command, Ctx};
@@ -73,6 +73,8 @@ pub struct RawReport {
     pub may_be_reached: bool,
     /// Its case, if there is one.
     pub case: Option<CaseOfReport>,
+    /// What stands beside it.
+    pub beside: Beside,
     /// What it says, without how to reach the reporter.
     pub details: Details,
 }
@@ -95,6 +97,7 @@ impl Command for OpenReport {
         details.reach = None;
         let has_contact = details.contact.take().is_some();
         let at_it = claim::open(ctx, &self.actor, &self.id, &report)?;
+        let beside = beside::of(ctx, &self.actor, &self.id, &report, &details)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         let case = cases::of_report(ctx.tx, &self.id, &report, ctx.now)?;
         Ok(RawReport {
@@ -120,6 +123,7 @@ impl Command for OpenReport {
             may_be_reached,
             restricted: report.restricted,
             case,
+            beside,
             details,
         })
     }

@@ -3,7 +3,7 @@
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
-use super::{hold, not_hers, undecided};
+use super::{hold, kept_identifiers, not_hers, publishable, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -35,6 +35,8 @@ pub struct PublishReport {
     pub abroad: bool,
     /// Whether somebody has talked with the reporter, where she asked for that first.
     pub talked: bool,
+    /// Which of the report's identifiers are not published, by their places.
+    pub leave_out: Vec<usize>,
 }
 
 /// What is said of the reported person beside the public text. It is searched on this node and never leaves it. The
@@ -145,6 +147,8 @@ impl PublishReport {
         if self.kinds.is_empty() {
             return Err(Refusal::Invalid { field: "kinds", reason: "empty" });
         }
+        let identifiers: Vec<_> = kept_identifiers(&details.identifiers, &self.leave_out).cloned().collect();
+        publishable(ctx.tx, &ctx.node.rules(), &identifiers)?;
         let Person { aliases, vehicle, description } = &self.person;
         let happened = details.happened_on.map(|on| on.month());
         Ok(AlertContent {
@@ -155,7 +159,7 @@ impl PublishReport {
             month: happened.unwrap_or_else(|| report.received.month()),
             town: reports::text("town", self.town.as_deref(), MAX_TOWN)?,
             text: reports::text("text", Some(&self.text), MAX_PUBLIC_TEXT)?,
-            identifiers: details.identifiers,
+            identifiers,
             aliases: reports::aliases(aliases)?,
             vehicle: reports::text("vehicle", vehicle.as_deref(), MAX_VEHICLE)?,
             description: reports::text("description", description.as_deref(), MAX_DESCRIPTION)?,

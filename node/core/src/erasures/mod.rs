@@ -17,6 +17,7 @@ mod put_back;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
+use crate::ids::ReportId;
 use crate::store::{JournalLine, Read, StoreError, Table, Tx};
 use crate::words::words;
 
@@ -123,6 +124,13 @@ pub(crate) fn written_from(tx: &Tx, number: u64) -> Result<Written, StoreError> 
         false if rows.is_empty() => Written::Nothing,
         false => Written::TakenAway,
     })
+}
+
+/// The reports of which words went, from this number on.
+pub(crate) fn reports_from(tx: &Tx, number: u64) -> Result<Vec<ReportId>, StoreError> {
+    let rows = tx.range(&ERASURES, number..)?.into_iter().map(|(_, row)| row);
+    let reports = rows.filter(|row| Erased::from_name(&row.what) == Some(Erased::Report));
+    Ok(reports.map(|row| ReportId::new(row.id.into_array())).collect())
 }
 
 /// What a command has to have in the journal.

@@ -5,7 +5,7 @@ use parasol_protocol::region::Region;
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::finding;
+use super::{Standing, finding};
 use crate::ids::MemberId;
 use crate::limits::MAX_CONTACT;
 use crate::private::no_debug;
@@ -114,6 +114,22 @@ pub(super) fn unfile(tx: &mut Tx, member: &MemberId, contacts: &[Contact]) -> Re
 /// The members who gave the address with this keyed hash.
 pub(super) fn members_at(read: &impl Read, address: &[u8; 16]) -> Result<Vec<MemberId>, StoreError> {
     finding::all(read, &CONTACTS, address)
+}
+
+/// Whether a member gave this address as hers, confirmed or not. Whoever waits for a sponsor is no member yet: else anybody
+/// could have a number counted as one.
+pub(crate) fn is_contact(read: &impl Read, identifier: &Identifier) -> Result<bool, StoreError> {
+    let address = match identifier.kind() {
+        IdentifierKind::Email => Address::Email(identifier.value().to_owned()),
+        IdentifierKind::Phone => Address::Phone(identifier.value().to_owned()),
+        IdentifierKind::Plate | IdentifierKind::Handle => return Ok(false),
+    };
+    for member in members_at(read, &address.key(read))? {
+        if super::load(read, &member)?.is_some_and(|member| member.standing != Standing::Waiting) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether no member gave this address.

@@ -26,7 +26,7 @@ pub(crate) mod again;
 
 pub(crate) use again::forget_codes_sent;
 pub use contact::Address;
-pub(crate) use contact::Contact;
+pub(crate) use contact::{Contact, is_contact};
 pub use contacts::{
     ChangeContact, ChooseLanguage, ConfirmContact, Confirmation, OpenedContacts, OwnAccount, OwnContact,
     RemoveSecondContact,

@@ -25,6 +25,21 @@ impl HappenedOn {
     }
 }
 
+impl HappenedOn {
+    /// The first and the last day on which it may have been, counted from 1970-01-01.
+    pub(crate) fn days(&self) -> (u64, u64) {
+        let before = (1..self.month.month()).filter_map(|month| Month::new(self.month.year(), month));
+        let of_year: u64 = before.map(|month| u64::from(days_in(month))).sum();
+        let years = u64::from(self.month.year()).saturating_sub(1);
+        let since_year_one = |years: u64| 365 * years + years / 4 - years / 100 + years / 400;
+        let first = (since_year_one(years) - since_year_one(1_969)).saturating_add(of_year);
+        match self.day {
+            Some(day) => (first + u64::from(day) - 1, first + u64::from(day) - 1),
+            None => (first, first + u64::from(days_in(self.month)) - 1),
+        }
+    }
+}
+
 impl From<Month> for HappenedOn {
     fn from(month: Month) -> Self {
         Self { month, day: None }
@@ -74,6 +89,16 @@ crate::private::no_debug!(HappenedOn);
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let days = |text: &str| text.parse::<HappenedOn>().unwrap().days();
+        assert_eq!(days("1970-01-01"), (0, 0));
+        assert_eq!(days("1970-02"), (31, 58));
+        // 1,709,251,200 seconds after the epoch, 2024-03-01 begins.
+        assert_eq!(days("2024-03-01"), (19_783, 19_783));
+        assert_eq!(days("2024-02"), (19_754, 19_782));
+    }
 
     #[test]
     fn months_and_days_are_read_back() {

@@ -173,6 +173,17 @@ pub(crate) fn details(read: &impl Read, id: &ReportId, report: &Report) -> Resul
     read.bucket_get(&DETAILS, &own_bucket(report.received.month()), id)?.ok_or(Refusal::NotFound)
 }
 
+/// Calls `visit` with what every report says that was not erased.
+pub(crate) fn all_details(
+    read: &impl Read,
+    mut visit: impl FnMut(ReportId, Details),
+) -> Result<(), StoreError> {
+    read.bucket_scan(&DETAILS, None, |id, details| {
+        visit(id, details);
+        core::ops::ControlFlow::Continue(())
+    })
+}
+
 /// Writes a changed report and moves it in the queue.
 pub(crate) fn set_status(
     tx: &mut Tx,

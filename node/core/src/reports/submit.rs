@@ -121,6 +121,8 @@ pub(super) fn keep(
 ) -> Result<(), Refusal> {
     report::add(ctx.tx, id, report, details)?;
     cases::open_for(ctx, id, report, details)?;
+    let (id, details) = (*id, details.clone());
+    ctx.after_commit(move |node| node.reports_index_mut().add(&id, &details));
     ctx.emit(Event::WorkDue);
     Ok(())
 }

@@ -12,7 +12,7 @@ use parasol_core::reports::{Consent, PrintCards, ReportDraft, Status, SubmitByCa
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
-use crate::house::{House, regions, violent};
+use crate::house::{House, publishing, regions, violent};
 
 struct Desk {
     house: House,
@@ -92,7 +92,10 @@ fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
     let reason = RejectReason::NotCredible;
     let refused = house.run(RejectReport { actor: accused, id: about_her, reason });
     assert_eq!(refused, Err(Refusal::NotFound));
-    let alert = house.publish(moderator, about_her, false).unwrap().alert;
+    let hers = Refusal::Invalid { field: "identifiers", reason: "protected" };
+    assert_eq!(house.publish(moderator, about_her, false), Err(hers));
+    let without = PublishReport { leave_out: vec![0], ..publishing(moderator, about_her, false) };
+    let alert = house.run(without).unwrap().alert;
     let recall = |actor| RecallAlert { actor, alert, reason: RecallReason::Correction };
     assert_eq!(house.run(recall(accused)), Err(Refusal::NotFound));
 
@@ -185,6 +188,7 @@ fn an_alert_says_nothing_of_who_reported() {
         },
         abroad: false,
         talked: false,
+        leave_out: Vec::new(),
     };
     let (published, events) = house.run_with_events(publish);
     assert!(events.contains(&Event::AlertPublished));

@@ -74,8 +74,18 @@ fn users_5_nothing_is_shown_before_somebody_has_talked_with_her() {
     let (level, kinds) = (Level::Dangerous, vec![EventKind::RapeOrAttempt]);
     let (text, person) = ("Says he is a doctor.".into(), Default::default());
     let actor = moderator;
-    let talked =
-        PublishReport { actor, id, level, kinds, text, town: None, person, abroad: false, talked: true };
+    let talked = PublishReport {
+        actor,
+        id,
+        level,
+        kinds,
+        text,
+        town: None,
+        person,
+        abroad: false,
+        talked: true,
+        leave_out: Vec::new(),
+    };
     house.run(talked).unwrap();
 }
 

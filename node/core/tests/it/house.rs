@@ -126,21 +126,7 @@ impl House {
     }
 
     pub(crate) fn publish(&mut self, actor: Actor, id: ReportId, abroad: bool) -> Result<Published, Refusal> {
-        self.run(PublishReport {
-            actor,
-            id,
-            level: Level::VeryDangerous,
-            kinds: vec![EventKind::RapeOrAttempt],
-            text: "Says he is a doctor.".into(),
-            town: None,
-            person: Person {
-                aliases: vec!["Docteur Léo".into()],
-                vehicle: Some("grey van, dented door".into()),
-                description: None,
-            },
-            abroad,
-            talked: false,
-        })
+        self.run(publishing(actor, id, abroad))
     }
 
     /// A published alert of this number.
@@ -151,6 +137,26 @@ impl House {
         let moderator = self.member(&moderator, Role::Moderator);
         let report = self.report(reporter, violent(number)).unwrap();
         self.publish(moderator, report, false).unwrap().alert
+    }
+}
+
+/// What a moderator publishes of a report.
+pub(crate) fn publishing(actor: Actor, id: ReportId, abroad: bool) -> PublishReport {
+    PublishReport {
+        actor,
+        id,
+        level: Level::VeryDangerous,
+        kinds: vec![EventKind::RapeOrAttempt],
+        text: "Says he is a doctor.".into(),
+        town: None,
+        person: Person {
+            aliases: vec!["Docteur Léo".into()],
+            vehicle: Some("grey van, dented door".into()),
+            description: None,
+        },
+        abroad,
+        talked: false,
+        leave_out: Vec::new(),
     }
 }
 

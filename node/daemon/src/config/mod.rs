@@ -296,7 +296,17 @@ impl Config {
         let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
         let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
         let desk = DeskRules { daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX) };
-        Rules { checks, sponsoring, second_factor: self.accounts.second_factor, desk }
+        Rules { checks, sponsoring, second_factor: self.accounts.second_factor, desk, ..Rules::default() }
+    }
+
+    /// The organisation's own numbers and addresses that the settings name: no report is published with one.
+    #[must_use]
+    pub fn own_contacts(&self) -> Vec<&str> {
+        let Organisation { officer_email, officer_phone, .. } = &self.organisation;
+        let own = [&self.web.team_phone, officer_email, officer_phone, &self.mail.from, &self.sms.sender];
+        // A sender of SMS may be a name.
+        let named = own.into_iter().filter_map(Option::as_deref);
+        named.filter(|own| own.contains('@') || own.contains(|c: char| c.is_ascii_digit())).collect()
     }
 
     /// Whether pages reach the browser over HTTPS, from this process or a proxy before it.

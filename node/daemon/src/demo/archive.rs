@@ -203,6 +203,7 @@ impl Archive<'_> {
             person,
             abroad: false,
             talked: false,
+            leave_out: Vec::new(),
         }
     }
 

@@ -53,6 +53,7 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         person,
         abroad,
         talked: false,
+        leave_out: Vec::new(),
     };
     office.command(publish).await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! A report at the desk. Opening it is a button, because it leaves a line in the audit; then the raw report stands beside
 //! what will be published of it.
 
+mod beside;
 mod case;
 mod claim;
 mod contact;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::desk::OpenReport;
+use parasol_core::desk::{OpenReport, Warning};
 use parasol_core::ids::ReportId;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
@@ -70,13 +71,15 @@ struct Asked {
     problems: Vec<Problem>,
     /// How to reach the reporter, when that was asked for.
     contact: Option<Vec<String>>,
+    /// What in what was typed needs another look before it is published.
+    warned: Vec<Warning>,
     /// Whether somebody else was faster: nothing is wrong with what was typed.
     conflict: bool,
 }
 
 /// Opens the report (each time a line in the audit) and shows it with what was typed so far.
 async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, asked: Asked) -> Answer {
-    let Asked { form, problems, contact, conflict } = asked;
+    let Asked { form, problems, contact, warned, conflict } = asked;
     let raw = port.command(OpenReport { actor, id }).await?;
     let t = visitor.t;
     let status = match (conflict, problems.is_empty()) {
@@ -89,8 +92,9 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         id: id.to_string(),
         at_it: claim::view(t, port.now(), raw.at_it.as_ref()),
         kept: claim::kept(&raw, &form),
-        form: publish::form(t, &raw, &form, &problems),
         case: case::view(t, &raw),
+        beside: beside::view(t, &raw),
+        form: publish::form(t, &raw, &form, &problems, &warned),
         contact: contact::view(t, raw.has_contact, contact),
         raw: raw::view(t, &raw),
         problems,

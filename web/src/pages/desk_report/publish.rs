@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use parasol_core::desk::{Person, PublishReport, RawReport, RejectReason};
+use parasol_core::desk::{Person, PublishReport, RawReport, RejectReason, Warning};
 use parasol_core::roles::Action;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::{Answer, Asked, again, open, report_id, said};
+use super::{Answer, Asked, again, beside, open, report_id, said};
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
@@ -42,7 +42,20 @@ pub(in crate::pages) async fn publish(
     };
     let (text, abroad, talked) = (form.text("text").to_owned(), form.ticked("abroad"), form.ticked("talked"));
     let (town, person) = (typed(&form, "town"), person(&form));
-    match port.command(PublishReport { actor, id, level, kinds, text, town, person, abroad, talked }).await {
+    let leave_out = beside::left_out(&form);
+    if !form.ticked("anyway") {
+        match beside::read_through(&port, (actor, id), &form, (&text, town.as_deref(), &person)).await {
+            Ok(warned) if warned.is_empty() => {}
+            Ok(warned) => {
+                return open(&port, &visitor, actor, id, Asked { form, warned, ..Asked::default() }).await;
+            }
+            Err(refusal) => return again(&port, &visitor, actor, id, form, refusal).await,
+        }
+    }
+    match port
+        .command(PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out })
+        .await
+    {
         Ok(published) => {
             let later = published.shown_from > port.now();
             let later = later.then(|| t.one("desk-shown-from", "date", date(t, published.shown_from)));
@@ -69,7 +82,13 @@ fn person(form: &Form) -> Person {
 }
 
 /// What will be published: as typed so far, else beginning with what the reporter said of the person.
-pub(super) fn form(t: Texts, raw: &RawReport, typed: &Form, problems: &[Problem]) -> PublishForm {
+pub(super) fn form(
+    t: Texts,
+    raw: &RawReport,
+    typed: &Form,
+    problems: &[Problem],
+    warned: &[Warning],
+) -> PublishForm {
     let mut kinds: Vec<&str> = typed.all("kinds").collect();
     if kinds.is_empty() && problems.is_empty() {
         kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
@@ -90,7 +109,14 @@ pub(super) fn form(t: Texts, raw: &RawReport, typed: &Form, problems: &[Problem]
         levels_up: labels::levels_upwards(t),
         kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
         abroad: typed.ticked("abroad"),
+        identifiers: beside::boxes(t, raw, typed),
+        warned: beside::warned(t, warned),
         reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &[]),
-        wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
+        wrong: problems
+            .iter()
+            .map(|problem| problem.field.as_str())
+            .chain(warned.iter().map(|warning| warning.field))
+            .map(str::to_owned)
+            .collect(),
     }
 }

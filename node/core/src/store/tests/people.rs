@@ -233,6 +233,7 @@ fn somebody_goes(node: &mut Watched) -> Left {
         person: Person::default(),
         abroad: false,
         talked: false,
+        leave_out: Vec::new(),
     };
     node.run(publish).unwrap();
     tick(node);

@@ -1,0 +1,105 @@
+//! The reports in memory: found by an identifier, by a name that the person used, or by a part of a plate.
+//!
+//! Made when the node is opened, changed after a commit. What is found is looked at again in the store, which alone says
+//! whether it still stands there.
+
+use std::collections::{HashMap, HashSet};
+
+use parasol_protocol::identifier::Identifier;
+
+use super::near::{handles, name, plates, same_plate};
+use crate::ids::ReportId;
+use crate::index::forget;
+use crate::limits::{MAX_BESIDE_COMPARED, MAX_INDEXED_REPORTS};
+use crate::reports::{self, Details, NamedIdentifier};
+use crate::store::{Read, StoreError};
+
+/// Where reports are found.
+#[derive(Default)]
+pub(crate) struct ReportIndex {
+    exact: HashMap<Identifier, Vec<ReportId>>,
+    names: HashMap<String, Vec<ReportId>>,
+    reports: HashMap<ReportId, Keys>,
+}
+
+/// By what a report is found.
+struct Keys {
+    identifiers: Vec<Identifier>,
+    names: Vec<String>,
+    plates: Vec<String>,
+}
+
+impl ReportIndex {
+    /// All reports that still say something.
+    pub(crate) fn build(read: &impl Read) -> Result<Self, StoreError> {
+        let mut index = Self::default();
+        reports::all_details(read, |id, details| index.add(&id, &details))?;
+        Ok(index)
+    }
+
+    /// Finds a report by what it says now.
+    pub(crate) fn add(&mut self, id: &ReportId, details: &Details) {
+        self.remove(id);
+        if self.reports.len() >= MAX_INDEXED_REPORTS {
+            tracing::error!(
+                max = MAX_INDEXED_REPORTS,
+                "expected fewer reports; this one is not found beside others"
+            );
+            return;
+        }
+        let keys = Keys {
+            identifiers: details.identifiers.iter().map(|named| named.identifier.clone()).collect(),
+            names: names(&details.aliases, &details.identifiers),
+            plates: plates(&details.identifiers, details.vehicle.as_deref()),
+        };
+        for identifier in &keys.identifiers {
+            self.exact.entry(identifier.clone()).or_default().push(*id);
+        }
+        for name in &keys.names {
+            self.names.entry(name.clone()).or_default().push(*id);
+        }
+        self.reports.insert(*id, keys);
+    }
+
+    /// Finds it no more.
+    pub(crate) fn remove(&mut self, id: &ReportId) {
+        let Some(keys) = self.reports.remove(id) else { return };
+        keys.identifiers.iter().for_each(|identifier| forget(&mut self.exact, identifier, id));
+        keys.names.iter().for_each(|name| forget(&mut self.names, name, id));
+    }
+
+    /// The reports that name exactly this identifier.
+    pub(super) fn exact(&self, identifier: &Identifier) -> Vec<ReportId> {
+        self.exact.get(identifier).cloned().unwrap_or_default()
+    }
+
+    /// The reports that may be about the same person, each once; those with the same identifier first.
+    pub(super) fn candidates(&self, details: &Details) -> Vec<ReportId> {
+        let mut found: Vec<ReportId> = Vec::new();
+        found.extend(details.identifiers.iter().flat_map(|named| self.exact(&named.identifier)));
+        found.extend(
+            names(&details.aliases, &details.identifiers)
+                .iter()
+                .filter_map(|name| self.names.get(name))
+                .flatten(),
+        );
+        let parts = plates(&details.identifiers, details.vehicle.as_deref());
+        if !parts.is_empty() {
+            let same = |keys: &Keys| keys.plates.iter().any(|plate| same_plate(&parts, plate));
+            found.extend(self.reports.iter().filter(|(_, keys)| same(keys)).map(|(id, _)| *id));
+        }
+        let mut seen = HashSet::new();
+        found.retain(|id| seen.insert(*id));
+        found.truncate(MAX_BESIDE_COMPARED);
+        found
+    }
+}
+
+/// The names that the person used, and those of handles, as they are compared.
+pub(crate) fn names(aliases: &[String], identifiers: &[NamedIdentifier]) -> Vec<String> {
+    let mut names: Vec<String> = aliases.iter().filter_map(|alias| name(alias)).collect();
+    names.extend(handles(identifiers));
+    names.sort_unstable();
+    names.dedup();
+    names
+}
