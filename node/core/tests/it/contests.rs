@@ -75,6 +75,7 @@ impl House {
             person: Person::default(),
             abroad: false,
             talked: false,
+            leave_out: Vec::new(),
         };
         self.run(command).unwrap().alert
     }
