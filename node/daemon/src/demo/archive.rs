@@ -3,6 +3,7 @@
 
 use std::sync::mpsc;
 
+use parasol_core::cases::{ActOnCase, CaseAct, CaseOutcome};
 use parasol_core::command::{Command, Job};
 use parasol_core::desk::{Person, PublishReport, RejectReason, RejectReport};
 use parasol_core::ids::{MemberId, ReportId};
@@ -10,7 +11,7 @@ use parasol_core::members::{CreateMember, PasswordHash};
 use parasol_core::node::Node;
 use parasol_core::places::Town;
 use parasol_core::reports::{
-    Consent, HappenedOn, IdentifierInput, ReachBy, ReportDraft, SafeWay, SubmitReport, Wording,
+    Consent, HappenedOn, IdentifierInput, ReachBy, ReportDraft, SafeWay, SubmitReport, Wording, is_severe,
 };
 use parasol_core::roles::{Actor, Role};
 use parasol_core::sessions::{SessionKind, StartSession};
@@ -30,6 +31,8 @@ use crate::places;
 const DAYS: u64 = 1_800;
 /// Days between two visits of the archive: reports of these days are written together.
 const STEP: u64 = 4;
+/// Steps before the end from which on cases are open still.
+const CASES_OPEN: u64 = 10;
 /// Members that one member has sponsored.
 const SPONSORED_BY_ONE: usize = 5;
 /// One of so many members is signed in.
@@ -118,6 +121,9 @@ impl Archive<'_> {
             let reports = self.report(reported..share(amount.decided))?;
             self.now = self.now.plus(DAY / 2).min(now);
             self.decide(reported, &reports)?;
+            if step + CASES_OPEN < steps {
+                self.close(reported, &reports)?;
+            }
             reported = share(amount.decided);
         }
         for n in (0..amount.waiting).rev() {
@@ -187,6 +193,17 @@ impl Archive<'_> {
         self.run(reject).map(drop)
     }
 
+    /// Closes the cases of the reports of which the first has this number.
+    fn close(&self, first: usize, reports: &[ReportId]) -> Result<(), Failure> {
+        let has_case = |n: usize| is_reached(n) || story(n).is_some_and(|story| is_severe(&[story.kind]));
+        let cases = (first..).zip(reports).filter(|(n, _)| has_case(*n)).map(|(_, id)| ActOnCase {
+            actor: self.moderator,
+            id: *id,
+            act: CaseAct::Close { outcome: CaseOutcome::Helped, words: String::new() },
+        });
+        self.run(cases.collect::<Vec<_>>()).map(drop)
+    }
+
     fn publication(&self, n: usize, story: &Story, id: ReportId) -> PublishReport {
         let person = Person {
             aliases: aliases(n),
@@ -208,7 +225,7 @@ impl Archive<'_> {
     }
 
     fn draft(&self, n: usize, story: &Story) -> ReportDraft {
-        let contact = n.is_multiple_of(4).then(|| format!("reporter{n}@example.org"));
+        let contact = is_reached(n).then(|| format!("reporter{n}@example.org"));
         ReportDraft {
             identifiers: identifiers(n),
             kinds: vec![story.kind],
@@ -246,6 +263,11 @@ impl Archive<'_> {
         }
         Ok(outcomes)
     }
+}
+
+/// One reporter of four may be reached.
+const fn is_reached(n: usize) -> bool {
+    n.is_multiple_of(4)
 }
 
 /// Not in step with what else depends on the number.
