@@ -32,6 +32,7 @@ mod sent;
 pub mod settings;
 mod taken_along;
 mod terms;
+mod thread;
 mod time;
 mod towns;
 mod views;

@@ -115,6 +115,12 @@ pub const MAX_REACH: usize = 200;
 pub const MAX_CONTACT: usize = 500;
 /// The longest public text of an alert.
 pub const MAX_PUBLIC_TEXT: usize = 2_000;
+/// The longest post in the thread of a report.
+pub const MAX_POST: usize = 2_000;
+/// The most posts of one side in the thread of a report: neither can take the other's room.
+pub const MAX_POSTS_EACH: usize = 25;
+/// The longest time between a withdrawal and the deletion of the bare entry, in seconds.
+pub const MAX_WITHDRAWAL: u64 = 720 * 3_600;
 /// The most kinds of event or motives of a report.
 pub const MAX_KINDS: usize = 15;
 

@@ -109,6 +109,10 @@ actions! {
     Reject = "reject", "decide not to publish";
     /// Decide about what reported people contest.
     DecideContest = "decide_contest", "decide about a contest";
+    /// Write to the reporter of a report.
+    AskBack = "ask_back", "write to the reporter of a report";
+    /// Put the bare entry of a withdrawn report back.
+    PutEntryBack = "put_entry_back", "put the bare entry of a withdrawn report back";
     /// Withdraw an alert everywhere.
     Recall = "recall", "recall an alert";
     /// Look after a reporter: open, assign, hand over and close her case.
@@ -146,9 +150,9 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest, DecideRestriction,
+        AnswerRequest, AskBack, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest, DecideRestriction,
         HandleCase, HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount,
-        ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, Recall, Reject,
+        ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, PutEntryBack, Recall, Reject,
         ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk, SeeInbox, SeeOwnReports,
         SeeStatus, SubmitReport,
     };
@@ -161,7 +165,8 @@ pub const fn may(role: Role, action: Action) -> bool {
             matches!(role, Member | Partner | Moderator)
         }
         ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
-        SeeDesk | OpenReport | Publish | Reject | Recall | DecideContest | DecideRestriction | HandleCase => {
+        SeeDesk | OpenReport | Publish | Reject | AskBack | PutEntryBack | Recall | DecideContest
+        | DecideRestriction | HandleCase => {
             matches!(role, Moderator)
         }
         SeeInbox => matches!(role, Partner),

@@ -21,6 +21,21 @@ pub struct Rules {
     pub desk: DeskRules,
     /// Identifiers that are never published: help lines, directories, the organisation's own.
     pub stopped: StopList,
+    /// How long what is reported stays.
+    pub reports: ReportRules,
+}
+
+/// How long what is reported stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportRules {
+    /// From a withdrawal to the deletion of the bare entry, in seconds; 0: at once.
+    pub withdrawal: u64,
+}
+
+impl Default for ReportRules {
+    fn default() -> Self {
+        Self { withdrawal: 72 * 3_600 }
+    }
 }
 
 /// How the desk works.

@@ -187,7 +187,7 @@ report-done-heading = Thank you. Your report has arrived.
 report-done-text = The team of { $name } will read it within 48 hours.
 report-done-private = You did not agree to an alert, so it will not be published. The team keeps it to itself.
 report-code = Your follow code
-report-code-once = It is shown only once. Write it down where nobody else will look, or learn it. Nothing asks for it yet: “My reports” shows where your report stands.
+report-code-once = It is shown only once. Write it down where nobody else will look, or learn it. On the page “I have a code” it shows where your report stands, and takes it back. With an account, “My reports” does the same.
 report-done-help = You do not have to stay alone with this. The team: { $phone }.
 
 # My reports

@@ -117,7 +117,6 @@ follow-status = Where it stands
 follow-reason = Why
 follow-keep = Keep the code: it is the only way to come back here without an account.
 follow-withdraw = Take the report back
-follow-withdraw-lead = What you wrote and your contact details are deleted at once. If an alert was published, it is withdrawn everywhere at once. This cannot be undone.
 follow-withdraw-ask = Take this report back?
 follow-withdraw-yes = Yes, take it back
 follow-withdraw-no = No, keep it

@@ -183,7 +183,7 @@ report-done-heading = Merci. Votre signalement est bien arrivé.
 report-done-text = L’équipe de { $name } le lira sous 48 heures.
 report-done-private = Vous n’avez pas accepté d’alerte : il ne sera pas publié. L’équipe le garde pour elle.
 report-code = Votre code de suivi
-report-code-once = Il n’est affiché qu’une fois. Notez-le là où personne d’autre ne regarde, ou apprenez-le. Rien ne le demande encore : « Mes signalements » montre où en est votre signalement.
+report-code-once = Il n’est affiché qu’une fois. Notez-le là où personne d’autre ne regarde, ou apprenez-le. Sur la page « J’ai un code », il montre où en est votre signalement et permet de le retirer. Avec un compte, « Mes signalements » fait de même.
 report-done-help = Vous n’avez pas à rester seul·e avec cela. L’équipe : { $phone }.
 
 mine-title = Liste

@@ -117,7 +117,6 @@ follow-status = Où il en est
 follow-reason = Pourquoi
 follow-keep = Gardez le code : sans compte, c’est le seul moyen de revenir ici.
 follow-withdraw = Retirer le signalement
-follow-withdraw-lead = Ce que vous avez écrit et vos coordonnées sont effacés immédiatement. Si une alerte a été publiée, elle est retirée partout immédiatement. C’est définitif.
 follow-withdraw-ask = Retirer ce signalement ?
 follow-withdraw-yes = Oui, le retirer
 follow-withdraw-no = Non, le garder

@@ -10,7 +10,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     account, alerts, audit, cards, check, contests, desk, follow, lock, members, messages, my_data,
-    own_account, registration, reports, requests, session, sponsorship, towns,
+    own_account, registration, reports, requests, session, sponsorship, thread, towns,
 };
 
 #[derive(OpenApi)]
@@ -22,7 +22,8 @@ use super::{
         account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
-        follow::lock, members::create, members::search, members::tree, members::get, members::role,
+        follow::lock, thread::write, thread::withdraw, thread::not_free, thread::write_by_code,
+        thread::not_free_by_code, thread::ask, thread::reject, thread::entry_back, members::create, members::search, members::tree, members::get, members::role,
         members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
         messages::get, messages::retry, messages::delete, messages::sms,
         registration::post, registration::forgotten, registration::reset, own_account::get, own_account::choose,

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::problem::{Problem, Refusals};
 use super::reports::{self, ReportRequest};
+use super::thread::{self, PostField};
 use crate::acts;
 use crate::port::Port;
 use crate::time::rfc3339;
@@ -48,6 +49,9 @@ pub(super) struct Opened {
     /// Why it was not published.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// What the team asked, where its reporter reads that by the code; what she wrote herself is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread: Option<Vec<PostField>>,
     /// Until when the card can be used (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
@@ -74,11 +78,12 @@ pub(super) async fn open(
             month: Some(report.month.to_string()),
             status: Some(report.status.name()),
             reason: report.rejected.map(|reason| reason.name()),
+            thread: report.thread.as_deref().map(thread::by_code),
             expires_at: None,
         },
         Followed::Card { expires } => {
             let expires_at = Some(rfc3339(expires));
-            Opened { kind: "card", month: None, status: None, reason: None, expires_at }
+            Opened { kind: "card", month: None, status: None, reason: None, thread: None, expires_at }
         }
     };
     Ok(Json(opened))
@@ -99,7 +104,8 @@ pub(super) async fn report(
     Ok((StatusCode::CREATED, Json(CardReportTaken { status: taken.status.name() })))
 }
 
-/// Takes a report back: what it says is deleted, its alert recalled everywhere.
+/// Takes a report back: what it says is deleted at once, its alert shown to nobody and recalled everywhere; what is left of
+/// it goes after the time that the organisation set.
 #[utoipa::path(post, path = "/api/v1/follow/withdraw", tag = "follow", request_body = CodeField, security(()), responses(
     (status = 204, description = "It was taken back"), Refusals
 ))]

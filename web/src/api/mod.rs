@@ -24,6 +24,7 @@ mod reports;
 mod requests;
 mod session;
 mod sponsorship;
+mod thread;
 mod towns;
 
 use std::sync::Arc;
@@ -81,6 +82,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/messages/{id}/retry", post(messages::retry))
         .merge(people())
         .merge(privacy())
+        .merge(threads())
         .merge(contesting());
     finish(calls, port)
 }
@@ -123,6 +125,19 @@ fn contesting() -> Router<Arc<dyn Port>> {
         .route("/desk/contests/{id}/opening", post(contests::open))
         .route("/desk/contests/{id}/decision", post(contests::decide))
         .route("/desk/contests/{id}/closing", post(contests::close))
+}
+
+/// What the team and a reporter write to each other; taking a report back.
+fn threads() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/reports/{id}/posts", post(thread::write))
+        .route("/reports/{id}/withdraw", post(thread::withdraw))
+        .route("/reports/{id}/not-free", post(thread::not_free))
+        .route("/follow/posts", post(thread::write_by_code))
+        .route("/follow/not-free", post(thread::not_free_by_code))
+        .route("/desk/reports/{id}/ask", post(thread::ask))
+        .route("/desk/reports/{id}/reject", post(thread::reject))
+        .route("/desk/reports/{id}/entry-back", post(thread::entry_back))
 }
 
 /// The own data, requests about it, and the audit.

@@ -19,6 +19,7 @@ use super::body::Body;
 use super::caller::Caller;
 use super::name::Name;
 use super::problem::{Problem, ProblemBody};
+use super::thread::OwnThreadField;
 use crate::acts::{self, CONSENT_WORDING};
 use crate::port::Port;
 use crate::towns;
@@ -73,6 +74,9 @@ pub(super) struct ReportRequest {
     /// Whether the one it happened to is under age, or in danger now: the report comes first at the desk.
     #[serde(default)]
     urgent: bool,
+    /// Whether the team's questions may be read, and answered, by whoever holds the follow code.
+    #[serde(default)]
+    by_code: bool,
 }
 
 /// A town.
@@ -136,6 +140,9 @@ pub(super) struct OwnReport {
     /// What it says: only while it is open (`POST /account/opening`).
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<OwnDetails>,
+    /// What was written about it, and by when what happens next: only while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread: Option<OwnThreadField>,
 }
 
 /// What an own report says.
@@ -219,6 +226,11 @@ pub(super) async fn get(
         Err(Refusal::Closed | Refusal::ReportsClosed { .. } | Refusal::NotFound) => None,
         Err(other) => return Err(other.into()),
     };
+    let thread = match node.opened_thread(&caller.token, &id, port.now()) {
+        Ok(own) => Some(OwnThreadField::new(&own)),
+        Err(Refusal::Closed | Refusal::ReportsClosed { .. }) => None,
+        Err(other) => return Err(other.into()),
+    };
     Ok(Json(OwnReport {
         id: report.id.to_string(),
         month: report.month.to_string(),
@@ -226,6 +238,7 @@ pub(super) async fn get(
         reason: report.rejected.map(|reason| reason.name()),
         alert_id: report.alert.map(|alert| alert.to_string()),
         details,
+        thread,
     }))
 }
 
@@ -293,6 +306,7 @@ pub(super) fn draft(port: &dyn Port, request: ReportRequest, language: &str) -> 
         consent_wording: Wording { version: CONSENT_WORDING, language: language.to_owned() },
         for_other: request.for_other,
         urgent: request.urgent,
+        by_code: request.by_code,
     })
 }
 

@@ -7,7 +7,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use parasol_core::members::LockAccount;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{FollowCode, Followed, FollowedReport, Status, WithdrawReport};
+use parasol_core::reports::{
+    AnswerByCode, FollowCode, Followed, FollowedReport, NotFreeByCode, Status, WithdrawReport,
+};
 
 use super::Answer;
 use super::report::{self, ROWS, Shown, Step};
@@ -17,8 +19,10 @@ use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Kept};
 use crate::page::{self, Problem};
 use crate::port::Port;
+use crate::thread;
 use crate::views::account::{Link, Message};
-use crate::views::sponsor::{CardDone, Follow, FollowSure, FollowedPage};
+use crate::views::sponsor::{CardDone, Follow, FollowSure};
+use crate::views::thread::{FollowedPage, ThreadView};
 use crate::visitor::Visitor;
 
 /// Asks for the code.
@@ -48,11 +52,13 @@ pub(super) async fn post(
         Err(refusal) => return answer(&*port, &visitor, refusal),
     };
     match (form.text("do"), opened) {
-        ("withdraw", Followed::Report(_)) => Ok(sure(&*port, &visitor, &code, "withdraw")),
+        ("withdraw", Followed::Report(_)) => sure(&*port, &visitor, &code, "withdraw"),
         ("withdraw-now", Followed::Report(_)) => withdraw(&port, &visitor, code).await,
-        ("lock", Followed::Report(_)) => Ok(sure(&*port, &visitor, &code, "lock")),
+        ("write", Followed::Report(report)) => write(&port, &visitor, code, &form, &report).await,
+        ("not-free", Followed::Report(_)) => not_free(&port, &visitor, code).await,
+        ("lock", Followed::Report(_)) => sure(&*port, &visitor, &code, "lock"),
         ("lock-now", Followed::Report(_)) => lock(&port, &visitor, code).await,
-        (_, Followed::Report(report)) => Ok(followed(&*port, &visitor, &code, &report)),
+        (_, Followed::Report(report)) => followed(&*port, &visitor, &code, &report),
         ("send" | "more" | "check" | "change", Followed::Card { .. }) => {
             send(&port, &visitor, code, &form, genuine).await
         }
@@ -64,9 +70,42 @@ pub(super) async fn post(
 }
 
 /// Asks once more.
-fn sure(port: &dyn Port, visitor: &Visitor, code: &FollowCode, what: &'static str) -> Response {
+fn sure(port: &dyn Port, visitor: &Visitor, code: &FollowCode, what: &'static str) -> Answer {
     let page = visitor.page(port.settings(), "/follow", "follow-title");
-    page::render(StatusCode::OK, &FollowSure { page, code: code.to_text(), what })
+    let lead = match what {
+        "withdraw" => withdraw_lead(port, visitor)?,
+        other => visitor.t.get(&format!("follow-{other}-lead")),
+    };
+    Ok(page::render(StatusCode::OK, &FollowSure { page, code: code.to_text(), what, lead }))
+}
+
+fn withdraw_lead(port: &dyn Port, visitor: &Visitor) -> Result<String, Failure> {
+    Ok(thread::withdrawing(visitor.t, port.read()?.withdrawal()))
+}
+
+/// Sends what was written to the team, or comes back with it.
+async fn write(
+    port: &Arc<dyn Port>,
+    visitor: &Visitor,
+    code: FollowCode,
+    form: &Form,
+    report: &FollowedReport,
+) -> Answer {
+    let text = form.raw("post").to_owned();
+    match port.command(AnswerByCode { code: code.clone(), text }).await {
+        Ok(()) => Ok(said(&**port, visitor, "thread-sent", "thread-sent-text")),
+        Err(refusal) => match thread::problem(visitor.t, &refusal) {
+            Some(problem) => shown(&**port, visitor, &code, report, form.raw("post"), vec![problem]),
+            None => answer(&**port, visitor, refusal),
+        },
+    }
+}
+
+async fn not_free(port: &Arc<dyn Port>, visitor: &Visitor, code: FollowCode) -> Answer {
+    match port.command(NotFreeByCode { code }).await {
+        Ok(()) => Ok(said(&**port, visitor, "not-free-said", "not-free-said-text")),
+        Err(refusal) => answer(&**port, visitor, refusal),
+    }
 }
 
 /// Takes the report of a card, or comes back with everything that was typed.
@@ -98,7 +137,7 @@ async fn send(
         }
         // A second click: the first one has sent it.
         Err(Refusal::CodeRefused) => match port.read()?.follow(&code, port.now()) {
-            Ok(Followed::Report(report)) => Ok(followed(&**port, visitor, &code, &report)),
+            Ok(Followed::Report(report)) => followed(&**port, visitor, &code, &report),
             _ => Ok(again(StatusCode::CONFLICT, Problem::new("", t.get("follow-card-expired")))),
         },
         Err(refusal) => match problem(t, &refusal) {
@@ -126,17 +165,44 @@ async fn lock(port: &Arc<dyn Port>, visitor: &Visitor, code: FollowCode) -> Answ
     }
 }
 
-fn followed(port: &dyn Port, visitor: &Visitor, code: &FollowCode, report: &FollowedReport) -> Response {
+fn followed(port: &dyn Port, visitor: &Visitor, code: &FollowCode, report: &FollowedReport) -> Answer {
+    shown(port, visitor, code, report, "", Vec::new())
+}
+
+fn shown(
+    port: &dyn Port,
+    visitor: &Visitor,
+    code: &FollowCode,
+    report: &FollowedReport,
+    typed: &str,
+    problems: Vec<Problem>,
+) -> Answer {
     let t = visitor.t;
+    let thread = report.thread.as_ref().map(|posts| ThreadView {
+        posts: thread::by_code(t, posts),
+        may_write: report.may_write,
+        typed: typed.to_owned(),
+        wrong: !problems.is_empty(),
+    });
+    let next = match (report.status, &thread) {
+        (Status::AskedBack, None) => t.get("next-asked-sign-in"),
+        (status, _) => thread::next(t, status),
+    };
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = FollowedPage {
-        page: visitor.page(port.settings(), "/follow", "follow-title"),
+        page: visitor.page(port.settings(), "/follow", "follow-title").with_problems(&problems),
+        problems,
         code: code.to_text(),
         month: t.month(report.month.year(), report.month.month()),
         status: t.get(&format!("status-{}", report.status.name())),
-        reason: report.rejected.map(|reason| t.get(&format!("reject-{}", reason.name()))),
+        reason: report.rejected.map(|reason| t.get(&format!("told-{}", reason.name()))),
+        next,
+        thread,
         may_withdraw: report.status != Status::Withdrawn,
+        withdraw_lead: withdraw_lead(port, visitor)?,
+        may_say_not_free: report.may_say_not_free,
     };
-    page::render(StatusCode::OK, &view)
+    Ok(page::render(status, &view))
 }
 
 fn said(port: &dyn Port, visitor: &Visitor, heading: &str, text: &str) -> Response {

@@ -93,6 +93,8 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/desk/report/{id}/contact", post(desk_report::contact))
         .route("/desk/report/{id}/publish", post(desk_report::publish))
         .route("/desk/report/{id}/reject", post(desk_report::reject))
+        .route("/desk/report/{id}/ask", post(desk_report::ask))
+        .route("/desk/report/{id}/entry-back", post(desk_report::entry_back))
         .route("/alert/{id}", get(alert::get))
         .route("/alert/{id}/recall", get(recall::get).post(recall::post))
         .route("/sponsor", get(sponsor::get).post(sponsor::post))

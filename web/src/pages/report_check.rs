@@ -105,5 +105,8 @@ fn consents(t: Texts, draft: &ReportDraft) -> Vec<String> {
     if draft.for_other {
         lines.push(t.get("report-for-other"));
     }
+    if draft.by_code {
+        lines.push(t.get("report-by-code"));
+    }
     lines
 }

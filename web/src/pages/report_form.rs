@@ -88,6 +88,7 @@ fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
         consent_wording: Wording { version: CONSENT_WORDING, language: t.code().to_owned() },
         for_other: form.ticked("for_other"),
         urgent: form.ticked("urgent"),
+        by_code: form.ticked("by_code"),
     })
 }
 
@@ -205,6 +206,7 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
         may_be_for_other: visitor.may(Action::ReportForOthers),
         for_other: form.ticked("for_other"),
         urgent: form.ticked("urgent"),
+        by_code: form.ticked("by_code"),
         wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::labels::{Choice, LevelView};
+use super::thread::DeskThread;
 use crate::page::{Fact, Page, Problem};
 use crate::views::beside::{BesideView, IdentifierBox, WarningLine};
 
@@ -62,6 +63,7 @@ pub(crate) struct OpenReportPage {
     pub(crate) case: CaseOfReportView,
     pub(crate) beside: BesideView,
     pub(crate) form: PublishForm,
+    pub(crate) talk: DeskThread,
 }
 
 /// Who is at a report.
@@ -130,6 +132,8 @@ pub(crate) struct PublishForm {
     pub(crate) warned: Vec<WarningLine>,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) wrong: Vec<String>,
+    /// What is written to the reporter when it is not published.
+    pub(crate) reject_text: String,
 }
 
 impl PublishForm {

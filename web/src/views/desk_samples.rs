@@ -71,7 +71,9 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             warned: beside_samples::warned(t),
             reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
             wrong: Vec::new(),
+            reject_text: String::new(),
         },
+        talk: super::thread_samples::at_desk(t, !may_decide),
     }
     .render()
     .unwrap()

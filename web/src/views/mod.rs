@@ -16,6 +16,7 @@ pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod sessions;
 pub(crate) mod sponsor;
+pub(crate) mod thread;
 
 #[cfg(test)]
 mod account_samples;
@@ -43,5 +44,7 @@ mod privacy_samples;
 mod sessions_samples;
 #[cfg(test)]
 mod sponsor_samples;
+#[cfg(test)]
+mod thread_samples;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -51,6 +51,8 @@ pub(crate) struct ReportForm {
     pub(crate) may_be_for_other: bool,
     pub(crate) for_other: bool,
     pub(crate) urgent: bool,
+    /// Whether the team's questions are read and answered by the follow code.
+    pub(crate) by_code: bool,
     /// Fields that need another look.
     pub(crate) wrong: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::account::AskedCheck;
-use crate::page::{Fact, Page, Problem};
+use crate::page::{Page, Problem};
 
 /// The form for the code of the second factor.
 #[derive(Template)]
@@ -74,21 +74,6 @@ pub(crate) struct RecoveryCodes {
     pub(crate) codes: Vec<String>,
     /// Where to go on.
     pub(crate) onward: &'static str,
-}
-
-/// One own report: month and status, the rest while it is open.
-#[derive(Template)]
-#[template(path = "my_report.html")]
-pub(crate) struct MyReportPage {
-    pub(crate) page: Page,
-    pub(crate) problems: Vec<Problem>,
-    /// Where its forms go.
-    pub(crate) action: String,
-    pub(crate) month: String,
-    pub(crate) status: String,
-    /// Why it does not open at all.
-    pub(crate) notice: Option<String>,
-    pub(crate) opened: Vec<Fact>,
 }
 
 /// Before the site is locked.

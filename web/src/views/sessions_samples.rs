@@ -5,11 +5,10 @@ use askama::Template;
 use parasol_protocol::time::Timestamp;
 
 use super::account::AskedCheck;
-use super::sessions::{Lock, MyReportPage, RecoveryCodes, SecondFactor, SecondStep, SessionRow, Sessions};
+use super::sessions::{Lock, RecoveryCodes, SecondFactor, SecondStep, SessionRow, Sessions};
 use super::tests::{page, problems};
 use crate::authenticator;
 use crate::language::Texts;
-use crate::page::Fact;
 
 /// Every page, by a name for its file.
 pub(super) fn all(t: Texts) -> Vec<(&'static str, String)> {
@@ -40,9 +39,6 @@ pub(super) fn all(t: Texts) -> Vec<(&'static str, String)> {
         ("second_factor_closed", second_factor(t, false, Some(day.clone()), false, false)),
         ("second_factor_on", second_factor(t, false, Some(day), true, false)),
         ("recovery_codes", codes.render().unwrap()),
-        ("my_report_closed", my_report(t, None, false)),
-        ("my_report_kept_closed", my_report(t, Some(t.get("mine-one-closed")), false)),
-        ("my_report_open", my_report(t, None, true)),
         ("lock", lock(t, true)),
         ("lock_without_passphrase", lock(t, false)),
     ]
@@ -67,21 +63,6 @@ fn second_factor(t: Texts, must: bool, since: Option<String>, open: bool, pendin
         open,
         removable: !must,
         pending: pending.then(|| authenticator::pending(t, secret)).flatten(),
-    }
-    .render()
-    .unwrap()
-}
-
-fn my_report(t: Texts, notice: Option<String>, open: bool) -> String {
-    let fact = Fact { name: t.get("mine-what"), lines: vec!["<script>".to_owned(), "Two".to_owned()] };
-    MyReportPage {
-        page: page(t, "/my-reports", "mine-one-title"),
-        problems: Vec::new(),
-        action: "/my-reports/00".to_owned(),
-        month: t.month(2026, 11),
-        status: t.get("status-published"),
-        notice,
-        opened: if open { vec![fact] } else { Vec::new() },
     }
     .render()
     .unwrap()

@@ -103,18 +103,6 @@ pub(crate) struct Follow {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Where a report stands.
-#[derive(Template)]
-#[template(path = "followed.html")]
-pub(crate) struct FollowedPage {
-    pub(crate) page: Page,
-    pub(crate) code: String,
-    pub(crate) month: String,
-    pub(crate) status: String,
-    pub(crate) reason: Option<String>,
-    pub(crate) may_withdraw: bool,
-}
-
 /// The question before a report is taken back or an account is locked.
 #[derive(Template)]
 #[template(path = "follow_sure.html")]
@@ -123,6 +111,8 @@ pub(crate) struct FollowSure {
     pub(crate) code: String,
     /// What is asked: the words of the page, and what its button sends with `-now` added.
     pub(crate) what: &'static str,
+    /// What happens then.
+    pub(crate) lead: String,
 }
 
 impl FollowSure {

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::sponsor::{
-    CardDone, Cards, CardsSheet, Follow, FollowSure, FollowedPage, SheetLine, Sponsor, SponsorCode,
+    CardDone, Cards, CardsSheet, Follow, FollowSure, SheetLine, Sponsor, SponsorCode,
     SponsoredLine,
 };
 use super::tests::{page, problems};
@@ -68,15 +68,10 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
     let page = |title| page(t, "/follow", title);
     let code = || "7KQ2M-9XW4D-H".to_owned();
     let shown = SponsorCode { page: page("sponsor-title"), code: code(), until: t.month(2026, 12) };
-    let followed = FollowedPage {
-        page: page("follow-title"),
-        code: code(),
-        month: t.month(2026, 3),
-        status: t.get("status-not_published"),
-        reason: Some(t.get("reject-duplicate")),
-        may_withdraw: true,
+    let sure = |what| {
+        let lead = t.get("follow-lock-lead");
+        FollowSure { page: page("follow-title"), code: code(), what, lead }.render().unwrap()
     };
-    let sure = |what| FollowSure { page: page("follow-title"), code: code(), what }.render().unwrap();
     let done = CardDone { page: page("report-done-title"), code: code(), will_be_alert: false };
     let mut pages = vec![
         ("sponsor", sponsor(t, false, true)),
@@ -84,7 +79,6 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("sponsor_wait", sponsor(t, true, false)),
         ("sponsor_code", shown.render().unwrap()),
         ("follow", Follow { page: page("follow-title"), problems: problems() }.render().unwrap()),
-        ("followed", followed.render().unwrap()),
         ("follow_withdraw", sure("withdraw")),
         ("follow_lock", sure("lock")),
         ("card_done", done.render().unwrap()),

@@ -60,6 +60,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::sponsor_samples::pages(t));
     pages.extend(super::people_samples::pages(t));
     pages.extend(super::sessions_samples::all(t));
+    pages.extend(super::thread_samples::all(t));
     pages.extend(super::account_samples::pages(t));
     pages.extend(super::privacy_samples::pages(t));
     pages.extend(super::check_samples::pages(t));

@@ -60,7 +60,9 @@ pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(
     alert::set_state(ctx.tx, &alert)?;
     let mut report = reports::needed(ctx.tx, &alert.report)?;
     report.restricted = None;
-    reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    if report.status != Status::Withdrawn {
+        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    }
     ctx.audit(&Actor::System, AuditEvent::about("alert_recalled", id.as_bytes()))?;
     let id = *id;
     ctx.after_commit(move |node| node.index_mut().remove(&id));

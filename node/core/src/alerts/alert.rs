@@ -72,6 +72,12 @@ pub enum AlertState {
     },
     /// It is hidden while somebody looks whether it is right; its report knows since when.
     Restricted {},
+    /// Its reporter took it back: it is hidden, recalled from every peer, and says nothing but by what the person can be
+    /// found, how dangerous that person is, what happened and in which month.
+    Withdrawn {
+        /// When that goes too.
+        until: Timestamp,
+    },
     /// It was withdrawn everywhere.
     Recalled {
         /// When.
@@ -88,6 +94,7 @@ impl AlertState {
             Self::Live => "live",
             Self::Later { .. } => "later",
             Self::Restricted {} => "restricted",
+            Self::Withdrawn { .. } => "withdrawn",
             Self::Recalled { .. } => "recalled",
         }
     }
@@ -165,6 +172,20 @@ pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
         erasures::record(tx, Erased::Alert, alert.content.id.as_bytes())?;
     }
     tx.put(&ALERTS, &alert.content.id, &Row { report, published: alert.content.published_at, abroad, state })
+}
+
+/// Signs and keeps what an alert says from now on; what it said is erased with the next change of its bucket's key.
+pub(super) fn replace_content(
+    ctx: &mut Ctx<'_>,
+    alert: &mut Alert,
+    content: AlertContent,
+) -> Result<(), StoreError> {
+    let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
+    let bucket = own_bucket(alert.content.published_at.month());
+    let stored = Stored { content: content.clone(), envelope: signed.bytes().to_vec() };
+    ctx.tx.bucket_put(&CONTENTS, &bucket, &content.id, &stored)?;
+    (alert.content, alert.envelope) = (content, stored.envelope);
+    ctx.tx.mark_dirty(&bucket)
 }
 
 /// Removes what an alert says; it is erased with the next change of its bucket's key.

@@ -9,6 +9,7 @@ mod recall;
 mod restrict;
 mod search;
 mod view;
+mod withdrawn;
 
 pub(crate) use abroad::{Shareable, recall_after_rollback, shareable, shareable_ids};
 pub use alert::{Alert, AlertContent, AlertState};
@@ -20,3 +21,4 @@ pub(crate) use recall::{recall, withdraw};
 pub(crate) use restrict::{restrict, show_again};
 pub use search::AlertSummary;
 pub use view::{AlertView, IdentifierView};
+pub(crate) use withdrawn::{has_entry, put_back, strip};

@@ -51,7 +51,8 @@ impl Command for RecallAlert {
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
         let report = reports::needed(ctx.tx, &alert.report)?;
         desk::not_hers(ctx.tx, &self.actor, &alert.report, &report)?;
-        if alert.is_recalled() {
+        // What was withdrawn is recalled everywhere already, and goes by itself.
+        if alert.is_recalled() || matches!(alert.state, AlertState::Withdrawn { .. }) {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
         recall(ctx, &mut alert, self.reason)?;

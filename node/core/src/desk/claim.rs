@@ -60,10 +60,6 @@ pub(super) fn at_it(
 }
 
 /// Whether a moderator is at a report, for its reporter's eyes: never who.
-#[expect(
-    dead_code,
-    reason = "the reporter's page of one report asks for it, as soon as it says where it stands"
-)]
 pub(crate) fn is_read(read: &impl Read, id: &ReportId, now: Timestamp) -> Result<bool, StoreError> {
     Ok(live(read, id, now)?.is_some())
 }

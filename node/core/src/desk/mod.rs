@@ -1,5 +1,6 @@
 //! The desk: where moderators decide about reports. Nobody handles a report of her own, or about herself.
 
+mod ask;
 mod beside;
 mod claim;
 mod list;
@@ -10,10 +11,11 @@ mod reject;
 mod stopped;
 mod warnings;
 
+pub use ask::{AskReporter, PutEntryBack};
 pub use beside::{AccountRecord, Beside, Branch, Duplicate, SameWhat, Sameness};
 pub(crate) use beside::{ReportIndex, names};
+pub(crate) use claim::{end as end_claim, forget_claims_of, hold, is_read};
 pub use claim::{AtIt, PutBack, TakeOver};
-pub(crate) use claim::{end as end_claim, forget_claims_of, hold};
 pub use list::{DeskList, DeskPage, DeskRow};
 pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact};
 pub use order::{DeskPlace, NoSuchPlace};

@@ -14,7 +14,7 @@ use crate::limits::REPORT_DUE;
 use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::reports::{self, Consent, Details, SafeWay, Showing, Status, Wording};
+use crate::reports::{self, Consent, Details, SafeWay, Showing, Status, ThreadAtDesk, Wording};
 use crate::roles::{Action, Actor};
 use crate::words::words;
 
@@ -75,6 +75,8 @@ pub struct RawReport {
     pub case: Option<CaseOfReport>,
     /// What stands beside it.
     pub beside: Beside,
+    /// What the team and the reporter wrote to each other.
+    pub thread: ThreadAtDesk,
     /// What it says, without how to reach the reporter.
     pub details: Details,
 }
@@ -93,6 +95,7 @@ impl Command for OpenReport {
             None => None,
         };
         let mut details = reports::details(ctx.tx, &self.id, &report)?;
+        let thread = reports::at_desk(ctx.tx, &self.id, &report)?;
         let may_be_reached = details.may_be_reached();
         details.reach = None;
         let has_contact = details.contact.take().is_some();
@@ -124,6 +127,7 @@ impl Command for OpenReport {
             restricted: report.restricted,
             case,
             beside,
+            thread,
             details,
         })
     }

@@ -4,7 +4,9 @@ use super::{hold, not_hers, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
+use crate::messages::Text;
 use crate::privacy::{self, RequestOutcome};
+use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Status};
 use crate::roles::{Action, Actor};
@@ -32,8 +34,7 @@ words! {
     }
 }
 
-/// Decides not to publish a report.
-#[derive(Debug)]
+/// Decides not to publish a report. Its reporter is told why in words, and that something waits.
 pub struct RejectReport {
     /// Who decides.
     pub actor: Actor,
@@ -41,7 +42,11 @@ pub struct RejectReport {
     pub id: ReportId,
     /// Why.
     pub reason: RejectReason,
+    /// What the moderator writes to the reporter beside it; nothing when it is empty.
+    pub text: String,
 }
+
+no_debug!(RejectReport);
 
 impl Command for RejectReport {
     type Outcome = ();
@@ -52,10 +57,16 @@ impl Command for RejectReport {
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
         hold(ctx, &self.actor, &self.id)?;
+        if !self.text.trim().is_empty() {
+            reports::post_of_desk(ctx, &self.id, &report, &self.text)?;
+        }
         report.rejected = Some(self.reason);
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
         privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
+        if let Some(reporter) = &report.reporter {
+            privacy::tell(ctx, reporter, Text::SomethingWaits)?;
+        }
         ctx.audit(&self.actor, AuditEvent::about("report_rejected", self.id.as_bytes()))
     }
 }

@@ -68,6 +68,10 @@ words! {
         Restricted = "restricted",
         /// Its restriction was lifted.
         Lifted = "lifted",
+        /// A report was withdrawn: its words are gone, and its bare entry is hidden until it goes too.
+        Withdrawn = "withdrawn",
+        /// The bare entry of a withdrawn report was put back.
+        EntryBack = "entry_back",
     }
 }
 
@@ -83,6 +87,7 @@ impl Erased {
                 | Self::Alert
                 | Self::AlertContent
                 | Self::Contest
+                | Self::Withdrawn
         )
     }
 }

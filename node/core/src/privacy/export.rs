@@ -203,6 +203,7 @@ fn rows(read: &impl Read, id: &MemberId) -> Result<Vec<KeptRow>, Refusal> {
     rows.extend(reports::kept_sheets(read, id)?);
     for report in reports::all_of(read, id)? {
         rows.push(KeptRow::of("reports/2", &reports::needed(read, &report)?));
+        rows.extend(reports::kept_posts(read, &report)?);
     }
     rows.extend(audit::kept(read, id)?);
     rows.retain(|row| !row.fields.is_empty());

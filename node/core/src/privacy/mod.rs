@@ -35,7 +35,7 @@ pub use sleep::KeepPeople;
 pub(crate) use sleep::{awake, notice_sent};
 
 /// Says to a member, at the first contact that she confirmed, that something waits; nothing when she has none.
-fn tell(ctx: &mut Ctx<'_>, id: &MemberId, text: Text) -> Result<(), Refusal> {
+pub(crate) fn tell(ctx: &mut Ctx<'_>, id: &MemberId, text: Text) -> Result<(), Refusal> {
     let Some(member) = members::load(ctx.tx, id)? else { return Ok(()) };
     let confirmed = member.contacts.into_iter().find(|contact| contact.confirmed.is_some());
     match confirmed {

@@ -88,6 +88,8 @@ pub struct ReportDraft {
     pub for_other: bool,
     /// Whether the one it happened to is under age, or in danger now. Nobody is asked how old she is.
     pub urgent: bool,
+    /// Whether the team's questions may be read, and answered, by whoever holds the follow code.
+    pub by_code: bool,
 }
 
 /// An identifier with the form in which it is shown.
@@ -115,7 +117,7 @@ impl From<&Reading> for NamedIdentifier {
 }
 
 /// What a report says: everything in it that is personal.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
     /// By what the reported person can be found.
     pub identifiers: Vec<NamedIdentifier>,

@@ -1,23 +1,19 @@
-//! Following a report by its code, without an account: where it stands, and taking it back.
+//! Following a report by its code, without an account: where it stands.
 //!
-//! Whoever holds the code, with or without right, learns the month and the status and nothing else; and can do one thing,
-//! which makes less known and never more.
+//! Whoever holds the code, with or without right, learns the month and the status. What the team asks is read there only
+//! if the reporter has nothing but the code, or wanted it so; what she wrote herself is never shown there.
 
 use parasol_protocol::time::{Month, Timestamp};
 
 use super::report::{self, Report, Status};
 use super::submit::FOLLOW_CODES;
-use super::{FollowCode, cards};
-use crate::alerts;
-use crate::audit::AuditEvent;
-use crate::command::{Command, Ctx};
+use super::{FollowCode, cards, thread};
 use crate::desk::RejectReason;
 use crate::ids::ReportId;
 use crate::node::Snapshot;
-use crate::privacy::{self, RequestOutcome};
+use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::roles::Actor;
-use crate::store::Read;
+use crate::store::{Read, StoreError};
 
 /// What a code opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +28,7 @@ pub enum Followed {
 }
 
 /// A report as whoever holds its code sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FollowedReport {
     /// The month in which it came.
     pub month: Month,
@@ -40,15 +36,31 @@ pub struct FollowedReport {
     pub status: Status,
     /// Why it was not published.
     pub rejected: Option<RejectReason>,
+    /// What the team asked, where its reporter has nothing but the code or wanted to read it there.
+    pub thread: Option<Vec<CodePost>>,
+    /// Whether something can be written to the team with the code.
+    pub may_write: bool,
+    /// Whether it was withdrawn, and what is left of it is not gone yet.
+    pub may_say_not_free: bool,
 }
+
+/// A post as whoever holds the code sees it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CodePost {
+    /// The team wrote this.
+    Asked(String),
+    /// The reporter wrote something, which is not shown again: somebody else may have found her code.
+    Answered,
+}
+
+no_debug!(FollowedReport, CodePost);
 
 impl Snapshot {
     /// What this code opens.
     pub fn follow(&self, code: &FollowCode, now: Timestamp) -> Result<Followed, Refusal> {
         let (tx, node) = (&self.tx, &self.node);
-        if let Some((_, report)) = of_code(tx, code)? {
-            let Report { received, status, rejected, .. } = report;
-            return Ok(Followed::Report(FollowedReport { month: received.month(), status, rejected }));
+        if let Some((id, report)) = of_code(tx, code)? {
+            return Ok(Followed::Report(followed(tx, &id, report, now)?));
         }
         match cards::expires(tx, code, now)? {
             Some(expires) => Ok(Followed::Card { expires }),
@@ -57,43 +69,31 @@ impl Snapshot {
     }
 }
 
-/// Takes a report back, by its code: what it says goes at once, and the alert that it became is recalled everywhere.
-#[derive(Debug)]
-pub struct WithdrawReport {
-    /// The report's code.
-    pub code: FollowCode,
+fn followed(
+    read: &impl Read,
+    id: &ReportId,
+    report: Report,
+    now: Timestamp,
+) -> Result<FollowedReport, StoreError> {
+    let being_read = thread::being_read(read, id, &report, now)?;
+    let thread = if report.by_code { Some(thread::by_code(read, id, &report)?) } else { None };
+    Ok(FollowedReport {
+        month: report.received.month(),
+        status: if being_read { Status::Claimed } else { report.status },
+        rejected: report.rejected,
+        thread,
+        may_write: report.by_code && thread::is_open(&report),
+        may_say_not_free: report.withdrawn_until.is_some(),
+    })
 }
 
-impl Command for WithdrawReport {
-    type Outcome = ();
-
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let found = of_code(ctx.tx, &self.code)?;
-        let (id, mut report) = found.ok_or_else(|| ctx.node.guesses().wrong(ctx.now))?;
-        if report.status == Status::Withdrawn {
-            return Err(Refusal::WrongState {
-                expected: Status::Published.name(),
-                found: Status::Withdrawn.name(),
-            });
-        }
-        if let Some(alert) = &report.alert {
-            alerts::withdraw(ctx, alert)?;
-        }
-        report::forget_details(ctx.tx, &id, &report)?;
-        report.restricted = None;
-        report::set_status(ctx.tx, &id, &mut report, Status::Withdrawn)?;
-        privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
-        ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))
-    }
-}
-
-/// The report of a code, if there is one.
 /// Whether this code opens a report or a card.
 pub(crate) fn is_known(read: &impl Read, code: &FollowCode, now: Timestamp) -> Result<bool, Refusal> {
     Ok(of_code(read, code)?.is_some() || cards::expires(read, code, now)?.is_some())
 }
 
-fn of_code(read: &impl Read, code: &FollowCode) -> Result<Option<(ReportId, Report)>, Refusal> {
+/// The report of a code, if there is one.
+pub(super) fn of_code(read: &impl Read, code: &FollowCode) -> Result<Option<(ReportId, Report)>, Refusal> {
     let Some(id) = read.get(&FOLLOW_CODES, &code.key("follow", read))? else { return Ok(None) };
     Ok(report::load(read, &id)?.map(|report| (id, report)))
 }

@@ -25,12 +25,15 @@ pub struct OwnReport {
     pub alert: Option<AlertId>,
     /// Since when it is not used, because she asked to have it looked at.
     pub restricted: Option<Timestamp>,
+    /// Whether it was withdrawn, and what is left of it is not gone yet.
+    pub may_say_not_free: bool,
 }
 
 impl OwnReport {
     fn new(id: ReportId, report: Report) -> Self {
-        let Report { received, status, rejected, alert, restricted, .. } = report;
-        Self { id, month: received.month(), status, rejected, alert, restricted }
+        let Report { received, status, rejected, alert, restricted, withdrawn_until, .. } = report;
+        let (month, may_say_not_free) = (received.month(), withdrawn_until.is_some());
+        Self { id, month, status, rejected, alert, restricted, may_say_not_free }
     }
 }
 

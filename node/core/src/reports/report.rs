@@ -6,7 +6,7 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Consent, Details, Showing, Wording, whose};
+use super::{Consent, Details, Showing, Wording, thread, whose};
 use crate::cases;
 use crate::desk::{self, RejectReason};
 use crate::erasures::{self, Erased};
@@ -100,6 +100,12 @@ pub(crate) struct Report {
     /// When somebody looked at that last, and had it used again.
     #[serde(default)]
     pub(crate) lifted: Option<Timestamp>,
+    /// Whether the team's questions are read and answered by the follow code.
+    #[serde(default)]
+    pub(crate) by_code: bool,
+    /// When the bare entry of a report that was withdrawn goes too.
+    #[serde(default)]
+    pub(crate) withdrawn_until: Option<Timestamp>,
 }
 
 impl Report {
@@ -281,9 +287,10 @@ fn queue_start(place: u8) -> QueueKey {
     (place, 0, Timestamp::new(0), ReportId::new([0; 16]))
 }
 
-/// Removes what a report says; it is erased with the next change of its bucket's key.
+/// Removes what a report says, and what was written about it since; it is erased with the next change of its bucket's key.
 pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
-    if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? {
+    let posts = thread::forget(tx, id, report)?;
+    if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? || posts {
         erasures::record(tx, Erased::Report, id.as_bytes())?;
     }
     // What the team wrote about her goes with her words.
@@ -316,6 +323,16 @@ pub(crate) fn undecided(read: &impl Read) -> Result<Vec<Timestamp>, StoreError> 
     Ok(came)
 }
 
+/// Leaves of what a report says nothing but by what the person can be found, and of what was written about it since
+/// nothing at all.
+pub(super) fn strip(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    thread::forget(tx, id, report)?;
+    let bucket = own_bucket(report.received.month());
+    let Some(Details { identifiers, .. }) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
+    tx.bucket_put(&DETAILS, &bucket, id, &Details { identifiers, ..Details::default() })?;
+    tx.mark_dirty(&bucket)
+}
+
 /// Writes a report of which neither status nor severity changed.
 pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
     tx.put(&REPORTS, id, report)?;
@@ -327,6 +344,9 @@ pub(crate) fn save(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), St
 /// whoever erases it again finds her reports in the older store.
 pub(crate) fn unlink(tx: &mut Tx, id: &ReportId, report: &mut Report) -> Result<(), StoreError> {
     report.reporter = None;
+    // What was written to her, and by her, is nobody's any more; and her code must not open what comes.
+    report.by_code = false;
+    thread::forget(tx, id, report)?;
     save(tx, id, report)?;
     // What the team noted could tell who she is, too.
     cases::end(tx, id, report)?;

@@ -108,6 +108,9 @@ pub(super) fn report(
         alert: None,
         restricted: None,
         lifted: None,
+        // Whoever has no account has nothing but the code.
+        by_code: draft.by_code || card.is_some(),
+        withdrawn_until: None,
     };
     (ReportId::random(ctx.rng), report)
 }

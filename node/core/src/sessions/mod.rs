@@ -33,6 +33,7 @@ use crate::store::{Read, StoreError, Table, Tx};
 
 pub use list::{EndOneSession, EndOtherSessions, SessionLine};
 pub(crate) use migration::into_buckets;
+pub(crate) use opening::opened_by;
 pub use opening::{CloseAccount, OpenAccount, OwnDetails};
 pub(crate) use second_step::SecondSteps;
 pub use second_step::{FinishSignIn, FirstStep};

@@ -13,7 +13,7 @@ use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details};
-use crate::roles::Action;
+use crate::roles::{Action, Actor};
 use crate::store::Read;
 
 /// Opens it; the caller has verified the password ([`Snapshot::own_credentials`]).
@@ -73,6 +73,15 @@ fn set(ctx: &mut Ctx<'_>, token: &str, until: Option<Timestamp>) -> Result<(), R
     let mut row = kept::get(ctx.tx, &id)?.ok_or(Refusal::NotSignedIn)?;
     row.opened_until = until;
     Ok(kept::put(ctx.tx, &id, &row)?)
+}
+
+/// Who has typed her password again in this session within the last minutes; her reports are not closed after a reset.
+pub(crate) fn opened_by(read: &impl Read, token: &str, now: Timestamp) -> Result<Actor, Refusal> {
+    let session = signed_in(read, token, now)?;
+    if let Some(until) = members::reports_closed(&session.member, now) {
+        return Err(Refusal::ReportsClosed { retry_after: until.since(now) });
+    }
+    if session.opened { Ok(session.actor()) } else { Err(Refusal::Closed) }
 }
 
 impl Snapshot {

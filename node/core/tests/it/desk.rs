@@ -90,7 +90,7 @@ fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
     assert_eq!(house.run(OpenReport { actor: accused, id: about_her }).err(), Some(Refusal::NotFound));
     assert_eq!(house.publish(accused, about_her, false).err(), Some(Refusal::NotFound));
     let reason = RejectReason::NotCredible;
-    let refused = house.run(RejectReport { actor: accused, id: about_her, reason });
+    let refused = house.run(RejectReport { actor: accused, id: about_her, reason, text: String::new() });
     assert_eq!(refused, Err(Refusal::NotFound));
     let hers = Refusal::Invalid { field: "identifiers", reason: "protected" };
     assert_eq!(house.publish(moderator, about_her, false), Err(hers));
@@ -131,7 +131,7 @@ fn nobody_handles_a_report_of_her_own() {
     assert_eq!(house.run(OpenReport { actor: moderator, id }).err(), Some(Refusal::Forbidden));
     assert_eq!(house.publish(moderator, id, false), Err(Refusal::Forbidden));
     let reason = RejectReason::NotEnough;
-    assert_eq!(house.run(RejectReport { actor: moderator, id, reason }), Err(Refusal::Forbidden));
+    assert_eq!(house.run(RejectReport { actor: moderator, id, reason, text: String::new() }), Err(Refusal::Forbidden));
     let other = house.member("other", Role::Moderator);
     let alert = house.publish(other, id, false).unwrap().alert;
     let reason = RecallReason::Correction;
@@ -163,7 +163,7 @@ fn a_report_is_decided_once() {
     let again = house.publish(moderator, id, false);
     assert_eq!(again, Err(Refusal::WrongState { expected: "waiting", found: "published" }));
     let id = house.report(rosa, violent("06 39 98 41 58")).unwrap();
-    house.run(RejectReport { actor: moderator, id, reason: RejectReason::Duplicate }).unwrap();
+    house.run(RejectReport { actor: moderator, id, reason: RejectReason::Duplicate, text: String::new() }).unwrap();
     assert!(matches!(house.publish(moderator, id, false), Err(Refusal::WrongState { .. })));
     let own = house.snapshot().own_report(&rosa, &id).unwrap();
     assert_eq!((own.status, own.rejected), (Status::NotPublished, Some(RejectReason::Duplicate)));
@@ -261,7 +261,7 @@ fn members_partners_and_admins_decide_nothing() {
     for role in [Role::Member, Role::Partner, Role::Admin] {
         let actor = house.member(&format!("a {}", role.name()), role);
         assert_eq!(house.publish(actor, id, false), Err(Refusal::Forbidden));
-        let reject = RejectReport { actor, id, reason: RejectReason::Other };
+        let reject = RejectReport { actor, id, reason: RejectReason::Other, text: String::new() };
         assert_eq!(house.run(reject), Err(Refusal::Forbidden));
         let recall = RecallAlert { actor, alert, reason: RecallReason::Other };
         assert_eq!(house.run(recall), Err(Refusal::Forbidden));

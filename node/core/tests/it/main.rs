@@ -29,4 +29,6 @@ mod sources;
 mod sponsoring;
 mod storage_page;
 mod sweeps;
+mod thread;
 mod versions;
+mod withdrawing;

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use libp2p::Multiaddr;
 use parasol_core::quota::CheckLimits;
-use parasol_core::rules::{DeskRules, Rules, SecondFactorRule, Sponsoring};
+use parasol_core::rules::{DeskRules, ReportRules, Rules, SecondFactorRule, Sponsoring};
 use parasol_protocol::time::DAY;
 use parasol_web::settings::Ask;
 
@@ -25,6 +25,9 @@ use crate::data::DataDir;
 
 pub use messages::{Mail, MailSecurity, Sms};
 pub use setting::{LogFormat, LogLevel, WebAddress};
+
+/// Seconds.
+const HOUR: u64 = 3_600;
 
 /// Everything an operator can set. The default is safe: it listens on this machine alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,6 +40,8 @@ pub struct Config {
     pub check: Check,
     /// How reports are worked on.
     pub desk: Desk,
+    /// How long what is reported stays.
+    pub reports: Reports,
     /// E-mail to members.
     pub mail: Mail,
     /// SMS to members.
@@ -125,6 +130,19 @@ pub struct Check {
     pub per_day: u64,
     /// Checks beyond both in a day.
     pub reserve: u64,
+}
+
+/// `[reports]`: how long what is reported stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reports {
+    /// Hours from a withdrawal to the deletion of the bare entry; 0: at once.
+    pub withdrawal_hours: u64,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self { withdrawal_hours: 72 }
+    }
 }
 
 /// `[network]`: the link to peers.
@@ -243,7 +261,8 @@ impl Config {
     pub fn read(sources: &Sources<'_>) -> Result<Self, Mistakes> {
         let mut layers = Layers::gather(sources);
         let mut config = Self::default();
-        let Self { web, accounts, check, desk, mail, sms, network, organisation, keep, log } = &mut config;
+        let Self { web, accounts, check, desk, reports, mail, sms, network, organisation, keep, log } =
+            &mut config;
         layers.take("web.listen", &mut web.listen);
         layers.take("web.certificate", &mut web.certificate);
         layers.take("web.key", &mut web.key);
@@ -261,6 +280,7 @@ impl Config {
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
         layers.take_within("check.reserve", &mut check.reserve, 0..=1_000);
         layers.take_within("desk.daily_at", &mut desk.daily_at, 0..=23);
+        layers.take_within("reports.withdrawal_hours", &mut reports.withdrawal_hours, 0..=720);
         mail.take(&mut layers);
         sms.take(&mut layers);
         layers.take("network.listen", &mut network.listen);
@@ -296,7 +316,9 @@ impl Config {
         let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
         let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
         let desk = DeskRules { daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX) };
-        Rules { checks, sponsoring, second_factor: self.accounts.second_factor, desk, ..Rules::default() }
+        let reports = ReportRules { withdrawal: self.reports.withdrawal_hours.saturating_mul(HOUR) };
+        let second_factor = self.accounts.second_factor;
+        Rules { checks, sponsoring, second_factor, desk, reports, ..Rules::default() }
     }
 
     /// The organisation's own numbers and addresses that the settings name: no report is published with one.

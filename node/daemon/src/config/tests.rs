@@ -67,6 +67,7 @@ const KEYS: &[&str] = &[
     "organisation.controller",
     "organisation.officer_email",
     "organisation.officer_phone",
+    "reports.withdrawal_hours",
     "sms.accepted",
     "sms.body",
     "sms.ca_file",

@@ -9,6 +9,7 @@ mod publish;
 mod raw;
 mod reject;
 mod restricted;
+mod thread;
 
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub(super) use contact::{contact, lines as contact_lines, view as contact_view};
 pub(super) use publish::publish;
 pub(super) use reject::reject;
 pub(super) use restricted::lift;
+pub(super) use thread::{ask, entry_back};
 
 /// Shows the button.
 pub(super) async fn get(
@@ -96,6 +98,7 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         beside: beside::view(t, &raw),
         form: publish::form(t, &raw, &form, &problems, &warned),
         contact: contact::view(t, raw.has_contact, contact),
+        talk: thread::view(t, &raw, &form, &problems),
         raw: raw::view(t, &raw),
         problems,
     };

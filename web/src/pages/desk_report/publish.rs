@@ -90,13 +90,13 @@ pub(super) fn form(
     warned: &[Warning],
 ) -> PublishForm {
     let mut kinds: Vec<&str> = typed.all("kinds").collect();
-    if kinds.is_empty() && problems.is_empty() {
+    if kinds.is_empty() && !problems.iter().any(|problem| problem.field == "kinds") {
         kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
     }
     let begun = |field: &str, reported: &Option<String>| {
         typed.all(field).next().map_or_else(|| reported.clone().unwrap_or_default(), str::to_owned)
     };
-    let aliases = raw.details.aliases.join("\n");
+    let (aliases, reason) = (raw.details.aliases.join("\n"), [typed.text("reason")]);
     PublishForm {
         aliases: begun("aliases", &Some(aliases)),
         vehicle: begun("vehicle", &raw.details.vehicle),
@@ -109,9 +109,10 @@ pub(super) fn form(
         levels_up: labels::levels_upwards(t),
         kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
         abroad: typed.ticked("abroad"),
+        reject_text: typed.raw("reject_text").to_owned(),
         identifiers: beside::boxes(t, raw, typed),
         warned: beside::warned(t, warned),
-        reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &[]),
+        reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &reason),
         wrong: problems
             .iter()
             .map(|problem| problem.field.as_str())

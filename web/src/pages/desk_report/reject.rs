@@ -10,6 +10,7 @@ use super::{Answer, Asked, again, open, report_id, said};
 use crate::form::{Form, Name};
 use crate::page::Problem;
 use crate::port::Port;
+use crate::thread;
 use crate::visitor::Visitor;
 
 /// Decides not to publish it.
@@ -23,10 +24,18 @@ pub(in crate::pages) async fn reject(
     let id = report_id(&id)?;
     let Some(reason) = RejectReason::from_name(form.text("reason")) else {
         let problems = vec![Problem::new("reason", visitor.t.get("desk-error-reason"))];
-        return open(&port, &visitor, actor, id, Asked { problems, ..Asked::default() }).await;
+        return open(&port, &visitor, actor, id, Asked { form, problems, ..Asked::default() }).await;
     };
-    if let Err(refusal) = port.command(RejectReport { actor, id, reason }).await {
-        return again(&port, &visitor, actor, id, form, refusal).await;
+    let text = form.raw("reject_text").to_owned();
+    match port.command(RejectReport { actor, id, reason, text }).await {
+        Ok(()) => {}
+        Err(refusal) => match thread::problem(visitor.t, &refusal) {
+            Some(problem) => {
+                let problems = vec![Problem::new("reject_text", problem.text)];
+                return open(&port, &visitor, actor, id, Asked { form, problems, ..Asked::default() }).await;
+            }
+            None => return again(&port, &visitor, actor, id, form, refusal).await,
+        },
     }
     let lines = vec![visitor.t.get("desk-rejected-text")];
     Ok(said(&*port, &visitor, "desk-rejected", lines, Vec::new()))
