@@ -19,6 +19,8 @@ const CASES: Option<&str> = Some("look after cases: notes, reminders, hand-over,
 const INBOX: Option<&str> = Some("see the cases handed to one's own organisation");
 const PUBLISH: Option<&str> = Some("classify and publish a report");
 const REJECT: Option<&str> = Some("decide not to publish");
+const WRITE: Option<&str> = Some("write to the reporter of a report");
+const ENTRY_BACK: Option<&str> = Some("put the bare entry of a withdrawn report back");
 const RECALL: Option<&str> = Some("recall an alert");
 const SPONSOR: Option<&str> = Some("sponsor: make a one-time code");
 const CARDS: Option<&str> = Some("print cards for people without an account");
@@ -45,6 +47,12 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/reports", SUBMIT, 201),
     ("POST", "/api/v1/towns", SUBMIT, 200),
     ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
+    ("POST", "/api/v1/reports/REPORT/posts", FOLLOW, 404),
+    ("POST", "/api/v1/reports/REPORT/withdraw", FOLLOW, 404),
+    ("POST", "/api/v1/reports/REPORT/not-free", FOLLOW, 404),
+    ("POST", "/api/v1/desk/reports/REPORT/ask", WRITE, 204),
+    ("POST", "/api/v1/desk/reports/REPORT/reject", REJECT, 409),
+    ("POST", "/api/v1/desk/reports/REPORT/entry-back", ENTRY_BACK, 409),
     ("GET", "/api/v1/desk/reports", QUEUE, 200),
     ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
     ("POST", "/api/v1/desk/reports/REPORT/put-back", OPEN, 204),
@@ -122,12 +130,14 @@ const NEWCOMERS: [Route; 4] = [
 ];
 
 /// Calls that need no account: whoever has a code may make them, and this is none.
-const CODES: [Route; 5] = [
+const CODES: [Route; 7] = [
     ("POST", "/api/v1/contests", None, 400),
     ("POST", "/api/v1/follow", None, 400),
     ("POST", "/api/v1/follow/report", None, 400),
     ("POST", "/api/v1/follow/withdraw", None, 400),
     ("POST", "/api/v1/follow/lock", None, 400),
+    ("POST", "/api/v1/follow/posts", None, 400),
+    ("POST", "/api/v1/follow/not-free", None, 400),
 ];
 
 /// Pages that are read.
@@ -206,6 +216,8 @@ const FORMS: &[Route] = &[
     ("POST", "/desk/report/REPORT/take-over", OPEN, 409),
     ("POST", "/desk/report/REPORT/publish", PUBLISH, 422),
     ("POST", "/desk/report/REPORT/reject", REJECT, 422),
+    ("POST", "/desk/report/REPORT/ask", WRITE, 422),
+    ("POST", "/desk/report/REPORT/entry-back", ENTRY_BACK, 409),
     ("POST", "/alert/ALERT/recall", RECALL, 422),
     ("POST", "/sponsor", SPONSOR, 404),
     ("POST", "/cards", CARDS, 422),
@@ -290,10 +302,12 @@ fn body_of(path: &str) -> Value {
         "/api/v1/towns" => json!({"name": "Lyon"}),
         path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),
+        path if path.ends_with("/posts") || path.ends_with("/ask") => json!({"text": "x"}),
+        path if path.ends_with("/reject") => json!({"reason": "other"}),
         path if path.ends_with("/codes") => json!({"label": "x".repeat(61)}),
         "/api/v1/cards" => json!({"cards": 1, "months": 1}),
         path if path.starts_with("/api/v1/follow") => {
-            json!({"code": "7KQ2M-9XW4D-H", "report": {"text": "x"}})
+            json!({"code": "7KQ2M-9XW4D-H", "report": {"text": "x"}, "text": "x"})
         }
         "/api/v1/members" => json!({"pseudonym": "x", "role": "member"}),
         path if path.ends_with("/role") => json!({"role": "member"}),

@@ -1,7 +1,7 @@
 //! Writing to the reporter: to ask her something, or, when her report was withdrawn, whether she was free. And what follows
 //! from her answer that she was not.
 
-use super::{hold, not_hers};
+use super::{end_claim, hold, not_hers};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -37,6 +37,8 @@ impl Command for AskReporter {
         reports::post_of_desk(ctx, &self.id, &report, &self.text)?;
         if report.status.is_open() {
             reports::set_status(ctx.tx, &self.id, &mut report, Status::AskedBack)?;
+            // Whoever reads the answer first goes on.
+            end_claim(ctx.tx, &self.id)?;
         }
         if let Some(reporter) = &report.reporter {
             privacy::tell(ctx, reporter, Text::SomethingWaits)?;

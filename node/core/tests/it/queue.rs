@@ -59,7 +59,7 @@ fn what_is_overdue_is_on_top_then_what_is_urgent_grave_and_the_rest() {
     house.run(OpenReport { actor: ines, id: grave }).unwrap();
     assert_eq!(ids(&house, &ines, DeskList::Open), queue, "whoever is at it, it stays where it was");
     let reason = RejectReason::NotEnough;
-    house.run(RejectReport { actor: ines, id: old_light, reason }).unwrap();
+    house.run(RejectReport { actor: ines, id: old_light, reason, text: String::new() }).unwrap();
     assert_eq!(ids(&house, &ines, DeskList::Open), [old_grave, urgent, grave, light]);
     assert_eq!(ids(&house, &ines, DeskList::All).len(), 5);
 }
@@ -86,7 +86,7 @@ fn a_long_queue_is_paged_through_to_its_end_while_others_work() {
     house.wait(6 * 3_600);
     for row in first.rows.iter().take(10) {
         let reason = RejectReason::NotEnough;
-        house.run(RejectReport { actor: ines, id: row.id, reason }).unwrap();
+        house.run(RejectReport { actor: ines, id: row.id, reason, text: String::new() }).unwrap();
     }
     let second = house.snapshot().desk(&ines, DeskList::Open, first.next.as_ref(), house.now).unwrap();
     assert_eq!(second.rows.iter().map(|row| row.id).collect::<Vec<_>>(), listed[1], "nothing is left out");
@@ -107,7 +107,7 @@ fn whoever_opens_a_report_is_at_it_and_another_is_told() {
     let seen = house.run(OpenReport { actor: vera, id }).unwrap().at_it.unwrap();
     assert!(!seen.you && seen.by.as_str() == "Ines", "she may read it, and sees who is at it");
     let refused = Refusal::Claimed { by: seen.by, minutes: 12 };
-    let reject = |actor| RejectReport { actor, id, reason: RejectReason::NotEnough };
+    let reject = |actor| RejectReport { actor, id, reason: RejectReason::NotEnough, text: String::new() };
     assert_eq!(house.publish(vera, id, false), Err(refused.clone()));
     assert_eq!(house.run(reject(vera)), Err(refused.clone()));
     assert_eq!(house.run(PutBack { actor: vera, id }), Err(refused));
