@@ -184,7 +184,7 @@ impl Archive<'_> {
         for (n, id) in (first..).zip(reports) {
             let (actor, id) = (self.moderator, *id);
             if n % 11 == 10 {
-                reject.push(RejectReport { actor, id, reason: RejectReason::NotEnough });
+                reject.push(RejectReport { actor, id, reason: RejectReason::NotEnough, text: String::new() });
             } else if let Some(story) = story(n) {
                 publish.push(self.publication(n, story, id));
             }
