@@ -150,11 +150,11 @@ actions! {
 /// Whether `role` may do `action`.
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
-        AnswerRequest, AskBack, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest, DecideRestriction,
-        HandleCase, HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages, ManageOwnAccount,
-        ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish, PutEntryBack, Recall, Reject,
-        ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts, SeeDesk, SeeInbox, SeeOwnReports,
-        SeeStatus, SubmitReport,
+        AnswerRequest, AskBack, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest,
+        DecideRestriction, HandleCase, HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages,
+        ManageOwnAccount, ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish,
+        PutEntryBack, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts,
+        SeeDesk, SeeInbox, SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {

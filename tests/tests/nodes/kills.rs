@@ -4,6 +4,7 @@
 //! `PARASOL_KILLS` says how many (200 by default), `PARASOL_KILL_SEED` where the chance begins.
 
 mod accounts;
+mod cases;
 mod each;
 mod reports;
 mod sponsors;

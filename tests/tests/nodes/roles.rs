@@ -54,6 +54,16 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/desk/reports/REPORT/reject", REJECT, 409),
     ("POST", "/api/v1/desk/reports/REPORT/entry-back", ENTRY_BACK, 409),
     ("GET", "/api/v1/desk/reports", QUEUE, 200),
+    ("GET", "/api/v1/desk/cases", CASES, 200),
+    ("POST", "/api/v1/desk/cases/REPORT/opening", CASES, 200),
+    ("POST", "/api/v1/desk/cases/REPORT/acts", CASES, 204),
+    ("POST", "/api/v1/desk/cases/REPORT/liaison-sheet", CASES, 200),
+    ("POST", "/api/v1/desk/cases/REPORT/complaint", CASES, 409),
+    ("GET", "/api/v1/inbox", INBOX, 200),
+    ("POST", "/api/v1/inbox/REPORT/opening", INBOX, 404),
+    ("POST", "/api/v1/inbox/REPORT/liaison-sheet", INBOX, 404),
+    ("POST", "/api/v1/inbox/REPORT/contact", INBOX, 404),
+    ("POST", "/api/v1/inbox/REPORT/acts", INBOX, 404),
     ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
     ("POST", "/api/v1/desk/reports/REPORT/put-back", OPEN, 204),
     ("POST", "/api/v1/desk/reports/REPORT/take-over", OPEN, 409),
@@ -300,6 +310,9 @@ fn body_of(path: &str) -> Value {
         "/api/v1/check" => json!({"identifier": NUMBER}),
         "/api/v1/reports" => report(NUMBER),
         "/api/v1/towns" => json!({"name": "Lyon"}),
+        path if path.ends_with("/acts") => {
+            json!({"act": if path.contains("/inbox/") { "note" } else { "take" }, "text": "x"})
+        }
         path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),
         path if path.ends_with("/posts") || path.ends_with("/ask") => json!({"text": "x"}),

@@ -9,7 +9,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, cards, check, contests, desk, follow, lock, members, messages, my_data,
+    account, alerts, audit, cards, cases, check, contests, desk, follow, lock, members, messages, my_data,
     own_account, registration, reports, requests, session, sponsorship, thread, towns,
 };
 
@@ -29,7 +29,8 @@ use super::{
         registration::post, registration::forgotten, registration::reset, own_account::get, own_account::choose,
         own_account::contact, own_account::confirm, own_account::remove, own_account::password, own_account::reset_code,
         own_account::unlock, requests::lift, my_data::get, my_data::export, my_data::restrict, my_data::ask, my_data::delete,
-        requests::get, requests::open, requests::answer, audit::get, audit::summary,
+        requests::get, requests::open, requests::answer, cases::get, cases::open, cases::act, cases::liaison, cases::complaint,
+        cases::inbox, cases::handed_liaison, cases::open_handed, cases::handed_contact, cases::act_in_inbox, audit::get, audit::summary,
         contests::post, contests::code, contests::list, contests::open, contests::decide, contests::close, health, describe
     ),
     security(("bearer" = [])),

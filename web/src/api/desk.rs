@@ -7,7 +7,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::desk::{
-    ContactReason, DeskList, DeskPlace, DeskRow, Person, PublishReport, PutBack, ShowContact, TakeOver,
+    ContactReason, DeskList, DeskPlace, DeskRow, Person, PublishReport, PutBack, ReporterContact,
+    ShowContact, TakeOver,
 };
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::reports::Status;
@@ -148,7 +149,7 @@ pub(super) struct PublishedAlert {
 #[derive(Deserialize, ToSchema)]
 pub(super) struct ContactRequest {
     /// `call_back`, `ask_back`, `pass_on` or `other`.
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// How to reach a reporter.
@@ -159,6 +160,12 @@ pub(super) struct ShownContact {
     /// In which way it is safe; without one, nobody may contact her.
     #[serde(skip_serializing_if = "Option::is_none")]
     reach: Option<ReachField>,
+}
+
+impl From<ReporterContact> for ShownContact {
+    fn from(shown: ReporterContact) -> Self {
+        Self { contact: shown.contact, reach: shown.way.as_ref().map(ReachField::new) }
+    }
 }
 
 /// Why to recall.
@@ -259,7 +266,7 @@ pub(super) async fn contact(
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let reason = ContactReason::from_name(&request.reason).ok_or_else(|| Problem::wrong("reason"))?;
     let shown = port.command(ShowContact { actor: caller.actor, id, reason }).await?;
-    Ok(Json(ShownContact { contact: shown.contact, reach: shown.way.as_ref().map(ReachField::new) }))
+    Ok(Json(shown.into()))
 }
 
 /// Publishes a report as an alert.

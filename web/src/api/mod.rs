@@ -7,6 +7,7 @@ mod audit;
 mod body;
 mod caller;
 mod cards;
+mod cases;
 mod check;
 mod contests;
 mod description;
@@ -81,6 +82,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/messages/{id}", delete(messages::delete))
         .route("/messages/{id}/retry", post(messages::retry))
         .merge(people())
+        .merge(looking_after())
         .merge(privacy())
         .merge(threads())
         .merge(contesting());
@@ -138,6 +140,21 @@ fn threads() -> Router<Arc<dyn Port>> {
         .route("/desk/reports/{id}/ask", post(thread::ask))
         .route("/desk/reports/{id}/reject", post(thread::reject))
         .route("/desk/reports/{id}/entry-back", post(thread::entry_back))
+}
+
+/// Cases, and the inboxes of partner organisations.
+fn looking_after() -> Router<Arc<dyn Port>> {
+    Router::new()
+        .route("/desk/cases", get(cases::get))
+        .route("/desk/cases/{id}/opening", post(cases::open))
+        .route("/desk/cases/{id}/acts", post(cases::act))
+        .route("/desk/cases/{id}/liaison-sheet", post(cases::liaison))
+        .route("/desk/cases/{id}/complaint", post(cases::complaint))
+        .route("/inbox", get(cases::inbox))
+        .route("/inbox/{id}/opening", post(cases::open_handed))
+        .route("/inbox/{id}/liaison-sheet", post(cases::handed_liaison))
+        .route("/inbox/{id}/contact", post(cases::handed_contact))
+        .route("/inbox/{id}/acts", post(cases::act_in_inbox))
 }
 
 /// The own data, requests about it, and the audit.

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use parasol_core::cases::{ActInInbox, HandedCase, InboxAct, OpenHandedCase, ShowHandedContact};
+use parasol_core::cases::{
+    ActInInbox, HandedCase, InboxAct, OpenHandedCase, PrintHandedSheet, ShowHandedContact,
+};
 use parasol_core::desk::ContactReason;
 use parasol_core::ids::ReportId;
 use parasol_core::roles::{Action, Actor};
 
 use super::Answer;
-use super::case::{case_id, field, liaison, note_lines};
+use super::case::{case_id, field, liaison_page, note_lines};
 use super::desk_report::{contact_lines, contact_view};
 use crate::failure::refusal_text;
 use crate::form::{Form, Name};
@@ -68,7 +70,10 @@ pub(super) async fn post(
         "note" => InboxAct::Note(text),
         "done" => InboxAct::Done(text),
         "hand_back" => InboxAct::HandBack(text),
-        "liaison" => return liaison(&port, &visitor, actor, id, "/inbox").await,
+        "liaison" => {
+            let sheet = port.command(PrintHandedSheet { actor, id }).await?;
+            return Ok(liaison_page(&*port, &visitor, sheet, ("/inbox", &format!("/inbox/{id}"))));
+        }
         "contact" => {
             let asked = match ContactReason::from_name(form.text("contact_reason")) {
                 Some(reason) => {

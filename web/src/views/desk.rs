@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use crate::labels::{Choice, LevelView};
 use super::thread::DeskThread;
+use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
 use crate::views::beside::{BesideView, IdentifierBox, WarningLine};
 

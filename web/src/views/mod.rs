@@ -45,6 +45,6 @@ mod sessions_samples;
 #[cfg(test)]
 mod sponsor_samples;
 #[cfg(test)]
-mod thread_samples;
-#[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod thread_samples;

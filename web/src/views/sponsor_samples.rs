@@ -4,8 +4,7 @@
 use askama::Template;
 
 use super::sponsor::{
-    CardDone, Cards, CardsSheet, Follow, FollowSure, SheetLine, Sponsor, SponsorCode,
-    SponsoredLine,
+    CardDone, Cards, CardsSheet, Follow, FollowSure, SheetLine, Sponsor, SponsorCode, SponsoredLine,
 };
 use super::tests::{page, problems};
 use crate::labels::Choice;

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod cases;
 mod forms;
 mod headers;
 mod matrix;

@@ -22,7 +22,9 @@ pub(crate) fn has_entry(read: &impl Read, id: &AlertId) -> Result<bool, StoreErr
 /// Hides an alert from members, recalls it from every peer, and leaves of it what can be put back until then: by what the
 /// person can be found, the level, the kinds and the month.
 pub(crate) fn strip(ctx: &mut Ctx<'_>, id: &AlertId, until: Timestamp) -> Result<(), Refusal> {
-    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else { return Ok(()) };
+    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else {
+        return Ok(());
+    };
     let bare = bare(&alert.content);
     alert::replace_content(ctx, &mut alert, bare)?;
     alert.state = AlertState::Withdrawn { until };

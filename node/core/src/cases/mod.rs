@@ -33,7 +33,9 @@ pub use notes::{NoteKind, NoteView};
 pub use opening::CaseOfReport;
 pub(crate) use opening::{of_report, open_for};
 pub use read::{CaseView, OpenCase};
-pub use release::{LiaisonSheet, PrintLiaisonSheet, PrintRelease, ReleaseSheet, ReleaseView};
+pub use release::{
+    LiaisonSheet, PrintHandedSheet, PrintLiaisonSheet, PrintRelease, ReleaseSheet, ReleaseView,
+};
 pub use tell::TellDesk;
 
 /// Whether there is a case of this report that is not closed: then its contact is still needed.

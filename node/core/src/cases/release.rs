@@ -164,7 +164,7 @@ pub struct LiaisonSheet {
 
 no_debug!(LiaisonSheet);
 
-/// Reads what goes with the reporter to a hospital: for moderators, and for the partner to whom the case was handed.
+/// Reads what goes with the reporter to a hospital.
 #[derive(Debug)]
 pub struct PrintLiaisonSheet {
     /// Who prints it.
@@ -177,18 +177,35 @@ impl Command for PrintLiaisonSheet {
     type Outcome = LiaisonSheet;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<LiaisonSheet, Refusal> {
-        let report = match ctx.allow(&self.actor, Action::HandleCase) {
-            Ok(()) => {
-                let report = reports::needed(ctx.tx, &self.id)?;
-                desk::not_hers(ctx.tx, &self.actor, &self.id, &report)?;
-                case::needed(ctx.tx, &self.id, &report)?;
-                report
-            }
-            Err(Refusal::Forbidden) => inbox::hers(ctx, &self.actor, &self.id)?.1,
-            Err(other) => return Err(other),
-        };
+        ctx.allow(&self.actor, Action::HandleCase)?;
+        let report = reports::needed(ctx.tx, &self.id)?;
+        desk::not_hers(ctx.tx, &self.actor, &self.id, &report)?;
+        case::needed(ctx.tx, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about("liaison_sheet_printed", self.id.as_bytes()))?;
-        let Details { happened_on, hour, .. } = reports::details(ctx.tx, &self.id, &report)?;
-        Ok(LiaisonSheet { kinds: report.kinds, happened_on, hour })
+        sheet(ctx, &self.id, report)
     }
+}
+
+/// The same for the partner to whom the case was handed.
+#[derive(Debug)]
+pub struct PrintHandedSheet {
+    /// Who prints it.
+    pub actor: Actor,
+    /// The case.
+    pub id: ReportId,
+}
+
+impl Command for PrintHandedSheet {
+    type Outcome = LiaisonSheet;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<LiaisonSheet, Refusal> {
+        let (_, report, _) = inbox::hers(ctx, &self.actor, &self.id)?;
+        ctx.audit(&self.actor, AuditEvent::about("liaison_sheet_printed", self.id.as_bytes()))?;
+        sheet(ctx, &self.id, report)
+    }
+}
+
+fn sheet(ctx: &Ctx<'_>, id: &ReportId, report: Report) -> Result<LiaisonSheet, Refusal> {
+    let Details { happened_on, hour, .. } = reports::details(ctx.tx, id, &report)?;
+    Ok(LiaisonSheet { kinds: report.kinds, happened_on, hour })
 }

@@ -331,7 +331,17 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "alerts/1",
-        fields: &["key", "report", "published", "abroad", "state", "state.at", "state.reason", "state.from", "state.until"],
+        fields: &[
+            "key",
+            "report",
+            "published",
+            "abroad",
+            "state",
+            "state.at",
+            "state.reason",
+            "state.from",
+            "state.until",
+        ],
         purpose: "whether an alert is shown, shown later, restricted or recalled",
         basis: INTEREST,
         readers: "moderators",

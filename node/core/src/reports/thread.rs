@@ -192,8 +192,7 @@ pub(super) fn note_not_free(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report) -
     if posts(ctx.tx, id, report)?.iter().any(|post| post.not_free) {
         return Ok(());
     }
-    let post =
-        Post { by: Writer::Reporter, at: whose::day(ctx.now), text: String::new(), not_free: true };
+    let post = Post { by: Writer::Reporter, at: whose::day(ctx.now), text: String::new(), not_free: true };
     keep(ctx, id, report, &post)
 }
 
@@ -247,11 +246,7 @@ pub(super) fn forget(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<bool
 }
 
 /// What whoever holds the code is shown.
-pub(super) fn by_code(
-    read: &impl Read,
-    id: &ReportId,
-    report: &Report,
-) -> Result<Vec<CodePost>, StoreError> {
+pub(super) fn by_code(read: &impl Read, id: &ReportId, report: &Report) -> Result<Vec<CodePost>, StoreError> {
     let shown = posts(read, id, report)?.into_iter().filter(|post| !post.not_free);
     Ok(shown
         .map(|post| match post.by {
@@ -262,11 +257,7 @@ pub(super) fn by_code(
 }
 
 /// What the desk is shown of it.
-pub(crate) fn at_desk(
-    read: &impl Read,
-    id: &ReportId,
-    report: &Report,
-) -> Result<ThreadAtDesk, StoreError> {
+pub(crate) fn at_desk(read: &impl Read, id: &ReportId, report: &Report) -> Result<ThreadAtDesk, StoreError> {
     let posts = posts(read, id, report)?;
     Ok(ThreadAtDesk {
         not_free: posts.iter().any(|post| post.not_free),

@@ -2,7 +2,8 @@
 
 use parasol_core::cases::{
     ActInInbox, ActOnCase, CaseAct, CaseFilter, CaseOutcome, CaseView, CaseWhy, HandedCase, InboxAct,
-    NoteKind, OpenCase, OpenHandedCase, PrintLiaisonSheet, PrintRelease, ShowHandedContact, TellDesk,
+    NoteKind, OpenCase, OpenHandedCase, PrintHandedSheet, PrintLiaisonSheet, PrintRelease, ShowHandedContact,
+    TellDesk,
 };
 use parasol_core::desk::{ContactReason, OpenReport, ShowContact};
 use parasol_core::ids::{MemberId, ReportId};
@@ -226,8 +227,10 @@ fn a_case_is_handed_over_only_as_she_agreed_and_leaves_the_inbox_at_once() {
         assert_eq!(house.handed(actor, id).err(), Some(Refusal::NotFound));
         let act = InboxAct::Note("x".into());
         assert_eq!(house.run(ActInInbox { actor, id, act }), Err(Refusal::NotFound));
-        let sheet = house.run(PrintLiaisonSheet { actor, id });
+        let sheet = house.run(PrintHandedSheet { actor, id });
         assert_eq!(sheet.err(), Some(Refusal::NotFound));
+        let sheet = house.run(PrintLiaisonSheet { actor, id });
+        assert_eq!(sheet.err(), Some(Refusal::Forbidden));
     }
     assert_eq!(house.run(contact(other)).err(), Some(Refusal::NotFound));
     assert_eq!(house.handed(vera, id).err(), Some(Refusal::Forbidden));

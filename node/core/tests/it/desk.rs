@@ -131,7 +131,10 @@ fn nobody_handles_a_report_of_her_own() {
     assert_eq!(house.run(OpenReport { actor: moderator, id }).err(), Some(Refusal::Forbidden));
     assert_eq!(house.publish(moderator, id, false), Err(Refusal::Forbidden));
     let reason = RejectReason::NotEnough;
-    assert_eq!(house.run(RejectReport { actor: moderator, id, reason, text: String::new() }), Err(Refusal::Forbidden));
+    assert_eq!(
+        house.run(RejectReport { actor: moderator, id, reason, text: String::new() }),
+        Err(Refusal::Forbidden)
+    );
     let other = house.member("other", Role::Moderator);
     let alert = house.publish(other, id, false).unwrap().alert;
     let reason = RecallReason::Correction;
@@ -163,7 +166,9 @@ fn a_report_is_decided_once() {
     let again = house.publish(moderator, id, false);
     assert_eq!(again, Err(Refusal::WrongState { expected: "waiting", found: "published" }));
     let id = house.report(rosa, violent("06 39 98 41 58")).unwrap();
-    house.run(RejectReport { actor: moderator, id, reason: RejectReason::Duplicate, text: String::new() }).unwrap();
+    house
+        .run(RejectReport { actor: moderator, id, reason: RejectReason::Duplicate, text: String::new() })
+        .unwrap();
     assert!(matches!(house.publish(moderator, id, false), Err(Refusal::WrongState { .. })));
     let own = house.snapshot().own_report(&rosa, &id).unwrap();
     assert_eq!((own.status, own.rejected), (Status::NotPublished, Some(RejectReason::Duplicate)));

@@ -72,7 +72,8 @@ fn the_team_asks_she_answers_and_the_report_waits_in_its_old_place() {
     assert_eq!((thread.may_write, thread.due), (true, Some(due)));
     assert_eq!(own(&house, &hers, id).err(), Some(Refusal::NotFound), "somebody else's is not there");
 
-    let answer = |token: &Zeroizing<String>, text: &str| WritePost { token: token.clone(), id, text: text.into() };
+    let answer =
+        |token: &Zeroizing<String>, text: &str| WritePost { token: token.clone(), id, text: text.into() };
     assert_eq!(house.run(answer(&hers, "red")).err(), Some(Refusal::NotFound));
     house.run(answer(&token, "grey")).unwrap();
     assert_eq!(followed(&house, &code).status, Status::Waiting);
@@ -97,7 +98,10 @@ fn by_the_code_of_a_card_questions_are_read_and_answers_are_not() {
     house.run(AnswerByCode { code: code.clone(), text: "after ten".into() }).unwrap();
     let seen = followed(&house, &code);
     assert_eq!(seen.status, Status::Waiting);
-    assert!(seen.thread.unwrap()[1] == CodePost::Answered, "what she wrote is not shown to whoever finds her card");
+    assert!(
+        seen.thread.unwrap()[1] == CodePost::Answered,
+        "what she wrote is not shown to whoever finds her card"
+    );
     assert_eq!(at_desk(&mut house, moderator, id).posts[1].text, "after ten");
 }
 

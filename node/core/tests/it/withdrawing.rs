@@ -121,7 +121,11 @@ fn line_4_a_moderator_asks_whether_she_was_free_and_puts_the_bare_entry_back() {
     assert!(seen(&house, &told.reader, &told.alert).is_ok(), "what was put back stays");
     assert_bare(&mut house, &told);
     house.run(WithdrawReport { code: told.code }).unwrap();
-    assert_eq!(seen(&house, &told.reader, &told.alert).err(), Some(Refusal::NotFound), "she may take it back again");
+    assert_eq!(
+        seen(&house, &told.reader, &told.alert).err(),
+        Some(Refusal::NotFound),
+        "she may take it back again"
+    );
 }
 
 #[test]
@@ -177,7 +181,8 @@ fn by_the_account_it_is_taken_back_only_after_the_password() {
     let told = told(&mut house);
     let token = opened(&mut house, &told.rosa);
     let hers = opened(&mut house, &told.reader);
-    let withdraw = |token: &zeroize::Zeroizing<String>| WithdrawOwnReport { token: token.clone(), id: told.id };
+    let withdraw =
+        |token: &zeroize::Zeroizing<String>| WithdrawOwnReport { token: token.clone(), id: told.id };
     assert_eq!(house.run(withdraw(&hers)).err(), Some(Refusal::NotFound));
     house.wait(300);
     assert_eq!(house.run(withdraw(&token)).err(), Some(Refusal::Closed));

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
 
-use super::{Chance, accounts, kill_during, reports, setting, sponsors};
+use super::{Chance, accounts, cases, kill_during, reports, setting, sponsors};
 
 /// A password that nobody guesses.
 pub(super) const ANOTHER: &str = "quatre chats dans un panier";
@@ -281,4 +281,9 @@ fn no_write_of_sponsors_and_those_they_brought_is_lost_or_done_by_half() {
 #[test]
 fn no_write_of_reports_alerts_and_requests_is_lost_or_done_by_half() {
     kill_each(reports::KINDS);
+}
+
+#[test]
+fn what_is_done_for_a_reporter_has_happened_whole_or_not_at_all() {
+    kill_each(cases::KINDS);
 }

@@ -23,7 +23,7 @@ use crate::port::Port;
 use crate::views::case::{ClosedCase, HandOver};
 use crate::visitor::Visitor;
 
-pub(super) use paper::liaison;
+pub(super) use paper::liaison_page;
 pub(super) use show::note_lines;
 
 use self::show::{Asked, show};
@@ -56,7 +56,7 @@ pub(super) async fn post(
         "" | "open" => show(&port, &visitor, actor, id, Asked::default()).await,
         "contact" => contact(&port, &visitor, actor, id, &form).await,
         "hand_over" => hand_over(&port, &visitor, actor, id, form).await,
-        "liaison" => liaison(&port, &visitor, actor, id, "/desk/case").await,
+        "liaison" => paper::liaison(&port, &visitor, actor, id).await,
         "complaint" => paper::complaint(&port, &visitor, actor, id).await,
         _ => match acts::read(visitor.t, port.now(), &form) {
             Ok(act) => act_on(&port, &visitor, (actor, id), act, form).await,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use parasol_core::cases::{PrintLiaisonSheet, PrintRelease};
+use axum::response::Response;
+use parasol_core::cases::{LiaisonSheet, PrintLiaisonSheet, PrintRelease};
 use parasol_core::ids::ReportId;
 use parasol_core::roles::Actor;
 
@@ -16,14 +17,18 @@ use crate::views::case::{Complaint, Sheet};
 use crate::visitor::Visitor;
 
 /// The sheet that goes with the reporter to a hospital: nothing of the person whom she reported.
-pub(in crate::pages) async fn liaison(
-    port: &Arc<dyn Port>,
-    visitor: &Visitor,
-    actor: Actor,
-    id: ReportId,
-    from: &str,
-) -> Answer {
+pub(super) async fn liaison(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId) -> Answer {
     let sheet = port.command(PrintLiaisonSheet { actor, id }).await?;
+    Ok(liaison_page(&**port, visitor, sheet, ("/desk/cases", &format!("/desk/case/{id}"))))
+}
+
+/// The sheet as a page, below which address the reader is, and where the link back leads.
+pub(in crate::pages) fn liaison_page(
+    port: &dyn Port,
+    visitor: &Visitor,
+    sheet: LiaisonSheet,
+    (here, back): (&str, &str),
+) -> Response {
     let t = visitor.t;
     let facts = [
         ("raw-kinds", labels::kinds(t, &sheet.kinds)),
@@ -31,12 +36,12 @@ pub(in crate::pages) async fn liaison(
         ("report-hour", sheet.hour.into_iter().collect()),
     ];
     let view = Sheet {
-        page: visitor.page(port.settings(), from, "case-title"),
-        back: format!("{from}/{id}"),
+        page: visitor.page(port.settings(), here, "case-title"),
+        back: back.to_owned(),
         facts: told(visitor, facts),
         today: date(t, port.now()),
     };
-    Ok(page::render(StatusCode::OK, &view))
+    page::render(StatusCode::OK, &view)
 }
 
 /// What goes with her complaint: her yes, who stands for it, and what she reported.
