@@ -45,6 +45,31 @@ fn stop(mut node: Child) -> String {
     log
 }
 
+fn tell(home: &Path, words: &[&str], lines: &str) -> serde_json::Value {
+    let (input, output) = (Stdio::piped(), Stdio::piped());
+    let mut asked = parasol(home).arg("--json").args(words).stdin(input).stdout(output).spawn().unwrap();
+    asked.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let answer = asked.wait_with_output().unwrap();
+    assert!(answer.status.success(), "{words:?}");
+    serde_json::from_slice(&answer.stdout).unwrap()
+}
+
+/// Whoever looks at the list of processes, or scrolls back in the shell, reads neither a code nor a name.
+#[test]
+fn a_code_a_name_and_a_password_come_line_by_line_and_an_id_names_a_member() {
+    let home = tempfile::tempdir().unwrap();
+    init(home.path(), "Jasmine", "FR");
+    let made = tell(home.path(), &["member", "code", "--label", "-"], "from the market\n");
+    let lines = format!("{}\nlola\na sentence of her own\n", made["code"].as_str().unwrap());
+    let registered = tell(home.path(), &["member", "register", "-", "--password-stdin"], &lines);
+    assert_eq!((registered["pseudonym"].as_str(), registered.get("password")), (Some("lola"), None));
+    let id = registered["id"].as_str().unwrap();
+    let now = tell(home.path(), &["member", "suspend", id], "");
+    assert_eq!(now["pseudonym"], id, "the answer tells no more than was asked");
+    let list = tell(home.path(), &["member", "list"], "");
+    assert_eq!(list["members"][0]["standing"], "suspended");
+}
+
 #[test]
 fn a_node_answers_takes_commands_and_stops() {
     let home = tempfile::tempdir().unwrap();

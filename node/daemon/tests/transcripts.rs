@@ -110,7 +110,7 @@ fn run(line: &str, home: &Path) -> (i32, String) {
     let mut stdin = child.stdin.take().unwrap();
     if !input.is_empty() {
         // A call that refuses before it reads has closed its end already.
-        let _ = writeln!(stdin, "{input}");
+        let _ = writeln!(stdin, "{}", input.replace("\\n", "\n"));
     }
     drop(stdin);
     let output = child.wait_with_output().unwrap();

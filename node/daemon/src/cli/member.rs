@@ -1,4 +1,5 @@
-//! `parasol member`: the people of this node, by pseudonym.
+//! `parasol member`: the people of this node, by pseudonym or id. Codes and passwords never stand in a list of processes, and
+//! names need not.
 
 use std::fmt::{self, Display};
 
@@ -14,7 +15,8 @@ use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
 
 use super::import::Import;
-use super::secret::{NewPassword, Secret, Told};
+use super::name::Name;
+use super::secret::{self, NewPassword, Secret, Told};
 use super::tree;
 use crate::control::Answer;
 use crate::failure::Failure;
@@ -26,8 +28,8 @@ use crate::station::Office;
 pub enum Member {
     /// Add a member; without --password-stdin a password is made up and told once
     Add {
-        /// The name the member signs in with; not a real name
-        pseudonym: String,
+        /// The name the member signs in with, not a real name; - reads it from standard input
+        pseudonym: Name,
         /// What the member may do
         #[arg(long, default_value = "member", value_parser = role, value_name = ROLES)]
         role: Role,
@@ -37,16 +39,16 @@ pub enum Member {
     },
     /// Issue a sponsorship code, good for one new member
     Code {
-        /// A word for yourself, to know later whom it was for
+        /// A word for yourself, to know later whom it was for; - reads it from standard input
         #[arg(long, default_value = "")]
-        label: String,
+        label: Name,
     },
-    /// Register a new member with a sponsorship code
+    /// Register a new member with a sponsorship code, which is the first line of standard input
     Register {
-        /// The code
-        code: String,
-        /// The name the member signs in with; not a real name
-        pseudonym: String,
+        #[arg(skip)]
+        code: Option<Secret>,
+        /// The name the member signs in with, not a real name; - reads it from standard input
+        pseudonym: Name,
         /// How the password is given
         #[command(flatten)]
         password: NewPassword,
@@ -55,29 +57,33 @@ pub enum Member {
     List,
     /// Change what a member may do
     Role {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
         /// The new role
         #[arg(value_parser = role, value_name = ROLES)]
         role: Role,
     },
     /// Suspend a member; all sessions end
     Suspend {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
     },
     /// Take a lost second factor away; all sessions end
     #[command(subcommand)]
     SecondFactor(SecondFactorVerb),
     /// Let a suspended member in again
     Resume {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
     },
     /// Open an account that its member locked: its password ends, and a code for a new one is told once
     Unlock {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
     },
     /// Show who vouched for whom, how large each branch is, and which grew fast
     Tree {
@@ -87,13 +93,15 @@ pub enum Member {
     },
     /// End a review: the member may go on
     Keep {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
     },
     /// Hand a partner account over: a new password, no contact, all sessions end
     HandOver {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
         /// How the password is given
         #[command(flatten)]
         password: NewPassword,
@@ -102,8 +110,9 @@ pub enum Member {
     Import(Import),
     /// Set a new password; all sessions end
     Password {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
         /// How the password is given
         #[command(flatten)]
         password: NewPassword,
@@ -116,8 +125,9 @@ pub enum Member {
 pub enum SecondFactorVerb {
     /// Take it away, because telephone and recovery codes are lost
     Reset {
-        /// Pseudonym
-        pseudonym: String,
+        /// Pseudonym or id; - reads it from standard input
+        #[arg(value_name = "NAME")]
+        member: Name,
     },
 }
 
@@ -127,13 +137,30 @@ impl Member {
     /// # Errors
     /// When a password cannot be read.
     pub fn prepare(&mut self) -> Result<(), Failure> {
+        // Line by line: the code, then the name, then the password.
         match self {
-            Self::Add { password, .. }
-            | Self::Register { password, .. }
-            | Self::HandOver { password, .. }
-            | Self::Password { password, .. } => password.choose(),
+            Self::Register { code, pseudonym, password } => {
+                if code.is_none() {
+                    *code = Some(secret::read_line("code")?);
+                }
+                pseudonym.read()?;
+                password.choose()
+            }
+            Self::Add { pseudonym: name, password, .. }
+            | Self::HandOver { member: name, password }
+            | Self::Password { member: name, password } => {
+                name.read()?;
+                password.choose()
+            }
+            Self::Code { label: name }
+            | Self::Role { member: name, .. }
+            | Self::Suspend { member: name }
+            | Self::SecondFactor(SecondFactorVerb::Reset { member: name })
+            | Self::Resume { member: name }
+            | Self::Unlock { member: name }
+            | Self::Keep { member: name } => name.read(),
             Self::Import(import) => import.prepare(),
-            _ => Ok(()),
+            Self::List | Self::Tree { .. } => Ok(()),
         }
     }
 
@@ -147,36 +174,40 @@ impl Member {
             Self::Add { pseudonym, role, password } => {
                 let (secret, told) = password.take()?;
                 let password = hash(office, &secret).await?;
+                let pseudonym = pseudonym.into_text();
                 let command =
                     CreateMember { actor, pseudonym: pseudonym.clone(), role, password, sponsor: None };
                 let id = office.command(command).await?;
                 Answer::of(&Account::new("added", id, pseudonym, Some(role), &secret, told))
             }
             Self::Code { label } => {
-                let code = office.command(IssueCode { actor, label }).await?;
+                let code = office.command(IssueCode { actor, label: label.into_text() }).await?;
                 Answer::of(&Code { code: code.to_text() })
             }
             Self::Register { code, pseudonym, password } => {
                 let (secret, told) = password.take()?;
-                let code = SponsorshipCode::from_text(&code)?;
+                let code =
+                    code.ok_or_else(|| Failure::usage("code", "a code is wanted on standard input"))?;
+                let code = SponsorshipCode::from_text(code.expose())?;
+                let pseudonym = pseudonym.into_text();
                 let password = hash(office, &secret).await?;
                 let newcomer = Newcomer::new(pseudonym.clone(), password);
                 let id = office.command(RegisterWithCode { code, newcomer }).await?.member()?;
                 Answer::of(&Account::new("registered", id, pseudonym, None, &secret, told))
             }
             Self::List => Answer::of(&list(office)?),
-            Self::Role { pseudonym, role } => {
-                let member = find(office, &pseudonym)?;
+            Self::Role { member: name, role } => {
+                let (member, pseudonym) = find(office, name)?;
                 office.command(SetRole { actor, member, role }).await?;
                 Answer::of(&Changed { pseudonym, now: format!("has the role {}", role.name()) })
             }
-            Self::Suspend { pseudonym } => {
-                let member = find(office, &pseudonym)?;
+            Self::Suspend { member: name } => {
+                let (member, pseudonym) = find(office, name)?;
                 office.command(Suspend { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "is suspended".to_owned() })
             }
-            Self::SecondFactor(SecondFactorVerb::Reset { pseudonym }) => {
-                let member = find(office, &pseudonym)?;
+            Self::SecondFactor(SecondFactorVerb::Reset { member: name }) => {
+                let (member, pseudonym) = find(office, name)?;
                 match office.command(ResetSecondFactor { actor, member }).await {
                     Err(failure) if failure.code == "wrong_state" => Err(Failure::refused(
                         "no_second_factor",
@@ -189,8 +220,8 @@ impl Member {
                     }
                 }
             }
-            Self::Resume { pseudonym } => {
-                let member = find(office, &pseudonym)?;
+            Self::Resume { member: name } => {
+                let (member, pseudonym) = find(office, name)?;
                 let standing = office.read()?.member_detail(&actor, &member)?.view.standing;
                 if standing == Standing::Locked {
                     let text = format!(
@@ -201,28 +232,28 @@ impl Member {
                 office.command(Resume { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "may sign in again".to_owned() })
             }
-            Self::Unlock { pseudonym } => {
-                let member = find(office, &pseudonym)?;
+            Self::Unlock { member: name } => {
+                let (member, pseudonym) = find(office, name)?;
                 let code = office.command(Unlock { actor, member }).await?.to_text();
                 Answer::of(&Unlocked { pseudonym, code })
             }
             Self::Tree { review } => tree::answer(office, review),
-            Self::Keep { pseudonym } => {
-                let member = find(office, &pseudonym)?;
+            Self::Keep { member: name } => {
+                let (member, pseudonym) = find(office, name)?;
                 office.command(KeepMember { actor, member }).await?;
                 Answer::of(&Changed { pseudonym, now: "may go on".to_owned() })
             }
-            Self::HandOver { pseudonym, password } => {
+            Self::HandOver { member: name, password } => {
                 let (secret, told) = password.take()?;
-                let member = find(office, &pseudonym)?;
+                let (member, pseudonym) = find(office, name)?;
                 let password = hash(office, &secret).await?;
                 office.command(HandOver { actor, member, password }).await?;
                 Answer::of(&Account::new("handed over", member, pseudonym, None, &secret, told))
             }
             Self::Import(import) => import.answer(office).await,
-            Self::Password { pseudonym, password } => {
+            Self::Password { member: name, password } => {
                 let (secret, told) = password.take()?;
-                let member = find(office, &pseudonym)?;
+                let (member, pseudonym) = find(office, name)?;
                 let password = hash(office, &secret).await?;
                 office.command(SetPassword { actor, member, password }).await?;
                 Answer::of(&Account::new("new password for", member, pseudonym, None, &secret, told))
@@ -269,14 +300,23 @@ fn list(office: &Office) -> Result<List, Failure> {
     Ok(List { members })
 }
 
-fn find(office: &Office, pseudonym: &str) -> Result<MemberId, Failure> {
-    office.read()?.member_named(&office.operator(), pseudonym).map_err(|refusal| match refusal {
-        Refusal::NotFound => Failure::refused(
+/// The member of this id or pseudonym, and what to call her: as she was named. An id comes first: nobody can choose hers,
+/// but a pseudonym might be made to look like one.
+fn find(office: &Office, name: Name) -> Result<(MemberId, String), Failure> {
+    let (snapshot, actor, name) = (office.read()?, office.operator(), name.into_text());
+    if let Ok(id) = name.parse::<MemberId>()
+        && snapshot.member_detail(&actor, &id).is_ok()
+    {
+        return Ok((id, name));
+    }
+    match snapshot.member_named(&actor, &name) {
+        Ok(id) => Ok((id, name)),
+        Err(refusal @ Refusal::NotFound) => Err(Failure::refused(
             refusal.code(),
-            format!("no member is called {pseudonym}; see `parasol member list`"),
-        ),
-        other => other.into(),
-    })
+            format!("no member is called {name}; see `parasol member list`"),
+        )),
+        Err(other) => Err(other.into()),
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -12,6 +12,7 @@ pub mod lock;
 pub mod member;
 pub mod message;
 mod message_health;
+mod name;
 pub mod peer;
 pub mod policy;
 pub mod put_back;

@@ -106,14 +106,14 @@ pub enum Told {
     MadeUp,
 }
 
-/// The first line of standard input: a password or an address.
+/// The next line of standard input: a password, a code, a name or an address. Lines after it stay for whoever reads next.
 ///
 /// # Errors
 /// When there is none.
 pub(super) fn read_line(what: &str) -> Result<Secret, Failure> {
     let mut line = Zeroizing::new(String::new());
-    let input = io::stdin().lock().take(LINE_MAX);
-    io::BufReader::new(input)
+    let mut input = io::stdin().lock().take(LINE_MAX);
+    input
         .read_line(&mut line)
         .map_err(|error| Failure::usage(what, format!("standard input cannot be read: {error}")))?;
     match line.trim_end_matches(['\r', '\n']) {
