@@ -30,6 +30,7 @@ pub(crate) async fn change_password(
 pub(crate) fn notes(t: Texts, account: &OwnAccount) -> Notes {
     Notes {
         code_given: account.code_given.map(|at| labels::day(t, at)),
+        codes_tried: account.codes_tried.map(|at| labels::day(t, at)),
         code_waits: account.pending.is_some(),
     }
 }

@@ -77,6 +77,10 @@ pub const CODE_EVERY: u64 = 5 * 60;
 pub const WAYS_IN_BURST: u64 = 20;
 /// After that, seconds from change to change.
 pub const WAYS_IN_EVERY: u64 = 3_600;
+/// After so many codes that were tried with her password and were not right, a member is told.
+pub const CODES_TRIED: u32 = 20;
+/// How long she is shown it, in seconds.
+pub const CODES_TRIED_SHOWN: u64 = 14 * 86_400;
 /// How many pseudonyms' failed sign-ins are remembered; beyond that the oldest of unknown ones are forgotten.
 pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
 

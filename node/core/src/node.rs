@@ -14,7 +14,7 @@ use crate::erasures::Kept;
 use crate::guesses::Guesses;
 use crate::identity::{Genesis, Identity};
 use crate::index::Index;
-use crate::members::{self, Gates, Throttle};
+use crate::members::{self, Gates, Throttle, Trials};
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -30,6 +30,7 @@ struct Inner {
     store: Store,
     identity: Identity,
     throttle: Mutex<Throttle>,
+    trials: Mutex<Trials>,
     guesses: Mutex<Guesses>,
     second_steps: Mutex<SecondSteps>,
     gates: Mutex<Gates>,
@@ -105,6 +106,7 @@ impl Node {
             store,
             identity,
             throttle: Mutex::default(),
+            trials: Mutex::default(),
             guesses: Mutex::default(),
             second_steps: Mutex::default(),
             gates: Mutex::default(),
@@ -164,6 +166,10 @@ impl Node {
 
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
         self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn trials(&self) -> MutexGuard<'_, Trials> {
+        self.0.trials.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn guesses(&self) -> MutexGuard<'_, Guesses> {

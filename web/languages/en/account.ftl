@@ -5,6 +5,7 @@ account-heading = Managing my account
 account-name = Your work name: { $name }
 note-code-waits = We sent a code to your contact. Type it in: then you can get a new password there if you forget yours.
 note-code-waits-link = Type the code
+note-codes-tried = On { $day }, somebody who knows your password tried many codes for the second step of signing in. If it was not you, choose a new password now.
 note-code-given = On { $day }, somebody of the team made a code for a new password for your account. If you did not ask for it, talk to the team now.
 account-unreachable = You have no confirmed contact yet. If you forget your password, only the team can help you.
 account-closed = Your password was reset. Your own reports open again { $until }.

@@ -321,6 +321,7 @@ kept-members-second_factor-active-recovery = Recovery codes left
 kept-members-asleep = The account ends
 kept-members-confirming-pending-ends = The code for the contact ends
 kept-members-confirming-sent = Codes sent to contacts
+kept-members-second_factor-tried = Somebody with the password tried many codes
 kept-members-recovery-code-ends = The code that was sent for a new password ends
 kept-members-recovery-given-ends = The code that the team made ends
 kept-members-recovery-given_at = The team made a code

@@ -4,6 +4,7 @@ account-heading = Gérer mon compte
 account-name = Votre nom de travail : { $name }
 note-code-waits = Nous avons envoyé un code à votre contact. Saisissez-le : vous pourrez alors y recevoir un nouveau mot de passe si vous oubliez le vôtre.
 note-code-waits-link = Saisir le code
+note-codes-tried = Le { $day }, quelqu’un qui connaît votre mot de passe a essayé de nombreux codes à la deuxième étape de la connexion. Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe.
 note-code-given = Le { $day }, quelqu’un de l’équipe a créé pour votre compte un code qui permet de choisir un nouveau mot de passe. Si vous ne l’avez pas demandé, parlez-en tout de suite à l’équipe.
 account-unreachable = Vous n’avez pas encore de contact confirmé. Si vous oubliez votre mot de passe, seule l’équipe pourra vous aider.
 account-closed = Votre mot de passe a été réinitialisé. Vos propres signalements se rouvriront { $until }.

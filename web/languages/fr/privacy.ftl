@@ -324,6 +324,7 @@ kept-members-second_factor-active-recovery = Codes de secours restants
 kept-members-asleep = Fin du compte
 kept-members-confirming-pending-ends = Fin du code pour ce contact
 kept-members-confirming-sent = Codes envoyés à vos contacts
+kept-members-second_factor-tried = Quelqu’un qui a le mot de passe a essayé de nombreux codes
 kept-members-recovery-code-ends = Fin du code envoyé pour un nouveau mot de passe
 kept-members-recovery-given-ends = Fin du code créé par l’équipe
 kept-members-recovery-given_at = L’équipe a créé un code

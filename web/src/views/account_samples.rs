@@ -96,7 +96,11 @@ fn password(t: Texts, by_moderator: bool) -> String {
 fn hub(t: Texts) -> String {
     let link = Link { href: "/account/contacts".to_owned(), label: t.get("account-contacts") };
     Hub {
-        notes: Notes { code_given: Some("2 November".to_owned()), code_waits: true },
+        notes: Notes {
+            code_given: Some("2 November".to_owned()),
+            codes_tried: Some("3 November".to_owned()),
+            code_waits: true,
+        },
         page: page(t, "/account", "account-title"),
         pseudonym: "Lola <script>".to_owned(),
         reachable: false,

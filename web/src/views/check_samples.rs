@@ -128,7 +128,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         typed: "06 39".to_owned(),
         kinds: identifier_kinds(t),
         levels: labels::levels_upwards(t),
-        notes: crate::views::own_account::Notes { code_given: None, code_waits: true },
+        notes: crate::views::own_account::Notes { code_given: None, codes_tried: None, code_waits: true },
     };
     let not_checked = NotChecked {
         page: page(t, "/check", "verdict-title"),

@@ -10,6 +10,8 @@ use crate::views::account::Link;
 pub(crate) struct Notes {
     /// The day on which somebody of the team made a code for a new password.
     pub(crate) code_given: Option<String>,
+    /// The day on which somebody with her password tried many codes of her second factor.
+    pub(crate) codes_tried: Option<String>,
     /// Whether a code that was sent to a contact has to be typed.
     pub(crate) code_waits: bool,
 }

@@ -64,7 +64,13 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("members/2", &["confirming.pending.ends", "confirming.sent", "recovery.code.ends"], As::Time),
     (
         "members/2",
-        &["recovery.given.ends", "recovery.given_at", "recovery.sent", "reports_closed_until"],
+        &[
+            "recovery.given.ends",
+            "recovery.given_at",
+            "recovery.sent",
+            "reports_closed_until",
+            "second_factor.tried",
+        ],
         As::Time,
     ),
     ("members/2", &["second_factor.active.recovery"], As::Count),

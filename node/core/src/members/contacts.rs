@@ -14,8 +14,8 @@ use crate::command::{Command, Ctx};
 use crate::erasures::{self, Erased};
 use crate::ids::MemberId;
 use crate::limits::{
-    CODE_GIVEN_SHOWN, CONTACT_CODE_LIFETIME, FIRST_CODE_LIFETIME, MAX_CONTACT_CODES, MAX_CONTACT_TRIES,
-    MAX_CONTACTS,
+    CODE_GIVEN_SHOWN, CODES_TRIED_SHOWN, CONTACT_CODE_LIFETIME, FIRST_CODE_LIFETIME, MAX_CONTACT_CODES,
+    MAX_CONTACT_TRIES, MAX_CONTACTS,
 };
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
@@ -294,6 +294,8 @@ pub struct OwnAccount {
     pub reports_closed_until: Option<Timestamp>,
     /// When somebody of the team made a code for a new password, within the last two weeks.
     pub code_given: Option<Timestamp>,
+    /// When somebody with her password last tried many codes of her second factor, within the last two weeks.
+    pub codes_tried: Option<Timestamp>,
 }
 
 impl Snapshot {
@@ -304,6 +306,8 @@ impl Snapshot {
         let member = needed(&self.tx, id)?;
         let reports_closed_until = reports_closed(&member, now);
         let code_given = member.recovery.given_at.filter(|at| within(*at, CODE_GIVEN_SHOWN, now));
+        let codes_tried = self.node.trials().noted(id).or(member.second_factor.tried);
+        let codes_tried = codes_tried.filter(|at| within(*at, CODES_TRIED_SHOWN, now));
         let pending = member.confirming.pending.filter(|pending| pending.ends > now);
         let contacts = member.contacts.into_iter();
         Ok(OwnAccount {
@@ -319,6 +323,7 @@ impl Snapshot {
             language: member.language,
             reports_closed_until,
             code_given,
+            codes_tried,
         })
     }
 

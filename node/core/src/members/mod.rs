@@ -21,6 +21,7 @@ mod sponsorship;
 mod strength;
 mod throttle;
 mod tree;
+mod trials;
 
 pub(crate) mod again;
 
@@ -72,3 +73,4 @@ pub(crate) use strength::closes_files;
 pub type SponsorshipCode = crate::spoken::SpokenCode;
 pub(crate) use throttle::Throttle;
 pub use tree::{FastBranch, TreePage, TreeRow};
+pub(crate) use trials::Trials;

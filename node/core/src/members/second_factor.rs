@@ -38,6 +38,9 @@ const RECOVERY: &str = "recovery";
 pub(crate) struct SecondFactor {
     active: Option<Active>,
     pending: Option<Pending>,
+    /// When somebody with her password last tried many codes, as it stood when she signed in next.
+    #[serde(default)]
+    pub(super) tried: Option<Timestamp>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -128,6 +131,10 @@ pub(crate) fn accept(
     code: &str,
     browser: Option<[u8; 16]>,
 ) -> Result<(), Refusal> {
+    let tried_before = ctx.node.trials().noted(id);
+    if member.second_factor.is_active() {
+        ctx.node.trials().count(*id, ctx.now);
+    }
     // Whoever has the password uses up the tries of strangers' browsers, not those of hers.
     let who = match browser {
         Some(browser) => ctx.tx.index_key("second_factor_in", &browser),
@@ -149,7 +156,13 @@ pub(crate) fn accept(
         erasures::record(ctx.tx, Erased::RecoveryCodes, id.as_bytes())?;
         ctx.audit(&Actor::Member(*id, member.role), AuditEvent::new("recovery_code_used"))?;
     }
-    ctx.after_commit(move |node| node.throttle().clear_at(&who));
+    // She is told, whoever it was that signed in.
+    member.second_factor.tried = tried_before.or(member.second_factor.tried);
+    let id = *id;
+    ctx.after_commit(move |node| {
+        node.throttle().clear_at(&who);
+        node.trials().right(&id);
+    });
     Ok(())
 }
 

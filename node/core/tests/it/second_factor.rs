@@ -197,6 +197,32 @@ fn whoever_has_her_password_does_not_use_up_the_tries_of_her_own_browser() {
     house.run(FinishSignIn { first: FirstStep::Token(token), code: Zeroizing::new(code) }).unwrap();
 }
 
+/// He has her password and tries codes for an afternoon: she reads it on her page, at once and after a restart.
+#[test]
+fn she_is_told_when_somebody_with_her_password_tries_many_codes() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let session = start(&mut house, &rosa).unwrap();
+    house.run(OpenAccount { token: session.token.clone() }).unwrap();
+    let (authenticator, _) = enrol(&mut house, &session);
+    for n in 0..20 {
+        assert_eq!(house.account(&rosa).codes_tried, None, "{n} are a slip");
+        assert!(finish(&mut house, &rosa, "000000").is_err());
+    }
+    let at = house.now;
+    assert_eq!(house.account(&rosa).codes_tried, Some(at));
+    house.wait(3_600);
+    let code = authenticator.shows(&house);
+    finish(&mut house, &rosa, &code).unwrap();
+    house.restart();
+    assert_eq!(house.account(&rosa).codes_tried, Some(at));
+    for _ in 0..4 {
+        assert!(finish(&mut house, &rosa, "000000").is_err());
+    }
+    house.wait(14 * 86_400);
+    assert_eq!(house.account(&rosa).codes_tried, None);
+}
+
 #[test]
 fn each_recovery_code_opens_once() {
     let mut house = House::new();
