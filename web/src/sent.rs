@@ -13,8 +13,8 @@ use tokio::sync::Mutex as Turn;
 
 /// Forms that are remembered; reports are few.
 const MAX_FORMS: usize = 1_024;
-/// The longest id of a form in bytes: 32 random bytes as text take 43.
-const MAX_ID: usize = 64;
+/// The longest id in bytes: of a form, 32 random bytes as text take 43; a key of a program's has 200.
+const MAX_ID: usize = 256;
 /// For how long a code that was shown is remembered for a second click or a reload.
 pub(crate) const SHOWN_FOR: Duration = Duration::from_secs(3_600);
 

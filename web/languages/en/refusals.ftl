@@ -27,6 +27,7 @@ refusal-storage = Something went wrong on our side. Nothing was saved. Please tr
 
 # What the API adds to them.
 problem-bad_request = The request is not understood: { $reason }.
+problem-done_already = This was done already. Codes are told once: look at your list, and cancel what you cannot use.
 problem-not_json = The body must be JSON, with the header Content-Type: application/json.
 problem-missing_field = the field “{ $field }” is missing
 problem-wrong_type = the field “{ $field }” has the wrong type or an unknown value

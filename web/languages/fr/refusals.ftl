@@ -25,6 +25,7 @@ refusal-busy = Le site est très sollicité. Rien n’a été enregistré. Rées
 refusal-storage = Un problème est survenu de notre côté. Rien n’a été enregistré. Veuillez réessayer.
 
 problem-bad_request = La demande n’est pas comprise : { $reason }.
+problem-done_already = C’est déjà fait. Les codes ne sont donnés qu’une fois : regardez votre liste, et annulez ce que vous ne pouvez pas utiliser.
 problem-not_json = Le corps doit être en JSON, avec l’en-tête Content-Type: application/json.
 problem-missing_field = le champ « { $field } » manque
 problem-wrong_type = le champ « { $field } » n’a pas le bon type ou a une valeur inconnue

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use parasol_core::reports::{CancelCards, PrintCards};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use super::body::Body;
 use super::caller::Caller;
 use super::name::Name;
 use super::problem::{Problem, Refusals};
+use super::retried::{Calls, Key, once};
 use crate::port::Port;
 use crate::time::rfc3339;
 
@@ -72,15 +73,22 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, caller: Caller) -> Re
 }
 
 /// Makes a sheet of cards.
-#[utoipa::path(post, path = "/api/v1/cards", tag = "cards", request_body = SheetRequest, responses(
-    (status = 201, description = "The codes", body = SheetMade), Refusals
-))]
+///
+/// With an `Idempotency-Key`, a call that is sent again makes no second sheet: its codes are not told again (409
+/// `done_already`), and can be cancelled. A key is for one call; the last ones are remembered until the node is restarted.
+#[utoipa::path(post, path = "/api/v1/cards", tag = "cards", request_body = SheetRequest,
+    params(("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "names this call, so that it is not done again when it is sent again")),
+    responses((status = 201, description = "The codes", body = SheetMade), Refusals))]
 pub(super) async fn print(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
+    Extension(calls): Extension<Calls>,
+    key: Key,
     Body(SheetRequest { cards, months }): Body<SheetRequest>,
 ) -> Result<(StatusCode, Json<SheetMade>), Problem> {
-    let printed = port.command(PrintCards { actor: caller.actor, cards, months }).await?;
+    let actor = caller.actor;
+    let command = PrintCards { actor, cards, months };
+    let printed = once(&port, &calls, actor, "cards", key, command).await?.told_once()?;
     let codes = printed.codes.iter().map(|code| code.to_text()).collect();
     let made = SheetMade { id: printed.sheet.to_string(), codes, expires_at: rfc3339(printed.expires) };
     Ok((StatusCode::CREATED, Json(made)))

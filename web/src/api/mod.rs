@@ -23,6 +23,7 @@ mod problem;
 mod registration;
 mod reports;
 mod requests;
+mod retried;
 mod session;
 mod sponsorship;
 mod thread;
@@ -30,10 +31,10 @@ mod towns;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{any, delete, get, post};
+use axum::{Extension, Router};
 
 use crate::port::Port;
 
@@ -81,7 +82,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/messages/sms", post(messages::sms))
         .route("/messages/{id}", delete(messages::delete))
         .route("/messages/{id}/retry", post(messages::retry))
-        .merge(people())
+        .merge(people().layer(Extension(retried::Calls::default())))
         .merge(looking_after())
         .merge(privacy())
         .merge(threads())

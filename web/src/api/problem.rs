@@ -82,7 +82,7 @@ pub(super) enum Refusals {
     /// `timeout`
     #[response(status = 408, content_type = "application/problem+json")]
     Late(ProblemBody),
-    /// It is not in the state that the call needs
+    /// It is not in the state that the call needs; `done_already` with an `Idempotency-Key`
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(ProblemBody),
     /// `too_large` or `too_long`
@@ -107,6 +107,11 @@ impl Problem {
     pub(crate) fn method_not_allowed() -> Self {
         let detail = Detail::Message("problem-method_not_allowed");
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+    }
+
+    /// The same call came before, and its answer told what is told once.
+    pub(super) fn done_already() -> Self {
+        Self::new(StatusCode::CONFLICT, "done_already", Detail::Message("problem-done_already"))
     }
 
     pub(super) fn too_large() -> Self {

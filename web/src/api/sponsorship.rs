@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use parasol_core::limits::CODE_LIFETIME;
 use parasol_core::members::{
     Address, CancelCode, ConfirmSponsored, CutLink, DeclineSponsored, IssueCode, SendCode, SponsorState,
@@ -18,6 +18,7 @@ use super::body::Body;
 use super::caller::Caller;
 use super::name::Name;
 use super::problem::{Problem, Refusals};
+use super::retried::{Calls, Key, Once, once};
 use crate::port::Port;
 use crate::time::rfc3339;
 
@@ -131,25 +132,37 @@ pub(super) async fn get(
 }
 
 /// Makes a code, and sends it by SMS if a telephone is named.
-#[utoipa::path(post, path = "/api/v1/sponsorship/codes", tag = "sponsorship", request_body = CodeRequest, responses(
-    (status = 201, description = "The code", body = CodeMade), Refusals
-))]
+///
+/// With an `Idempotency-Key`, a call that is sent again makes no second code: if it was sent by SMS, the answer is the same;
+/// if it was told, it is not told again (409 `done_already`), and can be cancelled. A key is for one call; the last ones are
+/// remembered until the node is restarted.
+#[utoipa::path(post, path = "/api/v1/sponsorship/codes", tag = "sponsorship", request_body = CodeRequest,
+    params(("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "names this call, so that it is not done again when it is sent again")),
+    responses((status = 201, description = "The code", body = CodeMade), Refusals))]
 pub(super) async fn issue(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
+    Extension(calls): Extension<Calls>,
+    key: Key,
     Body(CodeRequest { label, phone }): Body<CodeRequest>,
 ) -> Result<(StatusCode, Json<CodeMade>), Problem> {
     let actor = caller.actor;
-    let code = match phone {
-        None => Some(port.command(IssueCode { actor, label }).await?.to_text()),
+    let (code, made) = match phone {
+        None => {
+            let made = once(&port, &calls, actor, "code", key, IssueCode { actor, label }).await?;
+            (Some(made.told_once()?.to_text()), port.now())
+        }
         Some(phone) => {
             let to = Address::read(&phone, port.settings().country)?;
             let language = Some(caller.t.code().to_owned());
-            port.command(SendCode { actor, label, to, language }).await?;
-            None
+            let command = SendCode { actor, label, to, language };
+            match once(&port, &calls, actor, "code", key, command).await? {
+                Once::Now(()) => (None, port.now()),
+                Once::Before(at) => (None, at),
+            }
         }
     };
-    let expires_at = rfc3339(port.now().plus(CODE_LIFETIME));
+    let expires_at = rfc3339(made.plus(CODE_LIFETIME));
     Ok((StatusCode::CREATED, Json(CodeMade { code, expires_at })))
 }
 

@@ -515,6 +515,40 @@ async fn the_api_takes_a_line_off_the_sponsors_list() {
     assert_eq!(session.status, 201, "she keeps her account");
 }
 
+/// She gets no answer in the metro and the program asks again: one code, one sheet.
+#[tokio::test]
+async fn a_call_that_is_sent_again_with_its_key_uses_no_quota() {
+    let site = Site::open();
+    let partner = site.token("partner").await;
+    let left = async || {
+        site.call(Method::GET, "/api/v1/sponsorship", Some(&partner), None).await.json()["left"].as_u64()
+    };
+    for (path, body) in [
+        ("/sponsorship/codes", json!({"label": "from the market"})),
+        ("/cards", json!({"cards": 3, "months": 1})),
+    ] {
+        let path = format!("/api/v1{path}");
+        let ask = async |key: Option<&str>| {
+            site.call_keyed(Method::POST, &path, Some(&partner), Some(body.clone()), key).await
+        };
+        assert_eq!(ask(Some("one")).await.status, 201, "{path}");
+        let before = left().await;
+        let again = ask(Some("one")).await;
+        assert_eq!(
+            (again.status.as_u16(), again.json()["type"].as_str()),
+            (409, Some("done_already")),
+            "{path}"
+        );
+        assert_eq!(left().await, before, "{path}");
+        assert_eq!(ask(Some("two")).await.status, 201, "{path}: another key is another call");
+        assert_eq!(ask(None).await.status, 201, "{path}");
+        assert_eq!(ask(None).await.status, 201, "{path}");
+        assert_eq!(ask(Some(&"k".repeat(201))).await.status, 400, "{path}");
+    }
+    let sheets = site.call(Method::GET, "/api/v1/cards", Some(&partner), None).await.json();
+    assert_eq!(sheets["sheets"].as_array().unwrap().len(), 4);
+}
+
 /// Long, empty, wrong in kind and out of order: a refusal, and nothing of it comes back.
 #[tokio::test]
 async fn hostile_input_is_refused_on_every_field() {

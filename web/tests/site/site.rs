@@ -238,7 +238,22 @@ impl Site {
         token: Option<&str>,
         body: Option<Value>,
     ) -> Seen {
+        self.call_keyed(method, path, token, body, None).await
+    }
+
+    /// A call that its caller named, to send it again.
+    pub(crate) async fn call_keyed(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+        key: Option<&str>,
+    ) -> Seen {
         let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }

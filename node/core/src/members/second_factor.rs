@@ -358,7 +358,7 @@ impl Snapshot {
         self.allow(&session.actor(), Action::OwnSecondFactor)?;
         let rules = self.node.rules();
         let open = is_open(&session, now, &rules);
-        let SecondFactor { active, pending } = &session.member.second_factor;
+        let SecondFactor { active, pending, .. } = &session.member.second_factor;
         let pending = pending.as_ref().filter(|pending| open && now < pending.until);
         Ok(SecondFactorView {
             since: active.as_ref().map(|active| active.since),
@@ -402,7 +402,7 @@ mod tests {
     #[test]
     fn it_is_read_back_as_it_was_written() {
         let pending = Some(Pending { secret: Key(Zeroizing::new([7; 20])), until: Timestamp::new(9) });
-        let kept = SecondFactor { active: None, pending };
+        let kept = SecondFactor { active: None, pending, tried: None };
         let bytes = serde_ipld_dagcbor::to_vec(&kept).unwrap();
         let read: SecondFactor = serde_ipld_dagcbor::from_slice(&bytes).unwrap();
         assert_eq!(*read.pending.unwrap().secret.0, [7; 20]);

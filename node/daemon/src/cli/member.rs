@@ -45,6 +45,7 @@ pub enum Member {
     },
     /// Register a new member with a sponsorship code, which is the first line of standard input
     Register {
+        /// The code, read before the command leaves the operator's process
         #[arg(skip)]
         code: Option<Secret>,
         /// The name the member signs in with, not a real name; - reads it from standard input
