@@ -20,6 +20,11 @@ const TOKEN: &str = "csrf";
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
+    /// A form with these fields, as if somebody had filled them in.
+    pub(crate) fn of(fields: Vec<(&'static str, String)>) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// What was typed into a field, without surrounding space; nothing when it is absent.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.raw(name).trim()

@@ -28,6 +28,7 @@ mod random;
 mod reach;
 mod recovering;
 mod router;
+mod second;
 mod sent;
 pub mod settings;
 mod taken_along;

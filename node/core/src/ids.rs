@@ -40,4 +40,19 @@ byte_id!(
     /// What somebody said who was reported.
     ContestId, 16
 );
-id_key!(ContestId, MemberId, SponsorshipId, ReportId, AlertId, SessionId, MessageId, CardSheetId, RequestId);
+byte_id!(
+    /// Something that a moderator proposes to another.
+    ProposalId, 16
+);
+id_key!(
+    ProposalId,
+    ContestId,
+    MemberId,
+    SponsorshipId,
+    ReportId,
+    AlertId,
+    SessionId,
+    MessageId,
+    CardSheetId,
+    RequestId
+);

@@ -138,6 +138,16 @@ pub const MIN_SEARCH: usize = 4;
 pub const MAX_SEARCH: usize = 100;
 /// A report is to be decided within so many seconds.
 pub const REPORT_DUE: u64 = 48 * 3_600;
+/// How long after publishing a report may be opened again, in seconds.
+pub const UNDO: u64 = 600;
+/// The most reports that are merged into one alert.
+pub const MAX_MERGED: usize = 200;
+/// The most versions of one alert.
+pub const MAX_VERSIONS: u32 = 300;
+/// The longest reason for a correction, or for sending a proposal back.
+pub const MAX_WHY: usize = 500;
+/// How often a day a moderator may see identifiers in full that a list masks.
+pub const MAX_UNMASKED_A_DAY: u32 = 30;
 /// How long a moderator is at a report of which she does nothing, in seconds.
 pub const CLAIM_IDLE: u64 = 3_600;
 /// The most reports and alerts that are shown beside a report because they may be about the same person.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, Ctx};
 use crate::ids::MemberId;
-use crate::limits::CHECK_BLOCK;
+use crate::limits::{CHECK_BLOCK, MAX_UNMASKED_A_DAY};
 use crate::node::Snapshot;
 use crate::privacy::KeptRow;
 use crate::refusal::Refusal;
@@ -132,6 +132,9 @@ struct Counter {
     /// The last day on which more was asked for than there was, and how many such days there were in a row.
     #[serde(default)]
     over: (u64, u32),
+    /// How often identifiers were shown in full today.
+    #[serde(default)]
+    unmasked: u32,
 }
 
 impl Counter {
@@ -206,33 +209,50 @@ impl Command for CountCheck {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Counted, Refusal> {
         ctx.allow(&self.actor, Action::CheckIdentifier)?;
         let Actor::Member(member, _) = self.actor else { return Err(Refusal::Forbidden) };
-        let (limits, day) = (ctx.node.rules().checks, ctx.now.seconds() / DAY);
-        let mut counter = ctx.tx.get(&CHECKS, &member)?.unwrap_or_default();
-        let fresh = ctx.node.quotas().tally(&member);
-        let before = counter.tally;
-        counter.tally = before.with(fresh);
-        let reserved = counter.reserve(&limits, ctx.now);
-        let newly_over = reserved.is_err() && counter.note_over(day);
-        // A day that is over is judged once more, with the checks that came after its last block.
-        if before.day < counter.tally.day && before.day != 0 {
-            sweeps::judge(ctx, &member, before, (0, 0))?;
-        }
-        sweeps::judge(ctx, &member, counter.tally, counter.over)?;
-        // Whoever asks again and again with nothing left costs no disk.
-        if reserved.is_ok() || newly_over || fresh.checks > 0 {
-            ctx.tx.put(&CHECKS, &member, &counter)?;
-        }
-        let hour = counter.hour;
-        let rest = reserved.unwrap_or(0).saturating_sub(1);
-        ctx.after_commit(move |node| {
-            let mut quotas = node.quotas();
-            quotas.wrote(&member, fresh);
-            if rest > 0 {
-                quotas.add(member, hour, rest);
-            }
-        });
-        Ok(reserved.map_or_else(|retry_after| Counted::Over { retry_after }, |_| Counted::Yes))
+        count(ctx, &member, false)
     }
+}
+
+/// Counts a showing of identifiers in full: it is a check too, and there are so many a day at the most.
+pub(crate) fn unmask(ctx: &mut Ctx<'_>, actor: &Actor) -> Result<(), Refusal> {
+    let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
+    count(ctx, member, true)?.ok()
+}
+
+fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counted, Refusal> {
+    let member = *member;
+    let (limits, day) = (ctx.node.rules().checks, ctx.now.seconds() / DAY);
+    let mut counter = ctx.tx.get(&CHECKS, &member)?.unwrap_or_default();
+    if unmasking && counter.day == day && counter.unmasked >= MAX_UNMASKED_A_DAY {
+        return Ok(Counted::Over { retry_after: DAY - ctx.now.seconds() % DAY });
+    }
+    let fresh = ctx.node.quotas().tally(&member);
+    let before = counter.tally;
+    counter.tally = before.with(fresh);
+    let reserved = counter.reserve(&limits, ctx.now);
+    if unmasking && reserved.is_ok() {
+        counter.unmasked = counter.unmasked.saturating_add(1);
+    }
+    let newly_over = reserved.is_err() && counter.note_over(day);
+    // A day that is over is judged once more, with the checks that came after its last block.
+    if before.day < counter.tally.day && before.day != 0 {
+        sweeps::judge(ctx, &member, before, (0, 0))?;
+    }
+    sweeps::judge(ctx, &member, counter.tally, counter.over)?;
+    // Whoever asks again and again with nothing left costs no disk.
+    if reserved.is_ok() || newly_over || fresh.checks > 0 {
+        ctx.tx.put(&CHECKS, &member, &counter)?;
+    }
+    let hour = counter.hour;
+    let rest = reserved.unwrap_or(0).saturating_sub(1);
+    ctx.after_commit(move |node| {
+        let mut quotas = node.quotas();
+        quotas.wrote(&member, fresh);
+        if rest > 0 {
+            quotas.add(member, hour, rest);
+        }
+    });
+    Ok(reserved.map_or_else(|retry_after| Counted::Over { retry_after }, |_| Counted::Yes))
 }
 
 /// Takes a member's counter away, with her account.

@@ -63,6 +63,9 @@ pub enum Refusal {
         /// For how long, in minutes.
         minutes: u64,
     },
+    /// The organisation wants a second moderator for this.
+    #[error("this needs a second moderator; propose it, and let her confirm")]
+    SecondNeeded,
     /// The reporter did not agree to this.
     #[error("the reporter did not agree to this; publish without it or ask her")]
     ConsentMissing,
@@ -137,6 +140,7 @@ impl Refusal {
             Self::NotFound => "not_found",
             Self::WrongState { .. } => "wrong_state",
             Self::Claimed { .. } => "claimed",
+            Self::SecondNeeded => "second_needed",
             Self::ConsentMissing => "consent_missing",
             Self::Unreadable { .. } => "identifier_unreadable",
             Self::TooLong { .. } => "too_long",

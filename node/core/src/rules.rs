@@ -43,11 +43,13 @@ impl Default for ReportRules {
 pub struct DeskRules {
     /// The hour of the day (UTC) from which on the team is told how much waits.
     pub daily_at: u8,
+    /// Whether the gravest level is given and taken, and such an alert recalled, by two moderators.
+    pub second_for_very_dangerous: bool,
 }
 
 impl Default for DeskRules {
     fn default() -> Self {
-        Self { daily_at: 9 }
+        Self { daily_at: 9, second_for_very_dangerous: false }
     }
 }
 

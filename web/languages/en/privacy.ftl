@@ -262,6 +262,14 @@ invalid-too_many_requests = Five requests are waiting for an answer already. Ple
 
 audit-word-report_put_back = put a report back into the queue
 audit-word-report_taken_over = took a report over
+audit-word-report_merged = added a report to an alert
+audit-word-publication_undone = undid a publication
+audit-word-alert_corrected = corrected an alert
+audit-word-identifiers_shown = showed the numbers of an alert in full
+audit-word-second_asked = proposed something to a second moderator
+audit-word-second_confirmed = confirmed what another moderator proposed
+audit-word-second_refused = sent a proposal back
+audit-word-second_taken_back = took a proposal back
 audit-word-report_opened = opened a report
 audit-word-contact_opened_to_call_back = opened a contact, to call back
 audit-word-contact_opened_to_ask_back = opened a contact, to ask something

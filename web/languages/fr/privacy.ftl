@@ -265,6 +265,14 @@ invalid-too_many_requests = Cinq demandes attendent déjà une réponse. Attende
 
 audit-word-report_put_back = a remis un signalement dans la file
 audit-word-report_taken_over = a pris le relais pour un signalement
+audit-word-report_merged = a ajouté un signalement à une alerte
+audit-word-publication_undone = a annulé une publication
+audit-word-alert_corrected = a corrigé une alerte
+audit-word-identifiers_shown = a affiché en entier les numéros d’une alerte
+audit-word-second_asked = a fait une proposition à une deuxième personne
+audit-word-second_confirmed = a confirmé la proposition d’une autre personne
+audit-word-second_refused = a renvoyé une proposition
+audit-word-second_taken_back = a retiré sa proposition
 audit-word-report_opened = a ouvert un signalement
 audit-word-contact_opened_to_call_back = a ouvert un contact, pour rappeler
 audit-word-contact_opened_to_ask_back = a ouvert un contact, pour demander une précision

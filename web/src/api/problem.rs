@@ -222,6 +222,7 @@ impl From<Refusal> for Problem {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::WrongState { .. }
             | Refusal::Claimed { .. }
+            | Refusal::SecondNeeded
             | Refusal::ConsentMissing
             | Refusal::LastAdmin
             | Refusal::Taken

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use parasol_core::alerts::{AlertState, AlertView};
+use parasol_core::alerts::{AlertState, AlertView, IdentifierView};
 use parasol_core::ids::AlertId;
 use parasol_core::publish::{Sharing, SharingState};
-use parasol_core::roles::Action;
+use parasol_core::roles::{Action, Actor};
 use parasol_protocol::time::Timestamp;
 
-use super::Answer;
+use super::{Answer, alert_desk};
 use crate::failure::Failure;
 use crate::form::Name;
 use crate::labels;
@@ -29,18 +29,35 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeAlert)?;
     let id: AlertId = id.parse().map_err(|_| Failure::NotFound)?;
+    page(&*port, &visitor, &actor, &id, None)
+}
+
+/// The page; `in_full` are its identifiers for a moderator who asked for them.
+pub(super) fn page(
+    port: &dyn Port,
+    visitor: &Visitor,
+    actor: &Actor,
+    id: &AlertId,
+    in_full: Option<Vec<IdentifierView>>,
+) -> Answer {
     let (t, node) = (visitor.t, port.read()?);
-    let alert = node.alert(&actor, &id)?;
+    let mut view = node.alert(actor, id)?;
+    let masked = in_full.is_none();
+    view.identifiers = in_full.unwrap_or(view.identifiers);
     let page = visitor.page(port.settings(), "/check", "alert-title");
-    let mut alert = shown(t, &alert, visitor.may(Action::Recall));
+    let mut alert = shown(t, &view, visitor.may(Action::Recall));
     if visitor.may(Action::SeeDesk) {
         let lines: Vec<String> =
-            node.sharing(&id)?.iter().map(|sharing| abroad(t, port.now(), sharing)).collect();
+            node.sharing(id)?.iter().map(|sharing| abroad(t, port.now(), sharing)).collect();
         if !lines.is_empty() {
             alert.facts.push(Fact { name: t.get("alert-shared"), lines });
         }
     }
-    Ok(page::render(StatusCode::OK, &AlertPage { page, alert }))
+    let desk = match visitor.may(Action::Recall) {
+        true => alert_desk::view(t, port.now(), &node, actor, &view, masked)?,
+        false => None,
+    };
+    Ok(page::render(StatusCode::OK, &AlertPage { page, alert, desk }))
 }
 
 /// How far an alert, or its recall, has come in one circle.
@@ -82,6 +99,8 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
         id: alert.id.to_string(),
         level: labels::level(t, alert.level),
         month: t.month(alert.month.year(), alert.month.month()),
+        reports: (alert.reports > 1)
+            .then(|| t.count("alert-reports", u64::try_from(alert.reports).unwrap_or(u64::MAX))),
         text: alert.text.clone().unwrap_or_default(),
         facts: facts
             .into_iter()

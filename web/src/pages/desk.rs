@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
-use parasol_core::desk::{DeskList, DeskPlace, DeskRow};
+use parasol_core::desk::{DeskList, DeskPlace, DeskRow, ProposalRow};
 use parasol_core::reports::{Consent, Status};
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
@@ -20,6 +20,7 @@ use crate::page;
 use crate::port::Port;
 use crate::time::date;
 use crate::views::desk::{Desk, DeskLine};
+use crate::views::queue::ProposalLine;
 use crate::visitor::Visitor;
 
 /// The lists that have a tab of their own, the queue first.
@@ -54,7 +55,9 @@ pub(super) async fn get(
     let after = filter.after.as_deref().map(str::parse::<DeskPlace>).transpose();
     let after = after.map_err(|_| Failure::NotFound)?;
     let (t, now) = (visitor.t, port.now());
-    let listed = port.read()?.desk(&actor, list, after.as_ref(), now)?;
+    let read = port.read()?;
+    let proposals = read.proposals(&actor)?;
+    let listed = read.desk(&actor, list, after.as_ref(), now)?;
     let filters = TABS.iter().map(|(word, _)| Choice {
         code: (*word).to_owned(),
         label: t.get(&format!("desk-filter-{word}")),
@@ -64,11 +67,25 @@ pub(super) async fn get(
     let view = Desk {
         page,
         filters: filters.collect(),
+        proposals: proposals.iter().map(|row| proposal(t, now, row)).collect(),
         rows: listed.rows.into_iter().map(|row| line(t, now, row)).collect(),
         next: listed.next.map(|place| format!("/desk?status={tab}&after={place}")),
         first: after.map(|_| format!("/desk?status={tab}")),
     };
     Ok(page::render(StatusCode::OK, &view))
+}
+
+fn proposal(t: Texts, now: Timestamp, row: &ProposalRow) -> ProposalLine {
+    let href = match row.alert.filter(|_| row.what != "merge") {
+        Some(alert) => format!("/alert/{alert}#proposal"),
+        None => format!("/desk/report/{}", row.report),
+    };
+    ProposalLine {
+        href,
+        what: t.get(&format!("second-what-{}", row.what)),
+        since: t.ago(now.since(row.at)),
+        yours: row.yours,
+    }
 }
 
 fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {

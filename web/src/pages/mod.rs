@@ -8,12 +8,14 @@ mod admin_audit;
 mod admin_requests;
 mod again;
 mod alert;
+mod alert_desk;
 mod cards;
 mod case;
 mod cases;
 mod check;
 mod contest;
 mod contests;
+mod correct;
 mod desk;
 mod desk_report;
 mod desk_reset;
@@ -90,12 +92,19 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/desk/report/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/report/{id}/put-back", post(desk_report::put_back))
         .route("/desk/report/{id}/take-over", post(desk_report::take_over))
+        .route("/desk/report/{id}/undo", post(desk_report::undo))
+        .route("/desk/report/{id}/merge", post(desk_report::merge))
+        .route("/desk/report/{id}/confirm", post(desk_report::confirm))
+        .route("/desk/report/{id}/send-back", post(desk_report::send_back))
+        .route("/desk/report/{id}/take-back", post(desk_report::take_back))
         .route("/desk/report/{id}/contact", post(desk_report::contact))
         .route("/desk/report/{id}/publish", post(desk_report::publish))
         .route("/desk/report/{id}/reject", post(desk_report::reject))
         .route("/desk/report/{id}/ask", post(desk_report::ask))
         .route("/desk/report/{id}/entry-back", post(desk_report::entry_back))
         .route("/alert/{id}", get(alert::get))
+        .route("/alert/{id}/identifiers", post(alert_desk::identifiers))
+        .route("/alert/{id}/correct", get(correct::get).post(correct::post))
         .route("/alert/{id}/recall", get(recall::get).post(recall::post))
         .route("/sponsor", get(sponsor::get).post(sponsor::post))
         .route("/cards", get(cards::get).post(cards::post))

@@ -6,6 +6,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason};
+use parasol_core::desk::Proposed;
 use parasol_core::ids::AlertId;
 use parasol_core::roles::Action;
 
@@ -15,6 +16,7 @@ use crate::form::{Form, Name};
 use crate::labels;
 use crate::page::{self, Problem};
 use crate::port::Port;
+use crate::second::{Decided, decide};
 use crate::views::account::{Link, Message};
 use crate::views::alert::Recall;
 use crate::visitor::Visitor;
@@ -46,11 +48,17 @@ pub(super) async fn post(
     let Some(reason) = RecallReason::from_name(form.text("reason")) else {
         return Ok(ask(&*port, &visitor, alert, vec![Problem::new("reason", t.get("desk-error-reason"))]));
     };
-    port.command(RecallAlert { actor, alert, reason }).await?;
+    let report = port.read()?.alert(&actor, &alert)?.report.ok_or(Failure::NotFound)?;
+    let what = Proposed::Recall { alert, reason };
+    let (heading, line) =
+        match decide(&*port, RecallAlert { actor, alert, reason }, actor, report, what).await? {
+            Decided::Done(()) => ("recall-done", "recall-done-text"),
+            Decided::Proposed => ("second-done", "second-done-text"),
+        };
     let page = visitor.page(port.settings(), "/desk", "desk-done-title");
     let links = vec![Link { href: "/desk".to_owned(), label: t.get("desk-to-queue") }];
-    let lines = vec![t.get("recall-done-text")];
-    Ok(page::render(StatusCode::OK, &Message { page, heading: t.get("recall-done"), lines, links }))
+    let (heading, lines) = (t.get(heading), vec![t.get(line)]);
+    Ok(page::render(StatusCode::OK, &Message { page, heading, lines, links }))
 }
 
 fn alert_id(text: &str) -> Result<AlertId, Failure> {

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
+use crate::views::queue::AlertDesk;
 
 /// An alert.
 #[derive(Template)]
@@ -11,6 +12,8 @@ use crate::page::{Fact, Page, Problem};
 pub(crate) struct AlertPage {
     pub(crate) page: Page,
     pub(crate) alert: AlertShown,
+    /// What only moderators see.
+    pub(crate) desk: Option<AlertDesk>,
 }
 
 /// What is shown of an alert.
@@ -18,6 +21,8 @@ pub(crate) struct AlertShown {
     pub(crate) id: String,
     pub(crate) level: LevelView,
     pub(crate) month: String,
+    /// From how many reports, where it is more than one.
+    pub(crate) reports: Option<String>,
     pub(crate) text: String,
     pub(crate) facts: Vec<Fact>,
     pub(crate) recalled: bool,

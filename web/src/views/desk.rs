@@ -6,6 +6,7 @@ use super::thread::DeskThread;
 use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
 use crate::views::beside::{BesideView, IdentifierBox, WarningLine};
+use crate::views::queue::{ProposalLine, ProposalView};
 
 /// The queue.
 #[derive(Template)]
@@ -13,6 +14,8 @@ use crate::views::beside::{BesideView, IdentifierBox, WarningLine};
 pub(crate) struct Desk {
     pub(crate) page: Page,
     pub(crate) filters: Vec<Choice>,
+    /// What waits for a second moderator.
+    pub(crate) proposals: Vec<ProposalLine>,
     pub(crate) rows: Vec<DeskLine>,
     /// The address of the next page, if there is one.
     pub(crate) next: Option<String>,
@@ -58,6 +61,9 @@ pub(crate) struct OpenReportPage {
     pub(crate) at_it: AtItView,
     /// What was typed and cannot be published any more, because somebody else decided.
     pub(crate) kept: Option<String>,
+    pub(crate) proposal: Option<ProposalView>,
+    /// The alert into which it was merged.
+    pub(crate) merged_into: Option<String>,
     pub(crate) raw: RawView,
     pub(crate) contact: ContactView,
     pub(crate) case: CaseOfReportView,
@@ -116,6 +122,8 @@ pub(crate) struct RawView {
 /// What will be published, as typed so far.
 pub(crate) struct PublishForm {
     pub(crate) text: String,
+    /// The alert into which it is to be merged.
+    pub(crate) alert: String,
     pub(crate) town: String,
     pub(crate) talked: bool,
     pub(crate) aliases: String,
@@ -134,6 +142,13 @@ pub(crate) struct PublishForm {
     pub(crate) wrong: Vec<String>,
     /// What is written to the reporter when it is not published.
     pub(crate) reject_text: String,
+}
+
+impl OpenReportPage {
+    /// Whether something about it waits for a second moderator.
+    pub(crate) fn waits(&self) -> bool {
+        self.proposal.as_ref().is_some_and(|proposal| proposal.waits)
+    }
 }
 
 impl PublishForm {

@@ -11,6 +11,8 @@ use super::desk::{
     AtItView, CaseOfReportView, ClosedReport, ContactView, Desk, DeskLine, OpenReportPage, PublishForm,
     RawView,
 };
+use super::queue::ProposalLine;
+use super::queue_samples;
 use super::tests::{names, page};
 use crate::labels;
 use crate::language::Texts;
@@ -25,6 +27,8 @@ fn open_report(t: Texts, may_decide: bool) -> String {
         page: page(t, "/desk", "desk-report-title"),
         problems: Vec::new(),
         id: "0123456789abcdef0123456789abcdef".to_owned(),
+        proposal: Some(queue_samples::proposal(t, may_decide, !may_decide)),
+        merged_into: (!may_decide).then(|| "00".to_owned()),
         at_it: match may_decide {
             true => AtItView::You,
             false => AtItView::Other(t.counted("desk-claimed-by", "Ines <b>", 12)),
@@ -57,6 +61,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
         beside: beside_samples::beside(t, may_decide),
         form: PublishForm {
             text: String::new(),
+            alert: String::new(),
             town: String::new(),
             talked: false,
             aliases: "Marc\nMarco".to_owned(),
@@ -100,12 +105,23 @@ fn desk(t: Texts) -> String {
     Desk {
         page: page(t, "/desk", "desk-title"),
         filters,
+        proposals: proposals(t),
         rows: vec![line(true), line(false)],
         next: Some("/desk".into()),
         first: Some("/desk".into()),
     }
     .render()
     .unwrap()
+}
+
+fn proposals(t: Texts) -> Vec<ProposalLine> {
+    let line = |what: &str, yours| ProposalLine {
+        href: "/desk".to_owned(),
+        what: t.get(what),
+        since: t.ago(300),
+        yours,
+    };
+    vec![line("second-what-publish", true), line("second-what-recall", false)]
 }
 
 fn admin(t: Texts) -> String {
@@ -158,6 +174,7 @@ fn alert(t: Texts, recalled: bool) -> String {
         id: "0123456789abcdef0123456789abcdef".to_owned(),
         level: labels::level(t, if recalled { Level::from_code(77) } else { Level::Dangerous }),
         month: t.month(2026, 3),
+        reports: recalled.then(|| t.count("alert-reports", 2)),
         text: "Charming on the phone.".to_owned(),
         facts: vec![fact],
         recalled,
@@ -165,7 +182,8 @@ fn alert(t: Texts, recalled: bool) -> String {
         later: recalled.then(|| t.one("desk-shown-from", "date", "21")),
         may_recall: !recalled,
     };
-    AlertPage { page: page(t, "/alert", "alert-title"), alert }.render().unwrap()
+    let desk = Some(queue_samples::alert_desk(t, !recalled));
+    AlertPage { page: page(t, "/alert", "alert-title"), alert, desk }.render().unwrap()
 }
 
 /// All of them, by name.

@@ -12,6 +12,7 @@ pub(crate) mod messages;
 pub(crate) mod own_account;
 pub(crate) mod people;
 pub(crate) mod privacy;
+pub(crate) mod queue;
 pub(crate) mod register;
 pub(crate) mod report;
 pub(crate) mod sessions;
@@ -40,6 +41,8 @@ mod message_samples;
 mod people_samples;
 #[cfg(test)]
 mod privacy_samples;
+#[cfg(test)]
+mod queue_samples;
 #[cfg(test)]
 mod sessions_samples;
 #[cfg(test)]

@@ -67,6 +67,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::desk_samples::pages(t));
     pages.extend(super::case_samples::pages(t));
     pages.extend(super::contest_samples::pages(t));
+    pages.extend(super::queue_samples::pages(t));
     pages
 }
 

@@ -3,14 +3,9 @@
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 
-use super::RecallReason;
 use super::alert::{self, Alert, AlertState};
-use crate::audit::AuditEvent;
-use crate::command::{Ctx, Event};
 use crate::ids::AlertId;
-use crate::refusal::Refusal;
-use crate::reports::{self, NamedIdentifier, Status};
-use crate::roles::Actor;
+use crate::reports::NamedIdentifier;
 use crate::store::{Read, StoreError};
 
 /// How long an alert is kept at the most, in seconds: five years.
@@ -26,6 +21,29 @@ pub(crate) struct Shareable {
     pub(crate) identifiers: Vec<NamedIdentifier>,
 }
 
+/// What peers are told of an alert; a change of anything else does not reach them.
+#[derive(PartialEq, Eq)]
+pub(super) struct Entries {
+    level: Level,
+    kinds: Vec<EventKind>,
+    perpetrator: Option<Perpetrator>,
+    month: Month,
+    identifiers: Vec<NamedIdentifier>,
+}
+
+impl Entries {
+    pub(super) fn of(alert: &Alert) -> Self {
+        let content = &alert.content;
+        Self {
+            level: content.level,
+            kinds: content.kinds.clone(),
+            perpetrator: content.perpetrator,
+            month: alert.abroad_month.unwrap_or(content.month),
+            identifiers: content.identifiers.clone(),
+        }
+    }
+}
+
 fn may_leave(alert: &Alert) -> bool {
     alert.abroad && alert.state == AlertState::Live
 }
@@ -39,7 +57,7 @@ pub(crate) fn shareable(read: &impl Read, id: &AlertId) -> Result<Option<Shareab
             level: content.level,
             kinds: content.kinds,
             perpetrator: content.perpetrator,
-            month: content.month,
+            month: alert.abroad_month.unwrap_or(content.month),
             expires: content.published_at.plus(KEPT),
             identifiers: content.identifiers,
         }
@@ -49,24 +67,4 @@ pub(crate) fn shareable(read: &impl Read, id: &AlertId) -> Result<Option<Shareab
 /// Every alert that may be shared.
 pub(crate) fn shareable_ids(read: &impl Read) -> Result<Vec<AlertId>, StoreError> {
     alert::abroad_ids(read)
-}
-
-/// The peers know a recall that this node has lost: the alert is recalled here too.
-pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
-    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else {
-        return Ok(());
-    };
-    alert.state = AlertState::Recalled { at: ctx.now, reason: RecallReason::Other };
-    alert::set_state(ctx.tx, &alert)?;
-    let mut report = reports::needed(ctx.tx, &alert.report)?;
-    report.restricted = None;
-    if report.status != Status::Withdrawn {
-        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
-    }
-    ctx.audit(&Actor::System, AuditEvent::about("alert_recalled", id.as_bytes()))?;
-    let id = *id;
-    ctx.after_commit(move |node| node.index_mut().remove(&id));
-    ctx.emit(Event::AlertRecalled);
-    // Other circles' peers may not have heard of that recall.
-    crate::publish::enqueue_recall(ctx, &id)
 }

@@ -7,15 +7,18 @@ use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{RecallReason, later};
-use crate::command::Ctx;
+use super::history::{self, Change, Made};
+use super::{RecallReason, abroad, later};
+use crate::command::{Ctx, Event};
 use crate::counts::AlertRow;
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, ReportId};
 use crate::limits::{MAX_ALERTS, MAX_LIST};
 use crate::private::no_debug;
+use crate::publish;
 use crate::refusal::Refusal;
 use crate::reports::{NamedIdentifier, own_bucket};
+use crate::roles::Actor;
 use crate::store::{BucketTable, Read, StoreError, Table, Tx};
 
 /// Alert -> its state and where its content is.
@@ -113,6 +116,14 @@ pub struct Alert {
     pub state: AlertState,
     /// The signed content, as an envelope.
     pub envelope: Vec<u8>,
+    /// Who wrote this version of it, and why.
+    pub(crate) made: Made,
+    /// How many versions it had before this one.
+    pub(super) versions: u32,
+    /// Further reports that were merged into it.
+    pub(crate) merged: Vec<ReportId>,
+    /// The month that is shared abroad, where a report that was merged did not agree to that.
+    pub(super) abroad_month: Option<Month>,
 }
 
 no_debug!(AlertContent, Alert);
@@ -129,6 +140,20 @@ struct Row {
     published: Timestamp,
     abroad: bool,
     state: AlertState,
+    #[serde(default)]
+    versions: u32,
+    #[serde(default)]
+    merged: Vec<ReportId>,
+    #[serde(default)]
+    abroad_month: Option<Month>,
+}
+
+impl Row {
+    fn new(alert: &Alert) -> Self {
+        let Alert { report, abroad, state, versions, abroad_month, .. } = *alert;
+        let (published, merged) = (alert.content.published_at, alert.merged.clone());
+        Self { report, published, abroad, state, versions, merged, abroad_month }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -136,11 +161,14 @@ struct Stored {
     content: AlertContent,
     #[serde(with = "serde_bytes")]
     envelope: Vec<u8>,
+    #[serde(default)]
+    made: Made,
 }
 
 /// Signs and keeps a new alert; it is found once it is durable, and not before `from`.
 pub(crate) fn add(
     ctx: &mut Ctx<'_>,
+    actor: &Actor,
     report: ReportId,
     content: AlertContent,
     abroad: bool,
@@ -151,12 +179,18 @@ pub(crate) fn add(
         return Err(Refusal::Invalid { field: "alert", reason: "too_many" });
     }
     let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
-    let stored = Stored { content, envelope: signed.bytes().to_vec() };
-    let state = if from > ctx.now { AlertState::Later { from } } else { AlertState::Live };
-    let row = Row { report, published: ctx.now, abroad, state };
-    ctx.tx.put(&ALERTS, &stored.content.id, &row)?;
-    ctx.tx.bucket_put(&CONTENTS, &own_bucket(row.published.month()), &stored.content.id, &stored)?;
-    let alert = alert(row, stored);
+    let alert = Alert {
+        content,
+        report,
+        abroad,
+        state: if from > ctx.now { AlertState::Later { from } } else { AlertState::Live },
+        envelope: signed.bytes().to_vec(),
+        made: Made::now(ctx, actor, Change::Published, None),
+        versions: 0,
+        merged: Vec::new(),
+        abroad_month: None,
+    };
+    write(ctx.tx, &alert)?;
     if from > ctx.now {
         later::put_off(ctx.tx, &alert.content.id, from)?;
     } else {
@@ -166,25 +200,69 @@ pub(crate) fn add(
     Ok(alert)
 }
 
-pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
-    let Alert { report, abroad, state, .. } = *alert;
-    if let AlertState::Recalled { .. } = state {
-        erasures::record(tx, Erased::Alert, alert.content.id.as_bytes())?;
+/// Replaces what an alert says: what it said is kept as an earlier version, the new content is signed, and peers get new
+/// entries for the old ones where these would say something else.
+pub(super) fn rewrite(
+    ctx: &mut Ctx<'_>,
+    alert: &mut Alert,
+    content: AlertContent,
+    made: Made,
+    abroad_month: Option<Month>,
+) -> Result<(), Refusal> {
+    let id = alert.content.id;
+    let before = abroad::Entries::of(alert);
+    history::keep(ctx.tx, alert)?;
+    alert.abroad_month = abroad_month;
+    alert.versions = alert.versions.saturating_add(1);
+    alert.envelope = envelope::seal(content.clone(), ctx.node.identity().secret()).bytes().to_vec();
+    (alert.content, alert.made) = (content, made);
+    write(ctx.tx, alert)?;
+    // What it said before may name somebody who is not meant any more.
+    ctx.tx.mark_dirty(&own_bucket(alert.content.published_at.month()))?;
+    if alert.state == AlertState::Live {
+        let indexed = alert.content.clone();
+        ctx.after_commit(move |node| {
+            let mut index = node.index_mut();
+            index.remove(&id);
+            index.add(&indexed);
+        });
+        if alert.abroad && before != abroad::Entries::of(alert) {
+            publish::enqueue_recall(ctx, &id)?;
+            publish::share_again(ctx, &id)?;
+        }
+        ctx.emit(Event::AlertPublished);
     }
-    tx.put(&ALERTS, &alert.content.id, &Row { report, published: alert.content.published_at, abroad, state })
+    Ok(())
 }
 
-/// Signs and keeps what an alert says from now on; what it said is erased with the next change of its bucket's key.
+fn write(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
+    let id = alert.content.id;
+    let (content, envelope, made) = (alert.content.clone(), alert.envelope.clone(), alert.made.clone());
+    tx.put(&ALERTS, &id, &Row::new(alert))?;
+    let bucket = own_bucket(content.published_at.month());
+    tx.bucket_put(&CONTENTS, &bucket, &id, &Stored { content, envelope, made })
+}
+
+pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
+    if alert.is_recalled() {
+        erasures::record(tx, Erased::Alert, alert.content.id.as_bytes())?;
+    }
+    tx.put(&ALERTS, &alert.content.id, &Row::new(alert))
+}
+
+/// Signs and keeps what an alert says from now on; what it said, now and before, is erased with the next change of its
+/// bucket's key.
 pub(super) fn replace_content(
     ctx: &mut Ctx<'_>,
     alert: &mut Alert,
     content: AlertContent,
 ) -> Result<(), StoreError> {
-    let signed = envelope::seal(content.clone(), ctx.node.identity().secret());
     let bucket = own_bucket(alert.content.published_at.month());
-    let stored = Stored { content: content.clone(), envelope: signed.bytes().to_vec() };
-    ctx.tx.bucket_put(&CONTENTS, &bucket, &content.id, &stored)?;
-    (alert.content, alert.envelope) = (content, stored.envelope);
+    alert.envelope = envelope::seal(content.clone(), ctx.node.identity().secret()).bytes().to_vec();
+    alert.content = content;
+    history::forget(ctx.tx, &alert.content.id, &bucket)?;
+    (alert.versions, alert.made.why) = (0, None);
+    write(ctx.tx, alert)?;
     ctx.tx.mark_dirty(&bucket)
 }
 
@@ -200,6 +278,7 @@ pub(crate) fn forget(tx: &mut Tx, id: &AlertId) -> Result<(), StoreError> {
 }
 
 fn forget_in(tx: &mut Tx, id: &AlertId, month: Month) -> Result<(), StoreError> {
+    history::forget(tx, id, &own_bucket(month))?;
     if tx.bucket_remove(&CONTENTS, &own_bucket(month), id)? {
         erasures::record(tx, Erased::AlertContent, id.as_bytes())?;
     }
@@ -241,6 +320,7 @@ pub(crate) fn rows_after(read: &impl Read, after: Option<AlertId>) -> Result<Vec
 }
 
 fn alert(row: Row, stored: Stored) -> Alert {
-    let Stored { content, envelope } = stored;
-    Alert { content, report: row.report, abroad: row.abroad, state: row.state, envelope }
+    let Stored { content, envelope, made } = stored;
+    let Row { report, abroad, state, versions, merged, abroad_month, .. } = row;
+    Alert { content, report, abroad, state, envelope, made, versions, merged, abroad_month }
 }

@@ -2,23 +2,31 @@
 
 mod abroad;
 mod alert;
+mod history;
 mod later;
 mod mask;
 mod naming;
+mod parts;
 mod recall;
 mod restrict;
+mod revise;
 mod search;
+mod unmask;
 mod view;
 mod withdrawn;
 
-pub(crate) use abroad::{Shareable, recall_after_rollback, shareable, shareable_ids};
+pub(crate) use abroad::{Shareable, shareable, shareable_ids};
 pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, load, rows_after};
+pub use history::{Change, Version};
 pub use later::ShowDue;
 pub(crate) use naming::naming;
+pub(crate) use parts::{merge, merged_at, merged_into, news, not_hers, unmerge};
 pub use recall::{RecallAlert, RecallReason};
-pub(crate) use recall::{recall, withdraw};
+pub(crate) use recall::{recall, recall_after_rollback, undo, withdraw};
 pub(crate) use restrict::{restrict, show_again};
+pub use revise::{ReviseAlert, Revised};
 pub use search::AlertSummary;
+pub use unmask::ShowIdentifiers;
 pub use view::{AlertView, IdentifierView};
 pub(crate) use withdrawn::{has_entry, put_back, strip};

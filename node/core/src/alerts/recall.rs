@@ -1,9 +1,12 @@
 //! Recalling an alert: it is hidden here at once, and at every peer as soon as it hears of it.
 
+use parasol_protocol::lists::Level;
+
 use super::alert::{self, Alert, AlertState};
+use super::parts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
-use crate::desk;
+use crate::desk::second;
 use crate::ids::AlertId;
 use crate::privacy::{self, RequestOutcome};
 use crate::publish;
@@ -33,7 +36,7 @@ words! {
 }
 
 /// Recalls an alert. When the reporter withdrew her consent, what the alert and her report say is removed here too.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RecallAlert {
     /// Who recalls.
     pub actor: Actor,
@@ -47,38 +50,77 @@ impl Command for RecallAlert {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        self.decided(ctx, false)
+    }
+}
+
+impl RecallAlert {
+    /// Does it; `confirmed` tells whether a second moderator has agreed.
+    pub(crate) fn decided(self, ctx: &mut Ctx<'_>, confirmed: bool) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::Recall)?;
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
-        let report = reports::needed(ctx.tx, &alert.report)?;
-        desk::not_hers(ctx.tx, &self.actor, &alert.report, &report)?;
+        parts::not_hers(ctx.tx, &self.actor, &alert)?;
         // What was withdrawn is recalled everywhere already, and goes by itself.
         if alert.is_recalled() || matches!(alert.state, AlertState::Withdrawn { .. }) {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
+        }
+        if alert.content.level == Level::VeryDangerous {
+            second::needed(ctx, confirmed)?;
         }
         recall(ctx, &mut alert, self.reason)?;
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))
     }
 }
 
-/// Recalls an alert that is not recalled yet, and says so at its report.
+/// Recalls an alert that is not recalled yet, and says so at its report and at those that were merged into it.
 pub(crate) fn recall(ctx: &mut Ctx<'_>, alert: &mut Alert, reason: RecallReason) -> Result<(), Refusal> {
+    parts::end(ctx, alert, Status::Recalled)?;
     take_back(ctx, alert, reason)?;
     let mut report = reports::needed(ctx.tx, &alert.report)?;
-    report.restricted = None;
-    reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    if report.alert == Some(alert.content.id) {
+        report.restricted = None;
+        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    }
     if reason == RecallReason::ConsentWithdrawn {
         reports::forget_details(ctx.tx, &alert.report, &report)?;
     }
+    second::forget(ctx.tx, &alert.report, &report)?;
     privacy::settle(ctx, &report, RequestOutcome::Granted, None)
 }
 
-/// Takes the alert of a report back that its reporter withdrew: what it says goes too, whether it was shown or not.
+/// Takes an alert back whose report is opened again, because it was published by mistake.
+pub(crate) fn undo(ctx: &mut Ctx<'_>, alert: &mut Alert) -> Result<(), Refusal> {
+    take_back(ctx, alert, RecallReason::PublishedByMistake)
+}
+
+/// Takes the alert of a report back that its reporter withdrew: what it says goes too, whether it was shown or not. Reports
+/// that were merged into it wait at the desk again.
 pub(crate) fn withdraw(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
     match alert::load(ctx.tx, id)? {
-        Some(mut alert) if !alert.is_recalled() => take_back(ctx, &mut alert, RecallReason::ConsentWithdrawn),
+        Some(mut alert) if !alert.is_recalled() => {
+            parts::end(ctx, &mut alert, Status::Waiting)?;
+            take_back(ctx, &mut alert, RecallReason::ConsentWithdrawn)
+        }
         Some(alert) => Ok(alert::forget_content(ctx.tx, &alert)?),
         None => Ok(()),
     }
+}
+
+/// The peers know a recall that this node has lost: the alert is recalled here too.
+pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(), Refusal> {
+    let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else {
+        return Ok(());
+    };
+    parts::end(ctx, &mut alert, Status::Recalled)?;
+    take_back(ctx, &mut alert, RecallReason::Other)?;
+    // Other circles' peers may not have heard of that recall, whatever is to go abroad now.
+    publish::enqueue_recall(ctx, id)?;
+    let mut report = reports::needed(ctx.tx, &alert.report)?;
+    if report.alert == Some(*id) && report.status != Status::Withdrawn {
+        report.restricted = None;
+        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    }
+    ctx.audit(&Actor::System, AuditEvent::about("alert_recalled", id.as_bytes()))
 }
 
 fn take_back(ctx: &mut Ctx<'_>, alert: &mut Alert, reason: RecallReason) -> Result<(), Refusal> {

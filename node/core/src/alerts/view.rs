@@ -6,7 +6,7 @@ use parasol_protocol::time::{Month, Timestamp};
 
 use super::alert::{Alert, AlertState, load};
 use super::mask::mask;
-use crate::ids::AlertId;
+use crate::ids::{AlertId, ReportId};
 use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -18,7 +18,7 @@ use crate::roles::{Action, Actor};
 pub struct IdentifierView {
     /// What it is.
     pub kind: IdentifierKind,
-    /// As it is shown: in full to moderators, masked to others.
+    /// As it is shown: masked, unless a moderator asked for it in full.
     pub shown: String,
     /// The platform of a handle.
     pub platform: Option<String>,
@@ -55,6 +55,12 @@ pub struct AlertView {
     pub abroad: bool,
     /// Whether it is shown; only moderators see those that are not.
     pub state: AlertState,
+    /// By how many reports.
+    pub reports: usize,
+    /// For moderators: the report that it was.
+    pub report: Option<ReportId>,
+    /// The number of its earlier versions.
+    pub version: u32,
 }
 
 no_debug!(IdentifierView, AlertView);
@@ -74,7 +80,8 @@ impl Snapshot {
     pub fn alert(&self, actor: &Actor, id: &AlertId) -> Result<AlertView, Refusal> {
         self.allow(actor, Action::SeeAlert)?;
         let moderator = self.allow(actor, Action::Recall).is_ok();
-        let Alert { content, abroad, state, .. } = load(&self.tx, id)?.ok_or(Refusal::NotFound)?;
+        let Alert { content, abroad, state, report, merged, versions, .. } =
+            load(&self.tx, id)?.ok_or(Refusal::NotFound)?;
         if state != AlertState::Live && !moderator {
             return Err(Refusal::NotFound);
         }
@@ -86,13 +93,16 @@ impl Snapshot {
             month: content.month,
             town: content.town,
             text: content.text,
-            identifiers: identifiers(&content.identifiers, moderator),
+            identifiers: identifiers(&content.identifiers, false),
             aliases: content.aliases,
             vehicle: content.vehicle,
             description: content.description,
             published_at: content.published_at,
             abroad,
             state,
+            reports: merged.len().saturating_add(1),
+            report: moderator.then_some(report),
+            version: versions,
         })
     }
 }

@@ -4,11 +4,12 @@
 use parasol_protocol::time::Timestamp;
 
 use super::alert::{self, Alert, AlertContent, AlertState};
-use super::{later, restrict};
+use super::{later, parts, restrict};
 use crate::command::{Ctx, Event};
 use crate::ids::AlertId;
 use crate::publish;
 use crate::refusal::Refusal;
+use crate::reports::Status;
 use crate::store::{Read, StoreError};
 
 /// Whether an alert is shown, is to be shown, or is hidden while somebody looks at it: there is an entry to keep.
@@ -20,12 +21,13 @@ pub(crate) fn has_entry(read: &impl Read, id: &AlertId) -> Result<bool, StoreErr
 }
 
 /// Hides an alert from members, recalls it from every peer, and leaves of it what can be put back until then: by what the
-/// person can be found, the level, the kinds and the month.
+/// person can be found, the level, the kinds and the month. Reports that were merged into it wait at the desk again.
 pub(crate) fn strip(ctx: &mut Ctx<'_>, id: &AlertId, until: Timestamp) -> Result<(), Refusal> {
     let Some(mut alert) = alert::load(ctx.tx, id)?.filter(|alert| !alert.is_recalled()) else {
         return Ok(());
     };
-    let bare = bare(&alert.content);
+    let bare = parts::first_alone(ctx.tx, &alert, bare(&alert.content))?;
+    parts::end(ctx, &mut alert, Status::Waiting)?;
     alert::replace_content(ctx, &mut alert, bare)?;
     alert.state = AlertState::Withdrawn { until };
     alert::set_state(ctx.tx, &alert)?;

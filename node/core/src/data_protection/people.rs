@@ -222,6 +222,7 @@ pub(super) const KEPT: &[Kept] = &[
             "in_day",
             "reserve_used",
             "over",
+            "unmasked",
             "tally.checks",
             "tally.day",
             "tally.nothing",

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{not_hers, undecided};
 use crate::audit::AuditEvent;
+use crate::clock::within;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, ReportId};
-use crate::limits::{CLAIM_IDLE, CLOCK_SLACK};
+use crate::limits::CLAIM_IDLE;
 use crate::members::{self, Pseudonym};
 use crate::refusal::Refusal;
 use crate::reports::{self, Report};
@@ -28,8 +29,7 @@ struct Claim {
 
 impl Claim {
     fn is_over(&self, now: Timestamp) -> bool {
-        // A time far ahead was written under a wrong clock.
-        now.since(self.acted) >= CLAIM_IDLE || self.acted > now.plus(CLOCK_SLACK)
+        !within(self.acted, CLAIM_IDLE, now)
     }
 }
 

@@ -4,11 +4,14 @@ mod ask;
 mod beside;
 mod claim;
 mod list;
+mod merge;
 mod open;
 mod order;
 mod publish;
 mod reject;
+pub(crate) mod second;
 mod stopped;
+mod undo;
 mod warnings;
 
 pub use ask::{AskReporter, PutEntryBack};
@@ -17,12 +20,19 @@ pub(crate) use beside::{ReportIndex, names};
 pub use claim::{AtIt, PutBack, TakeOver};
 pub(crate) use claim::{end as end_claim, forget_claims_of, hold, is_read};
 pub use list::{DeskList, DeskPage, DeskRow};
-pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact};
+pub use merge::MergeReport;
+pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact, Work};
 pub use order::{DeskPlace, NoSuchPlace};
+pub(crate) use publish::of_police;
 pub use publish::{Person, PublishReport, Published, Shared};
 pub use reject::{RejectReason, RejectReport};
+pub use second::{
+    ConfirmProposal, Confirmed, Proposal, ProposalRow, Propose, Proposed, Publication, SendBack,
+    TakeBackProposal,
+};
 pub(crate) use stopped::publishable;
 pub use stopped::{Mark, StopList, StopReason};
+pub use undo::UndoPublication;
 pub use warnings::{Proofread, PublicText, Told, Warning, WarningKind, warnings};
 
 use crate::alerts;

@@ -5,7 +5,9 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
 use super::claim::{self, AtIt};
+use super::second::{self, Proposal};
 use super::{Beside, beside, not_hers};
+use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::cases::{self, CaseOfReport};
 use crate::command::{Command, Ctx};
@@ -13,8 +15,9 @@ use crate::ids::{AlertId, ReportId};
 use crate::limits::REPORT_DUE;
 use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
+use crate::quota;
 use crate::refusal::Refusal;
-use crate::reports::{self, Consent, Details, SafeWay, Showing, Status, ThreadAtDesk, Wording};
+use crate::reports::{self, Consent, Details, Report, SafeWay, Showing, Status, ThreadAtDesk, Wording};
 use crate::roles::{Action, Actor};
 use crate::words::words;
 
@@ -37,8 +40,8 @@ pub struct RawReport {
     pub due: Timestamp,
     /// Where it stands.
     pub status: Status,
-    /// Who is at it, while nothing is decided: opening it makes that the one who opens it, if nobody was.
-    pub at_it: Option<AtIt>,
+    /// Who works at it, and what waits for a second moderator.
+    pub work: Work,
     /// What happened.
     pub kinds: Vec<EventKind>,
     /// Who did it.
@@ -81,7 +84,27 @@ pub struct RawReport {
     pub details: Details,
 }
 
-no_debug!(RawReport);
+no_debug!(RawReport, Work);
+
+/// Who works at a report, and how far that has come.
+pub struct Work {
+    /// Who is at it, while nothing is decided: opening it makes that the one who opens it, if nobody was.
+    pub at_it: Option<AtIt>,
+    /// What somebody proposes to a second moderator.
+    pub proposal: Option<Proposal>,
+    /// Into which alert it was merged.
+    pub merged_into: Option<AlertId>,
+}
+
+impl Work {
+    fn of(ctx: &mut Ctx<'_>, actor: &Actor, id: &ReportId, report: &Report) -> Result<Self, Refusal> {
+        Ok(Self {
+            at_it: claim::open(ctx, actor, id, report)?,
+            proposal: second::of_report(ctx.tx, actor, id, report)?,
+            merged_into: alerts::merged_into(ctx.tx, id, report)?,
+        })
+    }
+}
 
 impl Command for OpenReport {
     type Outcome = RawReport;
@@ -90,6 +113,10 @@ impl Command for OpenReport {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
+        if !report.status.is_open() && report.identifiers > 0 {
+            // What is decided is an archive: whoever reads one after the other copies it.
+            quota::unmask(ctx, &self.actor)?;
+        }
         let card_of = match &report.card {
             Some(partner) => members::load(ctx.tx, partner)?.map(|partner| partner.pseudonym),
             None => None,
@@ -99,7 +126,7 @@ impl Command for OpenReport {
         let may_be_reached = details.may_be_reached();
         details.reach = None;
         let has_contact = details.contact.take().is_some();
-        let at_it = claim::open(ctx, &self.actor, &self.id, &report)?;
+        let work = Work::of(ctx, &self.actor, &self.id, &report)?;
         let beside = beside::of(ctx, &self.actor, &self.id, &report, &details)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         let case = cases::of_report(ctx.tx, &self.id, &report, ctx.now)?;
@@ -108,7 +135,7 @@ impl Command for OpenReport {
             received: report.received,
             due: report.received.plus(REPORT_DUE),
             status: report.status,
-            at_it,
+            work,
             urgent: report.urgent,
             severe: report.severe(),
             kinds: report.kinds,

@@ -2,8 +2,9 @@
 
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::{hold, kept_identifiers, not_hers, publishable, undecided};
+use super::{hold, kept_identifiers, not_hers, publishable, second, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -16,6 +17,7 @@ use crate::reports::{self, Details, Report, Status};
 use crate::roles::{Action, Actor};
 
 /// Classifies a report and publishes it as an alert, signed with the node key.
+#[derive(Clone)]
 pub struct PublishReport {
     /// Who publishes.
     pub actor: Actor,
@@ -41,7 +43,7 @@ pub struct PublishReport {
 
 /// What is said of the reported person beside the public text. It is searched on this node and never leaves it. The
 /// moderator chooses every word: what the reporter wrote may tell who she is.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Names the person used.
     pub aliases: Vec<String>,
@@ -90,6 +92,13 @@ impl Command for PublishReport {
     type Outcome = Published;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Published, Refusal> {
+        self.decided(ctx, false)
+    }
+}
+
+impl PublishReport {
+    /// Does it; `confirmed` tells whether a second moderator has agreed.
+    pub(crate) fn decided(self, ctx: &mut Ctx<'_>, confirmed: bool) -> Result<Published, Refusal> {
         ctx.allow(&self.actor, Action::Publish)?;
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
@@ -101,8 +110,12 @@ impl Command for PublishReport {
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         let content = self.content(ctx, &report, details)?;
-        let shown_from = self.shown_from(&report, ctx.now)?;
-        let alert = alerts::add(ctx, self.id, content, self.abroad, shown_from)?;
+        let shown_from = shown_from(&report, self.talked, ctx.now)?;
+        if self.level == Level::VeryDangerous {
+            second::needed(ctx, confirmed)?;
+        }
+        second::forget(ctx.tx, &self.id, &report)?;
+        let alert = alerts::add(ctx, &self.actor, self.id, content, self.abroad, shown_from)?;
         let id = alert.content.id;
         report.alert = Some(id);
         reports::set_status(ctx.tx, &self.id, &mut report, Status::Published)?;
@@ -115,29 +128,16 @@ impl Command for PublishReport {
         ctx.emit(Event::AlertPublished);
         Ok(Published { alert: id, shown_from, shared })
     }
-}
 
-impl PublishReport {
     fn agreed_to(&self, report: &Report) -> Result<(), Refusal> {
         if !report.consent.alert || (self.abroad && !report.consent.abroad) {
             return Err(Refusal::ConsentMissing);
         }
         // A report about police is never passed on outside, whatever was ticked.
-        let of_police = report.perpetrator == Some(Perpetrator::PoliceOrMilitary)
-            || report.kinds.iter().chain(&self.kinds).any(|kind| *kind == EventKind::AbusivePoliceAction);
-        if self.abroad && of_police {
+        if self.abroad && of_police(report, &self.kinds) {
             return Err(Refusal::Invalid { field: "abroad", reason: "police" });
         }
         Ok(())
-    }
-
-    /// From when on it may be shown: nobody is to guess from the day who reported.
-    fn shown_from(&self, report: &Report, now: Timestamp) -> Result<Timestamp, Refusal> {
-        match report.showing.from(report.received) {
-            Some(from) => Ok(from.max(now)),
-            None if self.talked => Ok(now),
-            None => Err(Refusal::Invalid { field: "talked", reason: "not_talked" }),
-        }
     }
 
     fn content(&self, ctx: &mut Ctx<'_>, report: &Report, details: Details) -> Result<AlertContent, Refusal> {
@@ -166,4 +166,19 @@ impl PublishReport {
             published_at: ctx.now,
         })
     }
+}
+
+/// From when on it may be shown: nobody is to guess from the day who reported.
+pub(super) fn shown_from(report: &Report, talked: bool, now: Timestamp) -> Result<Timestamp, Refusal> {
+    match report.showing.from(report.received) {
+        Some(from) => Ok(from.max(now)),
+        None if talked => Ok(now),
+        None => Err(Refusal::Invalid { field: "talked", reason: "not_talked" }),
+    }
+}
+
+/// Whether a report is about police, as its reporter or a moderator sees it.
+pub(crate) fn of_police(report: &Report, kinds: &[EventKind]) -> bool {
+    report.perpetrator == Some(Perpetrator::PoliceOrMilitary)
+        || report.kinds.iter().chain(kinds).any(|kind| *kind == EventKind::AbusivePoliceAction)
 }

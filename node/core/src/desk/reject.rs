@@ -1,6 +1,6 @@
 //! Deciding not to publish.
 
-use super::{hold, not_hers, undecided};
+use super::{hold, not_hers, second, undecided};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::ReportId;
@@ -60,6 +60,7 @@ impl Command for RejectReport {
         if !self.text.trim().is_empty() {
             reports::post_of_desk(ctx, &self.id, &report, &self.text)?;
         }
+        second::forget(ctx.tx, &self.id, &report)?;
         report.rejected = Some(self.reason);
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;

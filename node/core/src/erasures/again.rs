@@ -130,8 +130,9 @@ fn forget_contact(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
 /// The words go; a report that nobody had decided yet counts as taken back.
 fn erase_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     let Some(mut report) = reports::load(ctx.tx, id)? else { return Ok(()) };
+    alerts::unmerge(ctx, id)?;
     reports::forget_details(ctx.tx, id, &report)?;
-    if report.status.is_open() {
+    if report.status.is_open() || report.status == Status::Merged {
         reports::set_status(ctx.tx, id, &mut report, Status::Withdrawn)?;
     }
     Ok(())

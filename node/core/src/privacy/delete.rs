@@ -63,6 +63,7 @@ fn take_away(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     if let Some(alert) = &report.alert {
         alerts::withdraw(ctx, alert)?;
     }
+    alerts::unmerge(ctx, id)?;
     (report.restricted, report.withdrawn_until) = (None, None);
     reports::set_status(ctx.tx, id, &mut report, Status::Withdrawn)?;
     Ok(reports::forget_details(ctx.tx, id, &report)?)

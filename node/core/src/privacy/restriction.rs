@@ -70,6 +70,11 @@ impl Command for RestrictReports {
 /// Restricts a report that is used; its alert, if it has one, is hidden and recalled from peers.
 fn restrict(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
     report.restricted = Some(reports::day(ctx.now));
+    if report.status == Status::Merged {
+        // What only she brought is not used either, and the desk decides about it anew.
+        alerts::unmerge(ctx, id)?;
+        reports::set_status(ctx.tx, id, report, Status::Waiting)?;
+    }
     reports::save(ctx.tx, id, report)?;
     if let Some(alert) = &report.alert {
         alerts::restrict(ctx, alert)?;

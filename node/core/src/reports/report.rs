@@ -289,6 +289,7 @@ fn queue_start(place: u8) -> QueueKey {
 
 /// Removes what a report says, and what was written about it since; it is erased with the next change of its bucket's key.
 pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+    desk::second::forget(tx, id, report)?;
     let posts = thread::forget(tx, id, report)?;
     if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? || posts {
         erasures::record(tx, Erased::Report, id.as_bytes())?;

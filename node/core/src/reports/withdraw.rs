@@ -12,6 +12,7 @@ use super::{FollowCode, thread, whose};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::desk;
 use crate::erasures::{self, Erased};
 use crate::ids::ReportId;
 use crate::limits::{CLOCK_SLACK, MAX_LIST, MAX_WITHDRAWAL};
@@ -123,6 +124,8 @@ fn has_entry(read: &impl Read, report: &Report) -> Result<bool, StoreError> {
 /// again beside her name.
 fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Result<(), Refusal> {
     let until = whose::hour(ctx.now.plus(delay).plus(HOUR - 1));
+    alerts::unmerge(ctx, id)?;
+    desk::second::forget(ctx.tx, id, report)?;
     report::strip(ctx.tx, id, report)?;
     if let Some(alert) = own_alert(report) {
         alerts::strip(ctx, &alert, until)?;
@@ -141,6 +144,7 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
 
 /// Nothing of it is left.
 fn remove(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
+    alerts::unmerge(ctx, id)?;
     if let Some(alert) = own_alert(report) {
         alerts::withdraw(ctx, &alert)?;
     }

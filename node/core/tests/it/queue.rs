@@ -101,10 +101,10 @@ fn whoever_opens_a_report_is_at_it_and_another_is_told() {
     let [ines, vera] = ["Ines", "Vera"].map(|name| house.member(name, Role::Moderator));
     let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
     assert_eq!(at_it(&house, &ines, id), None);
-    let opened = house.run(OpenReport { actor: ines, id }).unwrap().at_it.unwrap();
+    let opened = house.run(OpenReport { actor: ines, id }).unwrap().work.at_it.unwrap();
     assert!(opened.you && opened.by.as_str() == "Ines" && opened.since == house.now);
     house.wait(12 * 60);
-    let seen = house.run(OpenReport { actor: vera, id }).unwrap().at_it.unwrap();
+    let seen = house.run(OpenReport { actor: vera, id }).unwrap().work.at_it.unwrap();
     assert!(!seen.you && seen.by.as_str() == "Ines", "she may read it, and sees who is at it");
     let refused = Refusal::Claimed { by: seen.by, minutes: 12 };
     let reject = |actor| RejectReport { actor, id, reason: RejectReason::NotEnough, text: String::new() };

@@ -111,11 +111,14 @@ impl Default for Accounts {
 pub struct Desk {
     /// The hour of the day (UTC) from which on the team is told how much waits.
     pub daily_at: u64,
+    /// Whether two moderators decide what is very dangerous, and about its recall.
+    pub second_for_very_dangerous: bool,
 }
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { daily_at: u64::from(DeskRules::default().daily_at) }
+        let DeskRules { daily_at, second_for_very_dangerous } = DeskRules::default();
+        Self { daily_at: u64::from(daily_at), second_for_very_dangerous }
     }
 }
 
@@ -275,6 +278,7 @@ impl Config {
         layers.take("accounts.ask_birth_date", &mut accounts.ask_birth_date);
         layers.take("accounts.ask_second_contact", &mut accounts.ask_second_contact);
         layers.take_within("accounts.sponsor_after_days", &mut accounts.sponsor_after_days, 0..=365);
+        layers.take("desk.second_for_very_dangerous", &mut desk.second_for_very_dangerous);
         layers.take_within("check.budget_ms", &mut check.budget_ms, 100..=30_000);
         layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
@@ -315,7 +319,10 @@ impl Config {
             CheckLimits { per_hour: number(per_hour), per_day: number(per_day), reserve: number(reserve) };
         let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
         let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
-        let desk = DeskRules { daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX) };
+        let desk = DeskRules {
+            daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX),
+            second_for_very_dangerous: self.desk.second_for_very_dangerous,
+        };
         let reports = ReportRules { withdrawal: self.reports.withdrawal_hours.saturating_mul(HOUR) };
         let second_factor = self.accounts.second_factor;
         Rules { checks, sponsoring, second_factor, desk, reports, ..Rules::default() }

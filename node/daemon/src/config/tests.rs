@@ -50,6 +50,7 @@ const KEYS: &[&str] = &[
     "check.per_hour",
     "check.reserve",
     "desk.daily_at",
+    "desk.second_for_very_dangerous",
     "keep.erasures",
     "log.format",
     "log.level",

@@ -5,11 +5,14 @@ mod beside;
 mod case;
 mod claim;
 mod contact;
+mod merge;
 mod publish;
 mod raw;
 mod reject;
 mod restricted;
+mod second;
 mod thread;
+mod undo;
 
 use std::sync::Arc;
 
@@ -17,7 +20,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::desk::{OpenReport, Warning};
-use parasol_core::ids::ReportId;
+use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 
@@ -28,14 +31,18 @@ use crate::page::{self, Problem};
 use crate::port::Port;
 use crate::views::account::{Link, Message};
 use crate::views::desk::{ClosedReport, OpenReportPage};
+use crate::views::queue::DeskDone;
 use crate::visitor::Visitor;
 
 pub(super) use claim::{put_back, take_over};
 pub(super) use contact::{contact, lines as contact_lines, view as contact_view};
-pub(super) use publish::publish;
+pub(super) use merge::merge;
+pub(super) use publish::{person, publish, typed};
 pub(super) use reject::reject;
 pub(super) use restricted::lift;
+pub(super) use second::{confirm, send_back, take_back, view as proposal_view};
 pub(super) use thread::{ask, entry_back};
+pub(super) use undo::undo;
 
 /// Shows the button.
 pub(super) async fn get(
@@ -92,7 +99,9 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
     let view = OpenReportPage {
         page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
         id: id.to_string(),
-        at_it: claim::view(t, port.now(), raw.at_it.as_ref()),
+        at_it: claim::view(t, port.now(), raw.work.at_it.as_ref()),
+        proposal: raw.work.proposal.as_ref().map(|proposal| second::view(t, port.now(), id, proposal)),
+        merged_into: raw.work.merged_into.map(|alert| alert.to_string()),
         kept: claim::kept(&raw, &form),
         case: case::view(t, &raw),
         beside: beside::view(t, &raw),
@@ -138,4 +147,26 @@ fn said(
     links.push(Link { href: "/desk".to_owned(), label: visitor.t.get("desk-to-queue") });
     let heading = visitor.t.get(heading);
     page::render(StatusCode::OK, &Message { page, heading, lines, links })
+}
+
+/// What was decided, and for ten minutes the button that undoes it.
+fn done(
+    port: &dyn Port,
+    visitor: &Visitor,
+    heading: &str,
+    lines: Vec<String>,
+    alert: AlertId,
+    id: ReportId,
+) -> Response {
+    let page = visitor.page(port.settings(), "/desk", "desk-done-title");
+    let link = |href: String, label: &str| Link { href, label: visitor.t.get(label) };
+    let links =
+        vec![link(format!("/alert/{alert}"), "verdict-open"), link("/desk".to_owned(), "desk-to-queue")];
+    let heading = visitor.t.get(heading);
+    page::render(StatusCode::OK, &DeskDone { page, heading, lines, links, undo: Some(id.to_string()) })
+}
+
+/// That it waits for a second moderator.
+fn proposed(port: &dyn Port, visitor: &Visitor) -> Response {
+    said(port, visitor, "second-done", vec![visitor.t.get("second-done-text")], Vec::new())
 }

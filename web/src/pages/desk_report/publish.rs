@@ -3,19 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use parasol_core::desk::{Person, PublishReport, RawReport, RejectReason, Warning};
+use parasol_core::desk::{
+    Person, Proposed, Publication, PublishReport, Published, RawReport, RejectReason, Warning,
+};
 use parasol_core::roles::Action;
 use parasol_protocol::lists::{EventKind, Level};
+use parasol_protocol::time::Timestamp;
 
-use super::{Answer, Asked, again, beside, open, report_id, said};
+use super::{Answer, Asked, again, beside, done, open, proposed, report_id};
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::Problem;
 use crate::pages::report_form::lines;
 use crate::port::Port;
+use crate::second::{Decided, decide};
 use crate::time::date;
-use crate::views::account::Link;
 use crate::views::desk::PublishForm;
 use crate::visitor::Visitor;
 
@@ -52,33 +55,58 @@ pub(in crate::pages) async fn publish(
             Err(refusal) => return again(&port, &visitor, actor, id, form, refusal).await,
         }
     }
-    match port
-        .command(PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out })
-        .await
-    {
-        Ok(published) => {
-            let later = published.shown_from > port.now();
-            let later = later.then(|| t.one("desk-shown-from", "date", date(t, published.shown_from)));
-            let shared = t.get(&format!("shared-{}", published.shared.name()));
-            let lines = later.into_iter().chain([shared]).collect();
-            let alert = Link { href: format!("/alert/{}", published.alert), label: t.get("verdict-open") };
-            Ok(said(&*port, &visitor, "desk-published", lines, vec![alert]))
+    let publish = PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out };
+    let what = Proposed::Publish(Publication::from(&publish));
+    match decide(&*port, publish, actor, id, what).await {
+        Ok(Decided::Done(published)) => {
+            let lines = published_lines(t, port.now(), &published);
+            Ok(done(&*port, &visitor, "desk-published", lines, published.alert, id))
         }
+        Ok(Decided::Proposed) => Ok(proposed(&*port, &visitor)),
         Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
     }
 }
 
-fn typed(form: &Form, field: &str) -> Option<String> {
+/// From when on members see it, and how far sharing abroad has come.
+pub(super) fn published_lines(t: Texts, now: Timestamp, published: &Published) -> Vec<String> {
+    let later = published.shown_from > now;
+    let later = later.then(|| t.one("desk-shown-from", "date", date(t, published.shown_from)));
+    let shared = t.get(&format!("shared-{}", published.shared.name()));
+    later.into_iter().chain([shared]).collect()
+}
+
+pub(in crate::pages) fn typed(form: &Form, field: &str) -> Option<String> {
     Some(form.text(field).to_owned()).filter(|text| !text.is_empty())
 }
 
 /// What is said of the person: what stands in the form, which began with what was reported.
-fn person(form: &Form) -> Person {
+pub(in crate::pages) fn person(form: &Form) -> Person {
     Person {
         aliases: lines(form.text("aliases")),
         vehicle: typed(form, "vehicle"),
         description: typed(form, "description"),
     }
+}
+
+/// What was proposed and sent back, as if it had been typed: whoever goes on begins with it.
+fn proposed_before(raw: &RawReport) -> Option<Form> {
+    let before = raw.work.proposal.as_ref().filter(|proposal| proposal.returned)?;
+    let Proposed::Publish(publication) = &before.what else { return None };
+    let Publication { level, kinds, text, town, person, abroad, talked, leave_out } = publication;
+    let yes = |ticked: bool| if ticked { "yes" } else { "" };
+    let mut fields = vec![
+        ("level", level.name().unwrap_or_default().to_owned()),
+        ("text", text.clone()),
+        ("town", town.clone().unwrap_or_default()),
+        ("aliases", person.aliases.join("\n")),
+        ("vehicle", person.vehicle.clone().unwrap_or_default()),
+        ("description", person.description.clone().unwrap_or_default()),
+        ("abroad", yes(*abroad).to_owned()),
+        ("talked", yes(*talked).to_owned()),
+    ];
+    fields.extend(kinds.iter().filter_map(|kind| kind.name()).map(|kind| ("kinds", kind.to_owned())));
+    fields.extend(leave_out.iter().map(|place| ("identifier_shown", place.to_string())));
+    Some(Form::of(fields))
 }
 
 /// What will be published: as typed so far, else beginning with what the reporter said of the person.
@@ -89,6 +117,8 @@ pub(super) fn form(
     problems: &[Problem],
     warned: &[Warning],
 ) -> PublishForm {
+    let before = proposed_before(raw).filter(|_| typed.all("text").next().is_none());
+    let typed = before.as_ref().unwrap_or(typed);
     let mut kinds: Vec<&str> = typed.all("kinds").collect();
     if kinds.is_empty() && !problems.iter().any(|problem| problem.field == "kinds") {
         kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
@@ -102,6 +132,7 @@ pub(super) fn form(
         vehicle: begun("vehicle", &raw.details.vehicle),
         description: begun("description", &raw.details.description),
         text: typed.raw("text").to_owned(),
+        alert: typed.text("alert").to_owned(),
         town: begun("town", &raw.details.town.as_ref().map(|town| town.name.clone())),
         talked: typed.ticked("talked"),
         level: typed.text("level").to_owned(),

@@ -1,0 +1,198 @@
+//! Where the organisation wants two: the gravest level is given, taken and recalled by two moderators.
+
+use parasol_core::alerts::{AlertState, RecallAlert, RecallReason, ReviseAlert, Revised};
+use parasol_core::desk::{
+    ConfirmProposal, Confirmed, DeskList, OpenReport, Person, Propose, Proposed, Publication, PublishReport,
+    RejectReason, RejectReport, SendBack, TakeBackProposal, UndoPublication,
+};
+use parasol_core::ids::{ProposalId, ReportId};
+use parasol_core::members::Suspend;
+use parasol_core::refusal::Refusal;
+use parasol_core::reports::{Status, SubmitReport, WithdrawReport};
+use parasol_core::roles::{Actor, Role};
+use parasol_core::rules::{DeskRules, Rules};
+use parasol_protocol::lists::{EventKind, Level};
+
+use crate::house::{House, member_id, regions, violent};
+
+struct Desk {
+    house: House,
+    rosa: Actor,
+    ines: Actor,
+    vera: Actor,
+}
+
+fn desk() -> Desk {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let [ines, vera] = ["Ines", "Vera"].map(|name| house.member(name, Role::Moderator));
+    let desk = DeskRules { second_for_very_dangerous: true };
+    house.node().set_rules(Rules { desk, ..Rules::default() });
+    Desk { house, rosa, ines, vera }
+}
+
+fn publication(level: Level) -> Publication {
+    Publication {
+        level,
+        kinds: vec![EventKind::RapeOrAttempt],
+        text: "Says he is a doctor.".into(),
+        town: None,
+        person: Person::default(),
+        abroad: false,
+        talked: false,
+        leave_out: Vec::new(),
+    }
+}
+
+fn propose(actor: Actor, id: ReportId) -> Propose {
+    Propose { actor, id, what: Proposed::Publish(publication(Level::VeryDangerous)) }
+}
+
+fn proposal(house: &House, actor: &Actor, id: ReportId) -> ProposalId {
+    house.snapshot().proposal(actor, &id).unwrap().unwrap().id
+}
+
+#[test]
+fn the_gravest_level_is_given_by_two() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(OpenReport { actor: ines, id }).unwrap();
+    assert_eq!(house.publish(ines, id, false), Err(Refusal::SecondNeeded));
+    house.run(propose(ines, id)).unwrap();
+    assert!(house.snapshot().search(&rosa, "98 41 57").unwrap().is_empty(), "nothing is published yet");
+    let waiting = house.snapshot().proposals(&vera).unwrap();
+    assert_eq!(
+        (waiting.len(), waiting[0].report, waiting[0].yours, waiting[0].what),
+        (1, id, false, "publish")
+    );
+    let opened = house.run(OpenReport { actor: vera, id }).unwrap();
+    assert!(opened.work.at_it.is_some_and(|who| who.you), "whoever proposed it is not at it any more");
+    let proposed = opened.work.proposal.unwrap();
+    assert!(proposed.what == Proposed::Publish(publication(Level::VeryDangerous)) && !proposed.yours);
+    assert!(proposed.by.is_some_and(|by| by.as_str() == "Ines"));
+    house.restart();
+    let desk = DeskRules { second_for_very_dangerous: true };
+    house.node().set_rules(Rules { desk, ..Rules::default() });
+    let confirm = |actor| ConfirmProposal { actor, id, proposal: proposed.id };
+    let same = Refusal::Invalid { field: "proposal", reason: "second_same" };
+    assert_eq!(house.run(confirm(ines)), Err(same));
+    assert_eq!(house.run(confirm(rosa)), Err(Refusal::Forbidden));
+    let Confirmed::Published(published) = house.run(confirm(vera)).unwrap() else {
+        unreachable!("it was proposed to publish it")
+    };
+    assert_eq!(house.snapshot().search(&rosa, "98 41 57").unwrap()[0].id, published.alert);
+    assert!(house.snapshot().proposals(&ines).unwrap().is_empty());
+    assert!(house.run(confirm(vera)).is_err(), "once");
+    let lines = house.snapshot().audit(&Actor::Operator, None, 50).unwrap();
+    for word in ["second_asked", "second_confirmed", "report_published"] {
+        assert_eq!(lines.iter().filter(|(_, line)| line.what == word).count(), 1, "{word}");
+    }
+    // The recall is proposed too; within ten minutes it is undone by one, and two decide anew.
+    let (alert, reason) = (published.alert, RecallReason::Correction);
+    assert_eq!(house.run(RecallAlert { actor: ines, alert, reason }), Err(Refusal::SecondNeeded));
+    house.run(UndoPublication { actor: ines, id }).unwrap();
+    assert_eq!(house.publish(ines, id, false), Err(Refusal::SecondNeeded));
+}
+
+#[test]
+fn other_levels_and_other_nodes_need_no_second() {
+    let Desk { mut house, rosa, ines, .. } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let Publication { level, kinds, text, town, person, abroad, talked, leave_out } =
+        publication(Level::Dangerous);
+    let publish =
+        PublishReport { actor: ines, id, level, kinds, text, town, person, abroad, talked, leave_out };
+    let alert = house.run(publish).unwrap().alert;
+    house.run(RecallAlert { actor: ines, alert, reason: RecallReason::Correction }).unwrap();
+    house.node().set_rules(Rules::default());
+    let id = house.report(rosa, violent("06 39 98 41 58")).unwrap();
+    house.publish(ines, id, false).unwrap();
+}
+
+#[test]
+fn a_proposal_is_sent_back_or_taken_back_and_what_was_written_stays() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(propose(ines, id)).unwrap();
+    let first = proposal(&house, &vera, id);
+    let why = "too near to what she wrote".to_owned();
+    house.run(SendBack { actor: vera, id, proposal: first, why: why.clone() }).unwrap();
+    let back = house.snapshot().proposal(&ines, &id).unwrap().unwrap();
+    assert!(back.returned && back.why == Some(why) && back.what.name() == "publish");
+    assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
+    let over = house.run(ConfirmProposal { actor: vera, id, proposal: first });
+    assert!(matches!(over, Err(Refusal::WrongState { .. })));
+    house.run(propose(ines, id)).unwrap();
+    let second = proposal(&house, &vera, id);
+    assert_eq!(house.run(TakeBackProposal { actor: vera, id, proposal: second }), Err(Refusal::Forbidden));
+    house.run(TakeBackProposal { actor: ines, id, proposal: second }).unwrap();
+    house.run(propose(vera, id)).unwrap();
+    let third = proposal(&house, &ines, id);
+    assert!(first != second && second != third);
+    let stale = house.run(ConfirmProposal { actor: ines, id, proposal: second });
+    assert!(matches!(stale, Err(Refusal::WrongState { .. })), "she confirms what she has read");
+    // Whoever was suspended meanwhile counts for nothing.
+    house.run(Suspend { actor: Actor::Operator, member: member_id(&vera) }).unwrap();
+    let gone = house.run(ConfirmProposal { actor: ines, id, proposal: third });
+    assert_eq!(gone, Err(Refusal::Invalid { field: "proposal", reason: "second_gone" }));
+    house.run(RejectReport { actor: ines, id, reason: RejectReason::NotCredible }).unwrap();
+    assert_eq!(house.snapshot().proposal(&ines, &id).unwrap().map(|left| left.id), None);
+}
+
+#[test]
+fn what_would_be_refused_is_not_proposed_and_leaves_nothing() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let no_kinds = Publication { kinds: Vec::new(), ..publication(Level::VeryDangerous) };
+    let refused = house.run(Propose { actor: ines, id, what: Proposed::Publish(no_kinds) });
+    assert_eq!(refused, Err(Refusal::Invalid { field: "kinds", reason: "empty" }));
+    assert!(house.snapshot().proposal(&vera, &id).unwrap().is_none());
+    house.run(propose(ines, id)).unwrap();
+    assert_eq!(
+        house.snapshot().own_report(&rosa, &id).unwrap().status,
+        Status::Waiting,
+        "tried and taken back"
+    );
+    assert_eq!(house.snapshot().counts(&Actor::Operator).unwrap().alerts, 0);
+    let own = house.report(vera, violent("06 39 98 41 58")).unwrap();
+    assert_eq!(house.run(propose(vera, own)).err(), Some(Refusal::Forbidden));
+    house.run(propose(ines, own)).unwrap();
+    assert_eq!(house.snapshot().proposal(&vera, &own).err(), Some(Refusal::Forbidden), "about her own");
+    assert_eq!(house.snapshot().proposals(&vera).unwrap().len(), 1, "only the other one");
+}
+
+#[test]
+fn reclassifying_and_recalling_the_gravest_are_proposed() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(propose(ines, id)).unwrap();
+    let confirmed = ConfirmProposal { actor: vera, id, proposal: proposal(&house, &vera, id) };
+    let Confirmed::Published(published) = house.run(confirmed).unwrap() else { unreachable!("published") };
+    let alert = published.alert;
+    let Publication { kinds, text, town, person, .. } = publication(Level::Risky);
+    let why = "less than it seemed".to_owned();
+    let revised = Revised { level: Level::Risky, kinds, text, town, person, leave_out: Vec::new(), why };
+    let revise = ReviseAlert { actor: ines, alert, version: 0, revised: revised.clone() };
+    assert_eq!(house.run(revise), Err(Refusal::SecondNeeded));
+    let words = Revised { level: Level::VeryDangerous, text: "Limps.".into(), ..revised.clone() };
+    house.run(ReviseAlert { actor: ines, alert, version: 0, revised: words }).unwrap();
+    house.run(Propose { actor: ines, id, what: Proposed::Revise { alert, version: 1, revised } }).unwrap();
+    let confirmed = ConfirmProposal { actor: vera, id, proposal: proposal(&house, &vera, id) };
+    assert_eq!(house.run(confirmed).unwrap(), Confirmed::Done(alert));
+    assert_eq!(house.snapshot().alert(&rosa, &alert).unwrap().level, Level::Risky);
+    // Not grave any more: one is enough.
+    house.run(RecallAlert { actor: ines, alert, reason: RecallReason::Contested }).unwrap();
+    let state = house.snapshot().alert(&ines, &alert).unwrap().state;
+    assert!(matches!(state, AlertState::Recalled { .. }));
+}
+
+#[test]
+fn a_proposal_goes_with_the_report_that_is_taken_back() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let draft = violent("06 39 98 41 57");
+    let submitted = house.run(SubmitReport { actor: rosa, draft, regions: regions() }).unwrap();
+    house.run(propose(ines, submitted.id)).unwrap();
+    house.run(WithdrawReport { code: submitted.follow_code }).unwrap();
+    assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
+    assert!(house.desk(&vera, DeskList::Open).is_empty());
+}
