@@ -353,6 +353,7 @@ kept-checks-in_hour = In that hour
 kept-checks-day = Day, since 1970
 kept-checks-in_day = On that day
 kept-checks-reserve_used = From the reserve
+kept-checks-unmasked = Numbers shown in full that day
 kept-checks-over = Last day with none left, and how many in a row
 kept-checks-tally-checks = Answered on the day counted
 kept-checks-tally-day = Day counted, since 1970

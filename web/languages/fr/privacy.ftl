@@ -356,6 +356,7 @@ kept-checks-in_hour = Dans cette heure
 kept-checks-day = Jour, depuis 1970
 kept-checks-in_day = Ce jour-là
 kept-checks-reserve_used = Pris sur la réserve
+kept-checks-unmasked = Numéros affichés en entier ce jour-là
 kept-checks-over = Dernier jour sans vérification restante, et combien de suite
 kept-checks-tally-checks = Réponses, le jour compté
 kept-checks-tally-day = Jour compté, depuis 1970

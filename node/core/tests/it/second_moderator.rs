@@ -26,7 +26,7 @@ fn desk() -> Desk {
     let mut house = House::new();
     let rosa = house.member("Rosa", Role::Member);
     let [ines, vera] = ["Ines", "Vera"].map(|name| house.member(name, Role::Moderator));
-    let desk = DeskRules { second_for_very_dangerous: true };
+    let desk = DeskRules { second_for_very_dangerous: true, ..DeskRules::default() };
     house.node().set_rules(Rules { desk, ..Rules::default() });
     Desk { house, rosa, ines, vera }
 }
@@ -71,7 +71,7 @@ fn the_gravest_level_is_given_by_two() {
     assert!(proposed.what == Proposed::Publish(publication(Level::VeryDangerous)) && !proposed.yours);
     assert!(proposed.by.is_some_and(|by| by.as_str() == "Ines"));
     house.restart();
-    let desk = DeskRules { second_for_very_dangerous: true };
+    let desk = DeskRules { second_for_very_dangerous: true, ..DeskRules::default() };
     house.node().set_rules(Rules { desk, ..Rules::default() });
     let confirm = |actor| ConfirmProposal { actor, id, proposal: proposed.id };
     let same = Refusal::Invalid { field: "proposal", reason: "second_same" };
