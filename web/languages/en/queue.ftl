@@ -32,6 +32,7 @@ merge-heading = Merge into an existing alert
 merge-hint = Type the alert’s address or its id. New numbers and addresses are added to it, and it counts as reported once more. The person who reported is told that her report was added to an alert.
 merge-alert = Alert
 merge-button = Merge
+merge-into-this = Merge into this alert
 merge-done = Merged
 merge-done-text = The report was added to the alert.
 correct-link = Correct or reclassify

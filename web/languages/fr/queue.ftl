@@ -32,6 +32,7 @@ merge-heading = Ajouter à une alerte existante
 merge-hint = Indiquez l’adresse de l’alerte ou son identifiant. Les nouveaux numéros et adresses y sont ajoutés, et l’alerte compte un signalement de plus. La personne qui a signalé apprend que son signalement a été ajouté à une alerte.
 merge-alert = Alerte
 merge-button = Ajouter
+merge-into-this = Ajouter à cette alerte
 merge-done = Ajouté
 merge-done-text = Le signalement a été ajouté à l’alerte.
 correct-link = Corriger ou reclasser

@@ -8,7 +8,7 @@ use parasol_core::ids::AlertId;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Action;
 
-use super::{Answer, again, done, proposed, report_id};
+use super::{Answer, again, beside, done, proposed, report_id};
 use crate::form::{Form, Name};
 use crate::port::Port;
 use crate::second::{Decided, decide};
@@ -28,7 +28,7 @@ pub(in crate::pages) async fn merge(
         return again(&port, &visitor, actor, id, form, unknown).await;
     };
     let talked = form.ticked("talked");
-    let leave_out: Vec<usize> = form.all("leave_out").filter_map(|place| place.parse().ok()).collect();
+    let leave_out = beside::left_out(&form);
     let what = Proposed::Merge { alert, leave_out: leave_out.clone(), talked };
     let merge = MergeReport { actor, id, alert, leave_out, talked };
     match decide(&*port, merge, actor, id, what).await {
