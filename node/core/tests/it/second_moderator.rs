@@ -135,7 +135,9 @@ fn a_proposal_is_sent_back_or_taken_back_and_what_was_written_stays() {
     house.run(Suspend { actor: Actor::Operator, member: member_id(&vera) }).unwrap();
     let gone = house.run(ConfirmProposal { actor: ines, id, proposal: third });
     assert_eq!(gone, Err(Refusal::Invalid { field: "proposal", reason: "second_gone" }));
-    house.run(RejectReport { actor: ines, id, reason: RejectReason::NotCredible }).unwrap();
+    house
+        .run(RejectReport { actor: ines, id, reason: RejectReason::NotCredible, text: String::new() })
+        .unwrap();
     assert_eq!(house.snapshot().proposal(&ines, &id).unwrap().map(|left| left.id), None);
 }
 

@@ -4,7 +4,7 @@ use parasol_protocol::time::Month;
 
 use super::index::names;
 pub use super::near::Sameness;
-use super::near::{Around, Person, compare};
+use super::near::{Around, Alike, compare};
 use super::since;
 use crate::alerts::{self, Alert, AlertState};
 use crate::command::Ctx;
@@ -87,7 +87,7 @@ fn by_alert(
     ctx: &Ctx<'_>,
     actor: &Actor,
     id: &ReportId,
-    (details, this): (&Details, &Person<'_>),
+    (details, this): (&Details, &Alike<'_>),
     found: &mut Vec<Duplicate>,
 ) -> Result<(), Refusal> {
     let mut ids: Vec<AlertId> = {
@@ -102,7 +102,7 @@ fn by_alert(
         if report == *id || found.iter().any(|row| row.report == report || row.alert == Some(alert)) {
             continue;
         }
-        let other = Person {
+        let other = Alike {
             identifiers: &content.identifiers,
             aliases: &content.aliases,
             vehicle: content.vehicle.as_deref(),
@@ -118,8 +118,8 @@ fn by_alert(
     Ok(())
 }
 
-fn person<'a>(details: &'a Details, report: &Report) -> Person<'a> {
-    Person {
+fn person<'a>(details: &'a Details, report: &Report) -> Alike<'a> {
+    Alike {
         identifiers: &details.identifiers,
         aliases: &details.aliases,
         vehicle: details.vehicle.as_deref(),

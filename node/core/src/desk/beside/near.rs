@@ -110,7 +110,7 @@ impl<'a> Around<'a> {
 }
 
 /// What is compared of a report or an alert.
-pub(super) struct Person<'a> {
+pub(super) struct Alike<'a> {
     pub(super) identifiers: &'a [NamedIdentifier],
     pub(super) aliases: &'a [String],
     pub(super) vehicle: Option<&'a str>,
@@ -119,7 +119,7 @@ pub(super) struct Person<'a> {
 }
 
 /// What two have in common, with the words for it; nothing when that is not enough.
-pub(super) fn compare(this: &Person<'_>, other: &Person<'_>) -> Vec<(Sameness, String)> {
+pub(super) fn compare(this: &Alike<'_>, other: &Alike<'_>) -> Vec<(Sameness, String)> {
     let mut same: Vec<(Sameness, String)> = Vec::new();
     for named in this.identifiers {
         if other.identifiers.iter().any(|theirs| theirs.identifier == named.identifier) {
@@ -166,14 +166,14 @@ pub(super) fn handles(identifiers: &[NamedIdentifier]) -> impl Iterator<Item = S
     handles.filter_map(|named| name(named.identifier.value()))
 }
 
-fn named(person: &Person<'_>) -> Vec<(String, String)> {
+fn named(person: &Alike<'_>) -> Vec<(String, String)> {
     let aliases = person.aliases.iter().filter_map(|alias| Some((alias.clone(), name(alias)?)));
     let handles = person.identifiers.iter().filter(|named| named.identifier.kind() == IdentifierKind::Handle);
     let handles = handles.filter_map(|named| Some((named.shown.clone(), name(named.identifier.value())?)));
     aliases.chain(handles).collect()
 }
 
-fn all_names(person: &Person<'_>) -> Vec<String> {
+fn all_names(person: &Alike<'_>) -> Vec<String> {
     named(person).into_iter().map(|(_, name)| name).collect()
 }
 
