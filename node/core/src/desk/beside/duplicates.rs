@@ -4,7 +4,7 @@ use parasol_protocol::time::Month;
 
 use super::index::names;
 pub use super::near::Sameness;
-use super::near::{Around, Alike, compare};
+use super::near::{Alike, Around, compare};
 use super::since;
 use crate::alerts::{self, Alert, AlertState};
 use crate::command::Ctx;
