@@ -4,7 +4,7 @@ use parasol_core::checks::Verdict;
 use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Details, FollowCode, ReportDraft, SubmitByCard, SubmitReport, Submitted};
+use parasol_core::reports::{Details, FollowCode, ReportDraft, SubmitByCard, SubmitFromDraft, SubmitReport, Submitted};
 use parasol_core::roles::Actor;
 use parasol_core::sessions::{
     EndSession, FinishSignIn, FirstStep, OpenAccount, Session, SessionKind, StartSession,
@@ -133,6 +133,16 @@ pub(crate) async fn check(
 pub(crate) async fn submit(port: &dyn Port, actor: Actor, draft: ReportDraft) -> Result<Submitted, Refusal> {
     let regions = port.read()?.regions()?;
     port.command(SubmitReport { actor, draft, regions }).await
+}
+
+/// Submits a report that had been begun before: what was kept of it goes.
+pub(crate) async fn submit_from_draft(
+    port: &dyn Port,
+    actor: Actor,
+    draft: ReportDraft,
+) -> Result<Submitted, Refusal> {
+    let regions = port.read()?.regions()?;
+    port.command(SubmitFromDraft(SubmitReport { actor, draft, regions })).await
 }
 
 /// What would be kept of a report, for its reporter to check.

@@ -52,6 +52,11 @@ impl Form {
         fields.map(|(field, value)| (field.as_str(), value.as_str()))
     }
 
+    /// Fields that do not come from a browser: what was kept of a form.
+    pub(crate) fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
+        Self(fields.take(MAX_FIELDS).collect())
+    }
+
     fn genuine(&self, expected: &str) -> bool {
         !expected.is_empty() && bool::from(self.raw(TOKEN).as_bytes().ct_eq(expected.as_bytes()))
     }

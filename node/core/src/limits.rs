@@ -125,6 +125,12 @@ pub const MAX_POST: usize = 2_000;
 pub const MAX_POSTS_EACH: usize = 25;
 /// The longest time between a withdrawal and the deletion of the bare entry, in seconds.
 pub const MAX_WITHDRAWAL: u64 = 720 * 3_600;
+/// How long a report that somebody has begun is kept for her, in seconds.
+pub const DRAFT_LIFETIME: u64 = 30 * 86_400;
+/// The most fields of it.
+pub const MAX_DRAFT_FIELDS: usize = 200;
+/// The most that its fields hold together, in bytes.
+pub const MAX_DRAFT_BYTES: usize = 96 * 1024;
 /// The most kinds of event or motives of a report.
 pub const MAX_KINDS: usize = 15;
 

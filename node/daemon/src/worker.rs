@@ -10,7 +10,7 @@ use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
 use parasol_core::privacy::KeepPeople;
 use parasol_core::publish::FinishPublication;
-use parasol_core::reports::EndWithdrawals;
+use parasol_core::reports::{EndDrafts, EndWithdrawals};
 use parasol_web::port::Port;
 use rand_core::OsRng;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -91,13 +91,16 @@ async fn work(office: Office, mut events: broadcast::Receiver<Event>, stop: Canc
     }
 }
 
-/// Shows the alerts whose time has come, ends the withdrawals whose time is over, and shares everything that is due.
+/// Shows the alerts whose time has come, ends withdrawals and drafts whose time is over, and shares everything that is due.
 async fn show_and_share(office: &Office) -> Result<(), Failure> {
     while office.read()?.alert_due(office.port.now())? {
         office.command(ShowDue).await?;
     }
     while office.read()?.withdrawal_due(office.port.now())? {
         office.command(EndWithdrawals).await?;
+    }
+    while office.read()?.drafts_due(office.port.now())? {
+        office.command(EndDrafts).await?;
     }
     share(office).await
 }

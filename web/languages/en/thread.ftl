@@ -88,3 +88,25 @@ kept-posts = Between you and the team
 kept-posts-by = Written by
 kept-posts-at = Written on
 kept-posts-text = What was written
+
+# A report that was begun
+draft-heading = Not now?
+draft-tick = Keep what I have written, so that I can go on later
+draft-tick-hint = It is kept sealed for 30 days and opens with your password only. The team does not see it. Whoever opens your account can see that there is a draft, but not what it says. When you send the report, or do not come back, it is deleted.
+draft-button = Stop here and keep it
+draft-error-tick = To keep it, tick the box first. Nothing was kept.
+draft-kept = Kept
+draft-kept-text = What you wrote is kept until { $date }. You find it under “My reports”, with your password.
+draft-note = You have begun a report and kept it until { $date }.
+draft-go-on = Go on with it
+draft-title = Text
+draft-page-heading = Your draft
+draft-page-lead = What you began is kept until { $date }. Type your password to go on, or delete it.
+draft-forget = Delete the draft
+draft-forgotten = Deleted
+draft-forgotten-text = The draft is deleted. Nobody has read it.
+draft-closed = Your password was reset less than three days ago, so your draft stays closed for now. You can delete it.
+kept-drafts = A report that you have begun
+kept-drafts-ends = Kept until
+kept-drafts-fields-name = Fields of the form
+kept-drafts-fields-value = What you typed

@@ -88,3 +88,25 @@ kept-posts = Entre vous et l’équipe
 kept-posts-by = Écrit par
 kept-posts-at = Écrit le
 kept-posts-text = Ce qui a été écrit
+
+# Un signalement commencé
+draft-heading = Pas maintenant ?
+draft-tick = Garder ce que j’ai écrit, pour continuer plus tard
+draft-tick-hint = C’est gardé sous scellé pendant 30 jours et ne s’ouvre qu’avec votre mot de passe. L’équipe ne le voit pas. Qui ouvre votre compte voit qu’il y a un brouillon, mais pas ce qu’il dit. Quand vous envoyez le signalement, ou si vous ne revenez pas, il est effacé.
+draft-button = Arrêter ici et garder
+draft-error-tick = Pour garder votre texte, cochez d’abord la case. Rien n’a été gardé.
+draft-kept = C’est gardé
+draft-kept-text = Ce que vous avez écrit est gardé jusqu’au { $date }. Vous le retrouvez dans « Mes signalements », avec votre mot de passe.
+draft-note = Vous avez commencé un signalement, gardé jusqu’au { $date }.
+draft-go-on = Continuer
+draft-title = Texte
+draft-page-heading = Votre brouillon
+draft-page-lead = Ce que vous avez commencé est gardé jusqu’au { $date }. Saisissez votre mot de passe pour continuer, ou effacez-le.
+draft-forget = Effacer le brouillon
+draft-forgotten = C’est effacé
+draft-forgotten-text = Le brouillon est effacé. Personne ne l’a lu.
+draft-closed = Votre mot de passe a été réinitialisé il y a moins de trois jours : votre brouillon reste fermé pour le moment. Vous pouvez l’effacer.
+kept-drafts = Un signalement que vous avez commencé
+kept-drafts-ends = Gardé jusqu’au
+kept-drafts-fields-name = Champs du formulaire
+kept-drafts-fields-value = Ce que vous avez saisi

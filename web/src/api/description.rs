@@ -9,7 +9,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, cards, cases, check, contests, desk, follow, lock, members, messages, my_data,
+    account, alerts, audit, cards, cases, check, contests, desk, drafts, follow, lock, members, messages,
+    my_data,
     own_account, registration, reports, requests, session, sponsorship, thread, towns,
 };
 
@@ -22,7 +23,7 @@ use super::{
         account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
-        follow::lock, thread::write, thread::withdraw, thread::not_free, thread::write_by_code,
+        follow::lock, drafts::put, drafts::get, drafts::delete, thread::write, thread::withdraw, thread::not_free, thread::write_by_code,
         thread::not_free_by_code, thread::ask, thread::reject, thread::entry_back, members::create, members::search, members::tree, members::get, members::role,
         members::suspend, members::resume, members::keep, members::sessions, members::contacts, members::hand_over,
         messages::get, messages::retry, messages::delete, messages::sms,

@@ -12,6 +12,7 @@ mod check;
 mod contests;
 mod description;
 mod desk;
+mod drafts;
 mod follow;
 mod lock;
 mod members;
@@ -133,6 +134,7 @@ fn contesting() -> Router<Arc<dyn Port>> {
 /// What the team and a reporter write to each other; taking a report back.
 fn threads() -> Router<Arc<dyn Port>> {
     Router::new()
+        .route("/reports/draft", get(drafts::get).put(drafts::put).delete(drafts::delete))
         .route("/reports/{id}/posts", post(thread::write))
         .route("/reports/{id}/withdraw", post(thread::withdraw))
         .route("/reports/{id}/not-free", post(thread::not_free))

@@ -114,8 +114,8 @@ pub(super) struct RejectRequest {
 #[utoipa::path(post, path = "/api/v1/reports/{id}/posts", tag = "reports", params(("id" = String, Path)), request_body = PostRequest, responses(
     (status = 204, description = "The team reads it"),
     (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 401, description = "`not_signed_in`, or `closed`: the password has to be typed again", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden`, or `reports_closed` after a reset", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, `closed` (the password has to be typed again), or `reports_closed` after a reset", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`, somebody else's report included", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "`wrong_state`: nothing is left of it", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
@@ -134,8 +134,8 @@ pub(super) async fn write(
 /// Takes an own report back, while it is open: what it says goes at once, and its alert is shown to nobody.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/withdraw", tag = "reports", params(("id" = String, Path)), responses(
     (status = 204, description = "It was taken back"),
-    (status = 401, description = "`not_signed_in`, or `closed`: the password has to be typed again", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 403, description = "`forbidden`, or `reports_closed` after a reset", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "`forbidden`, `closed` (the password has to be typed again), or `reports_closed` after a reset", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`, somebody else's report included", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "`wrong_state`: it was taken back before", body = ProblemBody, content_type = "application/problem+json"),
 ))]

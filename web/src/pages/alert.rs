@@ -111,8 +111,9 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
         restricted: matches!(alert.state, AlertState::Restricted {}),
         later: match alert.state {
             AlertState::Later { from } => Some(t.one("desk-shown-from", "date", date(t, from))),
+            AlertState::Withdrawn { until } => Some(t.one("desk-gone", "date", date(t, until))),
             _ => None,
         },
-        may_recall: !recalled && may_recall,
+        may_recall: !recalled && !matches!(alert.state, AlertState::Withdrawn { .. }) && may_recall,
     }
 }

@@ -40,6 +40,7 @@ mod recall;
 mod register;
 mod report;
 mod report_check;
+mod report_draft;
 mod report_form;
 mod search;
 mod second_factor;
@@ -85,6 +86,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/check", get(check::get).post(check::post))
         .route("/search", get(search::get).post(search::post))
         .route("/report", get(report::get).post(report::post))
+        .route("/report/draft", get(report_draft::get).post(report_draft::post))
         .route("/my-reports", get(my_reports::get))
         .route("/my-reports/{id}", get(my_report::get).post(my_report::post))
         .route("/desk", get(desk::get))

@@ -9,6 +9,7 @@ use parasol_core::roles::Action;
 use super::Answer;
 use crate::page;
 use crate::port::Port;
+use crate::time::date;
 use crate::views::account::{MyReport, MyReports};
 use crate::visitor::Visitor;
 
@@ -23,7 +24,9 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
         let values = [("month", month.clone().into()), ("status", status.clone().into())];
         MyReport { id: report.id.to_string(), label: t.plain("mine-open-which", values), month, status }
     };
+    let ends = port.read()?.draft_ends(&actor)?;
+    let draft_note = ends.map(|ends| t.one("draft-note", "date", date(t, ends)));
     let reports = own.into_iter().map(line).collect();
     let page = visitor.page(port.settings(), "/my-reports", "mine-title");
-    Ok(page::render(StatusCode::OK, &MyReports { page, reports }))
+    Ok(page::render(StatusCode::OK, &MyReports { page, reports, draft_note }))
 }

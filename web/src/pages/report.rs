@@ -11,7 +11,7 @@ use parasol_core::reports::{FollowCode, ReportDraft, Submitted};
 use parasol_core::roles::{Action, Actor};
 
 use super::report_form::{problem, read, show};
-use super::{Answer, report_check};
+use super::{Answer, report_check, report_draft};
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Kept};
@@ -70,12 +70,17 @@ pub(super) async fn post(
     if !genuine {
         return Ok(again(StatusCode::FORBIDDEN, Problem::new("", t.get("report-resend"))));
     }
+    if form.text("do") == "keep" {
+        let kept = report_draft::keep(&*port, &visitor, actor, &form).await;
+        return Ok(kept.unwrap_or_else(|problem| again(StatusCode::UNPROCESSABLE_ENTITY, problem)));
+    }
     let draft = match step(&*port, &visitor, &shown, &form)? {
         Step::Page(page) => return Ok(page),
         Step::Send(draft) => *draft,
     };
     let will_be_alert = draft.consent.alert;
-    match submit_once(&port, &sent, actor, form.text("form_id"), draft).await {
+    let begun = form.ticked("draft") || form.ticked("keep_draft");
+    match submit_once(&port, &sent, actor, form.text("form_id"), draft, begun).await {
         Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, will_be_alert)),
         Ok(None) => Ok(already(&*port, &visitor)),
         Err(refusal @ (Refusal::Busy | Refusal::Storage)) => {
@@ -132,6 +137,7 @@ async fn submit_once(
     actor: Actor,
     form: &str,
     draft: ReportDraft,
+    begun: bool,
 ) -> Result<Option<Submitted>, Refusal> {
     let (port, taken) = (port.clone(), sent.turn(actor, form));
     let submitting = tokio::spawn(async move {
@@ -139,7 +145,10 @@ async fn submit_once(
         if *taken {
             return Ok(None);
         }
-        let submitted = acts::submit(&*port, actor, draft).await?;
+        let submitted = match begun {
+            true => acts::submit_from_draft(&*port, actor, draft).await?,
+            false => acts::submit(&*port, actor, draft).await?,
+        };
         *taken = true;
         Ok(Some(submitted))
     });

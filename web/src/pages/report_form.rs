@@ -21,6 +21,7 @@ use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
+use crate::time::date;
 use crate::towns::{self, Place};
 use crate::views::report::{IdentifierRow, Report, ReportForm};
 use crate::visitor::{self, Visitor};
@@ -154,6 +155,12 @@ pub(super) fn show(
         form.id = visitor::random_token(port);
     }
     form.may_be_for_other &= shown.card.is_none();
+    let signed_in = visitor.actor_who_may(Action::SubmitReport).ok().filter(|_| shown.card.is_none());
+    // A form that goes on with a draft need not say that there is one.
+    if let Some(actor) = signed_in.filter(|_| !form.from_draft) {
+        let ends = port.read().ok().and_then(|node| node.draft_ends(&actor).ok().flatten());
+        form.draft_note = ends.map(|ends| visitor.t.one("draft-note", "date", date(visitor.t, ends)));
+    }
     page::render(status, &Report { page, problems, form, action, card: shown.card.clone() })
 }
 
@@ -207,6 +214,9 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
         for_other: form.ticked("for_other"),
         urgent: form.ticked("urgent"),
         by_code: form.ticked("by_code"),
+        keep_draft: form.ticked("keep_draft"),
+        from_draft: form.ticked("draft"),
+        draft_note: None,
         wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct AskedCheck {
 pub(crate) struct MyReports {
     pub(crate) page: Page,
     pub(crate) reports: Vec<MyReport>,
+    /// That a report was begun and is kept, and until when.
+    pub(crate) draft_note: Option<String>,
 }
 
 /// One own report.

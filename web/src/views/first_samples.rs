@@ -44,7 +44,13 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("sign_in", sign_in.render().unwrap()),
         (
             "my_reports",
-            MyReports { page: page(t, "/my-reports", "mine-title"), reports: vec![mine] }.render().unwrap(),
+            MyReports {
+                page: page(t, "/my-reports", "mine-title"),
+                reports: vec![mine],
+                draft_note: Some(t.one("draft-note", "date", "21")),
+            }
+            .render()
+            .unwrap(),
         ),
         ("message", message.render().unwrap()),
     ]

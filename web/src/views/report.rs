@@ -53,6 +53,12 @@ pub(crate) struct ReportForm {
     pub(crate) urgent: bool,
     /// Whether the team's questions are read and answered by the follow code.
     pub(crate) by_code: bool,
+    /// Whether what was typed may be kept for later.
+    pub(crate) keep_draft: bool,
+    /// Whether the form began with what was kept.
+    pub(crate) from_draft: bool,
+    /// That something is kept, and until when.
+    pub(crate) draft_note: Option<String>,
     /// Fields that need another look.
     pub(crate) wrong: Vec<String>,
 }

@@ -93,3 +93,16 @@ pub(crate) struct FollowedPage {
     pub(crate) withdraw_lead: String,
     pub(crate) may_say_not_free: bool,
 }
+
+/// A report that was begun and kept.
+#[derive(Template)]
+#[template(path = "report_draft.html")]
+pub(crate) struct DraftPage {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    /// Where its forms go.
+    pub(crate) action: &'static str,
+    pub(crate) lead: String,
+    /// Whether it stays closed, because the password was reset.
+    pub(crate) closed: bool,
+}

@@ -5,7 +5,9 @@ use askama::Template;
 use parasol_protocol::time::Timestamp;
 
 use super::tests::{page, problems};
-use super::thread::{DeskThread, FollowedPage, MyReportPage, MyReportSure, PostView, ThreadView};
+use super::thread::{
+    DeskThread, DraftPage, FollowedPage, MyReportPage, MyReportSure, PostView, ThreadView,
+};
 use crate::language::Texts;
 use crate::page::Fact;
 use crate::thread;
@@ -91,7 +93,20 @@ pub(super) fn all(t: Texts) -> Vec<(&'static str, String)> {
         action: "/my-reports/00".to_owned(),
         lead: thread::withdrawing(t, 0),
     };
+    let draft = |closed| {
+        DraftPage {
+            page: page(t, "/report/draft", "draft-title"),
+            problems: if closed { Vec::new() } else { problems() },
+            action: "/report/draft",
+            lead: t.one("draft-page-lead", "date", crate::time::date(t, DAY)),
+            closed,
+        }
+        .render()
+        .unwrap()
+    };
     vec![
+        ("report_draft", draft(false)),
+        ("report_draft_closed", draft(true)),
         ("my_report_closed", my_report(t, None, None, false)),
         ("my_report_kept_closed", my_report(t, Some("mine-one-closed"), None, false)),
         ("my_report_open", my_report(t, None, Some(talk(t, false)), false)),

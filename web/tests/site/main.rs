@@ -21,4 +21,5 @@ mod second_factor;
 mod sessions;
 mod site;
 mod sponsoring;
+mod thread;
 mod when_it_goes_wrong;

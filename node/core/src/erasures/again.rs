@@ -95,6 +95,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::Restricted) => privacy::restrict_again(ctx, &ReportId::new(line.id)),
         Some(Erased::Lifted) => privacy::lift_again(ctx, &ReportId::new(line.id)),
         Some(Erased::Withdrawn) => reports::withdraw_again(ctx, &ReportId::new(line.id)),
+        Some(Erased::Draft) => reports::forget_draft_again(ctx, &MemberId::new(line.id)),
         Some(Erased::EntryBack) => reports::entry_back_again(ctx, &ReportId::new(line.id)),
         // The journal is read before this, and a word that is not known is refused there.
         None => Err(Refusal::Storage),

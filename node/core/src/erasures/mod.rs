@@ -70,6 +70,8 @@ words! {
         Lifted = "lifted",
         /// A report was withdrawn: its words are gone, and its bare entry is hidden until it goes too.
         Withdrawn = "withdrawn",
+        /// What a member had begun to report, and kept for later.
+        Draft = "draft",
         /// The bare entry of a withdrawn report was put back.
         EntryBack = "entry_back",
     }
@@ -88,6 +90,7 @@ impl Erased {
                 | Self::AlertContent
                 | Self::Contest
                 | Self::Withdrawn
+                | Self::Draft
         )
     }
 }

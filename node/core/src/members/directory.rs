@@ -210,6 +210,7 @@ pub(super) fn forget_former(ctx: &mut Ctx<'_>, id: &MemberId, member: &mut Membe
     (member.confirming, member.joined, member.language) = Default::default();
     sponsored::hand_over(ctx.tx, id)?;
     reports::forget_cards(ctx.tx, id)?;
+    reports::forget_draft(ctx.tx, id)?;
     messages::forget_to(ctx.tx, id)?;
     cases::forget_member(ctx.tx, id)?;
     Ok(privacy::forget_requests(ctx.tx, id)?)

@@ -328,6 +328,7 @@ pub(crate) fn remove(tx: &mut Tx, id: &MemberId) -> Result<(), Refusal> {
     sessions::end_all(tx, id)?;
     sponsored::forget(tx, id, &member)?;
     reports::forget_cards(tx, id)?;
+    reports::forget_draft(tx, id)?;
     desk::forget_claims_of(tx, id)?;
     quota::forget(tx, id)?;
     sweeps::forget(tx, id)?;

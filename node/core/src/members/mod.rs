@@ -71,6 +71,6 @@ pub(crate) use strength::closes_files;
 
 /// The one-time code with which somebody registers.
 pub type SponsorshipCode = crate::spoken::SpokenCode;
-pub(crate) use throttle::Throttle;
+pub(crate) use throttle::{Pace, Throttle};
 pub use tree::{FastBranch, TreePage, TreeRow};
 pub(crate) use trials::Trials;

@@ -205,6 +205,7 @@ fn rows(read: &impl Read, id: &MemberId) -> Result<Vec<KeptRow>, Refusal> {
         rows.push(KeptRow::of("reports/2", &reports::needed(read, &report)?));
         rows.extend(reports::kept_posts(read, &report)?);
     }
+    rows.extend(reports::kept_draft(read, id)?);
     rows.extend(audit::kept(read, id)?);
     rows.retain(|row| !row.fields.is_empty());
     Ok(rows)

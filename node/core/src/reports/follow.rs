@@ -34,7 +34,7 @@ pub struct FollowedReport {
     pub month: Month,
     /// Where it stands.
     pub status: Status,
-    /// Why it was not published.
+    /// Why it was not published, where the team's words are read by the code.
     pub rejected: Option<RejectReason>,
     /// What the team asked, where its reporter has nothing but the code or wanted to read it there.
     pub thread: Option<Vec<CodePost>>,
@@ -80,7 +80,8 @@ fn followed(
     Ok(FollowedReport {
         month: report.received.month(),
         status: if being_read { Status::Claimed } else { report.status },
-        rejected: report.rejected,
+        // A word of the team to her, as its questions are.
+        rejected: report.rejected.filter(|_| report.by_code),
         thread,
         may_write: report.by_code && thread::is_open(&report),
         may_say_not_free: report.withdrawn_until.is_some(),

@@ -326,12 +326,14 @@ pub(crate) fn undecided(read: &impl Read) -> Result<Vec<Timestamp>, StoreError> 
 
 /// Leaves of what a report says nothing but by what the person can be found, and of what was written about it since
 /// nothing at all.
-pub(super) fn strip(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
+pub(super) fn strip(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<Details, StoreError> {
     thread::forget(tx, id, report)?;
     let bucket = own_bucket(report.received.month());
-    let Some(Details { identifiers, .. }) = tx.bucket_get(&DETAILS, &bucket, id)? else { return Ok(()) };
-    tx.bucket_put(&DETAILS, &bucket, id, &Details { identifiers, ..Details::default() })?;
-    tx.mark_dirty(&bucket)
+    let Details { identifiers, .. } = tx.bucket_get(&DETAILS, &bucket, id)?.unwrap_or_default();
+    let left = Details { identifiers, ..Details::default() };
+    tx.bucket_put(&DETAILS, &bucket, id, &left)?;
+    tx.mark_dirty(&bucket)?;
+    Ok(left)
 }
 
 /// Writes a report of which neither status nor severity changed.

@@ -126,7 +126,9 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
     let until = whose::hour(ctx.now.plus(delay).plus(HOUR - 1));
     alerts::unmerge(ctx, id)?;
     desk::second::forget(ctx.tx, id, report)?;
-    report::strip(ctx.tx, id, report)?;
+    let left = report::strip(ctx.tx, id, report)?;
+    let found = *id;
+    ctx.after_commit(move |node| node.reports_index_mut().add(&found, &left));
     if let Some(alert) = own_alert(report) {
         alerts::strip(ctx, &alert, until)?;
     }
@@ -149,6 +151,8 @@ fn remove(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), R
         alerts::withdraw(ctx, &alert)?;
     }
     report::forget_details(ctx.tx, id, report)?;
+    let found = *id;
+    ctx.after_commit(move |node| node.reports_index_mut().remove(&found));
     (report.restricted, report.withdrawn_until) = (None, None);
     Ok(report::set_status(ctx.tx, id, report, Status::Withdrawn)?)
 }

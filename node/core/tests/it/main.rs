@@ -7,6 +7,7 @@ mod cases;
 mod contests;
 mod data_protection;
 mod desk;
+mod drafts;
 mod groups;
 mod guessing;
 mod hand_over;

@@ -171,7 +171,9 @@ fn why_a_report_is_not_published_is_told_with_a_sentence_beside_it() {
     let (id, code) = submit(&mut house, rosa, violent("06 39 98 41 57"));
     let text = "Write again if you see him.".to_owned();
     house.run(RejectReport { actor: moderator, id, reason: RejectReason::NotEnough, text }).unwrap();
-    assert_eq!(followed(&house, &code).rejected, Some(RejectReason::NotEnough));
+    assert_eq!(followed(&house, &code).rejected, None, "by her code: month and status");
+    let told = house.snapshot().own_report(&rosa, &id).unwrap().rejected;
+    assert_eq!(told, Some(RejectReason::NotEnough));
     let token = opened(&mut house, &rosa);
     let thread = own(&house, &token, id).unwrap();
     assert_eq!(thread.posts[0].text, "Write again if you see him.");
