@@ -53,7 +53,7 @@ impl Form {
     }
 
     /// Fields that do not come from a browser: what was kept of a form.
-    pub(crate) fn of(fields: impl Iterator<Item = (String, String)>) -> Self {
+    pub(crate) fn again(fields: impl Iterator<Item = (String, String)>) -> Self {
         Self(fields.take(MAX_FIELDS).collect())
     }
 

@@ -67,7 +67,7 @@ fn show(
     let closed = match node.opened_draft(&visitor.token()?, port.now()) {
         Ok(draft) => {
             let fields = draft.fields.into_iter().map(|field| (field.name, field.value));
-            let form = Form::of(fields.chain([("draft".to_owned(), "yes".to_owned())]));
+            let form = Form::again(fields.chain([("draft".to_owned(), "yes".to_owned())]));
             let shown = Shown::default();
             return Ok(report_form::show(port, visitor, &shown, StatusCode::OK, &form, ROWS, Vec::new()));
         }

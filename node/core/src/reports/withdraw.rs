@@ -150,6 +150,7 @@ fn remove(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), R
     if let Some(alert) = own_alert(report) {
         alerts::withdraw(ctx, &alert)?;
     }
+    desk::second::forget(ctx.tx, id, report)?;
     report::forget_details(ctx.tx, id, report)?;
     let found = *id;
     ctx.after_commit(move |node| node.reports_index_mut().remove(&found));
