@@ -18,6 +18,8 @@ mod members;
 mod merging;
 mod messages;
 mod opening;
+mod planted;
+mod planted_corpus;
 mod privacy;
 mod put_back;
 mod queue;
