@@ -7,6 +7,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
+use crate::desk;
 use crate::erasures::{self, Written};
 use crate::members;
 use crate::node::Node;
@@ -217,8 +218,7 @@ impl Group {
         let written = erasures::written_from(tx, self.first_row)?;
         if written != Written::Nothing {
             for report in erasures::reports_from(tx, self.first_row)? {
-                let forget = move |node: &Node| node.reports_index_mut().remove(&report);
-                self.after_commit.push(Box::new(forget));
+                self.after_commit.push(Box::new(move |node: &Node| desk::look_again(node, &report)));
             }
             self.first_row = erasures::next(tx)?;
         }

@@ -69,6 +69,7 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
     ("POST", "/api/v1/desk/reports/REPORT/put-back", OPEN, 204),
     ("POST", "/api/v1/desk/reports/REPORT/take-over", OPEN, 409),
+    ("POST", "/api/v1/desk/reports/REPORT/proofread", PUBLISH, 409),
     ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
     ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
     ("GET", "/api/v1/alerts/ALERT", READ, 200),

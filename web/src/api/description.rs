@@ -9,7 +9,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, cards, cases, check, contests, desk, drafts, follow, lock, members, messages,
+    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, lock, members, messages,
     my_data,
     own_account, registration, reports, requests, session, sponsorship, thread, towns,
 };
@@ -20,7 +20,7 @@ use super::{
     paths(
         session::post, session::delete, account::sessions, account::end_others, account::end_one, account::open,
         account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
-        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact,
+        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact, beside::proofread,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, drafts::put, drafts::get, drafts::delete, thread::write, thread::withdraw, thread::not_free, thread::write_by_code,

@@ -4,6 +4,7 @@
 mod account;
 mod alerts;
 mod audit;
+mod beside;
 mod body;
 mod caller;
 mod cards;
@@ -76,6 +77,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/desk/reports/{id}/put-back", post(desk::put_back))
         .route("/desk/reports/{id}/take-over", post(desk::take_over))
         .route("/desk/reports/{id}/contact", post(desk::contact))
+        .route("/desk/reports/{id}/proofread", post(beside::proofread))
         .route("/desk/reports/{id}/publish", post(desk::publish))
         .route("/desk/alerts/{id}/recall", post(desk::recall))
         .route("/alerts/{id}", get(alerts::get))

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod beside;
 mod cases;
 mod forms;
 mod headers;

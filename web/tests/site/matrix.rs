@@ -146,6 +146,7 @@ const CALLS: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/desk/reports/{}/contact", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/put-back", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/take-over", [401, 403, 403, 404, 403]),
+    ("POST", "/desk/reports/{}/proofread", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/publish", [401, 403, 403, 404, 403]),
     ("POST", "/desk/alerts/{}/recall", [401, 403, 403, 404, 403]),
     ("GET", "/alerts/{}", [401, 404, 404, 404, 403]),

@@ -134,10 +134,11 @@ pub(crate) fn written_from(tx: &Tx, number: u64) -> Result<Written, StoreError> 
     })
 }
 
-/// The reports of which words went, from this number on.
+/// The reports of which words went, all of them or some, from this number on.
 pub(crate) fn reports_from(tx: &Tx, number: u64) -> Result<Vec<ReportId>, StoreError> {
     let rows = tx.range(&ERASURES, number..)?.into_iter().map(|(_, row)| row);
-    let reports = rows.filter(|row| Erased::from_name(&row.what) == Some(Erased::Report));
+    let reports =
+        rows.filter(|row| matches!(Erased::from_name(&row.what), Some(Erased::Report | Erased::Withdrawn)));
     Ok(reports.map(|row| ReportId::new(row.id.into_array())).collect())
 }
 

@@ -89,7 +89,7 @@ impl Planted {
         let (one, other) = (self.plant(one), self.plant(other));
         for (id, beside) in [(one, other), (other, one)] {
             let rows = self.rows(id);
-            let row = rows.iter().find(|row| row.report == beside).expect("it is shown");
+            let row = rows.iter().find(|row| row.report == beside).unwrap();
             assert_eq!(row.certain, certain);
             assert!(row.why.iter().any(|why| why.what == what), "{:?}", why(row));
         }
@@ -348,7 +348,7 @@ fn line_8_a_false_report() {
     let more: Vec<_> = (0..3).map(|_| desk.house.report(rival, bare()).unwrap()).collect();
     let alert = desk.house.publish(desk.moderator, more[0], false).unwrap().alert;
     let (actor, reason) = (desk.moderator, RejectReason::AboutASexWorker);
-    desk.house.run(RejectReport { actor, id: more[1], reason }).unwrap();
+    desk.house.run(RejectReport { actor, id: more[1], reason, text: String::new() }).unwrap();
     assert_eq!(record(&mut desk, first), (1, 1, 1, 0, false));
     desk.house.run(RecallAlert { actor, alert, reason: RecallReason::Correction }).unwrap();
     desk.house.run(Suspend { actor: Actor::Operator, member: member_id(&rival) }).unwrap();

@@ -11,6 +11,8 @@ use super::near::{handles, name, plates, same_plate};
 use crate::ids::ReportId;
 use crate::index::forget;
 use crate::limits::{MAX_BESIDE_COMPARED, MAX_INDEXED_REPORTS};
+use crate::node::Node;
+use crate::refusal::Refusal;
 use crate::reports::{self, Details, NamedIdentifier};
 use crate::store::{Read, StoreError};
 
@@ -92,6 +94,19 @@ impl ReportIndex {
         found.retain(|id| seen.insert(*id));
         found.truncate(MAX_BESIDE_COMPARED);
         found
+    }
+}
+
+/// Finds a report by what is left of it; no more when nothing is.
+pub(crate) fn look_again(node: &Node, id: &ReportId) {
+    let left = node.read().map_err(Refusal::from).and_then(|read| {
+        let report = reports::needed(&read.tx, id)?;
+        reports::details(&read.tx, id, &report)
+    });
+    match left {
+        Ok(details) => node.reports_index_mut().add(id, &details),
+        // An error of the store is in the log by now; what it hides is looked up in the store anyway.
+        Err(_) => node.reports_index_mut().remove(id),
     }
 }
 

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use parasol_protocol::identifier::{self, Regions};
 

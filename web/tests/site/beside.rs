@@ -1,0 +1,164 @@
+//! What stands beside a report at the desk, and reading a public text through before it is published.
+
+use axum::http::Method;
+use parasol_core::desk::{StopList, StopReason};
+use parasol_core::members::{CreateMember, Suspend};
+use parasol_core::roles::{Actor, Role};
+use parasol_core::rules::Rules;
+use serde_json::json;
+
+use crate::pages::{first_link, report};
+use crate::site::{Browser, Site};
+
+const OTHER: &str = "06 39 98 41 58";
+
+async fn opened(desk: &mut Browser) -> (String, String) {
+    let address = first_link(&desk.get("/desk").await, "/desk/report/");
+    desk.get(&address).await;
+    let page = desk.post(&address, &[]).await.read();
+    (address, page)
+}
+
+#[tokio::test]
+async fn what_may_be_the_same_person_stands_beside_without_saying_who_reported() {
+    let site = Site::open();
+    let mut reporter = site.signed_in("member").await;
+    report(&mut reporter, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let (_, alone) = opened(&mut desk).await;
+    assert!(alone.contains("No other report and no alert") && alone.contains("first report of this account"));
+    report(&mut reporter, &["consent_alert"]).await;
+    let (address, page) = opened(&mut desk).await;
+    for shown in [
+        "Surely the same person",
+        "The same number, address, plate or handle:",
+        "The same name: Marco",
+        "Other reports of this account: one waiting.",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let beside = page.split("id=\"beside\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(!beside.contains(">member<") && !beside.contains("noon"), "{beside}");
+    let other = beside.split("href=\"/desk/report/").nth(1).unwrap().split('"').next().unwrap();
+    assert!(!address.ends_with(other));
+    let fields = [("level", "dangerous"), ("kinds", "other"), ("text", "")];
+    assert_eq!(desk.post(&format!("/desk/report/{other}/publish"), &fields).await.status, 200);
+    let again = desk.post(&address, &[]).await.read();
+    assert!(again.contains("Published as an alert") && again.contains("href=\"/alert/"), "{again}");
+    assert!(again.contains("Other reports of this account: one published."), "{again}");
+}
+
+#[tokio::test]
+async fn a_text_that_says_too_much_is_shown_once_before_it_is_published() {
+    let site = Site::open();
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let (address, page) = opened(&mut desk).await;
+    assert!(!page.contains("Read this once more"));
+    let publish = format!("{address}/publish");
+    let mut fields = vec![
+        ("level", "dangerous"),
+        ("kinds", "other"),
+        ("text", "Came on Tuesday at 22:30 to <i>12 rue Inventée</i>. Call 06 39 98 00 12."),
+        ("vehicle", "grey van"),
+        ("identifier_shown", "0"),
+        ("identifier_shown", "1"),
+        ("identifier", "0"),
+    ];
+    let warned = desk.post(&publish, &fields).await;
+    let read = warned.read();
+    assert_eq!(warned.status, 200);
+    for shown in
+        ["Nothing was published.", "22:30", "says the hour", "Tuesday", "12 rue Inventée", "06 39 98 00 12"]
+    {
+        assert!(read.contains(shown), "{shown}: {read}");
+    }
+    assert!(
+        read.contains("&#60;i&#62;12 rue") && !warned.text.contains("<i>12 rue"),
+        "what was typed is text"
+    );
+    assert!(warned.text.contains("name=\"anyway\"") && warned.text.contains("value=\"dangerous\" checked"));
+    assert!(
+        warned.text.contains("name=\"identifier\" value=\"0\" checked")
+            && !warned.text.contains("name=\"identifier\" value=\"1\" checked")
+    );
+    assert!(desk.get("/desk").await.text.contains(&address), "it waits still");
+    // Changed, it is read again; as it is, it is published when she says so.
+    fields.push(("anyway", "yes"));
+    let published = desk.post(&publish, &fields).await.read();
+    assert!(published.contains("<h1>Published</h1>"), "{published}");
+    let alert = desk.get(&first_link_in(&published, "/alert/")).await.read();
+    assert!(alert.contains("41 57") || alert.contains("41\u{a0}57"), "{alert}");
+    assert!(!alert.contains("AB-000-CD"), "it was left out");
+}
+
+fn first_link_in(text: &str, prefix: &str) -> String {
+    let rest = text.split(&format!("href=\"{prefix}")).nth(1).unwrap();
+    format!("{prefix}{}", rest.split('"').next().unwrap())
+}
+
+#[tokio::test]
+async fn what_must_not_be_published_is_marked_and_cannot_be() {
+    let site = Site::open();
+    let mut stopped = StopList::default();
+    assert!(stopped.add(StopReason::Help, OTHER, "FR".parse().unwrap()));
+    site.node().set_rules(Rules { stopped, ..Rules::default() });
+    let mut reporter = site.signed_in("member").await;
+    reporter.get("/report").await;
+    let fields = [
+        ("identifier", "06 39 98 41 57"),
+        ("identifier", OTHER),
+        ("kinds", "other"),
+        ("consent_alert", "yes"),
+    ];
+    assert_eq!(reporter.post("/report", &fields).await.status, 201);
+    let mut desk = site.signed_in("moderator").await;
+    let (address, page) = opened(&mut desk).await;
+    assert!(page.contains("a help line. It is not published."), "{page}");
+    assert!(
+        page.contains("name=\"identifier\" value=\"0\" checked")
+            && !page.contains("name=\"identifier\" value=\"1\"")
+    );
+    let publish = format!("{address}/publish");
+    let all = [("level", "dangerous"), ("kinds", "other"), ("text", "")];
+    let refused = desk.post(&publish, &all).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.read().contains("cannot be published: untick it"), "{}", refused.read());
+    let token = site.token("moderator").await;
+    let id = address.rsplit('/').next().unwrap();
+    let call = async |path: &str, body| {
+        site.call(Method::POST, &format!("/api/v1/desk/reports/{id}/{path}"), Some(&token), Some(body)).await
+    };
+    let refused = call("publish", json!({"level": "dangerous", "kinds": ["other"]})).await;
+    assert_eq!((refused.status.as_u16(), refused.json()["field"].as_str()), (400, Some("identifiers")));
+    let read =
+        call("proofread", json!({"text": "Call 06 39 98 41 57 at 10 pm", "leave_out": [0, 1]})).await.json();
+    let kinds: Vec<_> =
+        read["warnings"].as_array().unwrap().iter().map(|each| each["kind"].clone()).collect();
+    assert_eq!(kinds, ["identifier", "hour"]);
+    let published =
+        call("publish", json!({"level": "dangerous", "kinds": ["other"], "leave_out": [1]})).await;
+    assert_eq!(published.status, 201, "{}", published.json());
+    let again = call("proofread", json!({"text": ""})).await;
+    assert_eq!((again.status.as_u16(), again.json()["type"].as_str()), (409, Some("wrong_state")));
+}
+
+#[tokio::test]
+async fn accounts_of_one_branch_and_a_suspended_one_are_flagged() {
+    let site = Site::open();
+    let create = |name: &str, sponsor| {
+        let (actor, password) = (Actor::Operator, site.password());
+        site.run(CreateMember { actor, pseudonym: name.into(), role: Role::Member, password, sponsor })
+    };
+    let rival = create("Rival", None);
+    create("Friend", Some(rival));
+    for name in ["Rival", "Friend"] {
+        report(&mut site.signed_in(name).await, &["consent_alert"]).await;
+    }
+    let mut desk = site.signed_in("moderator").await;
+    let (address, page) = opened(&mut desk).await;
+    assert!(page.contains("2 accounts that were sponsored by one another"), "{page}");
+    assert!(!page.contains("Rival") && !page.contains("Friend"));
+    site.run(Suspend { actor: Actor::Operator, member: rival });
+    assert!(desk.post(&address, &[]).await.read().contains("came from is suspended."));
+}
