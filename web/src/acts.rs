@@ -4,7 +4,9 @@ use parasol_core::checks::Verdict;
 use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Details, FollowCode, ReportDraft, SubmitByCard, SubmitFromDraft, SubmitReport, Submitted};
+use parasol_core::reports::{
+    Details, FollowCode, ReportDraft, SubmitByCard, SubmitFromDraft, SubmitReport, Submitted,
+};
 use parasol_core::roles::Actor;
 use parasol_core::sessions::{
     EndSession, FinishSignIn, FirstStep, OpenAccount, Session, SessionKind, StartSession,

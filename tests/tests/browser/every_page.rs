@@ -214,6 +214,7 @@ impl Walk<'_> {
         self.browser.sign_in("partner");
         self.open("/report", "report-partner");
         self.open("/my-reports", "my-reports-none");
+        self.open("/inbox", "inbox-none");
         self.browser.open("/sponsor");
         self.browser.fill("#label", "la voisine du bus");
         self.follow("button[value=show]", "sponsor-code");
@@ -259,6 +260,12 @@ impl Walk<'_> {
         self.open("/desk", "desk");
         self.open("/desk?status=published", "desk-published");
         self.open("/desk?status=not_published", "desk-not-published");
+        self.open("/desk/cases", "cases");
+        self.follow("main tbody a", "case-closed");
+        self.follow("main form button", "case");
+        self.follow("button[value=note]", "case-errors");
+        self.browser.fill("#text", "Rappeler le matin.");
+        self.follow("button[value=note]", "case-noted");
         // The younger of the two reports may not be published.
         self.browser.open("/desk");
         self.browser.follow("main tbody tr:nth-child(2) a");

@@ -7,7 +7,10 @@ cases-show-mine = Yours
 cases-show-due = Reminder due
 cases-show-closed = Closed
 cases-none = No case here.
-cases-link = Cases
+cases-link = Cases ({ $open }{ $due ->
+    [0] {""}
+   *[other] , reminders due: { $due }
+})
 case-title = Item
 case-heading = A case
 case-to-list = Back to the cases

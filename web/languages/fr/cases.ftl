@@ -6,7 +6,10 @@ cases-show-mine = Les vôtres
 cases-show-due = Rappel à faire
 cases-show-closed = Clos
 cases-none = Aucun suivi ici.
-cases-link = Suivis
+cases-link = Suivis ({ $open }{ $due ->
+    [0] {""}
+   *[other] , rappels à faire : { $due }
+})
 case-title = Élément
 case-heading = Un suivi
 case-to-list = Retour aux suivis

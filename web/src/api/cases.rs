@@ -35,6 +35,13 @@ pub(super) struct Filter {
     page: Option<usize>,
 }
 
+/// Which page of a list.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct PageOf {
+    /// Counted from 1.
+    page: Option<usize>,
+}
+
 /// A page of cases: 50 at most.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CaseQueue {
@@ -206,6 +213,8 @@ pub(super) struct ComplaintBody {
 pub(super) struct InboxBody {
     /// Urgent ones first, then the oldest; 50 at most.
     cases: Vec<InboxEntry>,
+    /// How many pages there are.
+    pages: usize,
 }
 
 /// A case in it.
@@ -490,22 +499,26 @@ pub(super) async fn complaint(
 }
 
 /// Lists the cases that were handed to the caller.
-#[utoipa::path(get, path = "/api/v1/inbox", tag = "cases", responses(
+#[utoipa::path(get, path = "/api/v1/inbox", tag = "cases", params(PageOf), responses(
     (status = 200, description = "Those that are hers", body = InboxBody),
+    (status = 400, description = "`bad_request`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn inbox(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
+    which: Result<Query<PageOf>, QueryRejection>,
 ) -> Result<Json<InboxBody>, Problem> {
-    let cases = port.read()?.inbox(&caller.actor)?.into_iter().map(|row| InboxEntry {
+    let Query(which) = which.map_err(|_| Problem::wrong("page"))?;
+    let inbox = port.read()?.inbox(&caller.actor, which.page.unwrap_or(1).saturating_sub(1))?;
+    let cases = inbox.rows.into_iter().map(|row| InboxEntry {
         id: row.id.to_string(),
         since: day(row.since),
         kinds: kind_names(&row.kinds),
         urgent: row.urgent,
     });
-    Ok(Json(InboxBody { cases: cases.collect() }))
+    Ok(Json(InboxBody { cases: cases.collect(), pages: inbox.pages }))
 }
 
 /// Opens a case of the inbox; that leaves a line in the audit.

@@ -9,9 +9,8 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, lock, members, messages,
-    my_data,
-    own_account, registration, reports, requests, session, sponsorship, thread, towns,
+    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, lock, members,
+    messages, my_data, own_account, registration, reports, requests, session, sponsorship, thread, towns,
 };
 
 #[derive(OpenApi)]

@@ -89,10 +89,7 @@ pub(super) async fn get(
     (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`: nothing is kept", body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(super) async fn delete(
-    State(port): State<Arc<dyn Port>>,
-    caller: Caller,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn delete(State(port): State<Arc<dyn Port>>, caller: Caller) -> Result<StatusCode, Problem> {
     port.command(ForgetDraft { actor: caller.actor }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

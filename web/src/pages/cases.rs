@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
-use parasol_core::cases::{CaseFilter, CaseRow};
+use parasol_core::cases::{CaseCounts, CaseFilter, CaseRow};
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 use serde::Deserialize;
@@ -13,13 +13,19 @@ use serde::Deserialize;
 use super::Answer;
 use crate::failure::Failure;
 use crate::labels::{self, Choice};
-use crate::language::Texts;
+use crate::language::{Texts, number};
 use crate::page;
 use crate::pager::Pager;
 use crate::port::Port;
 use crate::time::date;
 use crate::views::case::{CaseLine, Cases};
 use crate::visitor::Visitor;
+
+/// The link to them: how many are open, and of how many somebody is to be reminded.
+pub(super) fn link(t: Texts, counts: CaseCounts) -> String {
+    let count = |n: usize| number(u64::try_from(n).unwrap_or(u64::MAX));
+    t.plain("cases-link", [("open", count(counts.open)), ("due", count(counts.due))])
+}
 
 /// Which cases to show, and which page of them, counted from 1.
 #[derive(Deserialize)]

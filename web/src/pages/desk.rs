@@ -12,7 +12,7 @@ use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 use serde::Deserialize;
 
-use super::Answer;
+use super::{Answer, cases};
 use crate::failure::Failure;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
@@ -66,6 +66,7 @@ pub(super) async fn get(
     let page = visitor.page(port.settings(), "/desk", "desk-title");
     let view = Desk {
         page,
+        cases: cases::link(t, read.case_counts(&actor, now)?),
         filters: filters.collect(),
         proposals: proposals.iter().map(|row| proposal(t, now, row)).collect(),
         rows: listed.rows.into_iter().map(|row| line(t, now, row)).collect(),

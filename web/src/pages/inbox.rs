@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use parasol_core::cases::{
     ActInInbox, HandedCase, InboxAct, OpenHandedCase, PrintHandedSheet, ShowHandedContact,
@@ -14,11 +15,12 @@ use parasol_core::roles::{Action, Actor};
 use super::Answer;
 use super::case::{case_id, field, liaison_page, note_lines};
 use super::desk_report::{contact_lines, contact_view};
-use crate::failure::refusal_text;
+use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
+use crate::pager::{Pager, Which};
 use crate::port::Port;
 use crate::time::date;
 use crate::views::account::{Link, Message};
@@ -26,10 +28,17 @@ use crate::views::case::{ClosedCase, Inbox, InboxCase, InboxLine};
 use crate::visitor::Visitor;
 
 /// Lists the cases.
-pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
+pub(super) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    which: Result<Query<Which>, QueryRejection>,
+) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeInbox)?;
     let t = visitor.t;
-    let rows = port.read()?.inbox(&actor)?.into_iter().map(|row| {
+    let which = which.map_err(|_| Failure::NotFound)?.page();
+    let inbox = port.read()?.inbox(&actor, which)?;
+    let pager = Pager::new(t, "/inbox", which, inbox.pages);
+    let rows = inbox.rows.into_iter().map(|row| {
         let kinds = labels::kinds(t, &row.kinds).join(", ");
         InboxLine {
             id: row.id.to_string(),
@@ -39,7 +48,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
         }
     });
     let page = visitor.page(port.settings(), "/inbox", "inbox-title");
-    Ok(page::render(StatusCode::OK, &Inbox { page, rows: rows.collect() }))
+    Ok(page::render(StatusCode::OK, &Inbox { page, rows: rows.collect(), pager }))
 }
 
 /// Shows the button: opening leaves a line in the audit.

@@ -170,7 +170,10 @@ fn show(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: &ReportId, shown:
         action: path(id),
         month: t.month(report.month.year(), report.month.month()),
         status: t.get(&format!("status-{}", stands.name())),
-        reason: report.rejected.filter(|_| own.is_some()).map(|reason| t.get(&format!("told-{}", reason.name()))),
+        reason: report
+            .rejected
+            .filter(|_| own.is_some())
+            .map(|reason| t.get(&format!("told-{}", reason.name()))),
         next,
         notice,
         opened,

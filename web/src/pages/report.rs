@@ -78,10 +78,10 @@ pub(super) async fn post(
         Step::Page(page) => return Ok(page),
         Step::Send(draft) => *draft,
     };
-    let will_be_alert = draft.consent.alert;
+    let (will_be_alert, complaint) = (draft.consent.alert, draft.complaint);
     let begun = form.ticked("draft") || form.ticked("keep_draft");
     match submit_once(&port, &sent, actor, form.text("form_id"), draft, begun).await {
-        Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, will_be_alert)),
+        Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, (will_be_alert, complaint))),
         Ok(None) => Ok(already(&*port, &visitor)),
         Err(refusal @ (Refusal::Busy | Refusal::Storage)) => {
             Ok(again(StatusCode::SERVICE_UNAVAILABLE, Problem::new("", refusal_text(t, &refusal))))
@@ -156,10 +156,15 @@ async fn submit_once(
 }
 
 /// The follow code is shown here and never again, so this page is drawn from the POST.
-fn done(port: &dyn Port, visitor: &Visitor, submitted: &Submitted, will_be_alert: bool) -> Response {
+fn done(
+    port: &dyn Port,
+    visitor: &Visitor,
+    submitted: &Submitted,
+    (will_be_alert, complaint): (bool, bool),
+) -> Response {
     let page = visitor.page(port.settings(), "/report", "report-done-title");
     let follow_code = submitted.follow_code.to_text();
-    page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert })
+    page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert, complaint })
 }
 
 /// The same form came again. Its follow code was shown the first time, and only then.

@@ -26,10 +26,7 @@ use crate::visitor::Visitor;
 const NOT_KEPT: &[&str] = &["do", "form_id", "keep_draft", "draft", "code", "town_id"];
 
 /// Goes on with it, or asks for the password.
-pub(super) async fn get(
-    State(port): State<Arc<dyn Port>>,
-    Extension(visitor): Extension<Visitor>,
-) -> Answer {
+pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
     let actor = visitor.actor_who_may(Action::SubmitReport)?;
     show(&*port, &visitor, &actor, StatusCode::OK, Vec::new())
 }

@@ -150,6 +150,7 @@ pub(crate) struct Complaint {
 pub(crate) struct Inbox {
     pub(crate) page: Page,
     pub(crate) rows: Vec<InboxLine>,
+    pub(crate) pager: Option<Pager>,
 }
 
 /// A case in a partner's inbox.

@@ -139,7 +139,11 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         since: t.ago(9_000),
         urgent: true,
     };
-    let inbox = Inbox { page: page(t, "/inbox", "inbox-title"), rows: vec![line] };
+    let inbox = Inbox {
+        page: page(t, "/inbox", "inbox-title"),
+        rows: vec![line],
+        pager: Pager::new(t, "/inbox", 0, 2),
+    };
     let yes = PoliceView::Yes {
         lines: vec![t.one("case-police-since", "day", "21"), t.get("case-police-wanted")],
         may_confirm: true,

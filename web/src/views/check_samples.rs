@@ -152,6 +152,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         page: page(t, "/report", "report-done-title"),
         follow_code: "7KQ2-M9XT-4R".to_owned(),
         will_be_alert: false,
+        complaint: true,
     };
     vec![
         ("check", check.render().unwrap()),

@@ -13,6 +13,8 @@ use crate::views::queue::{ProposalLine, ProposalView};
 #[template(path = "desk.html")]
 pub(crate) struct Desk {
     pub(crate) page: Page,
+    /// The link to the cases: how many there are.
+    pub(crate) cases: String,
     pub(crate) filters: Vec<Choice>,
     /// What waits for a second moderator.
     pub(crate) proposals: Vec<ProposalLine>,

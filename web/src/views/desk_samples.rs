@@ -104,6 +104,7 @@ fn desk(t: Texts) -> String {
     filters.extend(labels::choices(t, "desk-filter", ["published"], &[]));
     Desk {
         page: page(t, "/desk", "desk-title"),
+        cases: t.plain("cases-link", [("open", 3.into()), ("due", 1.into())]),
         filters,
         proposals: proposals(t),
         rows: vec![line(true), line(false)],

@@ -125,4 +125,6 @@ pub(crate) struct ReportDone {
     pub(crate) page: Page,
     pub(crate) follow_code: String,
     pub(crate) will_be_alert: bool,
+    /// Whether she would like help to file a complaint.
+    pub(crate) complaint: bool,
 }

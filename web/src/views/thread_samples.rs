@@ -5,9 +5,7 @@ use askama::Template;
 use parasol_protocol::time::Timestamp;
 
 use super::tests::{page, problems};
-use super::thread::{
-    DeskThread, DraftPage, FollowedPage, MyReportPage, MyReportSure, PostView, ThreadView,
-};
+use super::thread::{DeskThread, DraftPage, FollowedPage, MyReportPage, MyReportSure, PostView, ThreadView};
 use crate::language::Texts;
 use crate::page::Fact;
 use crate::thread;

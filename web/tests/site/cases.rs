@@ -24,6 +24,8 @@ async fn report(site: &Site, more: &[(&str, &str)]) {
     fields.extend(more);
     let sent = reporter.post("/report", &fields).await;
     assert_eq!(sent.status, 201, "{}", sent.read());
+    let complaint = more.contains(&("complaint", "yes"));
+    assert_eq!(sent.read().contains("Somebody of the team talks with you"), complaint, "{}", sent.read());
 }
 
 /// What is read, with spaces that break.

@@ -56,12 +56,17 @@ async fn the_team_asks_and_she_answers_on_her_page() {
     let by_code = followed(&mut site.browser(), &code).await.read();
     assert!(by_code.contains("sign in and open this report") && !by_code.contains("colour"), "{by_code}");
     let opened = open(&mut rosa, &path).await;
-    assert!(opened.text.contains("Which &#60;colour&#62; was it?") && opened.read().contains("It is decided by"));
+    assert!(
+        opened.text.contains("Which &#60;colour&#62; was it?") && opened.read().contains("It is decided by")
+    );
     let sent = rosa.post(&path, &[("do", "write"), ("post", "It was grey.")]).await;
     assert_eq!(sent.status, 303);
     assert!(rosa.get(&path).await.read().contains("It was grey."));
     let raw = desk.post(&report, &[]).await.read();
-    assert!(raw.contains("It was grey.") && raw.contains("The person who reported, 21 November 2026"), "{raw}");
+    assert!(
+        raw.contains("It was grey.") && raw.contains("The person who reported, 21 November 2026"),
+        "{raw}"
+    );
     assert!(rosa.get(&path).await.read().contains("Being read by the team"));
 }
 
@@ -196,7 +201,9 @@ async fn what_she_began_is_kept_only_if_she_ticks_it_and_opens_with_her_password
     assert_eq!(rosa.post("/report/draft", &[("do", "open"), ("password", "no")]).await.status, 422);
     assert_eq!(rosa.post("/report/draft", &[("do", "open"), ("password", PASSWORD)]).await.status, 303);
     let form = rosa.get("/report/draft").await;
-    assert!(form.text.contains("He had a &#60;knife&#62;") && form.text.contains("name=\"draft\" value=\"yes\""));
+    assert!(
+        form.text.contains("He had a &#60;knife&#62;") && form.text.contains("name=\"draft\" value=\"yes\"")
+    );
     let id = between(&form.text, "name=\"form_id\" value=\"", "\"").to_owned();
     let fields = [("text", "He had a knife"), ("draft", "yes"), ("form_id", &*id), ("do", "send")];
     assert_eq!(rosa.post("/report", &fields).await.status, 201);
@@ -251,7 +258,10 @@ async fn programs_do_the_same() {
     let body = json!({ "reason": "not_enough", "text": "Thank you." });
     assert_eq!(call(&site, &moderator, Method::POST, &reject, Some(body)).await.status, 204);
     let told = call(&site, &rosa, Method::GET, &own, None).await.json();
-    assert_eq!((told["status"].clone(), told["reason"].clone()), (json!("not_published"), json!("not_enough")));
+    assert_eq!(
+        (told["status"].clone(), told["reason"].clone()),
+        (json!("not_published"), json!("not_enough"))
+    );
 
     let fields = json!({ "fields": [{ "name": "text", "value": "begun" }] });
     let kept = call(&site, &rosa, Method::PUT, "/reports/draft", Some(fields)).await;

@@ -33,9 +33,19 @@ pub struct InboxRow {
     pub urgent: bool,
 }
 
+/// A page of an inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inbox {
+    /// Up to 50 cases.
+    pub rows: Vec<InboxRow>,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
 impl Snapshot {
-    /// The cases that were handed to the one who asks: urgent ones first, then the oldest; 50 at most.
-    pub fn inbox(&self, actor: &Actor) -> Result<Vec<InboxRow>, Refusal> {
+    /// A page, counted from 0, of the cases that were handed to the one who asks: urgent ones first, then the oldest; 50 at
+    /// most.
+    pub fn inbox(&self, actor: &Actor, page: usize) -> Result<Inbox, Refusal> {
         self.allow(actor, Action::SeeInbox)?;
         let Actor::Member(me, _) = actor else { return Err(Refusal::Forbidden) };
         let mut rows = Vec::new();
@@ -49,8 +59,9 @@ impl Snapshot {
             }
         }
         rows.sort_by_key(|row| (!row.urgent, row.since, row.id));
-        rows.truncate(MAX_LIST);
-        Ok(rows)
+        let pages = rows.len().div_ceil(MAX_LIST).max(1);
+        let rows = rows.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST).collect();
+        Ok(Inbox { rows, pages })
     }
 }
 

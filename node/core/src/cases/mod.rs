@@ -27,7 +27,7 @@ pub use act::{ActOnCase, CaseAct};
 pub use case::{CaseOutcome, CaseWhy};
 pub(crate) use case::{end, forget_member};
 pub(crate) use hand_over::take_back_again;
-pub use inbox::{ActInInbox, HandedCase, InboxAct, InboxRow, OpenHandedCase, ShowHandedContact};
+pub use inbox::{ActInInbox, HandedCase, Inbox, InboxAct, InboxRow, OpenHandedCase, ShowHandedContact};
 pub use list::{CaseCounts, CaseFilter, CaseList, CaseRow};
 pub use notes::{NoteKind, NoteView};
 pub use opening::CaseOfReport;

@@ -23,9 +23,9 @@ pub use cards::{CARDS_A_MONTH, CancelCards, CardSheet, PrintCards, PrintedCards,
 pub(crate) use cards::{forget_cards, forget_sheets_over, kept_sheets};
 pub use draft::{Consent, Details, IdentifierInput, NamedIdentifier, ReportDraft, Wording};
 pub(crate) use draft::{aliases, list, text};
-pub(crate) use follow::is_known;
 pub use drafts::{DraftField, DraftView, EndDrafts, ForgetDraft, KeepDraft, SubmitFromDraft};
 pub(crate) use drafts::{forget as forget_draft, forget_again as forget_draft_again, kept as kept_draft};
+pub(crate) use follow::is_known;
 pub use follow::{CodePost, Followed, FollowedReport};
 pub use happened::HappenedOn;
 pub(crate) use migration::{apart_from_whose, urgent_first};

@@ -5,7 +5,7 @@ use parasol_core::cases::{
     NoteKind, OpenCase, OpenHandedCase, PrintHandedSheet, PrintLiaisonSheet, PrintRelease, ShowHandedContact,
     TellDesk,
 };
-use parasol_core::desk::{ContactReason, OpenReport, ShowContact};
+use parasol_core::desk::{ContactReason, OpenReport, PublishReport, ShowContact};
 use parasol_core::ids::{MemberId, ReportId};
 use parasol_core::members::SetRole;
 use parasol_core::messages::Text;
@@ -18,7 +18,7 @@ use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::{EventKind, Perpetrator};
 use parasol_protocol::time::DAY;
 
-use crate::house::{House, member_id, regions, violent};
+use crate::house::{House, member_id, publishing, regions, violent};
 use crate::restored::Kept;
 
 struct Desk {
@@ -62,7 +62,7 @@ impl House {
     }
 
     fn inbox_of(&self, actor: &Actor) -> Vec<ReportId> {
-        self.snapshot().inbox(actor).unwrap().into_iter().map(|row| row.id).collect()
+        self.snapshot().inbox(actor, 0).unwrap().rows.into_iter().map(|row| row.id).collect()
     }
 
     fn make(&mut self, member: MemberId, role: Role) {
@@ -353,6 +353,20 @@ fn nobody_handles_a_case_of_her_own_or_about_herself() {
         let listed = house.snapshot().cases(&actor, CaseFilter::Open, 0, house.now);
         assert_eq!(listed.err(), Some(Refusal::Forbidden));
     }
+}
+
+#[test]
+fn a_report_that_a_moderator_classifies_as_about_police_leaves_the_inbox() {
+    let Desk { mut house, rosa, vera } = desk();
+    let bus = house.member("Bus", Role::Partner);
+    let id = house.report(rosa, passed_on()).unwrap();
+    house.act(vera, id, CaseAct::HandOver("Bus".into())).unwrap();
+    assert_eq!(house.inbox_of(&bus), [id]);
+    let publication =
+        PublishReport { kinds: vec![EventKind::AbusivePoliceAction], ..publishing(vera, id, false) };
+    house.run(publication).unwrap();
+    assert_eq!(house.inbox_of(&bus), []);
+    assert_eq!(house.handed(bus, id).err(), Some(Refusal::NotFound));
 }
 
 #[test]
