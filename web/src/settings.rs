@@ -33,6 +33,10 @@ pub struct Settings {
     pub ask: Ask,
     /// Who is responsible for personal data, and whom to ask.
     pub organisation: Organisation,
+    /// Years after the month in which an alert was reported last, at the most 5.
+    pub keep_alerts_years: u64,
+    /// Months after it was decided not to publish a report, or an alert was recalled.
+    pub keep_refused_months: u64,
 }
 
 /// Who is responsible for personal data, and whom to ask. What is not set is told to admins, never shown empty.

@@ -38,6 +38,7 @@ pub mod quota;
 pub mod refusal;
 pub mod reports;
 pub mod restored;
+pub mod retention;
 pub mod roles;
 pub mod rules;
 pub mod sessions;

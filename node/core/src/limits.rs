@@ -326,3 +326,18 @@ pub const CONTEST_CODE_LIFETIME: u64 = 7 * 86_400;
 pub const CONTEST_AGAIN: u64 = 30 * 86_400;
 /// After how many seconds a contest is answered, whatever was decided and when: the day tells nothing.
 pub const CONTEST_ANSWERED_AFTER: u64 = 21 * 86_400;
+
+/// How long a reporter's contact is kept after something was decided, while nobody looks after her, in seconds.
+pub const CONTACTS_KEPT: u64 = 90 * 86_400;
+/// How long a contest is kept after it was closed, in seconds.
+pub const CONTESTS_KEPT: u64 = 365 * 86_400;
+/// Things that retention erases in one transaction.
+pub const RETAINED_AT_ONCE: usize = 100;
+/// When the last run of retention is longer ago, in seconds, somebody has to say that the clock is right.
+pub const RETENTION_GAP: u64 = 90 * 86_400;
+/// The longest hold, in months of 30 days from the day on which it is said.
+pub const MAX_HOLD_MONTHS: u64 = 12;
+/// The longest reason of a hold.
+pub const MAX_HOLD_REASON: usize = 500;
+/// The most holds.
+pub const MAX_HOLDS: u64 = 1_000;

@@ -113,6 +113,8 @@ actions! {
     AskBack = "ask_back", "write to the reporter of a report";
     /// Put the bare entry of a withdrawn report back.
     PutEntryBack = "put_entry_back", "put the bare entry of a withdrawn report back";
+    /// Keep a report longer than its time, for a reason.
+    KeepLonger = "keep_longer", "keep a report longer than its time";
     /// Withdraw an alert everywhere.
     Recall = "recall", "recall an alert";
     /// Look after a reporter: open, assign, hand over and close her case.
@@ -151,10 +153,10 @@ actions! {
 pub const fn may(role: Role, action: Action) -> bool {
     use Action::{
         AnswerRequest, AskBack, ChangeOwnPassword, CheckIdentifier, CutLink, DecideContest,
-        DecideRestriction, HandleCase, HelpMember, IssueCode, ManageCircles, ManageMembers, ManageMessages,
-        ManageOwnAccount, ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards, Publish,
-        PutEntryBack, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary, SeeCounts,
-        SeeDesk, SeeInbox, SeeOwnReports, SeeStatus, SubmitReport,
+        DecideRestriction, HandleCase, HelpMember, IssueCode, KeepLonger, ManageCircles, ManageMembers,
+        ManageMessages, ManageOwnAccount, ManageOwnData, ManagePeers, ManagePolicies, OpenReport, PrintCards,
+        Publish, PutEntryBack, Recall, Reject, ReportForOthers, SeeAlert, SeeAudit, SeeAuditSummary,
+        SeeCounts, SeeDesk, SeeInbox, SeeOwnReports, SeeStatus, SubmitReport,
     };
     use Role::{Admin, Member, Moderator, Partner};
     match action {
@@ -166,7 +168,7 @@ pub const fn may(role: Role, action: Action) -> bool {
         }
         ReportForOthers | PrintCards => matches!(role, Partner | Moderator),
         SeeDesk | OpenReport | Publish | Reject | AskBack | PutEntryBack | Recall | DecideContest
-        | DecideRestriction | HandleCase => {
+        | DecideRestriction | HandleCase | KeepLonger => {
             matches!(role, Moderator)
         }
         SeeInbox => matches!(role, Partner),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parasol_protocol::time::DAY;
+use parasol_protocol::time::{DAY, Month, Timestamp};
 
 use crate::desk::StopList;
 use crate::node::Node;
@@ -23,6 +23,8 @@ pub struct Rules {
     pub stopped: StopList,
     /// How long what is reported stays.
     pub reports: ReportRules,
+    /// How long what is kept.
+    pub retention: RetentionRules,
 }
 
 /// How long what is reported stays.
@@ -35,6 +37,35 @@ pub struct ReportRules {
 impl Default for ReportRules {
     fn default() -> Self {
         Self { withdrawal: 72 * 3_600 }
+    }
+}
+
+/// How long what is kept. Settings can only shorten it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetentionRules {
+    /// Years after the month in which an alert was reported last.
+    pub alerts_years: u32,
+    /// Months of 30 days after it was decided not to publish a report, or an alert was recalled.
+    pub refused_months: u32,
+}
+
+impl Default for RetentionRules {
+    fn default() -> Self {
+        Self { alerts_years: 5, refused_months: 6 }
+    }
+}
+
+impl RetentionRules {
+    /// The newest month of which alerts are over.
+    pub(crate) fn oldest_alert(&self, now: Timestamp) -> Month {
+        let month = now.month();
+        let years = self.alerts_years.clamp(1, 5);
+        Month::new(month.year().saturating_sub(years), month.month()).unwrap_or(month)
+    }
+
+    /// How long what nothing is made of is kept, in seconds, with months of so many.
+    pub(crate) fn refused(&self, month: u64) -> u64 {
+        u64::from(self.refused_months.clamp(1, 12)).saturating_mul(month)
     }
 }
 

@@ -216,5 +216,7 @@ fn settings(identity: &Identity, config: &Config, kind: Kind, data: &DataDir) ->
         },
         ask: config.accounts.ask(),
         organisation: organisation(identity, config),
+        keep_alerts_years: config.reports.keep_alerts_years,
+        keep_refused_months: config.reports.keep_refused_months,
     }
 }

@@ -11,6 +11,7 @@ use parasol_core::members::{SendResetCodes, TendRequests};
 use parasol_core::privacy::KeepPeople;
 use parasol_core::publish::FinishPublication;
 use parasol_core::reports::{EndDrafts, EndWithdrawals};
+use parasol_core::retention::{EndRetention, Retain, RetentionStep};
 use parasol_web::port::Port;
 use rand_core::OsRng;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -114,11 +115,24 @@ async fn share(office: &Office) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Accounts that nobody uses, and what is left of contests.
+/// Accounts that nobody uses, what is left of contests, and what was kept long enough.
 async fn look_after(office: &Office) -> Result<(), Failure> {
     office.command(KeepPeople).await?;
     office.command(SendContestLetters).await?;
-    office.command(ForgetContestCodes).await
+    office.command(ForgetContestCodes).await?;
+    loop {
+        match office.read()?.retention(office.port.now())? {
+            RetentionStep::Due(due) => office.command(Retain { due }).await?,
+            RetentionStep::Finished => return office.command(EndRetention).await,
+            RetentionStep::Done => return Ok(()),
+            RetentionStep::Jumped(_) => {
+                tracing::warn!(
+                    "the clock may be wrong: nothing is erased by the calendar; see `parasol doctor`"
+                );
+                return Ok(());
+            }
+        }
+    }
 }
 
 async fn tend(office: &Office) -> Result<(), Failure> {

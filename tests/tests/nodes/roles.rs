@@ -36,6 +36,7 @@ const OWN_DATA: Option<&str> = Some("see, download, restrict and delete one's ow
 const ANSWER: Option<&str> = Some("answer a request about personal data");
 const LIFT: Option<&str> = Some("lift a restriction, or recall what was restricted");
 const CONTEST: Option<&str> = Some("decide about a contest");
+const KEEP: Option<&str> = Some("keep a report longer than its time");
 const AUDIT: Option<&str> = Some("read the audit, line by line");
 const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
@@ -122,6 +123,10 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/my-data/restriction", OWN_DATA, 401),
     ("POST", "/api/v1/my-data/requests", OWN_DATA, 400),
     ("POST", "/api/v1/my-data/deletion", OWN_DATA, 401),
+    ("GET", "/api/v1/desk/holds", KEEP, 200),
+    ("POST", "/api/v1/desk/clock", KEEP, 409),
+    ("POST", "/api/v1/desk/reports/RECALLED/hold", KEEP, 404),
+    ("DELETE", "/api/v1/desk/reports/REPORT/hold", KEEP, 404),
     ("GET", "/api/v1/desk/contests", CONTEST, 200),
     ("POST", "/api/v1/desk/contests/REPORT/opening", CONTEST, 404),
     ("POST", "/api/v1/desk/contests/REPORT/decision", CONTEST, 404),
@@ -174,6 +179,7 @@ const PAGES: &[Route] = &[
     ("GET", "/reported", None, 200),
     ("GET", "/contest", None, 200),
     ("GET", "/contest/statement", None, 200),
+    ("GET", "/desk/holds", KEEP, 200),
     ("GET", "/desk/contests", CONTEST, 200),
     ("GET", "/desk/contests/closed", CONTEST, 200),
     ("GET", "/desk/contests/REPORT", CONTEST, 200),
@@ -257,6 +263,9 @@ const FORMS: &[Route] = &[
     ("POST", "/desk/report/REPORT/lift", LIFT, 409),
     ("POST", "/contest", None, 422),
     ("POST", "/contest/statement", None, 422),
+    ("POST", "/desk/holds", KEEP, 409),
+    ("POST", "/desk/report/REPORT/hold", KEEP, 422),
+    ("POST", "/desk/report/REPORT/hold/end", KEEP, 404),
     ("POST", "/desk/contests/REPORT", CONTEST, 404),
     ("POST", "/desk/contests/REPORT/decide", CONTEST, 404),
     ("POST", "/desk/contests/REPORT/close", CONTEST, 404),
@@ -347,6 +356,7 @@ fn body_of(path: &str) -> Value {
         "/api/v1/contests" => {
             json!({"code": "7KQ2M-9XW4D-H", "claim": "other", "statement": "x"})
         }
+        path if path.ends_with("/hold") => json!({"reason": "A court asks.", "months": 1}),
         path if path.ends_with("/decision") => json!({"alert": "0".repeat(32), "decision": "stays"}),
         path if path.ends_with("/restriction") => json!({"password": "not hers"}),
         _ => json!({"reason": "correction"}),

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use parasol_tests::{Client, Node, until};
+use parasol_tests::{Client, Node, Tellers, publication, until};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "une tortue sous la pluie";
@@ -145,6 +145,31 @@ fn asking_a_sponsor_does_not_tell_whether_she_exists() {
                 "password": PASSWORD, "terms": 1, "sponsor": format!("{who}.else{}@example.org", n),
             });
             let _ = client.post("/api/v1/registration", &body).expect(201);
+        }),
+    );
+}
+
+#[test]
+fn line_6_asking_to_contest_does_not_tell_who_is_listed_or_whose_it_is() {
+    let node = node();
+    let Tellers { reporter, moderator } = Tellers::at(&node);
+    let mut alert = publication();
+    alert["abroad"] = json!(false);
+    for n in 0..KNOWN {
+        let identifiers = json!([{"kind": "email", "value": format!("kavolt.x{n}@example.org")}]);
+        let report =
+            json!({"identifiers": identifiers, "kinds": ["armed_robbery"], "consent": {"alert": true}});
+        let id = reporter.post("/api/v1/reports", &report).expect(201).word("/id");
+        let _ = moderator.post(&format!("/api/v1/desk/reports/{id}/publish"), &alert).expect(201);
+    }
+    let client = node.visitor();
+    the_same(
+        "contest",
+        in_turn(400, |who, n| {
+            // A listed address, then a member's; the other word's are nobody's.
+            let kind = if (n / 2) % 2 == 0 { ".x" } else { "" };
+            let contact = format!("{who}{kind}{}@example.org", n % KNOWN);
+            assert_eq!(post(&client, "/api/v1/contests/code", &json!({"contact": contact}), 202), "");
         }),
     );
 }

@@ -165,3 +165,70 @@ mail-contest_code = Your code: { $code }
 mail-contest_answered = What you asked us has been looked at by a person and is closed. Where something had to be corrected or erased, this was done, here and at our partners.
 
     Everybody gets this same answer, whether something was kept or not. It says no date, no place and no person. You can ask again after one month. You can also complain to the data protection authority of your country.
+
+# How long what is kept, at the desk
+holds-title = The desk
+holds-link = How long what is kept
+holds-heading = How long what is kept
+holds-alerts = Alerts
+holds-alerts-text = { $years ->
+    [one] 1 year after the month in which they were reported last. Then they are recalled everywhere and erased, with the report.
+   *[other] { $years } years after the month in which they were reported last. Then they are recalled everywhere and erased, with the report.
+}
+holds-refused = Reports that were not published, and recalled alerts
+holds-refused-text = { $months ->
+    [one] 1 month after the decision.
+   *[other] { $months } months after the decision.
+}
+holds-contacts = Contacts of reporters
+holds-contacts-text = Until the case is closed; without a case, 90 days after the decision.
+holds-contests = Contests
+holds-contests-text = 12 months after they were closed.
+holds-run = The last run
+holds-run-never = There was none yet.
+holds-run-alerts = { $n ->
+    [one] 1 alert erased
+   *[other] { $n } alerts erased
+}
+holds-run-words = { $n ->
+    [one] Words of 1 report erased
+   *[other] Words of { $n } reports erased
+}
+holds-run-contacts = { $n ->
+    [one] 1 contact erased
+   *[other] { $n } contacts erased
+}
+holds-run-contests = { $n ->
+    [one] 1 contest erased
+   *[other] { $n } contests erased
+}
+holds-jumped = The newest thing here is from { $then }, and the clock says { $now }. Nothing is erased until somebody has looked.
+holds-jumped-text = If the node only stood still for so long, the clock is right: then what is over is erased today. If the day is wrong, do nothing here and tell whoever looks after the machine.
+holds-jumped-right = The day is right
+holds-confirmed = Noted
+holds-confirmed-text = What is over is erased within the hour.
+holds-held = Kept longer
+holds-held-text = Somebody wrote down why, and until when. A reporter can take her report back all the same.
+holds-none = Nothing is kept longer.
+
+hold-heading = Keep it longer
+hold-text = What is over is erased by itself, unless somebody says why it is still needed.
+hold-open = Keep this report longer
+hold-again = Change the reason or the end
+hold-reason = Why is it needed?
+hold-reason-hint = For whoever looks at it later. No names.
+hold-reason-empty = Write why it is needed.
+hold-months = For how long, from today on?
+hold-months-wrong = Choose one to twelve months.
+hold-months-count = { $n ->
+    [one] 1 month
+   *[other] { $n } months
+}
+hold-button = Keep it longer
+hold-end = Do not keep it longer
+hold-done = It is kept longer
+hold-done-text = Until { $date }. After that it goes by itself if its time is over.
+hold-ended = It is not kept longer any more
+hold-ended-text = It goes by itself when its time is over.
+hold-until = Kept until { $date }
+hold-by = { $name }, on { $date }

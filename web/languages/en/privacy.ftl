@@ -84,7 +84,10 @@ privacy-read-text =
 privacy-long = For how long
 privacy-long-text =
     • Your account: until you delete it, or until nobody has used it for 24 months.
-    • Reports and alerts: five years at most. An entry abroad ends by itself by then.
+    • Alerts, with their reports: five years at most after the last report. An entry abroad ends by itself by then.
+    • Reports that were not published, and what was recalled: one year at most after the decision; at once if you take yours back.
+    • How to reach you about a report: until your case is closed, or 90 days after the decision.
+    • What reported people contest: twelve months after it was closed.
     • Messages to you: until they were sent, three days at most if they could not be.
     • Who did what: as long as the service runs. After you have gone it holds a number that leads to nobody.
 privacy-rights = Your rights
@@ -95,7 +98,7 @@ privacy-rights-text =
 
     You can also complain to the data protection authority of your country.
 privacy-reported = If you were reported
-privacy-reported-text = You have these rights too. Write to us: you will be asked to show that the number or address is yours. Whoever reported stays protected, so nobody will tell you who, when or where.
+privacy-reported-text = You have these rights too. The page “If you were reported”, at the foot of every page, says what is kept and how to contest it with a code that goes to your number or address. Whoever reported stays protected, so nobody will tell you who, when or where.
 privacy-cookies = Cookies
 privacy-cookies-text = One while you are signed in, one that protects forms, one for the language if you choose it. None of them follows you.
 privacy-safe = How it is protected
@@ -392,3 +395,12 @@ audit-word-contest_opened = opened a contest
 audit-word-contest_proposed = proposed a decision about a contested alert
 audit-word-contest_decided = decided about a contested alert
 audit-word-contest_closed = closed a contest
+audit-word-retention_run = ended a run of retention
+audit-word-retention_alerts = erased alerts whose time was over
+audit-word-retention_words = erased words of reports whose time was over
+audit-word-retention_contacts = erased contacts whose time was over
+audit-word-retention_contests = erased contests whose time was over
+audit-word-report_held = kept a report longer
+audit-word-hold_released = ended a hold
+audit-word-clock_confirmed = said that the clock is right
+kept-reports-decided = Decided on

@@ -165,3 +165,64 @@ mail-contest_code = Votre code : { $code }
 mail-contest_answered = Une personne a examiné votre demande, et elle est close. Ce qui devait être corrigé ou effacé l’a été, ici et chez nos partenaires.
 
     Tout le monde reçoit cette même réponse, que quelque chose ait été gardé ou non. Elle ne dit ni date, ni lieu, ni personne. Vous pouvez faire une nouvelle demande après un mois. Vous pouvez aussi adresser une réclamation à l’autorité de protection des données de votre pays.
+
+# Combien de temps quoi est gardé, à la modération
+holds-title = La modération
+holds-link = Les durées de conservation
+holds-heading = Les durées de conservation
+holds-alerts = Alertes
+holds-alerts-text = { $years ->
+    [one] { $years } an après le mois du dernier signalement. Ensuite elles sont rappelées partout et effacées, avec le signalement.
+   *[other] { $years } ans après le mois du dernier signalement. Ensuite elles sont rappelées partout et effacées, avec le signalement.
+}
+holds-refused = Signalements non publiés et alertes rappelées
+holds-refused-text = { $months } mois après la décision.
+holds-contacts = Contacts des personnes qui ont signalé
+holds-contacts-text = Jusqu’à la clôture du suivi ; sans suivi, 90 jours après la décision.
+holds-contests = Contestations
+holds-contests-text = 12 mois après leur clôture.
+holds-run = Le dernier passage
+holds-run-never = Il n’y en a pas encore eu.
+holds-run-alerts = { $n ->
+    [one] { $n } alerte effacée
+   *[other] { $n } alertes effacées
+}
+holds-run-words = { $n ->
+    [one] Le texte de { $n } signalement effacé
+   *[other] Le texte de { $n } signalements effacé
+}
+holds-run-contacts = { $n ->
+    [one] { $n } contact effacé
+   *[other] { $n } contacts effacés
+}
+holds-run-contests = { $n ->
+    [one] { $n } contestation effacée
+   *[other] { $n } contestations effacées
+}
+holds-jumped = Ce qu’il y a de plus récent ici date du { $then }, et l’horloge dit { $now }. Rien n’est effacé tant que personne n’a regardé.
+holds-jumped-text = Si le service est simplement resté arrêté tout ce temps, l’horloge est juste : ce qui est arrivé à son terme est alors effacé aujourd’hui. Si la date est fausse, ne faites rien ici et prévenez la personne qui s’occupe de la machine.
+holds-jumped-right = La date est juste
+holds-confirmed = C’est noté
+holds-confirmed-text = Ce qui est arrivé à son terme est effacé dans l’heure.
+holds-held = Gardés plus longtemps
+holds-held-text = Quelqu’un a écrit pourquoi, et jusqu’à quand. La personne qui a signalé peut tout de même retirer son signalement.
+holds-none = Rien n’est gardé plus longtemps.
+
+hold-heading = Garder plus longtemps
+hold-text = Ce qui est arrivé à son terme s’efface de lui-même, sauf si quelqu’un dit pourquoi c’est encore nécessaire.
+hold-open = Garder ce signalement plus longtemps
+hold-again = Changer le motif ou le terme
+hold-reason = Pourquoi est-ce nécessaire ?
+hold-reason-hint = Pour la personne qui regardera plus tard. Pas de noms.
+hold-reason-empty = Écrivez pourquoi c’est nécessaire.
+hold-months = Pendant combien de temps, à partir d’aujourd’hui ?
+hold-months-wrong = Choisissez de un à douze mois.
+hold-months-count = { $n } mois
+hold-button = Garder plus longtemps
+hold-end = Ne plus garder plus longtemps
+hold-done = Il est gardé plus longtemps
+hold-done-text = Jusqu’au { $date }. Ensuite il s’efface de lui-même si son terme est passé.
+hold-ended = Il n’est plus gardé plus longtemps
+hold-ended-text = Il s’efface de lui-même à son terme.
+hold-until = Gardé jusqu’au { $date }
+hold-by = { $name }, le { $date }

@@ -87,7 +87,10 @@ privacy-read-text =
 privacy-long = Pendant combien de temps
 privacy-long-text =
     • Votre compte : jusqu’à ce que vous le supprimiez, ou que personne ne l’ait utilisé pendant 24 mois.
-    • Les signalements et les alertes : cinq ans au plus. Une entrée à l’étranger prend fin d’elle-même à ce terme.
+    • Les alertes, avec leurs signalements : cinq ans au plus après le dernier signalement. Une entrée à l’étranger prend fin d’elle-même à ce terme.
+    • Les signalements non publiés, et ce qui a été rappelé : un an au plus après la décision ; tout de suite si vous retirez le vôtre.
+    • Le moyen de vous joindre au sujet d’un signalement : jusqu’à la clôture de votre suivi, ou 90 jours après la décision.
+    • Ce que contestent les personnes signalées : douze mois après la clôture.
     • Les messages qui vous sont adressés : jusqu’à leur envoi, trois jours au plus s’ils n’ont pas pu partir.
     • Qui a fait quoi : tant que le service existe. Après votre départ, il ne reste qu’un numéro qui ne mène à personne.
 privacy-rights = Vos droits
@@ -98,7 +101,7 @@ privacy-rights-text =
 
     Vous pouvez aussi vous adresser à l’autorité de protection des données de votre pays (en France, la CNIL).
 privacy-reported = Si vous avez été signalé·e
-privacy-reported-text = Vous avez ces droits aussi. Écrivez-nous : il vous sera demandé de montrer que le numéro ou l’adresse est le vôtre. La personne qui a signalé reste protégée : personne ne vous dira qui, quand ni où.
+privacy-reported-text = Vous avez ces droits aussi. La page « Si vous avez été signalé·e », au pied de toutes les pages, dit ce qui est gardé et comment le contester avec un code envoyé à votre numéro ou à votre adresse. La personne qui a signalé reste protégée : personne ne vous dira qui, quand ni où.
 privacy-cookies = Cookies
 privacy-cookies-text = Un pendant que vous êtes connecté·e, un qui protège les formulaires, un pour la langue si vous la choisissez. Aucun ne vous suit.
 privacy-safe = Comment c’est protégé
@@ -395,3 +398,12 @@ audit-word-contest_opened = a ouvert une contestation
 audit-word-contest_proposed = a proposé une décision sur une alerte contestée
 audit-word-contest_decided = a décidé au sujet d’une alerte contestée
 audit-word-contest_closed = a clos une contestation
+audit-word-retention_run = a terminé un passage de la durée de conservation
+audit-word-retention_alerts = a effacé des alertes arrivées à leur terme
+audit-word-retention_words = a effacé des textes de signalements arrivés à leur terme
+audit-word-retention_contacts = a effacé des contacts arrivés à leur terme
+audit-word-retention_contests = a effacé des contestations arrivées à leur terme
+audit-word-report_held = a gardé un signalement plus longtemps
+audit-word-hold_released = a mis fin à une prolongation
+audit-word-clock_confirmed = a dit que l’horloge est juste
+kept-reports-decided = Décidé le

@@ -9,8 +9,9 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, lock, members,
-    messages, my_data, own_account, registration, reports, requests, session, sponsorship, thread, towns,
+    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, holds, lock,
+    members, messages, my_data, own_account, registration, reports, requests, session, sponsorship, thread,
+    towns,
 };
 
 #[derive(OpenApi)]
@@ -31,7 +32,8 @@ use super::{
         own_account::unlock, requests::lift, my_data::get, my_data::export, my_data::restrict, my_data::ask, my_data::delete,
         requests::get, requests::open, requests::answer, cases::get, cases::open, cases::act, cases::liaison, cases::complaint,
         cases::inbox, cases::handed_liaison, cases::open_handed, cases::handed_contact, cases::act_in_inbox, audit::get, audit::summary,
-        contests::post, contests::code, contests::list, contests::open, contests::decide, contests::close, health, describe
+        contests::post, contests::code, contests::list, contests::open, contests::decide, contests::close,
+        holds::get, holds::set, holds::end, holds::clock, health, describe
     ),
     security(("bearer" = [])),
     modifiers(&Bearer)

@@ -15,6 +15,7 @@ mod description;
 mod desk;
 mod drafts;
 mod follow;
+mod holds;
 mod lock;
 mod members;
 mod messages;
@@ -127,6 +128,9 @@ fn contesting() -> Router<Arc<dyn Port>> {
     Router::new()
         .route("/contests", post(contests::post))
         .route("/contests/code", post(contests::code))
+        .route("/desk/holds", get(holds::get))
+        .route("/desk/clock", post(holds::clock))
+        .route("/desk/reports/{id}/hold", post(holds::set).delete(holds::end))
         .route("/desk/contests", get(contests::list))
         .route("/desk/contests/{id}/opening", post(contests::open))
         .route("/desk/contests/{id}/decision", post(contests::decide))

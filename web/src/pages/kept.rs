@@ -38,7 +38,7 @@ fn controller(settings: &Settings) -> &str {
 fn section(t: Texts, settings: &Settings, part: &str) -> Section {
     let id = format!("reported-{part}-text");
     let text = match part {
-        "long" => t.plain(&id, [("years", crate::language::number(5))]),
+        "long" => t.plain(&id, [("years", crate::language::number(settings.keep_alerts_years))]),
         _ => t.one(&id, "controller", controller(settings)),
     };
     Section { heading: t.get(&format!("reported-{part}")), blocks: blocks(&text) }

@@ -22,6 +22,7 @@ mod desk_reset;
 mod exit;
 mod follow;
 mod forgot;
+mod holds;
 mod home;
 mod inbox;
 mod kept;
@@ -139,6 +140,9 @@ fn contesting() -> Router<Arc<dyn Port>> {
         .route("/reported", get(kept::get))
         .route("/contest", get(contest::get).post(contest::post))
         .route("/contest/statement", get(contest::get_statement).post(contest::statement))
+        .route("/desk/holds", get(holds::get).post(holds::confirm))
+        .route("/desk/report/{id}/hold", post(desk_report::set_hold))
+        .route("/desk/report/{id}/hold/end", post(desk_report::end_hold))
         .route("/desk/contests", get(contests::get))
         .route("/desk/contests/closed", get(contests::get_closed))
         .route("/desk/contests/{id}", get(contests::closed).post(contests::open))

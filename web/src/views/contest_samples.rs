@@ -9,6 +9,7 @@ use super::contest::{
     ClosedContest, Contest, ContestLine, ContestedLine, Contests, DecisionChoice, OpenedContestPage,
     Reported, Statement,
 };
+use super::hold::{HoldForm, HoldLine, Holds};
 use super::privacy::{Block, Section};
 use super::tests::{page, problems};
 use crate::labels;
@@ -44,7 +45,33 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("contest_statement_wrong", statement(false, wrong("code", "contest-code-wrong")).render().unwrap()),
     ];
     pages.extend(desk(t));
+    pages.push(("holds", holds(t, true)));
+    pages.push(("holds_none", holds(t, false)));
     pages
+}
+
+/// Keeping a report longer.
+pub(super) fn hold(t: Texts, held: bool) -> HoldForm {
+    let until = || vec![t.one("hold-until", "date", "19"), "<script>".to_owned()];
+    HoldForm {
+        held: if held { until() } else { Vec::new() },
+        may: true,
+        months: Vec::new(),
+        reason: if held { "<script>".to_owned() } else { String::new() },
+    }
+}
+
+fn holds(t: Texts, some: bool) -> String {
+    let row = || HoldLine { report: ID.to_owned(), lines: hold(t, true).held };
+    Holds {
+        page: page(t, "/desk/holds", "holds-title"),
+        facts: vec![Fact { name: t.get("holds-run"), lines: vec![t.count("holds-run-words", 2)] }],
+        jumped: some.then(|| t.two("holds-jumped", &("then", "1"), &("now", "2"))),
+        rows: if some { vec![row(), row()] } else { Vec::new() },
+        pager: Pager::new(t, "/desk/holds", 1, if some { 3 } else { 0 }),
+    }
+    .render()
+    .unwrap()
 }
 
 fn reported(t: Texts) -> String {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::hold::HoldForm;
 use super::thread::DeskThread;
 use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
@@ -70,6 +71,7 @@ pub(crate) struct OpenReportPage {
     pub(crate) contact: ContactView,
     pub(crate) case: CaseOfReportView,
     pub(crate) beside: BesideView,
+    pub(crate) hold: HoldForm,
     pub(crate) form: PublishForm,
     pub(crate) talk: DeskThread,
 }

@@ -34,6 +34,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             false => AtItView::Other(t.counted("desk-claimed-by", "Ines <b>", 12)),
         },
         kept: (!may_decide).then(|| "Says he is a <b>doctor</b>.".to_owned()),
+        hold: super::contest_samples::hold(t, may_decide),
         raw: RawView {
             status: t.get("status-waiting"),
             facts: vec![

@@ -8,6 +8,7 @@ pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod contest;
 pub(crate) mod desk;
+pub(crate) mod hold;
 pub(crate) mod messages;
 pub(crate) mod own_account;
 pub(crate) mod people;

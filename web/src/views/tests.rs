@@ -31,6 +31,8 @@ pub(crate) fn settings() -> Settings {
         messages: crate::settings::MessageRoutes::default(),
         ask: Ask { name: true, birth_date: true, second_contact: true },
         organisation: crate::settings::Organisation::default(),
+        keep_alerts_years: 5,
+        keep_refused_months: 6,
     }
 }
 

@@ -9,6 +9,7 @@
 mod api;
 mod beside;
 mod cases;
+mod contesting;
 mod forms;
 mod headers;
 mod matrix;

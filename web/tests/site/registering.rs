@@ -13,7 +13,7 @@ pub(crate) const NEW: &str = "une tortue sous la pluie";
 
 impl Site {
     /// Hands over all messages that wait.
-    fn post_messages(&self) -> Vec<Message> {
+    pub(crate) fn post_messages(&self) -> Vec<Message> {
         let mut sent = Vec::new();
         for channel in [Channel::Mail, Channel::Sms] {
             while let Some(id) = self.node().read().unwrap().next_message(channel, self.now()).unwrap() {

@@ -142,6 +142,8 @@ impl Site {
             messages: parasol_web::settings::MessageRoutes::default(),
             ask: parasol_web::settings::Ask::default(),
             organisation: parasol_web::settings::Organisation::default(),
+            keep_alerts_years: 5,
+            keep_refused_months: 6,
         };
         change(&mut settings);
         let clock = AtomicU64::new(START);

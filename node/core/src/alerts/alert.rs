@@ -8,7 +8,7 @@ use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::history::{self, Change, Made};
-use super::{RecallReason, abroad, later};
+use super::{AlertAge, RecallReason, abroad, later};
 use crate::command::{Ctx, Event};
 use crate::counts::AlertRow;
 use crate::erasures::{self, Erased};
@@ -156,6 +156,12 @@ impl Row {
     }
 }
 
+impl Row {
+    fn age(&self, id: AlertId) -> AlertAge {
+        AlertAge { id, report: self.report, published: self.published, state: self.state }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Stored {
     content: AlertContent,
@@ -289,6 +295,19 @@ pub(crate) fn load(read: &impl Read, id: &AlertId) -> Result<Option<Alert>, Stor
     let Some(row) = read.get(&ALERTS, id)? else { return Ok(None) };
     let stored = read.bucket_get(&CONTENTS, &own_bucket(row.published.month()), id)?;
     Ok(stored.map(|stored| alert(row, stored)))
+}
+
+/// Visits every alert, without what it says, until the visitor breaks.
+pub(super) fn each_row(
+    read: &impl Read,
+    mut visit: impl FnMut(AlertAge) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    read.scan(&ALERTS, .., |id, row| visit(row.age(id)))
+}
+
+/// An alert without what it says.
+pub(super) fn row(read: &impl Read, id: &AlertId) -> Result<Option<AlertAge>, StoreError> {
+    Ok(read.get(&ALERTS, id)?.map(|row| row.age(*id)))
 }
 
 /// Calls `visit` with every alert that is shown.

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod alert;
+mod ended;
 mod history;
 mod later;
 mod mask;
@@ -18,6 +19,7 @@ mod withdrawn;
 pub(crate) use abroad::{Shareable, shareable, shareable_ids};
 pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, load, rows_after};
+pub(crate) use ended::{AlertAge, age, each_age, end, has_content, is_older, newest, published_at, recalled};
 pub use history::{Change, Version};
 pub use later::ShowDue;
 pub(crate) use naming::naming;

@@ -39,7 +39,6 @@ pub use release::{
 pub use tell::TellDesk;
 
 /// Whether there is a case of this report that is not closed: then its contact is still needed.
-#[expect(dead_code, reason = "retention asks it, before it takes contacts away that nobody needs")]
 pub(crate) fn is_open(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
     Ok(case::load(read, id, report)?.is_some_and(|case| case.is_open()))
 }

@@ -167,6 +167,22 @@ pub(super) fn each(
     read.bucket_scan(&CONTEST_DETAILS, None, visit)
 }
 
+/// The contests that were closed before then, `limit` at most.
+pub(crate) fn closed_before(
+    read: &impl Read,
+    then: Timestamp,
+    limit: usize,
+) -> Result<Vec<ContestId>, StoreError> {
+    let mut ids = Vec::new();
+    for (_, _, id) in read.range(&CONTEST_QUEUE, start(1)..start(2))?.into_iter().map(|(key, ())| key) {
+        let closed = read.get(&CONTESTS, &id)?.and_then(|contest| contest.closed);
+        if ids.len() < limit && closed.is_some_and(|closed| closed < then) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
 /// Erases a contest with what it says.
 pub(crate) fn forget(tx: &mut Tx, id: &ContestId) -> Result<bool, StoreError> {
     let Some(contest) = tx.get(&CONTESTS, id)? else { return Ok(false) };

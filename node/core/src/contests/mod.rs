@@ -17,8 +17,8 @@ mod open;
 
 pub(crate) use asking::forget_codes;
 pub use asking::{AskForContestCode, ForgetContestCodes, SendContestCodes};
-pub(crate) use contest::forget;
 pub use contest::{ContestClaim, ContestDecision};
+pub(crate) use contest::{closed_before, forget};
 pub use decide::{CloseContest, ContestStep, DecideContest};
 pub use filing::FileContest;
 pub use letter::SendContestLetters;

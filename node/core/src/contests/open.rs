@@ -11,14 +11,12 @@ use super::decide::needs_two;
 use crate::alerts::{self, Alert, AlertState};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::desk;
 use crate::ids::{AlertId, ContestId};
 use crate::limits::{MAX_CONTESTS_SEEN, MAX_LIST, REQUEST_DUE};
 use crate::members::{self, Address};
 use crate::node::{Node, Snapshot};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
-use crate::reports;
 use crate::roles::{Action, Actor};
 use crate::store::Read;
 
@@ -127,10 +125,7 @@ pub(super) fn handled(
         return Err(Refusal::NotFound);
     }
     let named = alerts::naming(read, node, &identifier)?;
-    for alert in &named {
-        let report = reports::needed(read, &alert.report)?;
-        desk::not_hers(read, actor, &alert.report, &report)?;
-    }
+    named.iter().try_for_each(|alert| alerts::not_hers(read, actor, alert))?;
     Ok(named)
 }
 

@@ -172,7 +172,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
         &["identifiers", "for_other", "urgent", "complaint", "wording.version", "by_code"],
         As::Value,
     ),
-    ("reports/2", &["lifted", "withdrawn_until"], As::Time),
+    ("reports/2", &["lifted", "withdrawn_until", "decided"], As::Time),
     (
         "reports/2",
         &["alert"],
@@ -223,6 +223,8 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("contests/1", &["*"], CONTESTS),
     ("contest_queue/1", &["*"], NODE),
     ("contest_letters/1", &["*"], NODE),
+    ("holds/1", &["*"], As::Left("why the team keeps a report longer; it may say who somebody else is")),
+    ("retention/1", &["*"], NODE),
     ("publish_jobs/1", &["*"], NODE),
     ("shared/1", &["*"], NODE),
     ("alert_references/1", &["*"], NODE),

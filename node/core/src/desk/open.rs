@@ -18,6 +18,7 @@ use crate::private::no_debug;
 use crate::quota;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details, Report, SafeWay, Showing, Status, ThreadAtDesk, Wording};
+use crate::retention::{self, HoldView};
 use crate::roles::{Action, Actor};
 use crate::words::words;
 
@@ -80,6 +81,8 @@ pub struct RawReport {
     pub beside: Beside,
     /// What the team and the reporter wrote to each other.
     pub thread: ThreadAtDesk,
+    /// Why it is kept longer, if it is.
+    pub hold: Option<HoldView>,
     /// What it says, without how to reach the reporter.
     pub details: Details,
 }
@@ -130,6 +133,7 @@ impl Command for OpenReport {
         let beside = beside::of(ctx, &self.actor, &self.id, &report, &details)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         let case = cases::of_report(ctx.tx, &self.id, &report, ctx.now)?;
+        let hold = retention::hold_of(ctx.tx, &self.id, &report, ctx.now)?;
         Ok(RawReport {
             id: self.id,
             received: report.received,
@@ -155,6 +159,7 @@ impl Command for OpenReport {
             case,
             beside,
             thread,
+            hold,
             details,
         })
     }

@@ -62,6 +62,7 @@ impl Command for RejectReport {
         }
         second::forget(ctx.tx, &self.id, &report)?;
         report.rejected = Some(self.reason);
+        report.decided = Some(reports::day(ctx.now));
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
         privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;

@@ -32,8 +32,9 @@ pub(crate) use migration::{apart_from_whose, urgent_first};
 pub use own::OwnReport;
 pub use reach::{ReachBy, SafeWay};
 pub(crate) use report::{
-    RANKS, Report, Spot, all_details, count, details, forget_contact, forget_details, load, needed,
-    own_bucket, queue, save, set_status, spots, spots_back, undecided, unlink,
+    RANKS, Report, Spot, all_details, count, details, each, forget_contact, forget_details, has_contact,
+    has_details, load, needed, newest, own_bucket, queue, save, set_status, spots, spots_back, undecided,
+    unlink,
 };
 pub use report::{Status, is_severe};
 pub use showing::Showing;

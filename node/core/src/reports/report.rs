@@ -13,6 +13,7 @@ use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, MemberId, ReportId};
 use crate::limits::MAX_LIST;
 use crate::refusal::Refusal;
+use crate::retention;
 use crate::roles::Actor;
 use crate::store::{BucketId, BucketTable, Read, StoreError, Table, Tx};
 use crate::words::words;
@@ -93,6 +94,9 @@ pub(crate) struct Report {
     #[serde(default)]
     pub(crate) complaint: bool,
     pub(crate) rejected: Option<RejectReason>,
+    /// On which day it was decided not to publish it.
+    #[serde(default)]
+    pub(crate) decided: Option<Timestamp>,
     pub(crate) alert: Option<AlertId>,
     /// Since which day it is not used, because its reporter asked to have it looked at.
     #[serde(skip)]
@@ -294,6 +298,7 @@ pub(crate) fn forget_details(tx: &mut Tx, id: &ReportId, report: &Report) -> Res
     if tx.bucket_remove(&DETAILS, &own_bucket(report.received.month()), id)? || posts {
         erasures::record(tx, Erased::Report, id.as_bytes())?;
     }
+    retention::forget_hold(tx, id, report)?;
     // What the team wrote about her goes with her words.
     cases::end(tx, id, report)
 }
@@ -309,6 +314,35 @@ pub(crate) fn forget_contact(tx: &mut Tx, id: &ReportId, report: &Report) -> Res
     tx.bucket_put(&DETAILS, &bucket, id, &details)?;
     tx.mark_dirty(&bucket)?;
     erasures::record(tx, Erased::Contact, id.as_bytes())
+}
+
+/// Whether anything of what it says is still there.
+pub(crate) fn has_details(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
+    Ok(read.bucket_get(&DETAILS, &own_bucket(report.received.month()), id)?.is_some())
+}
+
+/// Whether it still says how to reach its reporter.
+pub(crate) fn has_contact(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
+    let details = read.bucket_get(&DETAILS, &own_bucket(report.received.month()), id)?;
+    Ok(details.is_some_and(|details| details.contact.is_some() || details.reach.is_some()))
+}
+
+/// Visits every report, without whose it is, until the visitor breaks.
+pub(crate) fn each(
+    read: &impl Read,
+    mut visit: impl FnMut(ReportId, &Report) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    read.scan(&REPORTS, .., |id, report| visit(id, &report))
+}
+
+/// When the newest came.
+pub(crate) fn newest(read: &impl Read) -> Result<Option<Timestamp>, StoreError> {
+    let mut newest = None;
+    each(read, |_, report| {
+        newest = newest.max(Some(report.received));
+        ControlFlow::Continue(())
+    })?;
+    Ok(newest)
 }
 
 /// When the reports came of which nothing was decided yet.

@@ -105,6 +105,7 @@ pub(super) fn report(
         showing: draft.showing,
         complaint: draft.complaint,
         rejected: None,
+        decided: None,
         alert: None,
         restricted: None,
         lifted: None,

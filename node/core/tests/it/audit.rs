@@ -20,6 +20,7 @@ const WITHOUT_A_LINE: &[(&str, &str)] = &[
     ("AskForReset", "there is nobody whom a line would be about, and anybody could fill the audit"),
     ("AskForContestCode", "there is nobody whom a line would be about, and anybody could fill the audit"),
     ("BeginSending", "a try of a message, whose end has a line"),
+    ("Retain", "the run's end has a line for each kind, with how many"),
     ("WithPassword", "the command in it leaves one"),
     ("JoinAnswered", "delivers what `join_requested` and `peer_confirmed` have told"),
 ];

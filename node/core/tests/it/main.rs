@@ -27,6 +27,7 @@ mod recovery;
 mod registration;
 mod reports;
 mod restored;
+mod retention;
 mod revising;
 mod second_factor;
 mod second_moderator;

@@ -247,6 +247,31 @@ fn about_personal_data(office: &Office, snapshot: &Snapshot) -> Result<Vec<Findi
             format!("{overdue} requests about personal data should have been answered: open /admin/requests"),
         ));
     }
+    findings.extend(about_keeping(office, snapshot)?);
+    Ok(findings)
+}
+
+/// Whether what reported people contest is answered in time, and whether what is over is erased.
+fn about_keeping(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Failure> {
+    let (actor, now) = (office.operator(), office.port.now());
+    let mut findings = Vec::new();
+    let overdue = snapshot.overdue_contests(&actor, now)?;
+    if overdue > 0 {
+        findings.push(Finding::new(
+            "overdue_contests",
+            format!("{overdue} contests should have been answered: tell a moderator to open /desk/contests"),
+        ));
+    }
+    if let Some(newest) = snapshot.retention_state(&actor, now)?.jumped {
+        findings.push(Finding::new(
+            "clock_jumped",
+            format!(
+                "the clock is {} ahead of the last thing that was kept here, so nothing is erased by the calendar: set the \
+                 clock right, or, if the node only stood still, a moderator confirms the day at /desk/holds",
+                ago(now.since(newest))
+            ),
+        ));
+    }
     Ok(findings)
 }
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use libp2p::Multiaddr;
 use parasol_core::quota::CheckLimits;
-use parasol_core::rules::{DeskRules, ReportRules, Rules, SecondFactorRule, Sponsoring};
+use parasol_core::rules::{DeskRules, ReportRules, RetentionRules, Rules, SecondFactorRule, Sponsoring};
 use parasol_protocol::time::DAY;
 use parasol_web::settings::Ask;
 
@@ -140,11 +140,17 @@ pub struct Check {
 pub struct Reports {
     /// Hours from a withdrawal to the deletion of the bare entry; 0: at once.
     pub withdrawal_hours: u64,
+    /// Years after the month in which an alert was reported last.
+    pub keep_alerts_years: u64,
+    /// Months after it was decided not to publish a report, or an alert was recalled.
+    pub keep_refused_months: u64,
 }
 
 impl Default for Reports {
     fn default() -> Self {
-        Self { withdrawal_hours: 72 }
+        let RetentionRules { alerts_years, refused_months } = RetentionRules::default();
+        let (keep_alerts_years, keep_refused_months) = (alerts_years.into(), refused_months.into());
+        Self { withdrawal_hours: 72, keep_alerts_years, keep_refused_months }
     }
 }
 
@@ -283,6 +289,8 @@ impl Config {
         layers.take_within("check.per_hour", &mut check.per_hour, 1..=1_000);
         layers.take_within("check.per_day", &mut check.per_day, 1..=10_000);
         layers.take_within("check.reserve", &mut check.reserve, 0..=1_000);
+        layers.take_within("reports.keep_alerts_years", &mut reports.keep_alerts_years, 1..=5);
+        layers.take_within("reports.keep_refused_months", &mut reports.keep_refused_months, 1..=12);
         layers.take_within("desk.daily_at", &mut desk.daily_at, 0..=23);
         layers.take_within("reports.withdrawal_hours", &mut reports.withdrawal_hours, 0..=720);
         mail.take(&mut layers);
@@ -319,13 +327,16 @@ impl Config {
             CheckLimits { per_hour: number(per_hour), per_day: number(per_day), reserve: number(reserve) };
         let newcomer = self.accounts.sponsor_after_days.saturating_mul(DAY);
         let sponsoring = Sponsoring { newcomer, ..Sponsoring::default() };
+        let Reports { keep_alerts_years, keep_refused_months, .. } = self.reports;
+        let (alerts_years, refused_months) = (number(keep_alerts_years), number(keep_refused_months));
+        let retention = RetentionRules { alerts_years, refused_months };
         let desk = DeskRules {
             daily_at: u8::try_from(self.desk.daily_at).unwrap_or(u8::MAX),
             second_for_very_dangerous: self.desk.second_for_very_dangerous,
         };
         let reports = ReportRules { withdrawal: self.reports.withdrawal_hours.saturating_mul(HOUR) };
         let second_factor = self.accounts.second_factor;
-        Rules { checks, sponsoring, second_factor, desk, reports, ..Rules::default() }
+        Rules { checks, retention, sponsoring, second_factor, desk, reports, ..Rules::default() }
     }
 
     /// The organisation's own numbers and addresses that the settings name: no report is published with one.

@@ -68,6 +68,8 @@ const KEYS: &[&str] = &[
     "organisation.controller",
     "organisation.officer_email",
     "organisation.officer_phone",
+    "reports.keep_alerts_years",
+    "reports.keep_refused_months",
     "reports.withdrawal_hours",
     "sms.accepted",
     "sms.body",

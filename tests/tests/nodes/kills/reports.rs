@@ -18,6 +18,9 @@ pub(super) const KINDS: &[Kind] = &[
     lifted,
     asked,
     answered,
+    contested,
+    contest_decided,
+    held,
 ];
 
 fn my_data(client: &Client) -> Value {
@@ -257,4 +260,85 @@ fn answered(house: &House) -> Write {
         ])
     })
     .json(&json!({"outcome": "granted", "text": "Done."}))
+}
+
+/// A number that somebody contests, and the code that went to the address beside it.
+struct Contest {
+    address: String,
+    code: String,
+}
+
+impl Contest {
+    /// Asks for a code. It lies in the outbox once the node has looked.
+    fn new(house: &House, address: String) -> Self {
+        let _ = house.node.visitor().post("/api/v1/contests/code", &json!({"contact": address})).expect(202);
+        let code = house.until_sent(&address);
+        Self { address, code }
+    }
+
+    fn body(&self) -> Value {
+        json!({"code": self.code, "claim": "not_right", "statement": "It was not me."})
+    }
+
+    /// The desk's row of it.
+    fn id(&self, house: &House) -> Option<String> {
+        let (_, place) = self.address.split_once('@').unwrap();
+        let list = house.moderator.get("/api/v1/desk/contests").expect(200).json();
+        let mut rows = list["contests"].as_array().unwrap().iter();
+        let row =
+            rows.find(|row| row["from"].as_str().is_some_and(|from| from.ends_with(&format!("@{place}"))));
+        row.map(|row| row["id"].as_str().unwrap().to_owned())
+    }
+}
+
+/// An address that nobody else has, under a name of its own so that the masked list shows which.
+fn address(house: &House) -> String {
+    format!("kim@c{}.example.org", house.count())
+}
+
+fn contested(house: &House) -> Write {
+    let contest = Contest::new(house, address(house));
+    let (visitor, body) = (house.node.visitor(), contest.body());
+    Write::new(&visitor, "POST", "/api/v1/contests", "contest_filed", move |house, _| {
+        contest.id(house).is_some()
+    })
+    .json(&body)
+}
+
+fn contest_decided(house: &House) -> Write {
+    let person = house.person(Role::Member);
+    let listed = address(house);
+    let report = json!({
+        "identifiers": [{"kind": "email", "value": listed}], "kinds": ["harassment"], "consent": {"alert": true},
+    });
+    let id = person.client.post("/api/v1/reports", &report).expect(201).word("/id");
+    let alert = json!({"level": "unpleasant", "kinds": ["harassment"], "text": "x"});
+    let path = format!("/api/v1/desk/reports/{id}/publish");
+    let alert = house.moderator.post(&path, &alert).expect(201).word("/alert_id");
+    let contest = Contest::new(house, listed);
+    let _ = house.node.visitor().post("/api/v1/contests", &contest.body()).expect(202);
+    let of_desk = contest.id(house).unwrap();
+    let path = format!("/api/v1/desk/contests/{of_desk}/decision");
+    let body = json!({"alert": alert, "decision": "recalled"});
+    Write::new(&house.moderator, "POST", path, "contest_decided", move |house, _| {
+        let state = house.moderator.get(&format!("/api/v1/alerts/{alert}")).expect(200).word("/state");
+        let opening = format!("/api/v1/desk/contests/{of_desk}/opening");
+        let opened = house.moderator.post(&opening, &json!({})).expect(200).json();
+        together([
+            ("the alert", state == "recalled"),
+            ("the contest", opened["may_close"] == true),
+            ("it names nothing any more", opened["alerts"].as_array().unwrap().is_empty()),
+        ])
+    })
+    .json(&body)
+}
+
+fn held(house: &House) -> Write {
+    let filed = Filed::new(house);
+    let path = format!("/api/v1/desk/reports/{}/hold", filed.id);
+    Write::new(&house.moderator, "POST", path, "report_held", move |house, _| {
+        let stands = house.moderator.get("/api/v1/desk/holds").expect(200).json();
+        stands["holds"].as_array().unwrap().iter().any(|row| row["report"] == filed.id.as_str())
+    })
+    .json(&json!({"reason": "A court asks for it.", "months": 3}))
 }

@@ -5,6 +5,7 @@ mod beside;
 mod case;
 mod claim;
 mod contact;
+mod hold;
 mod merge;
 mod publish;
 mod raw;
@@ -36,6 +37,7 @@ use crate::visitor::Visitor;
 
 pub(super) use claim::{put_back, take_over};
 pub(super) use contact::{contact, lines as contact_lines, view as contact_view};
+pub(super) use hold::{end as end_hold, set as set_hold};
 pub(super) use merge::merge;
 pub(super) use publish::{person, publish, typed};
 pub(super) use reject::reject;
@@ -104,6 +106,7 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         merged_into: raw.work.merged_into.map(|alert| alert.to_string()),
         kept: claim::kept(&raw, &form),
         case: case::view(t, &raw),
+        hold: hold::view(t, &raw, &form),
         beside: beside::view(t, &raw),
         form: publish::form(t, &raw, &form, &problems, &warned),
         contact: contact::view(t, raw.has_contact, contact),
