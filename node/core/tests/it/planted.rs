@@ -10,7 +10,7 @@ use parasol_core::ids::{MemberId, ReportId};
 use parasol_core::members::{CreateMember, Suspend};
 use parasol_core::places::Town;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Consent, IdentifierInput, ReportDraft, Status};
+use parasol_core::reports::{Consent, DraftField, IdentifierInput, KeepDraft, ReportDraft, Status};
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
 use parasol_protocol::identifier::IdentifierKind;
@@ -397,6 +397,9 @@ fn police_under_age_and_what_was_never_sent() {
     let mut desk = Planted::new();
     let draft = ReportDraft { text: Some("Never sent.".into()), ..bare() };
     draft.read(&regions(), desk.house.now).unwrap();
+    let actor = desk.house.member("Begins", Role::Member);
+    let fields = vec![DraftField { name: "text".into(), value: "Never sent.".into() }];
+    desk.house.run(KeepDraft { actor, fields }).unwrap();
     assert!(desk.house.desk(&desk.moderator, DeskList::Open).is_empty(), "nobody sees what was not sent");
     let light = desk.plant(bare());
     let police =
