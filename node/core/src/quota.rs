@@ -138,8 +138,8 @@ struct Counter {
 }
 
 impl Counter {
-    /// Reserves checks: a block, the rest of the hour or day, one of the reserve; or the seconds to wait.
-    fn reserve(&mut self, limits: &CheckLimits, now: Timestamp) -> Result<u32, u64> {
+    /// Reserves checks, `most` at a time: a block, the rest of the hour or day, one of the reserve; or the seconds to wait.
+    fn reserve(&mut self, limits: &CheckLimits, most: u32, now: Timestamp) -> Result<u32, u64> {
         let (hour, day) = (now.seconds() / HOUR, now.seconds() / DAY);
         if self.day != day {
             *self = Self { day, tally: self.tally, over: self.over, ..Self::default() };
@@ -149,7 +149,7 @@ impl Counter {
         }
         let free =
             limits.per_hour.saturating_sub(self.in_hour).min(limits.per_day.saturating_sub(self.in_day));
-        let block = free.min(CHECK_BLOCK);
+        let block = free.min(most);
         if block > 0 {
             self.in_hour = self.in_hour.saturating_add(block);
             self.in_day = self.in_day.saturating_add(block);
@@ -229,7 +229,7 @@ fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counte
     let fresh = ctx.node.quotas().tally(&member);
     let before = counter.tally;
     counter.tally = before.with(fresh);
-    let reserved = counter.reserve(&limits, ctx.now);
+    let reserved = counter.reserve(&limits, if unmasking { 1 } else { CHECK_BLOCK }, ctx.now);
     if unmasking && reserved.is_ok() {
         counter.unmasked = counter.unmasked.saturating_add(1);
     }
@@ -283,7 +283,7 @@ mod tests {
         let limits = CheckLimits { per_hour: 20, per_day: 30, reserve: 2 };
         let mut counter = Counter::default();
         let at = |seconds: u64| Timestamp::new(20_000 * DAY + seconds);
-        let mut reserve = |seconds| counter.reserve(&limits, at(seconds));
+        let mut reserve = |seconds| counter.reserve(&limits, CHECK_BLOCK, at(seconds));
         assert_eq!((0..5).map(|_| reserve(10)).collect::<Vec<_>>(), [Ok(8), Ok(8), Ok(4), Ok(1), Ok(1)]);
         assert_eq!(reserve(600), Err(3_000));
         assert_eq!((0..2).map(|_| reserve(3_600)).collect::<Vec<_>>(), [Ok(8), Ok(2)]);

@@ -72,6 +72,16 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/desk/reports/REPORT/take-over", OPEN, 409),
     ("POST", "/api/v1/desk/reports/REPORT/proofread", PUBLISH, 409),
     ("POST", "/api/v1/desk/reports/REPORT/publish", PUBLISH, 409),
+    ("POST", "/api/v1/desk/reports/ALERT/undo", RECALL, 404),
+    ("POST", "/api/v1/desk/reports/REPORT/merge", PUBLISH, 409),
+    ("GET", "/api/v1/desk/proposals", PUBLISH, 200),
+    ("GET", "/api/v1/desk/reports/REPORT/proposal", PUBLISH, 404),
+    ("POST", "/api/v1/desk/reports/REPORT/proposal/confirm", PUBLISH, 409),
+    ("POST", "/api/v1/desk/reports/REPORT/proposal/send-back", PUBLISH, 409),
+    ("POST", "/api/v1/desk/reports/REPORT/proposal/take-back", PUBLISH, 409),
+    ("POST", "/api/v1/desk/alerts/ALERT/correct", PUBLISH, 400),
+    ("GET", "/api/v1/desk/alerts/ALERT/history", RECALL, 200),
+    ("POST", "/api/v1/desk/alerts/ALERT/identifiers", RECALL, 200),
     ("POST", "/api/v1/desk/alerts/RECALLED/recall", RECALL, 409),
     ("GET", "/api/v1/alerts/ALERT", READ, 200),
     ("GET", "/api/v1/sponsorship", SPONSOR, 200),
@@ -334,6 +344,11 @@ fn body_of(path: &str) -> Value {
         "/api/v1/towns" => json!({"name": "Lyon"}),
         path if path.ends_with("/acts") => {
             json!({"act": if path.contains("/inbox/") { "note" } else { "take" }, "text": "x"})
+        }
+        path if path.ends_with("/merge") => json!({"alert_id": "0".repeat(32)}),
+        path if path.contains("/proposal/") => json!({"proposal": "0".repeat(32)}),
+        path if path.ends_with("/correct") => {
+            json!({"version": 0, "level": "risky", "kinds": ["other"], "why": ""})
         }
         path if path.ends_with("/contact") => json!({"reason": "call_back"}),
         path if path.ends_with("/publish") => publication(),

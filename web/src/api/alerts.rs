@@ -29,15 +29,19 @@ pub(super) struct Alert {
     /// Who did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     perpetrator: Option<&'static str>,
-    /// The month.
+    /// The month of the last report.
     month: String,
+    /// From how many reports it is.
+    reports: usize,
+    /// The number of its earlier versions.
+    version: u32,
     /// The town.
     #[serde(skip_serializing_if = "Option::is_none")]
     town: Option<String>,
     /// The public text.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    /// By what the person can be found: in full for moderators, masked for others.
+    /// By what the person can be found, masked.
     identifiers: Vec<AlertIdentifier>,
     /// Names the person used.
     aliases: Vec<String>,
@@ -90,6 +94,8 @@ fn shown(view: AlertView) -> Alert {
         kinds: kind_names(&view.kinds),
         perpetrator: view.perpetrator.map(perpetrator_name),
         month: view.month.to_string(),
+        reports: view.reports,
+        version: view.version,
         town: view.town,
         text: view.text,
         identifiers: identifiers.collect(),

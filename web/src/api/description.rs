@@ -9,9 +9,9 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    account, alerts, audit, beside, cards, cases, check, contests, desk, drafts, follow, holds, lock,
-    members, messages, my_data, own_account, registration, reports, requests, session, sponsorship, thread,
-    towns,
+    account, alerts, audit, beside, cards, cases, check, contests, desk, desk_alerts, desk_together, drafts,
+    follow, holds, lock, members, messages, my_data, own_account, registration, reports, requests, session,
+    sponsorship, thread, towns,
 };
 
 #[derive(OpenApi)]
@@ -21,6 +21,8 @@ use super::{
         session::post, session::delete, account::sessions, account::end_others, account::end_one, account::open,
         account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
         account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact, beside::proofread,
+        desk_together::undo, desk_together::merge, desk_together::proposals, desk_together::shown, desk_together::confirm,
+        desk_together::send_back, desk_together::take_back, desk_alerts::correct, desk_alerts::history, desk_alerts::identifiers,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,
         sponsorship::take_off, sponsorship::cut, cards::get, cards::print, cards::cancel, follow::open, follow::report, follow::withdraw,
         follow::lock, drafts::put, drafts::get, drafts::delete, thread::write, thread::withdraw, thread::not_free, thread::write_by_code,

@@ -5,23 +5,28 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::desk::{
-    ContactReason, DeskList, DeskPlace, DeskRow, Person, PublishReport, PutBack, ReporterContact,
-    ShowContact, TakeOver,
+    ContactReason, DeskList, DeskPlace, DeskRow, Person, Proposed, Publication, PublishReport, PutBack,
+    ReporterContact, ShowContact, TakeOver,
 };
 use parasol_core::ids::{AlertId, ReportId};
+use parasol_core::refusal::Refusal;
 use parasol_core::reports::Status;
+use parasol_core::roles::Action;
 use parasol_protocol::lists::{EventKind, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Body;
 use super::caller::Caller;
+use super::desk_together::{Outcome, waits};
 use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use super::reports::words;
 use crate::port::Port;
+use crate::second::{Decided, decide};
 use crate::time::rfc3339;
 use crate::wire::{ReachField, kind_names, perpetrator_name};
 
@@ -273,6 +278,7 @@ pub(super) async fn contact(
 #[utoipa::path(post, path = "/api/v1/desk/reports/{id}/publish", tag = "desk", params(("id" = String, Path)),
     request_body = PublishRequest, responses(
     (status = 201, description = "It is published", body = PublishedAlert),
+    (status = 202, description = "It waits for a second moderator", body = Outcome),
     (status = 400, description = "`bad_request` or `invalid`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
@@ -285,7 +291,7 @@ pub(super) async fn publish(
     caller: Caller,
     Name(id): Name,
     Body(request): Body<PublishRequest>,
-) -> Result<(StatusCode, Json<PublishedAlert>), Problem> {
+) -> Result<Response, Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
@@ -302,19 +308,23 @@ pub(super) async fn publish(
         talked,
         leave_out,
     };
-    let published = port.command(command).await?;
+    let what = Proposed::Publish(Publication::from(&command));
+    let Decided::Done(published) = decide(&*port, command, caller.actor, id, what).await? else {
+        return Ok(waits());
+    };
     let body = PublishedAlert {
         alert_id: published.alert.to_string(),
         shown_from: rfc3339(published.shown_from),
         shared: published.shared.name(),
     };
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 /// Recalls an alert everywhere.
 #[utoipa::path(post, path = "/api/v1/desk/alerts/{id}/recall", tag = "desk", params(("id" = String, Path)),
     request_body = RecallRequest, responses(
     (status = 200, description = "It is recalled", body = RecalledAlert),
+    (status = 202, description = "It waits for a second moderator", body = Outcome),
     (status = 400, description = "`bad_request`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
@@ -327,11 +337,21 @@ pub(super) async fn recall(
     caller: Caller,
     Name(id): Name,
     Body(request): Body<RecallRequest>,
-) -> Result<Json<RecalledAlert>, Problem> {
+) -> Result<Response, Problem> {
     let alert: AlertId = id.parse().map_err(|_| Problem::not_found())?;
     let reason = RecallReason::from_name(&request.reason).ok_or_else(|| Problem::wrong("reason"))?;
-    port.command(RecallAlert { actor: caller.actor, alert, reason }).await?;
-    Ok(Json(RecalledAlert { id: alert.to_string(), status: Status::Recalled.name() }))
+    let read = port.read()?;
+    read.allow(&caller.actor, Action::Recall)?;
+    let report = read.alert(&caller.actor, &alert)?.report.ok_or(Refusal::Forbidden)?;
+    drop(read);
+    let what = Proposed::Recall { alert, reason };
+    let recall = RecallAlert { actor: caller.actor, alert, reason };
+    Ok(match decide(&*port, recall, caller.actor, report, what).await? {
+        Decided::Done(()) => {
+            Json(RecalledAlert { id: alert.to_string(), status: Status::Recalled.name() }).into_response()
+        }
+        Decided::Proposed => waits(),
+    })
 }
 
 fn queued(row: DeskRow) -> QueuedReport {

@@ -13,6 +13,8 @@ mod check;
 mod contests;
 mod description;
 mod desk;
+mod desk_alerts;
+mod desk_together;
 mod drafts;
 mod follow;
 mod holds;
@@ -77,6 +79,16 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/desk/reports", get(desk::get))
         .route("/desk/reports/{id}/put-back", post(desk::put_back))
         .route("/desk/reports/{id}/take-over", post(desk::take_over))
+        .route("/desk/reports/{id}/undo", post(desk_together::undo))
+        .route("/desk/reports/{id}/merge", post(desk_together::merge))
+        .route("/desk/proposals", get(desk_together::proposals))
+        .route("/desk/reports/{id}/proposal", get(desk_together::shown))
+        .route("/desk/reports/{id}/proposal/confirm", post(desk_together::confirm))
+        .route("/desk/reports/{id}/proposal/send-back", post(desk_together::send_back))
+        .route("/desk/reports/{id}/proposal/take-back", post(desk_together::take_back))
+        .route("/desk/alerts/{id}/correct", post(desk_alerts::correct))
+        .route("/desk/alerts/{id}/history", get(desk_alerts::history))
+        .route("/desk/alerts/{id}/identifiers", post(desk_alerts::identifiers))
         .route("/desk/reports/{id}/contact", post(desk::contact))
         .route("/desk/reports/{id}/proofread", post(beside::proofread))
         .route("/desk/reports/{id}/publish", post(desk::publish))

@@ -24,4 +24,5 @@ mod sessions;
 mod site;
 mod sponsoring;
 mod thread;
+mod together;
 mod when_it_goes_wrong;

@@ -7,14 +7,14 @@ use crate::pages::{first_link, report};
 use crate::site::{Browser, Seen, Site};
 
 /// Another moderator than the one of the site.
-async fn another(site: &Site, name: &str) -> Browser {
+pub(crate) async fn another(site: &Site, name: &str) -> Browser {
     let (actor, password) = (Actor::Operator, site.password());
     site.run(CreateMember { actor, pseudonym: name.into(), role: Role::Moderator, password, sponsor: None });
     site.signed_in(name).await
 }
 
 /// What somebody without JavaScript sends who presses the button of the form with this action: what the page put into it.
-fn form(seen: &Seen, action: &str) -> Vec<(String, String)> {
+pub(crate) fn form(seen: &Seen, action: &str) -> Vec<(String, String)> {
     let start = seen.text.find(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("{}", seen.read()));
     let form = seen.text.get(start..).unwrap().split("</form>").next().unwrap();
     let part = |tag: &str, name: &str| {
@@ -42,7 +42,7 @@ fn fill(fields: &mut Vec<(String, String)>, presses: &mut usize, name: &str, val
     fields.push((name.to_owned(), value.to_owned()));
 }
 
-async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Seen {
+pub(crate) async fn send(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Seen {
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post(path, &fields).await
