@@ -8,6 +8,7 @@ mod cases;
 mod each;
 mod reports;
 mod sponsors;
+mod threads;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

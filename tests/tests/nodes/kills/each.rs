@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
 
-use super::{Chance, accounts, cases, kill_during, reports, setting, sponsors};
+use super::{Chance, accounts, cases, kill_during, reports, setting, sponsors, threads};
 
 /// A password that nobody guesses.
 pub(super) const ANOTHER: &str = "quatre chats dans un panier";
@@ -286,4 +286,9 @@ fn no_write_of_reports_alerts_and_requests_is_lost_or_done_by_half() {
 #[test]
 fn what_is_done_for_a_reporter_has_happened_whole_or_not_at_all() {
     kill_each(cases::KINDS);
+}
+
+#[test]
+fn every_kind_of_write_of_threads_and_drafts_survives_a_kill() {
+    kill_each(threads::KINDS);
 }

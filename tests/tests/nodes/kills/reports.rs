@@ -125,29 +125,29 @@ fn reported_by_card(house: &House) -> Write {
 }
 
 /// A report of somebody: she, its id, its follow code, its number.
-struct Filed {
-    by: Person,
-    id: String,
-    code: Value,
-    number: String,
+pub(super) struct Filed {
+    pub(super) by: Person,
+    pub(super) id: String,
+    pub(super) code: Value,
+    pub(super) number: String,
 }
 
 impl Filed {
-    fn new(house: &House) -> Self {
+    pub(super) fn new(house: &House) -> Self {
         let (by, number) = (house.person(Role::Member), house.phone());
         let filed = by.client.post("/api/v1/reports", &report(&number)).expect(201);
         Self { by, id: filed.word("/id"), code: json!({"code": filed.word("/follow_code")}), number }
     }
 
     /// The same, published; with the alert's id.
-    fn published(house: &House) -> (Self, String) {
+    pub(super) fn published(house: &House) -> (Self, String) {
         let filed = Self::new(house);
         let path = format!("/api/v1/desk/reports/{}/publish", filed.id);
         let alert = house.moderator.post(&path, &publication()).expect(201).word("/alert_id");
         (filed, alert)
     }
 
-    fn status(&self) -> String {
+    pub(super) fn status(&self) -> String {
         self.by.client.get(&format!("/api/v1/reports/{}", self.id)).expect(200).word("/status")
     }
 
