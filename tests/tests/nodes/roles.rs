@@ -49,7 +49,8 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/towns", SUBMIT, 200),
     ("GET", "/api/v1/reports/REPORT", FOLLOW, 404),
     ("GET", "/api/v1/reports/draft", SUBMIT, 403),
-    ("DELETE", "/api/v1/reports/draft", SUBMIT, 404),
+    ("PUT", "/api/v1/reports/draft", SUBMIT, 200),
+    ("DELETE", "/api/v1/reports/draft", SUBMIT, 204),
     ("POST", "/api/v1/reports/REPORT/posts", FOLLOW, 404),
     ("POST", "/api/v1/reports/REPORT/withdraw", FOLLOW, 404),
     ("POST", "/api/v1/reports/REPORT/not-free", FOLLOW, 404),
@@ -120,7 +121,7 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/messages/REPORT/retry", MESSAGES, 404),
     ("DELETE", "/api/v1/messages/REPORT", MESSAGES, 404),
     ("GET", "/api/v1/account", OWN_ACCOUNT, 200),
-    ("PUT", "/api/v1/account", OWN_ACCOUNT, 400),
+    ("PUT", "/api/v1/account", OWN_ACCOUNT, 204),
     ("POST", "/api/v1/account/contacts", OWN_ACCOUNT, 400),
     ("DELETE", "/api/v1/account/contacts", OWN_ACCOUNT, 403),
     ("POST", "/api/v1/account/contacts/confirmation", OWN_ACCOUNT, 400),
@@ -342,6 +343,10 @@ fn body_of(path: &str) -> Value {
         "/api/v1/check" => json!({"identifier": NUMBER}),
         "/api/v1/reports" => report(NUMBER),
         "/api/v1/towns" => json!({"name": "Lyon"}),
+        path if path.starts_with("/api/v1/follow") => {
+            json!({"code": "7KQ2M-9XW4D-H", "report": {"text": "x"}, "text": "x"})
+        }
+        "/api/v1/reports/draft" => json!({"fields": [{"name": "text", "value": "x"}]}),
         path if path.ends_with("/acts") => {
             json!({"act": if path.contains("/inbox/") { "note" } else { "take" }, "text": "x"})
         }
@@ -356,9 +361,6 @@ fn body_of(path: &str) -> Value {
         path if path.ends_with("/reject") => json!({"reason": "other"}),
         path if path.ends_with("/codes") => json!({"label": "x".repeat(61)}),
         "/api/v1/cards" => json!({"cards": 1, "months": 1}),
-        path if path.starts_with("/api/v1/follow") => {
-            json!({"code": "7KQ2M-9XW4D-H", "report": {"text": "x"}, "text": "x"})
-        }
         "/api/v1/members" => json!({"pseudonym": "x", "role": "member"}),
         path if path.ends_with("/role") => json!({"role": "member"}),
         path if path.ends_with("/contacts") => json!({"reason": "danger"}),
@@ -379,10 +381,9 @@ fn body_of(path: &str) -> Value {
 }
 
 fn call(client: &Client, method: &str, path: &str) -> Answer {
-    match method {
-        "POST" => client.post(path, &body_of(path)),
-        method => client.call(method, path),
-    }
+    let body = body_of(path).to_string();
+    let body = ["POST", "PUT"].contains(&method).then_some(("application/json", body.as_bytes()));
+    client.send(method, path, body).unwrap()
 }
 
 #[test]
