@@ -1,5 +1,9 @@
 # The desk's queue: who is at what, and deciding together.
 desk-filter-withdrawn = Taken back
+desk-news-not-free = She says that she was not free
+desk-news-withdrawn = Taken back; nobody has looked yet
+desk-news-post = New message
+desk-put-back-told = The entry was put back. Her own pages and her code go on saying that the report is withdrawn: write nothing that says otherwise.
 desk-at-it = Who is at it
 desk-at-it-nobody = nobody
 desk-at-it-you = you

@@ -48,6 +48,8 @@ withdraw-lead = { $n ->
    *[other] What you wrote, your contact details and everything you and the team wrote to each other are deleted at once. If there is an alert, it is hidden from everybody at once, here and abroad. What is left, without any of your words, is deleted after { $n } hours.
 }
 withdraw-now-lead = What you wrote, your contact details and everything you and the team wrote to each other are deleted at once. If there is an alert, it is deleted everywhere at once.
+withdraw-sure = Take it back once more
+withdraw-sure-hint = To be sure that nobody is shown anything of it.
 not-free-summary = Was this not what you wanted?
 not-free-text = If it was taken back by mistake, or by somebody else, or because somebody made you do it, you can tell the team. They may then show the bare entry again, without any of your words. That you pressed this is never shown on any of your pages.
 not-free-button = Tell the team

@@ -1,5 +1,9 @@
 # La file de l'équipe : qui s'occupe de quoi, et décider ensemble.
 desk-filter-withdrawn = Retirés
+desk-news-not-free = Dit ne pas avoir été libre
+desk-news-withdrawn = Retiré ; personne n’a encore regardé
+desk-news-post = Nouveau message
+desk-put-back-told = L’essentiel a été remis. Ses pages et son code continuent d’indiquer que le signalement est retiré : n’écrivez rien qui dise le contraire.
 desk-at-it = Qui s’en occupe
 desk-at-it-nobody = personne
 desk-at-it-you = vous

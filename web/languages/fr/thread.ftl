@@ -48,6 +48,8 @@ withdraw-lead = { $n ->
    *[other] Ce que vous avez écrit, vos coordonnées et tous vos échanges avec l’équipe sont effacés immédiatement. S’il y a une alerte, plus personne ne la voit, ici comme à l’étranger, immédiatement. Ce qu’il en reste, sans aucun de vos mots, est effacé au bout de { $n } heures.
 }
 withdraw-now-lead = Ce que vous avez écrit, vos coordonnées et tous vos échanges avec l’équipe sont effacés immédiatement. S’il y a une alerte, elle est effacée partout immédiatement.
+withdraw-sure = Le retirer encore une fois
+withdraw-sure-hint = Pour être sûr·e que plus rien n’en est montré.
 not-free-summary = Ce n’est pas ce que vous vouliez ?
 not-free-text = Si le signalement a été retiré par erreur, par quelqu’un d’autre, ou parce qu’on vous y a forcé·e, vous pouvez le dire à l’équipe. Elle pourra alors remettre l’essentiel, sans aucun de vos mots. Rien sur vos pages ne montrera jamais que vous avez appuyé ici.
 not-free-button = Le dire à l’équipe

@@ -34,7 +34,8 @@ use crate::wire::{ReachField, kind_names, perpetrator_name};
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
     /// Only those of this status; `open`: the queue of all about which nothing was decided; `restricted`: those that are not
-    /// used because their reporter asked.
+    /// used because their reporter asked; `taken_back`: what is left of withdrawn reports, those on top whose reporter says that
+    /// she was not free.
     status: Option<String>,
     /// Where the page before ended: its `next`.
     after: Option<String>,
@@ -80,6 +81,10 @@ pub(super) struct QueuedReport {
     severe: bool,
     /// Whether it is the caller's own, which somebody else must handle.
     own: bool,
+    /// Whether its reporter wrote something, or took it back, and nobody of the desk has opened it since.
+    unread: bool,
+    /// Whether it was taken back and its reporter says that she was not free.
+    not_free: bool,
     /// The alert that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert_id: Option<String>,
@@ -207,6 +212,7 @@ pub(super) async fn get(
         None => DeskList::All,
         Some("open") => DeskList::Open,
         Some("restricted") => DeskList::Restricted,
+        Some("taken_back") => DeskList::Withdrawn,
         Some(name) => DeskList::Of(Status::from_name(name).ok_or_else(|| Problem::wrong("status"))?),
     };
     let after = filter.after.as_deref().map(str::parse::<DeskPlace>).transpose();
@@ -376,6 +382,8 @@ fn queued(row: DeskRow) -> QueuedReport {
         urgent: row.urgent,
         severe: row.severe,
         own: row.own,
+        unread: row.unread,
+        not_free: row.not_free,
         alert_id: row.alert.map(|alert| alert.to_string()),
     }
 }

@@ -113,8 +113,7 @@ pub(super) async fn withdraw(
     State(port): State<Arc<dyn Port>>,
     Body(CodeField { code }): Body<CodeField>,
 ) -> Result<StatusCode, Problem> {
-    port.command(WithdrawReport { code: FollowCode::from_text(&code)? }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    thread::withdrawn(port.command(WithdrawReport { code: FollowCode::from_text(&code)? }).await?)
 }
 
 /// Locks the account with which the report was made. The answer is the same when there is none.

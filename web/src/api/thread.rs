@@ -8,7 +8,7 @@ use parasol_core::desk::{AskReporter, PutEntryBack, RejectReason, RejectReport};
 use parasol_core::ids::ReportId;
 use parasol_core::reports::{
     AnswerByCode, CodePost, FollowCode, NotFreeByCode, OwnThread, Post, SayNotFree, WithdrawOwnReport,
-    WritePost, Writer,
+    Withdrawn, WritePost, Writer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -145,8 +145,15 @@ pub(super) async fn withdraw(
     Name(id): Name,
 ) -> Result<StatusCode, Problem> {
     let id = own(&*port, &caller, &id)?;
-    port.command(WithdrawOwnReport { token: caller.token, id }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    withdrawn(port.command(WithdrawOwnReport { token: caller.token, id }).await?)
+}
+
+/// What whoever took a report back is told: of one that was put back meanwhile, what it would be if that had not happened.
+pub(super) fn withdrawn(withdrawn: Withdrawn) -> Result<StatusCode, Problem> {
+    match withdrawn {
+        Withdrawn::Now => Ok(StatusCode::NO_CONTENT),
+        Withdrawn::Before => Err(Withdrawn::before().into()),
+    }
 }
 
 /// Says that an own report was not taken back freely: the team may put its bare entry back.

@@ -28,7 +28,7 @@ const TABS: [(&str, DeskList); 6] = [
     ("waiting", DeskList::Open),
     ("published", DeskList::Of(Status::Published)),
     ("not_published", DeskList::Of(Status::NotPublished)),
-    ("withdrawn", DeskList::Of(Status::Withdrawn)),
+    ("withdrawn", DeskList::Withdrawn),
     ("restricted", DeskList::Restricted),
     ("all", DeskList::All),
 ];
@@ -113,6 +113,12 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         overdue: undecided && overdue,
         consent: consent(t, row.consent),
         status: t.get(&format!("status-{}", row.status.name())),
+        news: match (row.not_free, row.unread) {
+            (true, _) => Some(t.get("desk-news-not-free")),
+            (false, true) if row.status == Status::Withdrawn => Some(t.get("desk-news-withdrawn")),
+            (false, true) => Some(t.get("desk-news-post")),
+            (false, false) => None,
+        },
         restricted: row.restricted.map(|at| t.one("desk-restricted", "date", date(t, at))),
         urgent: row.urgent,
         severe: row.severe,

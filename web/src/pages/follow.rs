@@ -8,7 +8,7 @@ use axum::response::Response;
 use parasol_core::members::LockAccount;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{
-    AnswerByCode, FollowCode, Followed, FollowedReport, NotFreeByCode, Status, WithdrawReport,
+    AnswerByCode, FollowCode, Followed, FollowedReport, NotFreeByCode, Status, WithdrawReport, Withdrawn,
 };
 
 use super::Answer;
@@ -149,8 +149,8 @@ async fn send(
 
 async fn withdraw(port: &Arc<dyn Port>, visitor: &Visitor, code: FollowCode) -> Answer {
     match port.command(WithdrawReport { code }).await {
-        Ok(()) => Ok(said(&**port, visitor, "follow-withdrawn", "follow-withdrawn-text")),
-        Err(Refusal::WrongState { .. }) => {
+        Ok(Withdrawn::Now) => Ok(said(&**port, visitor, "follow-withdrawn", "follow-withdrawn-text")),
+        Ok(Withdrawn::Before) | Err(Refusal::WrongState { .. }) => {
             Ok(said(&**port, visitor, "follow-withdrawn-before", "follow-withdrawn-text"))
         }
         Err(refusal) => answer(&**port, visitor, refusal),

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use parasol_core::ids::ReportId;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{SayNotFree, Status, WithdrawOwnReport, WritePost};
+use parasol_core::reports::{SayNotFree, Status, WithdrawOwnReport, Withdrawn, WritePost};
 use parasol_core::roles::{Action, Actor};
 use parasol_core::sessions::{CloseAccount, OwnDetails};
 
@@ -99,8 +99,8 @@ fn sure(port: &dyn Port, visitor: &Visitor, id: &ReportId) -> Answer {
 
 async fn withdraw(port: &dyn Port, visitor: &Visitor, actor: &Actor, id: ReportId) -> Answer {
     match port.command(WithdrawOwnReport { token: visitor.token()?, id }).await {
-        Ok(()) => Ok(said(port, visitor, "follow-withdrawn", "follow-withdrawn-text")),
-        Err(Refusal::WrongState { .. }) => {
+        Ok(Withdrawn::Now) => Ok(said(port, visitor, "follow-withdrawn", "follow-withdrawn-text")),
+        Ok(Withdrawn::Before) | Err(Refusal::WrongState { .. }) => {
             Ok(said(port, visitor, "follow-withdrawn-before", "follow-withdrawn-text"))
         }
         Err(Refusal::Closed) => {

@@ -38,6 +38,8 @@ pub(crate) struct DeskLine {
     pub(crate) at_it: String,
     pub(crate) consent: String,
     pub(crate) status: String,
+    /// What its reporter did since the desk looked last, in words.
+    pub(crate) news: Option<String>,
     /// Since when it is not used, in words.
     pub(crate) restricted: Option<String>,
     pub(crate) urgent: bool,

@@ -96,6 +96,7 @@ fn desk(t: Texts) -> String {
         overdue: severe,
         consent: t.get("desk-consent-alert"),
         status: t.get("status-waiting"),
+        news: severe.then(|| t.get("desk-news-not-free")),
         restricted: severe.then(|| t.one("desk-restricted", "date", "21")),
         urgent: severe,
         severe,

@@ -34,6 +34,8 @@ pub(crate) struct DeskThread {
     pub(crate) gone: Option<String>,
     /// Whether its reporter says that she was not free.
     pub(crate) not_free: bool,
+    /// Whether its entry was put back, which her own pages do not say.
+    pub(crate) put_back: bool,
 }
 
 /// One own report: month, status and what comes next; the rest while it is open.

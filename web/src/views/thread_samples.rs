@@ -41,6 +41,7 @@ pub(super) fn at_desk(t: Texts, withdrawn: bool) -> DeskThread {
         hint: t.get("desk-ask-code-hint"),
         gone: withdrawn.then(|| t.one("desk-gone", "date", crate::time::date(t, DAY))),
         not_free: withdrawn,
+        put_back: withdrawn,
     }
 }
 

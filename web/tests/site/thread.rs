@@ -152,6 +152,20 @@ async fn line_4_she_was_not_free_and_the_bare_entry_is_put_back() {
     assert!(back.status == 200 && back.read().contains("The bare entry is back"), "{}", back.read());
     let bare = reader.get(&alert).await;
     assert!(bare.status == 200 && !bare.read().contains("public words"), "{}", bare.read());
+
+    let mut pages = vec![open(&mut rosa, &path).await, rosa.get("/my-reports").await];
+    pages.push(followed(&mut found, &code).await);
+    for page in pages.iter().map(Seen::read) {
+        assert!(page.contains("Withdrawn") && !page.contains("Published"), "{page}");
+    }
+    let again = rosa.post(&path, &[("do", "withdraw-now")]).await.read();
+    assert!(again.contains("It had already been taken back"), "{again}");
+    assert_eq!(reader.get(&alert).await.status, 404, "hidden again");
+    let list = desk.get("/desk?status=withdrawn").await;
+    assert!(list.read().contains("nobody has looked yet") && list.text.contains(&report), "{}", list.read());
+    assert_eq!(found.post("/follow", &[("code", &code), ("do", "not-free")]).await.status, 200);
+    let list = desk.get("/desk?status=withdrawn").await.read();
+    assert!(list.contains("She says that she was not free"), "{list}");
 }
 
 #[tokio::test]
@@ -258,10 +272,8 @@ async fn programs_do_the_same() {
     let body = json!({ "reason": "not_enough", "text": "Thank you." });
     assert_eq!(call(&site, &moderator, Method::POST, &reject, Some(body)).await.status, 204);
     let told = call(&site, &rosa, Method::GET, &own, None).await.json();
-    assert_eq!(
-        (told["status"].clone(), told["reason"].clone()),
-        (json!("not_published"), json!("not_enough"))
-    );
+    let told = (told["status"].clone(), told["reason"].clone());
+    assert_eq!(told, (json!("withdrawn"), Value::Null), "on her side it stays what she was told");
 
     let fields = json!({ "fields": [{ "name": "text", "value": "begun" }] });
     let kept = call(&site, &rosa, Method::PUT, "/reports/draft", Some(fields)).await;

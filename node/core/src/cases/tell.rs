@@ -34,7 +34,7 @@ struct DeskTold {
     day: Option<u64>,
 }
 
-/// Has the team told that a grave report came.
+/// Has the team told that something came which cannot wait: a grave report, a withdrawal, or the word that it was not free.
 pub(crate) fn alarm(tx: &mut Tx) -> Result<(), StoreError> {
     let told = tx.get(&TOLD, &())?.unwrap_or_default();
     if told.waits { Ok(()) } else { tx.put(&TOLD, &(), &DeskTold { waits: true, ..told }) }
@@ -92,7 +92,10 @@ fn line(ctx: &Ctx<'_>) -> Result<Option<Text>, Refusal> {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let overdue = came.iter().filter(|came| came.plus(REPORT_DUE) <= ctx.now).count();
     let reminders = list::due(ctx.tx, ctx.now)?.len();
-    let (waiting, overdue, reminders) = (count(came.len()), count(overdue), count(reminders));
+    // What was taken back and nobody has looked at yet: there is not much time to ask whether she was free.
+    let taken_back = reports::standing_unread(ctx.tx)?.len();
+    let (waiting, overdue, reminders) =
+        (count(came.len().saturating_add(taken_back)), count(overdue), count(reminders));
     Ok((waiting > 0 || reminders > 0).then_some(Text::DeskToday { waiting, overdue, reminders }))
 }
 

@@ -175,6 +175,16 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("reports/2", &["lifted", "withdrawn_until", "decided"], As::Time),
     (
         "reports/2",
+        &["put_back", "told_gone"],
+        As::Left("whoever made her take her report back could read in the copy that its entry was put back"),
+    ),
+    (
+        "reports/2",
+        &["unread"],
+        As::Left("whether the team has opened what came last; it says nothing about her"),
+    ),
+    (
+        "reports/2",
         &["alert"],
         As::Left("the random id of the alert that was made of it; its status says that there is one"),
     ),

@@ -20,6 +20,8 @@ pub enum DeskList {
     Open,
     /// Those of this status.
     Of(Status),
+    /// What is left of reports that were taken back: those whose reporter says that she was not free first.
+    Withdrawn,
     /// Those that are not used because somebody asked to have them looked at, whether or not she is still here.
     Restricted,
     /// All of them.
@@ -66,6 +68,10 @@ pub struct DeskRow {
     pub alert: Option<AlertId>,
     /// Since when it is not used, because its reporter asked to have it looked at.
     pub restricted: Option<Timestamp>,
+    /// Whether its reporter wrote something, or took it back, and nobody of the desk has opened it since.
+    pub unread: bool,
+    /// Whether it was taken back and its reporter says that she was not free.
+    pub not_free: bool,
 }
 
 impl Snapshot {
@@ -83,6 +89,10 @@ impl Snapshot {
             DeskList::Of(status) if status.is_open() => order::open(&self.tx, Some(status), after, now)?,
             DeskList::Of(status) => order::newest(&self.tx, Some(status), after, now)?,
             DeskList::All => order::newest(&self.tx, None, after, now)?,
+            DeskList::Withdrawn => {
+                let spots = reports::standing(&self.tx, after.map(DeskPlace::rank_and_last))?;
+                Ordered::page(now, spots)
+            }
             DeskList::Restricted => self.restricted_rows(after, now)?,
         };
         let mut rows = Vec::with_capacity(ordered.ids.len());
@@ -103,7 +113,11 @@ impl Snapshot {
         if is_about(&self.tx, actor, &id, &report)? {
             return Ok(None);
         }
+        let withdrawn = report.withdrawn_until.is_some();
+        let not_free = withdrawn && reports::says_not_free(&self.tx, &id, &report)?;
         Ok(Some(DeskRow {
+            unread: report.unread,
+            not_free,
             id,
             received: report.received,
             due: report.received.plus(REPORT_DUE),

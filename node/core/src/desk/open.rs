@@ -114,8 +114,12 @@ impl Command for OpenReport {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<RawReport, Refusal> {
         ctx.allow(&self.actor, Action::OpenReport)?;
-        let report = reports::needed(ctx.tx, &self.id)?;
+        let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
+        if report.unread {
+            report.unread = false;
+            reports::save(ctx.tx, &self.id, &report)?;
+        }
         if !report.status.is_open() && report.identifiers > 0 {
             // What is decided is an archive: whoever reads one after the other copies it.
             quota::unmask(ctx, &self.actor)?;

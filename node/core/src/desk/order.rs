@@ -64,6 +64,10 @@ impl DeskPlace {
         Self { asked, rank, last }
     }
 
+    pub(super) const fn rank_and_last(&self) -> (u8, Spot) {
+        (self.rank, self.last)
+    }
+
     pub(super) const fn last(&self) -> &Spot {
         &self.last
     }

@@ -66,7 +66,8 @@ impl Command for RejectReport {
         report.restricted = None;
         reports::set_status(ctx.tx, &self.id, &mut report, Status::NotPublished)?;
         privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
-        if let Some(reporter) = &report.reporter {
+        // Of one that was put back she is told nothing new: her pages say that it is withdrawn.
+        if let Some(reporter) = report.reporter.as_ref().filter(|_| !report.put_back) {
             privacy::tell(ctx, reporter, Text::SomethingWaits)?;
         }
         ctx.audit(&self.actor, AuditEvent::about("report_rejected", self.id.as_bytes()))

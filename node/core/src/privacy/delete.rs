@@ -65,6 +65,7 @@ fn take_away(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     }
     alerts::unmerge(ctx, id)?;
     (report.restricted, report.withdrawn_until) = (None, None);
+    (report.put_back, report.told_gone) = (false, None);
     reports::set_status(ctx.tx, id, &mut report, Status::Withdrawn)?;
     Ok(reports::forget_details(ctx.tx, id, &report)?)
 }

@@ -164,7 +164,7 @@ fn my_data(read: &impl Read, id: &MemberId, show: fn(&Address) -> String) -> Res
 }
 
 fn my_report(read: &impl Read, id: &ReportId) -> Result<MyReport, Refusal> {
-    let report = reports::needed(read, id)?;
+    let report = reports::needed(read, id)?.told();
     let in_use =
         report.restricted.is_none() && !matches!(report.status, Status::Withdrawn | Status::Recalled);
     let (month, status, restricted) = (report.received.month(), report.status, report.restricted);
@@ -202,7 +202,7 @@ fn rows(read: &impl Read, id: &MemberId) -> Result<Vec<KeptRow>, Refusal> {
     rows.extend(sweeps::kept(read, id)?);
     rows.extend(reports::kept_sheets(read, id)?);
     for report in reports::all_of(read, id)? {
-        rows.push(KeptRow::of("reports/2", &reports::needed(read, &report)?));
+        rows.push(KeptRow::of("reports/2", &reports::needed(read, &report)?.told()));
         rows.extend(reports::kept_posts(read, &report)?);
     }
     rows.extend(reports::kept_draft(read, id)?);
@@ -218,11 +218,12 @@ pub(super) fn reports_are_open(ctx: &Ctx<'_>, id: &MemberId) -> Result<(), Refus
 
 fn exported(read: &impl Read, id: &ReportId) -> Result<ExportedReport, Refusal> {
     let report = reports::needed(read, id)?;
-    let details = match reports::details(read, id, &report) {
+    let details = match reports::own_details(read, id, &report) {
         Ok(details) => Some(details),
         Err(Refusal::NotFound) => None,
         Err(refusal) => return Err(refusal),
     };
+    let report = report.told();
     Ok(ExportedReport {
         id: *id,
         received: report.received,

@@ -198,5 +198,6 @@ fn any_restricted(read: &impl Read, ids: &[ReportId]) -> Result<bool, StoreError
 }
 
 fn is_used(report: &Report) -> bool {
-    !matches!(report.status, Status::Withdrawn | Status::Recalled)
+    // What was put back stays a withdrawn one for whoever asks.
+    !report.put_back && !matches!(report.status, Status::Withdrawn | Status::Recalled)
 }

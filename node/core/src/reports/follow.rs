@@ -75,8 +75,9 @@ fn followed(
     report: Report,
     now: Timestamp,
 ) -> Result<FollowedReport, StoreError> {
-    let being_read = thread::being_read(read, id, &report, now)?;
     let thread = if report.by_code { Some(thread::by_code(read, id, &report)?) } else { None };
+    let report = report.told();
+    let being_read = thread::being_read(read, id, &report, now)?;
     Ok(FollowedReport {
         month: report.received.month(),
         status: if being_read { Status::Claimed } else { report.status },

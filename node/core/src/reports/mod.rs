@@ -33,15 +33,15 @@ pub use own::OwnReport;
 pub use reach::{ReachBy, SafeWay};
 pub(crate) use report::{
     RANKS, Report, Spot, all_details, count, details, each, forget_contact, forget_details, has_contact,
-    has_details, load, needed, newest, own_bucket, queue, save, set_status, spots, spots_back, undecided,
-    unlink,
+    has_details, load, needed, newest, own_bucket, own_details, queue, save, set_status, spots, spots_back,
+    undecided, unlink,
 };
 pub use report::{Status, is_severe};
 pub use showing::Showing;
 pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};
 pub use thread::{AnswerByCode, OwnThread, Post, ThreadAtDesk, WritePost, Writer};
-pub(crate) use thread::{at_desk, kept_posts, post_of_desk};
+pub(crate) use thread::{at_desk, kept_posts, post_of_desk, says_not_free};
 pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};
-pub use withdraw::{EndWithdrawals, NotFreeByCode, SayNotFree, WithdrawOwnReport, WithdrawReport};
-pub(crate) use withdraw::{entry_back, entry_back_again, withdraw_again};
+pub use withdraw::{EndWithdrawals, NotFreeByCode, SayNotFree, WithdrawOwnReport, WithdrawReport, Withdrawn};
+pub(crate) use withdraw::{entry_back, entry_back_again, standing, standing_unread, withdraw_again};

@@ -21,7 +21,7 @@ pub struct OwnReport {
     pub status: Status,
     /// Why it was not published.
     pub rejected: Option<RejectReason>,
-    /// The alert that it became.
+    /// The alert that it became, unless it was taken back.
     pub alert: Option<AlertId>,
     /// Since when it is not used, because she asked to have it looked at.
     pub restricted: Option<Timestamp>,
@@ -31,7 +31,7 @@ pub struct OwnReport {
 
 impl OwnReport {
     fn new(id: ReportId, report: Report) -> Self {
-        let Report { received, status, rejected, alert, restricted, withdrawn_until, .. } = report;
+        let Report { received, status, rejected, alert, restricted, withdrawn_until, .. } = report.told();
         let (month, may_say_not_free) = (received.month(), withdrawn_until.is_some());
         Self { id, month, status, rejected, alert, restricted, may_say_not_free }
     }

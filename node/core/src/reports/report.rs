@@ -110,9 +110,36 @@ pub(crate) struct Report {
     /// When the bare entry of a report that was withdrawn goes too.
     #[serde(default)]
     pub(crate) withdrawn_until: Option<Timestamp>,
+    /// Whether that entry was put back, because its reporter was not free. Only the desk knows: see [`Report::told`].
+    #[serde(default)]
+    pub(crate) put_back: bool,
+    /// By when its reporter was told that the entry is gone, while that lies ahead, of a report that was put back.
+    #[serde(default)]
+    pub(crate) told_gone: Option<Timestamp>,
+    /// Whether its reporter wrote something, or took it back, and nobody of the desk has opened it since.
+    #[serde(default)]
+    pub(crate) unread: bool,
 }
 
 impl Report {
+    /// The report as its reporter is told of it, and whoever holds her phone, her code or her copy. One that was put back
+    /// stays a withdrawn one there, to the day: whoever made her take it back would read that she said she was not free.
+    pub(crate) fn told(mut self) -> Self {
+        if self.put_back {
+            (self.status, self.withdrawn_until) = (Status::Withdrawn, self.told_gone);
+            (self.rejected, self.decided, self.restricted) = (None, None, None);
+        }
+        if self.status == Status::Withdrawn {
+            self.alert = None;
+        }
+        self
+    }
+
+    /// Whether its reporter was told that nothing of it is left.
+    pub(crate) const fn is_told_gone(&self) -> bool {
+        self.put_back && self.told_gone.is_none()
+    }
+
     pub(crate) fn severe(&self) -> bool {
         is_severe(&self.kinds)
     }
@@ -181,6 +208,11 @@ pub(crate) fn needed(read: &impl Read, id: &ReportId) -> Result<Report, Refusal>
 /// What the report says.
 pub(crate) fn details(read: &impl Read, id: &ReportId, report: &Report) -> Result<Details, Refusal> {
     read.bucket_get(&DETAILS, &own_bucket(report.received.month()), id)?.ok_or(Refusal::NotFound)
+}
+
+/// What its reporter is shown of what the report says: nothing once she was told that it is gone.
+pub(crate) fn own_details(read: &impl Read, id: &ReportId, report: &Report) -> Result<Details, Refusal> {
+    if report.is_told_gone() { Err(Refusal::NotFound) } else { details(read, id, report) }
 }
 
 /// Calls `visit` with what every report says that was not erased.

@@ -112,6 +112,9 @@ pub(super) fn report(
         // Whoever has no account has nothing but the code.
         by_code: draft.by_code || card.is_some(),
         withdrawn_until: None,
+        put_back: false,
+        told_gone: None,
+        unread: false,
     };
     (ReportId::random(ctx.rng), report)
 }

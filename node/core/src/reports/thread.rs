@@ -83,6 +83,8 @@ pub struct ThreadAtDesk {
     pub gone_on: Option<Timestamp>,
     /// Whether its reporter says that she was not free to withdraw it.
     pub not_free: bool,
+    /// Whether its entry was put back since. Her own pages do not say so.
+    pub put_back: bool,
 }
 
 no_debug!(Post, OwnThread, ThreadAtDesk, WritePost, AnswerByCode);
@@ -135,11 +137,14 @@ impl Command for AnswerByCode {
 /// Keeps what the reporter wrote. A report about which she was asked waits for the desk again, in its old place.
 fn answer(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report, text: &str) -> Result<(), Refusal> {
     if !is_open(&report) {
-        return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: report.status.name() });
+        let found = report.told().status.name();
+        return Err(Refusal::WrongState { expected: Status::Waiting.name(), found });
     }
     add(ctx, id, &report, Writer::Reporter, text)?;
-    if report.status == Status::AskedBack {
-        report::set_status(ctx.tx, id, &mut report, Status::Waiting)?;
+    report.unread = true;
+    match report.status {
+        Status::AskedBack => report::set_status(ctx.tx, id, &mut report, Status::Waiting)?,
+        _ => report::save(ctx.tx, id, &report)?,
     }
     // Neither whose nor which: the line stays when she goes, and her reports with it.
     ctx.audit(&Actor::System, AuditEvent::new("report_answered"))
@@ -152,18 +157,22 @@ pub(crate) fn post_of_desk(
     report: &Report,
     text: &str,
 ) -> Result<(), Refusal> {
-    if !is_open(report) {
+    if !is_open(report) && !report.put_back {
         return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: report.status.name() });
     }
-    if !is_read(report) {
+    if !is_read(report) || !is_open(report) {
         return Err(Refusal::Invalid { field: "post", reason: "nobody_reads" });
     }
     add(ctx, id, report, Writer::Desk, text)
 }
 
-/// Whether something can be written about it: not when it was withdrawn and nothing is left of it.
+/// Whether something can be written about it: not when it was withdrawn and nothing is left of it, as far as its reporter is
+/// told.
 pub(super) fn is_open(report: &Report) -> bool {
-    report.status != Status::Withdrawn || report.withdrawn_until.is_some()
+    match report.put_back {
+        true => report.told_gone.is_some(),
+        false => report.status != Status::Withdrawn || report.withdrawn_until.is_some(),
+    }
 }
 
 /// Whether a moderator is at it now; never who.
@@ -187,11 +196,13 @@ fn add(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report, by: Writer, typed: &st
     put(ctx, id, report, Post { by, at: whose::day(ctx.now), text, not_free: false })
 }
 
-/// Notes that the reporter says she was not free; once is enough.
+/// Whether its reporter says that she was not free to take it back.
+pub(crate) fn says_not_free(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
+    Ok(posts(read, id, report)?.iter().any(|post| post.not_free))
+}
+
+/// Notes that the reporter says she was not free.
 pub(super) fn note_not_free(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report) -> Result<(), Refusal> {
-    if posts(ctx.tx, id, report)?.iter().any(|post| post.not_free) {
-        return Ok(());
-    }
     let post = Post { by: Writer::Reporter, at: whose::day(ctx.now), text: String::new(), not_free: true };
     keep(ctx, id, report, &post)
 }
@@ -224,10 +235,16 @@ fn posts(read: &impl Read, id: &ReportId, report: &Report) -> Result<Vec<Post>, 
     Ok(posts)
 }
 
+/// The posts as its reporter is shown them: not that she was not free, and none once she was told that they are gone.
+fn own_posts(read: &impl Read, id: &ReportId, report: &Report) -> Result<Vec<Post>, StoreError> {
+    let mut posts = if report.is_told_gone() { Vec::new() } else { posts(read, id, report)? };
+    posts.retain(|post| !post.not_free);
+    Ok(posts)
+}
+
 /// What was written about a report, for its reporter's copy of her data.
 pub(crate) fn kept_posts(read: &impl Read, id: &ReportId) -> Result<Vec<KeptRow>, Refusal> {
-    let mut posts = posts(read, id, &report::needed(read, id)?)?;
-    posts.retain(|post| !post.not_free);
+    let posts = own_posts(read, id, &report::needed(read, id)?)?;
     Ok(posts.iter().map(|post| KeptRow::of("posts/1", post)).collect())
 }
 
@@ -247,8 +264,8 @@ pub(super) fn forget(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<bool
 
 /// What whoever holds the code is shown.
 pub(super) fn by_code(read: &impl Read, id: &ReportId, report: &Report) -> Result<Vec<CodePost>, StoreError> {
-    let shown = posts(read, id, report)?.into_iter().filter(|post| !post.not_free);
-    Ok(shown
+    Ok(own_posts(read, id, report)?
+        .into_iter()
         .map(|post| match post.by {
             Writer::Desk => CodePost::Asked(post.text),
             Writer::Reporter => CodePost::Answered,
@@ -264,6 +281,7 @@ pub(crate) fn at_desk(read: &impl Read, id: &ReportId, report: &Report) -> Resul
         is_read: is_read(report) && is_open(report),
         by_code: report.by_code,
         gone_on: report.withdrawn_until,
+        put_back: report.put_back,
         posts,
     })
 }
@@ -278,8 +296,8 @@ impl Snapshot {
         if !report.is_of(&actor) {
             return Err(Refusal::NotFound);
         }
-        let mut posts = posts(&self.tx, id, &report)?;
-        posts.retain(|post| !post.not_free);
+        let (posts, may_write) = (own_posts(&self.tx, id, &report)?, is_open(&report));
+        let report = report.told();
         let alert = report.alert.map_or(Ok(None), |alert| alerts::load(&self.tx, &alert))?;
         let shown_from = alert.and_then(|alert| match alert.state {
             AlertState::Later { from } => Some(from),
@@ -287,7 +305,7 @@ impl Snapshot {
         });
         Ok(OwnThread {
             posts,
-            may_write: is_open(&report),
+            may_write,
             being_read: being_read(&self.tx, id, &report, now)?,
             due: report.status.is_open().then(|| report.received.plus(REPORT_DUE)),
             shown_from: shown_from.filter(|_| report.status == Status::Published),

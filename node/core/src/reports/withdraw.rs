@@ -7,10 +7,11 @@ use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
 use super::follow::of_code;
-use super::report::{self, Report, Status};
+use super::report::{self, Report, Spot, Status};
 use super::{FollowCode, thread, whose};
 use crate::alerts;
 use crate::audit::AuditEvent;
+use crate::cases;
 use crate::command::{Command, Ctx};
 use crate::desk;
 use crate::erasures::{self, Erased};
@@ -29,6 +30,16 @@ use crate::store::{Read, StoreError, Table};
 const WITHDRAWN: Table<(Timestamp, ReportId), ()> = Table::new("withdrawn/1");
 
 const HOUR: u64 = 3_600;
+
+/// What became of a wish to take a report back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// It was taken back.
+    Now,
+    /// It had been put back without its reporter's pages saying so, and was taken back again: she is told what she would be
+    /// told if it never had been.
+    Before,
+}
 
 /// Takes a report back, by its code.
 #[derive(Debug)]
@@ -61,55 +72,63 @@ pub struct SayNotFree {
     pub id: ReportId,
 }
 
+impl Withdrawn {
+    /// What is answered when a report was taken back before.
+    pub const fn before() -> Refusal {
+        Refusal::WrongState { expected: Status::Published.name(), found: Status::Withdrawn.name() }
+    }
+}
+
 no_debug!(WithdrawOwnReport);
 
 impl Command for WithdrawReport {
-    type Outcome = ();
+    type Outcome = Withdrawn;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Withdrawn, Refusal> {
         let found = of_code(ctx.tx, &self.code)?;
         let (id, report) = found.ok_or_else(|| ctx.node.guesses().wrong(ctx.now))?;
         let reporter = report.reporter;
-        take_back(ctx, &id, report)?;
+        let withdrawn = take_back(ctx, &id, report)?;
         // Somebody else may have found her code.
-        if let Some(reporter) = reporter {
+        if let Some(reporter) = reporter.filter(|_| withdrawn == Withdrawn::Now) {
             privacy::tell(ctx, &reporter, Text::SomethingWaits)?;
         }
-        ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))
+        ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_by_code", id.as_bytes()))?;
+        Ok(withdrawn)
     }
 }
 
 impl Command for WithdrawOwnReport {
-    type Outcome = ();
+    type Outcome = Withdrawn;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Withdrawn, Refusal> {
         let actor = sessions::opened_by(ctx.tx, &self.token, ctx.now)?;
         ctx.allow(&actor, Action::SeeOwnReports)?;
         let report = report::needed(ctx.tx, &self.id)?;
         if !report.is_of(&actor) {
             return Err(Refusal::NotFound);
         }
-        take_back(ctx, &self.id, report)?;
-        // Which, and not whose.
-        ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn", self.id.as_bytes()))
+        let withdrawn = take_back(ctx, &self.id, report)?;
+        // Neither whose nor which: the opening of her account stands in the audit with her name, minutes before.
+        ctx.audit(&Actor::System, AuditEvent::new("report_withdrawn"))?;
+        Ok(withdrawn)
     }
 }
 
 /// The first step: nothing that she wrote is left.
-fn take_back(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<(), Refusal> {
+fn take_back(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<Withdrawn, Refusal> {
     if report.status == Status::Withdrawn {
-        return Err(Refusal::WrongState {
-            expected: Status::Published.name(),
-            found: Status::Withdrawn.name(),
-        });
+        return Err(Withdrawn::before());
     }
+    let withdrawn = if report.put_back { Withdrawn::Before } else { Withdrawn::Now };
     let delay = ctx.node.rules().reports.withdrawal.min(MAX_WITHDRAWAL);
     if delay > 0 && has_entry(ctx.tx, &report)? {
         hide(ctx, id, &mut report, delay)?;
     } else {
         remove(ctx, id, &mut report)?;
     }
-    privacy::settle(ctx, &report, RequestOutcome::Granted, None)
+    privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
+    Ok(withdrawn)
 }
 
 /// Whether something would be lost that a moderator may want to ask about: a report that waits, or an alert.
@@ -138,9 +157,11 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
     report.consent.abroad &= !police;
     report.consent.partners = false;
     (report.perpetrator, report.motives, report.complaint) = (None, Vec::new(), false);
-    (report.restricted, report.withdrawn_until) = (None, Some(until));
+    (report.restricted, report.withdrawn_until, report.unread) = (None, Some(until), true);
     report::set_status(ctx.tx, id, report, Status::Withdrawn)?;
     ctx.tx.put(&WITHDRAWN, &(until, *id), &())?;
+    // Somebody may have made her do it, and there is not much time to ask.
+    cases::alarm(ctx.tx)?;
     Ok(erasures::record(ctx.tx, Erased::Withdrawn, id.as_bytes())?)
 }
 
@@ -155,6 +176,7 @@ fn remove(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), R
     let found = *id;
     ctx.after_commit(move |node| node.reports_index_mut().remove(&found));
     (report.restricted, report.withdrawn_until) = (None, None);
+    (report.put_back, report.told_gone, report.unread) = (false, None, false);
     Ok(report::set_status(ctx.tx, id, report, Status::Withdrawn)?)
 }
 
@@ -169,7 +191,7 @@ impl Command for NotFreeByCode {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let found = of_code(ctx.tx, &self.code)?;
         let (id, report) = found.ok_or_else(|| ctx.node.guesses().wrong(ctx.now))?;
-        not_free(ctx, &id, &report)
+        not_free(ctx, &id, report)
     }
 }
 
@@ -182,26 +204,39 @@ impl Command for SayNotFree {
         if !report.is_of(&self.actor) {
             return Err(Refusal::NotFound);
         }
-        not_free(ctx, &self.id, &report)
+        not_free(ctx, &self.id, report)
     }
 }
 
 /// Her word alone changes nothing: a moderator decides. So whoever holds the code, or the session, may say it.
-fn not_free(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report) -> Result<(), Refusal> {
-    if report.withdrawn_until.is_none() {
-        return Err(Refusal::WrongState { expected: Status::Withdrawn.name(), found: report.status.name() });
+fn not_free(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<(), Refusal> {
+    let told = report.clone().told();
+    if told.withdrawn_until.is_none() {
+        return Err(Refusal::WrongState { expected: Status::Withdrawn.name(), found: told.status.name() });
     }
-    thread::note_not_free(ctx, id, report)?;
+    if !thread::says_not_free(ctx.tx, id, &report)? {
+        thread::note_not_free(ctx, id, &report)?;
+        report.unread = true;
+        report::save(ctx.tx, id, &report)?;
+        cases::alarm(ctx.tx)?;
+    }
     ctx.audit(&Actor::System, AuditEvent::new("not_free_said"))
 }
 
 /// Puts the bare entry of a withdrawn report back, because its reporter was not free: its alert is shown again, or the
-/// report waits for the desk, with nothing but by what the person can be found and what happened.
+/// report waits for the desk, with nothing but by what the person can be found and what happened. Her own pages go on saying
+/// that it is withdrawn ([`Report::told`]).
 pub(crate) fn entry_back(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), Refusal> {
     let Some(until) = report.withdrawn_until.take() else {
         return Err(Refusal::WrongState { expected: Status::Withdrawn.name(), found: report.status.name() });
     };
-    ctx.tx.remove(&WITHDRAWN, &(until, *id))?;
+    if !report.put_back {
+        // Its row stays: on that day her pages say that it is gone.
+        (report.put_back, report.told_gone) = (true, Some(until));
+    }
+    if report.told_gone != Some(until) {
+        ctx.tx.remove(&WITHDRAWN, &(until, *id))?;
+    }
     let status = match report.alert {
         Some(alert) => {
             let from = report.showing.from(report.received).unwrap_or(ctx.now);
@@ -244,6 +279,36 @@ impl Snapshot {
     }
 }
 
+/// What is left of withdrawn reports and still stands: those whose reporter says that she was not free first, then those
+/// that go first; up to 51 after `after`.
+pub(crate) fn standing(read: &impl Read, after: Option<(u8, Spot)>) -> Result<Vec<(u8, Spot)>, StoreError> {
+    let mut found = Vec::new();
+    for (id, report) in all_standing(read)? {
+        let rank = u8::from(!thread::says_not_free(read, &id, &report)?);
+        let Some(until) = report.withdrawn_until else { continue };
+        found.push((rank, (until, id)));
+    }
+    found.sort_unstable();
+    found.retain(|place| after.is_none_or(|after| *place > after));
+    found.truncate(MAX_LIST.saturating_add(1));
+    Ok(found)
+}
+
+/// Those of which something happened that nobody of the desk has opened yet.
+pub(crate) fn standing_unread(read: &impl Read) -> Result<Vec<ReportId>, StoreError> {
+    let unread = all_standing(read)?.into_iter().filter(|(_, report)| report.unread);
+    Ok(unread.map(|(id, _)| id).collect())
+}
+
+fn all_standing(read: &impl Read) -> Result<Vec<(ReportId, Report)>, StoreError> {
+    let mut standing = Vec::new();
+    for ((until, id), ()) in read.range(&WITHDRAWN, ..)? {
+        let stands = |report: &Report| report.withdrawn_until == Some(until);
+        standing.extend(report::load(read, &id)?.filter(stands).map(|report| (id, report)));
+    }
+    Ok(standing)
+}
+
 /// Those whose time is over, and those whose time was written while the clock was wrong, 50 at most.
 fn due(read: &impl Read, now: Timestamp) -> Result<Vec<(Timestamp, ReportId)>, StoreError> {
     let furthest = now.plus(MAX_WITHDRAWAL).plus(HOUR).plus(CLOCK_SLACK);
@@ -267,13 +332,24 @@ impl Command for EndWithdrawals {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let mut ended = 0_u64;
         for (until, id) in due(ctx.tx, ctx.now)? {
             ctx.tx.remove(&WITHDRAWN, &(until, id))?;
-            let due = |report: &Report| report.withdrawn_until == Some(until);
-            let Some(mut report) = report::load(ctx.tx, &id)?.filter(due) else { continue };
-            remove(ctx, &id, &mut report)?;
-            ctx.audit(&Actor::System, AuditEvent::about("withdrawal_ended", id.as_bytes()))?;
+            let Some(mut report) = report::load(ctx.tx, &id)? else { continue };
+            if report.told_gone == Some(until) {
+                report.told_gone = None;
+                report::save(ctx.tx, &id, &report)?;
+            }
+            if report.withdrawn_until == Some(until) {
+                remove(ctx, &id, &mut report)?;
+                ended = ended.saturating_add(1);
+            }
         }
-        Ok(())
+        // How many, and not which: beside when they were taken back, it would say which they were.
+        if ended == 0 {
+            Ok(())
+        } else {
+            ctx.audit(&Actor::System, AuditEvent::times("withdrawal_ended", ended))
+        }
     }
 }

@@ -101,7 +101,7 @@ impl Snapshot {
         if !session.opened {
             return Err(Refusal::Closed);
         }
-        let details = reports::details(&self.tx, id, &report)?;
+        let details = reports::own_details(&self.tx, id, &report)?;
         Ok(OwnDetails { consent: report.consent, for_other: report.for_other, details })
     }
 }

@@ -65,7 +65,7 @@ impl House {
         self.snapshot().inbox(actor, 0).unwrap().rows.into_iter().map(|row| row.id).collect()
     }
 
-    fn make(&mut self, member: MemberId, role: Role) {
+    pub(crate) fn make(&mut self, member: MemberId, role: Role) {
         self.run(SetRole { actor: Actor::Operator, member, role }).unwrap();
     }
 }

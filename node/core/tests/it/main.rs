@@ -17,6 +17,7 @@ mod locking;
 mod members;
 mod merging;
 mod messages;
+mod not_free;
 mod opening;
 mod planted;
 mod planted_corpus;

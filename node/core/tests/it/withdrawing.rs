@@ -6,7 +6,7 @@ use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{
     AnswerByCode, EndWithdrawals, FollowCode, NotFreeByCode, SayNotFree, Status, WithdrawOwnReport,
-    WithdrawReport, WritePost,
+    WithdrawReport, Withdrawn, WritePost,
 };
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::{ReportRules, Rules};
@@ -18,17 +18,17 @@ use crate::thread::{ask, at_desk, by_card, followed, opened, submit};
 
 const HOUR: u64 = 3_600;
 
-struct Told {
-    moderator: Actor,
-    reader: Actor,
-    rosa: Actor,
-    id: ReportId,
-    code: FollowCode,
-    alert: AlertId,
+pub(crate) struct Told {
+    pub(crate) moderator: Actor,
+    pub(crate) reader: Actor,
+    pub(crate) rosa: Actor,
+    pub(crate) id: ReportId,
+    pub(crate) code: FollowCode,
+    pub(crate) alert: AlertId,
 }
 
 /// A published report of Rosa's.
-fn told(house: &mut House) -> Told {
+pub(crate) fn told(house: &mut House) -> Told {
     let moderator = house.member("moderator", Role::Moderator);
     let reader = house.member("reader", Role::Member);
     let rosa = house.member("Rosa", Role::Member);
@@ -42,11 +42,11 @@ fn delay(house: &House, hours: u64) {
     house.node().set_rules(Rules { reports, ..Rules::default() });
 }
 
-fn seen(house: &House, actor: &Actor, alert: &AlertId) -> Result<AlertView, Refusal> {
+pub(crate) fn seen(house: &House, actor: &Actor, alert: &AlertId) -> Result<AlertView, Refusal> {
     house.snapshot().alert(actor, alert)
 }
 
-fn end(house: &mut House) {
+pub(crate) fn end(house: &mut House) {
     while house.snapshot().withdrawal_due(house.now).unwrap() {
         house.run(EndWithdrawals).unwrap();
     }
@@ -115,12 +115,12 @@ fn line_4_a_moderator_asks_whether_she_was_free_and_puts_the_bare_entry_back() {
     house.run(PutEntryBack { ..put_back }).unwrap();
     let view = seen(&house, &told.reader, &told.alert).unwrap();
     assert!(view.text.is_none() && view.state == AlertState::Live);
-    assert_eq!(followed(&house, &told.code).status, Status::Published);
+    assert_eq!(followed(&house, &told.code).status, Status::Withdrawn, "only the desk sees that it is back");
     house.wait(80 * HOUR);
     end(&mut house);
     assert!(seen(&house, &told.reader, &told.alert).is_ok(), "what was put back stays");
     assert_bare(&mut house, &told);
-    house.run(WithdrawReport { code: told.code }).unwrap();
+    assert_eq!(house.run(WithdrawReport { code: told.code }), Ok(Withdrawn::Before));
     assert_eq!(
         seen(&house, &told.reader, &told.alert).err(),
         Some(Refusal::NotFound),
@@ -154,7 +154,7 @@ fn a_report_that_waits_keeps_kinds_and_numbers_for_the_desk_and_comes_back_with_
     assert!(matches!(publish, Err(Refusal::WrongState { .. })), "what was taken back is not published");
     house.run(NotFreeByCode { code: code.clone() }).unwrap();
     house.run(PutEntryBack { actor: moderator, id }).unwrap();
-    assert_eq!(followed(&house, &code).status, Status::Waiting);
+    assert_eq!(followed(&house, &code).status, Status::Withdrawn);
     house.publish(moderator, id, false).unwrap();
 }
 

@@ -53,10 +53,10 @@ pub(in crate::pages) async fn entry_back(
 /// The thread beside the report.
 pub(super) fn view(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem]) -> DeskThread {
     let thread = &raw.thread;
-    let hint = match (thread.gone_on, thread.by_code) {
-        (Some(_), _) => "desk-ask-free-hint",
-        (None, true) => "desk-ask-code-hint",
-        (None, false) => "desk-ask-hint",
+    let hint = match (thread.gone_on.is_some() || thread.put_back, thread.by_code) {
+        (true, _) => "desk-ask-free-hint",
+        (false, true) => "desk-ask-code-hint",
+        (false, false) => "desk-ask-hint",
     };
     DeskThread {
         thread: ThreadView {
@@ -68,5 +68,6 @@ pub(super) fn view(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem])
         hint: t.get(hint),
         gone: thread.gone_on.map(|on| t.one("desk-gone", "date", date(t, on))),
         not_free: thread.not_free,
+        put_back: thread.put_back,
     }
 }
