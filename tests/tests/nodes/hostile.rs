@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use parasol_core::retention::RetentionStep;
 use parasol_protocol::envelope::{self, NodeSecret, Verified};
 use parasol_protocol::head::{Ack, Head, Listed};
 use parasol_protocol::ids::{CircleId, EntryId, Hash, OrganisationId};
@@ -52,9 +53,22 @@ fn give(turncoat: &Turncoat, line: &mut Line<'_>, batches: &[Vec<u8>]) {
     }
 }
 
+/// Serves the victim until it has written what it writes by itself: that the desk was told, and the day's look at what is
+/// over.
+fn settle(turncoat: &mut Turncoat) {
+    until("the victim has nothing more to write by itself", || {
+        turncoat.serve();
+        turncoat.victim.stop();
+        let snapshot = disk::open(&turncoat.data()).read().unwrap();
+        let told = !snapshot.desk_is_to_be_told(disk::now()).unwrap();
+        told && snapshot.retention(disk::now()).unwrap() == RetentionStep::Done
+    });
+}
+
 #[test]
 fn whatever_a_hostile_member_sends_it_is_named_and_the_store_is_as_it_was() {
     let mut turncoat = Turncoat::new();
+    settle(&mut turncoat);
     let before = disk::fingerprint(&turncoat.data());
     turncoat.serve();
 
