@@ -147,12 +147,7 @@ pub(super) fn queue(read: &impl Read, closed: bool, limit: usize) -> Result<Vec<
 
 /// How many wait.
 pub(super) fn waiting(read: &impl Read) -> Result<u64, StoreError> {
-    let mut count = 0_u64;
-    read.scan(&CONTEST_QUEUE, start(0)..start(1), |_, ()| {
-        count = count.saturating_add(1);
-        ControlFlow::Continue(())
-    })?;
-    Ok(count)
+    read.count_in(&CONTEST_QUEUE, start(0)..start(1))
 }
 
 fn start(place: u8) -> (u8, Timestamp, ContestId) {
