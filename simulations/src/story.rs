@@ -71,6 +71,7 @@ pub fn publish(world: &mut World, number: &str) -> AlertId {
         abroad: true,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     };
     let (published, events) = jasmine.run(publish, now);
     world.tell(0, &events);

@@ -66,7 +66,9 @@ pub fn report(number: &str) -> Value {
 /// What a moderator makes of it.
 #[must_use]
 pub fn publication() -> Value {
-    json!({"level": "very_dangerous", "kinds": ["armed_robbery"], "text": PUBLIC_TEXT, "abroad": true})
+    json!({
+        "level": "very_dangerous", "kinds": ["armed_robbery"], "text": PUBLIC_TEXT, "abroad": true, "anyway": true,
+    })
 }
 
 /// The `n`-th invented number of France, as it is dialled there: `06 39 98 xx xx`, the range kept for fiction.

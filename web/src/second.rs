@@ -1,7 +1,9 @@
 //! What needs a second moderator becomes a proposal, wherever it was asked for.
 
 use parasol_core::command::Command;
-use parasol_core::desk::{Propose, Proposed};
+use parasol_core::desk::{
+    Proofread, Propose, Proposed, PublicText, Publication, PublishReport, Published, Warning,
+};
 use parasol_core::ids::ReportId;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
@@ -31,4 +33,32 @@ pub(crate) async fn decide<C: Command>(
         }
         done => done.map(Decided::Done),
     }
+}
+
+/// What came of publishing.
+pub(crate) enum Publishing {
+    /// It is published.
+    Done(Published),
+    /// It waits for a second moderator.
+    Proposed,
+    /// Nothing was published: this needs another look first.
+    Warned(Vec<Warning>),
+}
+
+/// Publishes; where nobody has said that it may stand as it is, only after it was read through, which leaves a line in the audit
+/// and is counted. The page and the API share it.
+pub(crate) async fn publish(port: &dyn Port, publish: PublishReport) -> Result<Publishing, Refusal> {
+    let (actor, id) = (publish.actor, publish.id);
+    if !publish.anyway {
+        let (public, leave_out) = (PublicText::from(&publish), publish.leave_out.clone());
+        let found = port.command(Proofread { actor, id, public, leave_out }).await?;
+        if !found.is_empty() {
+            return Ok(Publishing::Warned(found));
+        }
+    }
+    let what = Proposed::Publish(Publication::from(&publish));
+    Ok(match decide(port, publish, actor, id, what).await? {
+        Decided::Done(published) => Publishing::Done(published),
+        Decided::Proposed => Publishing::Proposed,
+    })
 }

@@ -168,6 +168,8 @@ pub const BESIDE_KM: f64 = 50.0;
 pub const BESIDE_DAYS: u64 = 60;
 /// The most other reports of an account, or of others about the same person, that are looked at for its record.
 pub const MAX_RECORD: usize = 400;
+/// How often a day words are read through for one report before they are published.
+pub const MAX_PROOFREADS_A_DAY: u32 = 60;
 /// The most parts of a public text that are warned of.
 pub const MAX_WARNINGS: usize = 30;
 /// The most reports that are kept in memory to be found beside others.

@@ -9,8 +9,8 @@ use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, Ctx};
-use crate::ids::MemberId;
-use crate::limits::{CHECK_BLOCK, MAX_UNMASKED_A_DAY};
+use crate::ids::{MemberId, ReportId};
+use crate::limits::{CHECK_BLOCK, MAX_PROOFREADS_A_DAY, MAX_UNMASKED_A_DAY};
 use crate::node::Snapshot;
 use crate::privacy::KeptRow;
 use crate::refusal::Refusal;
@@ -46,6 +46,8 @@ impl Default for CheckLimits {
 pub(crate) struct Quotas {
     left: HashMap<MemberId, Left>,
     tallies: HashMap<MemberId, Tally>,
+    /// The day, and how often words about a report were read through on it.
+    proofreads: (u64, HashMap<ReportId, u32>),
 }
 
 struct Left {
@@ -100,6 +102,17 @@ impl Quotas {
         let seen = Tally { day: now.seconds() / DAY, checks: 1, nothing: u32::from(nothing) };
         let tally = self.tallies.entry(member).or_default();
         *tally = tally.with(seen);
+    }
+
+    /// Counts a reading; what was read on other days counts for nothing, so the map is never larger than the reports of one day.
+    fn proofread(&mut self, report: ReportId, day: u64) -> bool {
+        if self.proofreads.0 != day {
+            self.proofreads = (day, HashMap::new());
+        }
+        let read = self.proofreads.1.entry(report).or_default();
+        let allowed = *read < MAX_PROOFREADS_A_DAY;
+        *read = read.saturating_add(u32::from(allowed));
+        allowed
     }
 
     fn tally(&self, member: &MemberId) -> Tally {
@@ -217,6 +230,16 @@ impl Command for CountCheck {
 pub(crate) fn unmask(ctx: &mut Ctx<'_>, actor: &Actor) -> Result<(), Refusal> {
     let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
     count(ctx, member, true)?.ok()
+}
+
+/// Counts that words were compared with what the desk is not shown. It counts also when the command is refused then, because
+/// the refusal is an answer.
+pub(crate) fn proofread(ctx: &Ctx<'_>, report: &ReportId) -> Result<(), Refusal> {
+    if ctx.node.quotas().proofread(*report, ctx.now.seconds() / DAY) {
+        Ok(())
+    } else {
+        Err(Refusal::OverQuota { retry_after: DAY - ctx.now.seconds() % DAY })
+    }
 }
 
 fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counted, Refusal> {

@@ -66,6 +66,11 @@ pub enum Refusal {
     /// The organisation wants a second moderator for this.
     #[error("this needs a second moderator; propose it, and let her confirm")]
     SecondNeeded,
+    /// What is to be published needs another look first.
+    #[error(
+        "a part of this may tell who reported, or says too much; have it read through, or publish it anyway"
+    )]
+    Warned,
     /// The reporter did not agree to this.
     #[error("the reporter did not agree to this; publish without it or ask her")]
     ConsentMissing,
@@ -141,6 +146,7 @@ impl Refusal {
             Self::WrongState { .. } => "wrong_state",
             Self::Claimed { .. } => "claimed",
             Self::SecondNeeded => "second_needed",
+            Self::Warned => "warned",
             Self::ConsentMissing => "consent_missing",
             Self::Unreadable { .. } => "identifier_unreadable",
             Self::TooLong { .. } => "too_long",

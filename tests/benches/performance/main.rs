@@ -120,7 +120,7 @@ impl Desk {
 
     fn publish(&self, report: &str) -> Outcome<()> {
         let body = json!({
-            "level": "very_dangerous", "kinds": ["assault_and_battery"], "text": "Invented.", "abroad": true,
+            "level": "very_dangerous", "kinds": ["assault_and_battery"], "text": "Invented.", "abroad": true, "anyway": true,
         });
         self.moderator.post(&format!("/api/v1/desk/reports/{report}/publish"), &body)?;
         Ok(())

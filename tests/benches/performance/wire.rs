@@ -117,6 +117,7 @@ fn publish(world: &mut World, n: usize, password: &PasswordHash) -> Outcome<()> 
         abroad: true,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     };
     jasmine.run(publish, now).0?;
     Ok(())

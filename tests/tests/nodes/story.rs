@@ -173,7 +173,7 @@ fn all_fields_of_a_report_and_of_an_alert() {
         "consent": {"alert": true, "partners": false, "abroad": false},
     });
     let id = reporter.post("/api/v1/reports", &full).expect(201).word("/id");
-    let body = json!({"level": "dangerous", "kinds": ["extortion"], "text": "Menace.", "abroad": false});
+    let body = json!({"level": "dangerous", "kinds": ["extortion"], "text": "Menace.", "anyway": true});
     let published = moderator.post(&format!("/api/v1/desk/reports/{id}/publish"), &body).expect(201);
     assert_eq!(published.word("/shared"), "not_asked");
     let alert = moderator.get(&format!("/api/v1/alerts/{}", published.word("/alert_id"))).expect(200).json();

@@ -64,6 +64,7 @@ pub(super) struct WarningFound {
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "`wrong_state`, or `claimed`: somebody else is at it", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "`over_quota`: the report was read through too often today", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn proofread(
     State(port): State<Arc<dyn Port>>,

@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::desk::{
-    ContactReason, DeskList, DeskPlace, DeskRow, Person, Proposed, Publication, PublishReport, PutBack,
-    ReporterContact, ShowContact, TakeOver,
+    ContactReason, DeskList, DeskPlace, DeskRow, Person, Proposed, PublishReport, PutBack, ReporterContact,
+    ShowContact, TakeOver,
 };
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::refusal::Refusal;
@@ -26,7 +26,7 @@ use super::name::Name;
 use super::problem::{Problem, ProblemBody};
 use super::reports::words;
 use crate::port::Port;
-use crate::second::{Decided, decide};
+use crate::second::{self, Decided, Publishing, decide};
 use crate::time::rfc3339;
 use crate::wire::{ReachField, kind_names, perpetrator_name};
 
@@ -142,6 +142,10 @@ pub(super) struct PublishRequest {
     /// protected ones cannot be.
     #[serde(default)]
     leave_out: Vec<usize>,
+    /// Whether it is published although a part of it may tell who reported, or says too much. Say so only once somebody has
+    /// read what `warned` answers.
+    #[serde(default)]
+    anyway: bool,
 }
 
 /// An alert that was published.
@@ -291,6 +295,8 @@ pub(super) async fn contact(
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, description = "`consent_missing`, `wrong_state`, or `claimed`: somebody else is at it", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, description = "`warned`: a part may tell who reported, or says too much; `anyway` publishes it", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "`over_quota`: the report was read through too often today", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn publish(
     State(port): State<Arc<dyn Port>>,
@@ -301,7 +307,9 @@ pub(super) async fn publish(
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
-    let PublishRequest { text, town, aliases, vehicle, description, abroad, talked, leave_out, .. } = request;
+    let PublishRequest {
+        text, town, aliases, vehicle, description, abroad, talked, leave_out, anyway, ..
+    } = request;
     let command = PublishReport {
         actor: caller.actor,
         id,
@@ -313,10 +321,12 @@ pub(super) async fn publish(
         abroad,
         talked,
         leave_out,
+        anyway,
     };
-    let what = Proposed::Publish(Publication::from(&command));
-    let Decided::Done(published) = decide(&*port, command, caller.actor, id, what).await? else {
-        return Ok(waits());
+    let published = match second::publish(&*port, command).await? {
+        Publishing::Done(published) => published,
+        Publishing::Proposed => return Ok(waits()),
+        Publishing::Warned(found) => return Err(Problem::warned(&found)),
     };
     let body = PublishedAlert {
         alert_id: published.alert.to_string(),

@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use parasol_core::desk::{Warning, WarningKind};
 use parasol_core::refusal::Refusal;
 use parasol_core::store::StoreError;
 use serde::Serialize;
@@ -32,6 +33,8 @@ enum Detail {
     Message(&'static str),
     /// Too often: a message, and in how many seconds it may be tried again.
     Wait(&'static str, u64),
+    /// What is to be published needs another look: in which fields, and why.
+    Warned(Vec<(&'static str, WarningKind)>),
     /// The request cannot be understood: why, and which field.
     Request(&'static str, Option<String>),
 }
@@ -61,6 +64,21 @@ pub(super) struct ProblemBody {
     /// For `too_long`: the bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<usize>,
+    /// For `warned`: what in the words needs another look. `proofread` tells which part it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<WarningBody>,
+}
+
+/// What in the words to be published needs another look.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WarningOf)]
+pub(super) struct WarningBody {
+    /// In which field.
+    field: &'static str,
+    /// Why: `reporter`, `identifier`, `hour`, `day` or `place`.
+    kind: &'static str,
+    /// Why, in the reader's language.
+    detail: String,
 }
 
 /// With what a call can be refused.
@@ -148,6 +166,13 @@ impl Problem {
         Self::request("problem-wrong_type", Some(field.into()))
     }
 
+    /// Nothing was published, because these parts need another look. Like every problem it does not repeat what was sent.
+    pub(super) fn warned(found: &[Warning]) -> Self {
+        let mut parts: Vec<_> = found.iter().map(|warning| (warning.field, warning.kind)).collect();
+        parts.dedup();
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, Refusal::Warned.code(), Detail::Warned(parts))
+    }
+
     fn new(status: StatusCode, word: &'static str, detail: Detail) -> Self {
         Self { status, word, detail }
     }
@@ -162,6 +187,7 @@ impl Problem {
             index: None,
             field: None,
             max: None,
+            warnings: Vec::new(),
         };
         match &self.detail {
             Detail::Message(id) | Detail::Wait(id, _) => body.detail = t.get(id),
@@ -170,6 +196,10 @@ impl Problem {
                 let reason = t.plain(why, [("field", name.into())]);
                 body.detail = t.plain("problem-bad_request", [("reason", reason.into())]);
                 body.field.clone_from(field);
+            }
+            Detail::Warned(found) => {
+                body.detail = t.get("refusal-warned");
+                body.warnings = found.iter().map(|(field, kind)| warning(t, field, *kind)).collect();
             }
             Detail::Refusal(refusal) => {
                 body.detail = refusal_text(t, refusal);
@@ -194,6 +224,10 @@ impl Problem {
         }
         response
     }
+}
+
+fn warning(t: Texts, field: &'static str, kind: WarningKind) -> WarningBody {
+    WarningBody { field, kind: kind.name(), detail: t.get(&format!("beside-warning-{}", kind.name())) }
 }
 
 fn about(body: &mut ProblemBody, refusal: &Refusal) {
@@ -228,7 +262,7 @@ impl From<Refusal> for Problem {
             | Refusal::Taken
             | Refusal::TakenOnceMore
             | Refusal::TriedOut => StatusCode::CONFLICT,
-            Refusal::Unreadable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Unreadable { .. } | Refusal::Warned => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::Invalid { .. } | Refusal::CodeRefused => StatusCode::BAD_REQUEST,
             Refusal::OverQuota { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -96,6 +96,9 @@ fn refused(port: &dyn Port, visitor: &Visitor, alert: &AlertView, form: &Form, r
         Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => {
             (*field, refusal_text(visitor.t, &refusal), StatusCode::UNPROCESSABLE_ENTITY)
         }
+        Refusal::OverQuota { .. } => {
+            ("text", refusal_text(visitor.t, &refusal), StatusCode::TOO_MANY_REQUESTS)
+        }
         Refusal::WrongState { found: "changed" | "proposed", .. } => {
             ("text", visitor.t.get("correct-changed"), StatusCode::CONFLICT)
         }

@@ -28,6 +28,7 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         Refusal::Forbidden,
         Refusal::NotFound,
         Refusal::WrongState { expected: "", found: "" },
+        Refusal::Warned,
         Refusal::ConsentMissing,
         Refusal::OverQuota { retry_after: 1 },
         Refusal::LastAdmin,

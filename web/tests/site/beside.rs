@@ -98,6 +98,27 @@ fn first_link_in(text: &str, prefix: &str) -> String {
 }
 
 #[tokio::test]
+async fn programs_are_shown_once_what_says_too_much_too() {
+    let site = Site::open();
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let (address, _) = opened(&mut desk).await;
+    let token = site.token("moderator").await;
+    let path = format!("/api/v1/desk/reports/{}/publish", address.rsplit('/').next().unwrap());
+    let text = "Came on Tuesday at 22:30.";
+    let call = async |body| site.call(Method::POST, &path, Some(&token), Some(body)).await;
+    let warned = call(json!({"level": "dangerous", "kinds": ["other"], "text": text})).await;
+    let body = warned.json();
+    assert_eq!((warned.status.as_u16(), body["type"].as_str()), (422, Some("warned")));
+    let kinds: Vec<_> = body["warnings"].as_array().unwrap().iter().map(|each| &each["kind"]).collect();
+    assert_eq!(kinds, ["day", "hour"]);
+    assert_eq!(body["warnings"][1]["detail"], "says the hour");
+    assert!(!warned.text.contains("22:30"), "a problem does not repeat what was sent");
+    let anyway = call(json!({"level": "dangerous", "kinds": ["other"], "text": text, "anyway": true})).await;
+    assert_eq!(anyway.status, 201, "{}", anyway.json());
+}
+
+#[tokio::test]
 async fn what_must_not_be_published_is_marked_and_cannot_be() {
     let site = Site::open();
     let mut stopped = StopList::default();

@@ -128,13 +128,13 @@ async fn of_two_who_publish_at_once_one_wins_and_the_others_words_stay_on_her_pa
     }
     let typed = |text| [("level", "risky"), ("kinds", "other"), ("text", text)];
     let publish = format!("{address}/publish");
-    assert_eq!(ines.post(&publish, &typed("Words of Ines.")).await.status, 200);
-    let late = vera.post(&publish, &typed("Words of <Vera>.")).await;
+    assert_eq!(ines.post(&publish, &typed("Words of the first.")).await.status, 200);
+    let late = vera.post(&publish, &typed("Words of the <second>.")).await;
     let read = late.read();
     assert_eq!(late.status, 409);
     assert!(read.contains("Somebody else has decided about this report meanwhile."), "{read}");
-    assert!(read.contains("Words of &#60;Vera&#62;.</textarea>"), "{read}");
-    assert!(!read.contains("Words of Ines.") && !read.contains("{address}/publish\""), "{read}");
+    assert!(read.contains("Words of the &#60;second&#62;.</textarea>"), "{read}");
+    assert!(!read.contains("Words of the first.") && !read.contains("{address}/publish\""), "{read}");
     let token = site.token("Ines").await;
     let call = |path: &'static str| site.call(axum::http::Method::GET, path, Some(&token), None);
     assert_eq!(

@@ -35,6 +35,13 @@ words! {
     }
 }
 
+impl RecallReason {
+    /// Whether it is what somebody says who contests: contests of the gravest level are decided by two people.
+    const fn is_contest(self) -> bool {
+        matches!(self, Self::Contested | Self::NumberChangedHands)
+    }
+}
+
 /// Recalls an alert. When the reporter withdrew her consent, what the alert and her report say is removed here too.
 #[derive(Debug, Clone)]
 pub struct RecallAlert {
@@ -66,6 +73,10 @@ impl RecallAlert {
         }
         if alert.content.level == Level::VeryDangerous {
             second::needed(ctx, confirmed)?;
+            // What a contest says is decided by two, whatever the organisation wants otherwise: here too.
+            if self.reason.is_contest() && !confirmed {
+                return Err(Refusal::SecondNeeded);
+            }
         }
         recall(ctx, &mut alert, self.reason)?;
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))

@@ -7,7 +7,7 @@ use super::alert::{self, Alert, AlertContent, AlertState};
 use super::history::{Change, Made};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::desk::{Person, publishable, second};
+use crate::desk::{Person, PublicText, publishable, publishable_words, second};
 use crate::ids::AlertId;
 use crate::limits::{MAX_DESCRIPTION, MAX_PUBLIC_TEXT, MAX_VEHICLE, MAX_VERSIONS, MAX_WHY};
 use crate::private::no_debug;
@@ -80,6 +80,7 @@ impl ReviseAlert {
         let content = content(&alert, &self.revised)?;
         // Somebody may have become a member since.
         publishable(ctx.tx, &ctx.node.rules(), &content.identifiers)?;
+        publishable_words(ctx, &alert.report, &PublicText::from(&content))?;
         if is_grave(&alert.content, &content) {
             second::needed(ctx, confirmed)?;
         }

@@ -3,7 +3,8 @@
 use parasol_protocol::lists::Level;
 
 use super::publish::shown_from;
-use super::{hold, kept_identifiers, not_hers, publishable, second, undecided};
+use super::warnings::PublicText;
+use super::{hold, kept_identifiers, not_hers, publishable, publishable_words, second, undecided};
 use crate::alerts::{self, AlertState};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -63,6 +64,13 @@ impl MergeReport {
         let month = details.happened_on.map_or_else(|| report.received.month(), |on| on.month());
         let named: Vec<_> = kept_identifiers(&details.identifiers, &self.leave_out).cloned().collect();
         publishable(ctx.tx, &ctx.node.rules(), &named)?;
+        // What its words name may have become somebody's since.
+        publishable_words(ctx, &self.id, &PublicText::from(&alert.content)).map_err(
+            |refusal| match refusal {
+                Refusal::Invalid { .. } => Refusal::Invalid { field: "alert", reason: "merge_words" },
+                other => other,
+            },
+        )?;
         if alert.content.level == Level::VeryDangerous && !alerts::news(&alert, &named).is_empty() {
             second::needed(ctx, confirmed)?;
         }

@@ -11,6 +11,7 @@ mod publish;
 mod reject;
 pub(crate) mod second;
 mod stopped;
+mod typed;
 mod undo;
 mod warnings;
 
@@ -32,6 +33,7 @@ pub use second::{
 };
 pub(crate) use stopped::publishable;
 pub use stopped::{Mark, StopList, StopReason};
+pub(crate) use typed::publishable_words;
 pub use undo::UndoPublication;
 pub use warnings::{Proofread, PublicText, Told, Warning, WarningKind, warnings};
 

@@ -4,7 +4,8 @@ use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{hold, kept_identifiers, not_hers, publishable, second, undecided};
+use super::warnings::{PublicText, read_through};
+use super::{hold, kept_identifiers, not_hers, publishable, publishable_words, second, undecided};
 use crate::alerts::{self, AlertContent, MAX_TOWN};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -39,6 +40,8 @@ pub struct PublishReport {
     pub talked: bool,
     /// Which of the report's identifiers are not published, by their places.
     pub leave_out: Vec<usize>,
+    /// Whether it is published although a part of it may tell who reported, or says too much.
+    pub anyway: bool,
 }
 
 /// What is said of the reported person beside the public text. It is searched on this node and never leaves it. The
@@ -109,7 +112,14 @@ impl PublishReport {
         }
         self.agreed_to(&report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        let content = self.content(ctx, &report, details)?;
+        let content = self.content(ctx, &report, &details)?;
+        let public = PublicText::from(&content);
+        publishable_words(ctx, &self.id, &public)?;
+        // Whoever confirms has the words before her.
+        let looked_at = self.anyway || confirmed;
+        if !looked_at && !read_through(ctx.tx, &details, &public, &self.leave_out)?.is_empty() {
+            return Err(Refusal::Warned);
+        }
         let shown_from = shown_from(&report, self.talked, ctx.now)?;
         if self.level == Level::VeryDangerous {
             second::needed(ctx, confirmed)?;
@@ -140,7 +150,12 @@ impl PublishReport {
         Ok(())
     }
 
-    fn content(&self, ctx: &mut Ctx<'_>, report: &Report, details: Details) -> Result<AlertContent, Refusal> {
+    fn content(
+        &self,
+        ctx: &mut Ctx<'_>,
+        report: &Report,
+        details: &Details,
+    ) -> Result<AlertContent, Refusal> {
         if self.level.name().is_none() {
             return Err(Refusal::Invalid { field: "level", reason: "unknown_word" });
         }

@@ -104,7 +104,8 @@ impl From<&PublishReport> for Publication {
 impl Publication {
     fn of(self, actor: Actor, id: ReportId) -> PublishReport {
         let Self { level, kinds, text, town, person, abroad, talked, leave_out } = self;
-        PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out }
+        let anyway = true;
+        PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out, anyway }
     }
 }
 

@@ -60,6 +60,12 @@ impl StopList {
     fn find(&self, identifier: &Identifier) -> Option<StopReason> {
         self.0.iter().find(|stop| stop.is(identifier)).map(|stop| stop.why)
     }
+
+    /// Why these digits are a short number of a service.
+    pub(super) fn short(&self, digits: &str) -> Option<StopReason> {
+        let short = |stop: &&Stop| stop.identifier.is_none() && stop.digits == digits;
+        self.0.iter().find(short).map(|stop| stop.why)
+    }
 }
 
 impl Stop {

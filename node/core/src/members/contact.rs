@@ -116,8 +116,8 @@ pub(super) fn members_at(read: &impl Read, address: &[u8; 16]) -> Result<Vec<Mem
     finding::all(read, &CONTACTS, address)
 }
 
-/// Whether a member gave this address as hers, confirmed or not. Whoever waits for a sponsor is no member yet: else anybody
-/// could have a number counted as one.
+/// Whether a member proved that this address is hers. What somebody only typed counts for nothing: else whoever was reported
+/// could have his number protected by registering with it, and whoever waits for a sponsor is no member yet.
 pub(crate) fn is_contact(read: &impl Read, identifier: &Identifier) -> Result<bool, StoreError> {
     let address = match identifier.kind() {
         IdentifierKind::Email => Address::Email(identifier.value().to_owned()),
@@ -125,7 +125,9 @@ pub(crate) fn is_contact(read: &impl Read, identifier: &Identifier) -> Result<bo
         IdentifierKind::Plate | IdentifierKind::Handle => return Ok(false),
     };
     for member in members_at(read, &address.key(read))? {
-        if super::load(read, &member)?.is_some_and(|member| member.standing != Standing::Waiting) {
+        let Some(member) = super::load(read, &member)? else { continue };
+        let proved = member.contacts.iter().any(|own| own.confirmed.is_some() && own.address == address);
+        if proved && member.standing != Standing::Waiting {
             return Ok(true);
         }
     }

@@ -5,7 +5,7 @@ use parasol_core::contests::{
     AskForContestCode, CloseContest, ContestClaim, ContestDecision, ContestStep, DecideContest, FileContest,
     ForgetContestCodes, OpenContest, OpenedContest, SendContestCodes, SendContestLetters,
 };
-use parasol_core::desk::{Person, PublishReport};
+use parasol_core::desk::{ConfirmProposal, Person, Propose, Proposed, PublishReport};
 use parasol_core::ids::{AlertId, ContestId};
 use parasol_core::limits::MAX_CONTEST_CODES_SENT;
 use parasol_core::messages::{Message, Text};
@@ -76,6 +76,7 @@ impl House {
             abroad: false,
             talked: false,
             leave_out: Vec::new(),
+            anyway: true,
         };
         self.run(command).unwrap().alert
     }
@@ -289,6 +290,23 @@ fn line_17_the_number_changed_hands_ends_an_entry() {
     assert!(house.snapshot().search(&ana, "39984157").unwrap().is_empty());
 
     // And without a contest, on the alert's own page.
-    let other = house.alert("06 39 98 41 60");
+    let other = house.alert_of("06 39 98 41 60", Level::Risky);
     house.run(RecallAlert { actor: ana, alert: other, reason: RecallReason::NumberChangedHands }).unwrap();
+}
+
+#[test]
+fn nobody_alone_recalls_the_gravest_for_what_a_contest_says() {
+    let mut house = House::new();
+    let alert = house.alert_of(LISTED, Level::VeryDangerous);
+    let (ana, bea) = moderators(&mut house);
+    for reason in [RecallReason::Contested, RecallReason::NumberChangedHands] {
+        assert_eq!(house.run(RecallAlert { actor: ana, alert, reason }), Err(Refusal::SecondNeeded));
+    }
+    let id = house.snapshot().alert(&ana, &alert).unwrap().report.unwrap();
+    let what = Proposed::Recall { alert, reason: RecallReason::Contested };
+    house.run(Propose { actor: ana, id, what }).unwrap();
+    let proposal = house.snapshot().proposal(&bea, &id).unwrap().unwrap().id;
+    house.run(ConfirmProposal { actor: bea, id, proposal }).unwrap();
+    let state = house.snapshot().alert(&ana, &alert).unwrap().state;
+    assert!(matches!(state, AlertState::Recalled { reason: RecallReason::Contested, .. }));
 }

@@ -77,7 +77,7 @@ fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
 fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
     let Desk { mut house, rosa, moderator } = desk();
     let other = house.member("Another moderator", Role::Moderator);
-    let accused = house.registered("Vera", &["06 39 98 41 57"]);
+    let accused = house.reachable("Vera", "06 39 98 41 57");
     let member = crate::house::member_id(&accused);
     house.run(SetRole { actor: Actor::Operator, member, role: Role::Moderator }).unwrap();
     let about_her = house.report(rosa, violent("06 39 98 41 57")).unwrap();
@@ -194,6 +194,7 @@ fn an_alert_says_nothing_of_who_reported() {
         abroad: false,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     };
     let (published, events) = house.run_with_events(publish);
     assert!(events.contains(&Event::AlertPublished));

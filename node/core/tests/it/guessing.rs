@@ -75,6 +75,7 @@ fn users_5_nothing_is_shown_before_somebody_has_talked_with_her() {
     let (text, person) = ("Says he is a doctor.".into(), Default::default());
     let actor = moderator;
     let talked = PublishReport {
+        anyway: true,
         actor,
         id,
         level,

@@ -157,6 +157,7 @@ pub(crate) fn publishing(actor: Actor, id: ReportId, abroad: bool) -> PublishRep
         abroad,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     }
 }
 

@@ -139,7 +139,7 @@ fn a_recall_ends_every_report_of_the_alert() {
     let (id, _) = submit(&mut two.house, two.lola, draft(&["06 39 98 41 58"], "2026-11", ALERT));
     two.house.run(merge(&two, id)).unwrap();
     two.house
-        .run(RecallAlert { actor: two.ines, alert: two.alert, reason: RecallReason::Contested })
+        .run(RecallAlert { actor: two.ines, alert: two.alert, reason: RecallReason::Correction })
         .unwrap();
     assert_eq!(two.house.snapshot().own_report(&two.lola, &id).unwrap().status, Status::Recalled);
     let late = draft(&["06 39 98 41 59"], "2026-11", ALERT);

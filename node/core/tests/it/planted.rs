@@ -1,12 +1,13 @@
 //! Twenty planted reports: duplicates, numbers that must not be published, false ones, grave ones; each is shown at the desk as
 //! moderators need it.
 
-use parasol_core::alerts::{RecallAlert, RecallReason};
+use parasol_core::alerts::{RecallAlert, RecallReason, ReviseAlert, Revised};
 use parasol_core::desk::{
-    Beside, DeskList, Duplicate, Mark, OpenReport, Proofread, PublicText, PublishReport, RejectReason,
-    RejectReport, Sameness, StopList, StopReason,
+    Beside, DeskList, Duplicate, Mark, MergeReport, OpenReport, Person, Proofread, PublicText, PublishReport,
+    RejectReason, RejectReport, Sameness, StopList, StopReason,
 };
 use parasol_core::ids::{MemberId, ReportId};
+use parasol_core::limits::MAX_PROOFREADS_A_DAY;
 use parasol_core::members::{CreateMember, Suspend};
 use parasol_core::places::Town;
 use parasol_core::refusal::Refusal;
@@ -14,7 +15,7 @@ use parasol_core::reports::{Consent, DraftField, IdentifierInput, KeepDraft, Rep
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
 use parasol_protocol::identifier::IdentifierKind;
-use parasol_protocol::lists::{EventKind, Perpetrator};
+use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
 use crate::house::{House, member_id, publishing, regions, violent};
 
@@ -277,7 +278,10 @@ fn help_lines_and_our_own_numbers_stop_and_the_rest_is_published() {
 #[test]
 fn line_9_the_reported_number_is_a_members() {
     let mut desk = Planted::new();
-    desk.house.registered("Vera", &["06 39 98 41 57", "vera@example.org"]);
+    let vera = desk.house.reachable("Vera", "06 39 98 41 57");
+    desk.house.change(vera, 1, "vera@example.org").unwrap();
+    let code = desk.house.code();
+    desk.house.confirm(vera, &code);
     desk.house.ask("Nobody yet", "vera@example.org").unwrap();
     let input = |value: &str| IdentifierInput { kind: None, value: value.into() };
     let draft = |values: &[&str]| ReportDraft {
@@ -295,6 +299,17 @@ fn line_9_the_reported_number_is_a_members() {
     // Whoever waits for a sponsor is no member: anybody could have a number protected so.
     let waiting = desk.house.report(reporter, draft(&["06 39 98 00 11"])).unwrap();
     assert_eq!(desk.beside(waiting).marks, [Mark::Free]);
+    // Nor does a contact count that nobody proved to be hers: he registers with his own number, and is published all the same.
+    let angry = desk.house.registered("Angry", &["06 39 98 41 61"]);
+    let his = desk.house.report(reporter, draft(&["06 39 98 41 61"])).unwrap();
+    assert_eq!(desk.beside(his).marks, [Mark::Free]);
+    desk.house.publish(desk.moderator, his, false).unwrap();
+    // Once proved, it is protected.
+    let next = desk.house.report(reporter, draft(&["06 39 98 41 61"])).unwrap();
+    desk.house.change(angry, 0, "06 39 98 41 61").unwrap();
+    let code = desk.house.code();
+    desk.house.confirm(angry, &code);
+    assert_eq!(desk.beside(next).marks, [Mark::Protected]);
     let refused = Refusal::Invalid { field: "identifiers", reason: "protected" };
     assert_eq!(desk.house.publish(desk.moderator, of_member, false), Err(refused));
     // The reporter sees of one what she sees of the other.
@@ -361,6 +376,7 @@ fn line_8_a_false_report() {
 fn a_reporters_own_number_in_the_text_is_seen_before_it_is_published() {
     let mut desk = Planted::new();
     let rosa = desk.house.registered("Rosa Noire", &["06 39 98 00 77"]);
+    desk.house.registered("Vera Lune", &["06 39 98 00 78"]);
     let draft = ReportDraft {
         text: Some("Rappelez-moi au 06 39 98 00 12, il a pris ma perroquet violet.".into()),
         contact: Some("06 39 98 00 12".into()),
@@ -376,12 +392,15 @@ fn a_reporters_own_number_in_the_text_is_seen_before_it_is_published() {
     assert_eq!(read(&mut desk, "Appeler 0639980012", vec![]), one("identifier", "0639980012"));
     assert_eq!(read(&mut desk, "Appeler 06.39.98.00.77", vec![]), one("identifier", "06.39.98.00.77"));
     assert_eq!(read(&mut desk, "Il cherche Rosa noire", vec![]), one("reporter", "Rosa noire"));
+    // Another account's name is warned of in the same way: trying names out does not tell whose report it is.
+    assert_eq!(read(&mut desk, "Il cherche Vera Lune", vec![]), one("reporter", "Vera Lune"));
+    assert!(read(&mut desk, "Il cherche Lune", vec![]).is_empty());
     assert_eq!(read(&mut desk, "Il vole un perroquet", vec![]), one("reporter", "perroquet"));
     assert!(read(&mut desk, "Son numéro : 06 39 98 41 57", vec![]).is_empty());
     assert_eq!(read(&mut desk, "Son numéro : 06 39 98 41 57", vec![0]), one("identifier", "06 39 98 41 57"));
     let admin = desk.house.member("admin", Role::Admin);
     let lines = desk.house.snapshot().audit(&admin, None, 50).unwrap();
-    assert_eq!(lines.iter().filter(|(_, line)| line.what == "text_proofread").count(), 6);
+    assert_eq!(lines.iter().filter(|(_, line)| line.what == "text_proofread").count(), 8);
     let long = PublicText { text: "x".repeat(2_001), ..PublicText::default() };
     let refused = desk.house.run(Proofread { actor: desk.moderator, id, public: long, leave_out: vec![] });
     assert_eq!(refused.err(), Some(Refusal::TooLong { field: "text", max: 2_000 }));
@@ -390,6 +409,101 @@ fn a_reporters_own_number_in_the_text_is_seen_before_it_is_published() {
             desk.house.run(Proofread { actor, id, public: PublicText::default(), leave_out: vec![] });
         assert_eq!(refused.err(), Some(Refusal::Forbidden));
     }
+}
+
+#[test]
+fn a_report_is_read_through_so_often_a_day_that_nothing_can_be_tried_out() {
+    let mut desk = Planted::new();
+    let id = desk.plant(bare());
+    let actor = desk.moderator;
+    let read = |text: &str| {
+        let public = PublicText { text: text.into(), ..PublicText::default() };
+        Proofread { actor, id, public, leave_out: vec![] }
+    };
+    for _ in 0..MAX_PROOFREADS_A_DAY {
+        desk.house.run(read("Limps.")).unwrap();
+    }
+    assert!(matches!(desk.house.run(read("Limps.")), Err(Refusal::OverQuota { .. })));
+    // Publishing refuses what is protected, so it is counted as well.
+    let words = PublishReport { text: "Call 06 39 98 41 57".into(), ..publishing(actor, id, false) };
+    assert!(matches!(desk.house.run(words), Err(Refusal::OverQuota { .. })));
+    desk.house.wait(86_400);
+    desk.house.run(read("Limps.")).unwrap();
+}
+
+#[test]
+fn what_says_too_much_is_published_only_when_somebody_says_so() {
+    let mut desk = Planted::new();
+    let id = desk.plant(bare());
+    let command = |anyway, text: &str| PublishReport {
+        text: text.into(),
+        anyway,
+        ..publishing(desk.moderator, id, false)
+    };
+    let (warned, plain) = (command(false, "Came at 22:30."), command(false, "Limps."));
+    let anyway = command(true, "Came at 22:30.");
+    assert_eq!(desk.house.run(warned), Err(Refusal::Warned));
+    desk.house.run(anyway).unwrap();
+    let id = desk.plant(bare());
+    desk.house.run(PublishReport { id, ..plain }).unwrap();
+}
+
+#[test]
+fn protected_and_stopped_numbers_are_in_no_public_words() {
+    let mut desk = Planted::new();
+    let mut stopped = StopList::default();
+    for number in ["0 800 05 95 95", "3919", "Team@example.org"] {
+        assert!(stopped.add(StopReason::Help, number, "FR".parse().unwrap()), "{number}");
+    }
+    desk.house.node().set_rules(Rules { stopped, ..Rules::default() });
+    desk.house.reachable("Vera", "06 39 98 41 57");
+    desk.house.reachable("Lola", "lola@example.org");
+    let id = desk.plant(bare());
+    let actor = desk.moderator;
+    let plain = || publishing(actor, id, false);
+    let refused = |field, reason| Err(Refusal::Invalid { field, reason });
+    for (words, reason) in [
+        ("Call 0639984157.", "protected_words"),
+        ("Call 06.39.98-41 57 or 06 39 98 00 01", "protected_words"),
+        ("06 39 98 00 01 / 06 39 98 41 57", "protected_words"),
+        ("+33 (0)6 39 98 41 57", "protected_words"),
+        ("Writes from (LOLA@example.org).", "protected_words"),
+        ("Has 0 800 05 95 95", "stopped_words"),
+        ("Dials 3919", "stopped_words"),
+        ("Writes from team@example.org", "stopped_words"),
+    ] {
+        let command = PublishReport { text: words.into(), ..plain() };
+        assert_eq!(desk.house.run(command), refused("text", reason), "{words}");
+    }
+    let hers = || "06 39 98 41 57".to_owned();
+    let person = |person: Person| PublishReport { person, ..plain() };
+    for (field, command) in [
+        ("aliases", person(Person { aliases: vec![hers()], ..Person::default() })),
+        ("vehicle", person(Person { vehicle: Some(hers()), ..Person::default() })),
+        ("description", person(Person { description: Some(hers()), ..Person::default() })),
+        ("town", PublishReport { town: Some(hers()), ..plain() }),
+    ] {
+        assert_eq!(desk.house.run(command), refused(field, "protected_words"), "{field}");
+    }
+    let free = PublishReport { text: "Calls from 06 39 98 41 99, 39 years, 190 euros.".into(), ..plain() };
+    let alert = desk.house.run(free).unwrap().alert;
+
+    // Correcting it cannot bring them in; and what became somebody's since is not renewed by a merge.
+    let revised = Revised {
+        level: Level::Risky,
+        kinds: vec![EventKind::Harassment],
+        text: hers(),
+        town: None,
+        person: Person::default(),
+        leave_out: vec![],
+        why: "better known".into(),
+    };
+    let revise = ReviseAlert { actor, alert, version: 0, revised };
+    assert_eq!(desk.house.run(revise), Err(Refusal::Invalid { field: "text", reason: "protected_words" }));
+    desk.house.reachable("Nina", "06 39 98 41 99");
+    let id = desk.plant(ReportDraft { identifiers: named(None, "06 39 98 41 60"), ..bare() });
+    let merge = MergeReport { actor, id, alert, leave_out: vec![], talked: false };
+    assert_eq!(desk.house.run(merge), Err(Refusal::Invalid { field: "alert", reason: "merge_words" }));
 }
 
 #[test]

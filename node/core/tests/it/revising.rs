@@ -65,7 +65,7 @@ fn for_ten_minutes_what_was_published_is_undone_and_the_report_is_open_again() {
     house.wait(UNDO);
     let late = Refusal::Invalid { field: "alert", reason: "undo_late" };
     assert_eq!(house.run(UndoPublication { actor: vera, id }), Err(late));
-    let reason = RecallReason::NumberChangedHands;
+    let reason = RecallReason::Correction;
     house.run(RecallAlert { actor: vera, alert: second, reason }).unwrap();
     assert_eq!(house.snapshot().own_report(&rosa, &id).unwrap().status, Status::Recalled);
     let again = house.run(UndoPublication { actor: vera, id });

@@ -100,8 +100,19 @@ fn other_levels_and_other_nodes_need_no_second() {
     let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
     let Publication { level, kinds, text, town, person, abroad, talked, leave_out } =
         publication(Level::Dangerous);
-    let publish =
-        PublishReport { actor: ines, id, level, kinds, text, town, person, abroad, talked, leave_out };
+    let publish = PublishReport {
+        actor: ines,
+        id,
+        level,
+        kinds,
+        text,
+        town,
+        person,
+        abroad,
+        talked,
+        leave_out,
+        anyway: true,
+    };
     let alert = house.run(publish).unwrap().alert;
     house.run(RecallAlert { actor: ines, alert, reason: RecallReason::Correction }).unwrap();
     house.node().set_rules(Rules::default());

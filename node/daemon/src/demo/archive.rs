@@ -221,6 +221,7 @@ impl Archive<'_> {
             abroad: false,
             talked: false,
             leave_out: Vec::new(),
+            anyway: true,
         }
     }
 

@@ -54,6 +54,7 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         abroad,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     };
     office.command(publish).await?;
     Ok(())

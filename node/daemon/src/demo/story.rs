@@ -50,6 +50,7 @@ pub(super) async fn play(jasmine: &DemoNode, partner: &DemoNode, output: Output)
                 "kinds": ["assault_and_battery"],
                 "text": "Frappe quand on parle d'argent.",
                 "abroad": true,
+                "anyway": true,
             }),
         )
         .await?;

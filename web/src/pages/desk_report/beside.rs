@@ -1,19 +1,11 @@
 //! What stands beside a report: what may be about the same person, how the account's reports fared, which identifiers are not
 //! published, and what in the public text needs another look.
 
-use std::sync::Arc;
-
-use parasol_core::desk::{
-    AccountRecord, Duplicate, Mark, Person, Proofread, PublicText, RawReport, SameWhat, Warning,
-};
-use parasol_core::ids::ReportId;
-use parasol_core::refusal::Refusal;
-use parasol_core::roles::Actor;
+use parasol_core::desk::{AccountRecord, Duplicate, Mark, RawReport, SameWhat, Warning};
 
 use crate::form::Form;
 use crate::language::Texts;
 use crate::page::unbreakable;
-use crate::port::Port;
 use crate::views::beside::{BesideLine, BesideView, IdentifierBox, WarningLine};
 
 pub(super) fn view(t: Texts, raw: &RawReport) -> BesideView {
@@ -95,19 +87,6 @@ pub(super) fn left_out(form: &Form) -> Vec<usize> {
     let places = |name: &str| form.all(name).filter_map(|place| place.parse().ok()).collect::<Vec<usize>>();
     let (shown, ticked) = (places("identifier_shown"), places("identifier"));
     shown.into_iter().filter(|place| !ticked.contains(place)).collect()
-}
-
-/// What in these words needs another look.
-pub(super) async fn read_through(
-    port: &Arc<dyn Port>,
-    (actor, id): (Actor, ReportId),
-    form: &Form,
-    (text, town, person): (&str, Option<&str>, &Person),
-) -> Result<Vec<Warning>, Refusal> {
-    let Person { aliases, vehicle, description } = person.clone();
-    let (text, town) = (text.to_owned(), town.map(str::to_owned));
-    let public = PublicText { text, aliases, vehicle, description, town };
-    port.command(Proofread { actor, id, public, leave_out: left_out(form) }).await
 }
 
 pub(super) fn warned(t: Texts, warnings: &[Warning]) -> Vec<WarningLine> {

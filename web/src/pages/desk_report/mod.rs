@@ -128,6 +128,7 @@ async fn again(
 ) -> Answer {
     let (conflict, field) = match &refusal {
         Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => (false, *field),
+        Refusal::OverQuota { .. } => (false, "text"),
         Refusal::Claimed { .. } | Refusal::WrongState { .. } => (true, "text"),
         _ => return Err(refusal.into()),
     };

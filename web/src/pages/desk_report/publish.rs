@@ -17,7 +17,7 @@ use crate::language::Texts;
 use crate::page::Problem;
 use crate::pages::report_form::lines;
 use crate::port::Port;
-use crate::second::{Decided, decide};
+use crate::second::{self, Publishing};
 use crate::time::date;
 use crate::views::desk::PublishForm;
 use crate::visitor::Visitor;
@@ -46,23 +46,18 @@ pub(in crate::pages) async fn publish(
     let (text, abroad, talked) = (form.text("text").to_owned(), form.ticked("abroad"), form.ticked("talked"));
     let (town, person) = (typed(&form, "town"), person(&form));
     let leave_out = beside::left_out(&form);
-    if !form.ticked("anyway") {
-        match beside::read_through(&port, (actor, id), &form, (&text, town.as_deref(), &person)).await {
-            Ok(warned) if warned.is_empty() => {}
-            Ok(warned) => {
-                return open(&port, &visitor, actor, id, Asked { form, warned, ..Asked::default() }).await;
-            }
-            Err(refusal) => return again(&port, &visitor, actor, id, form, refusal).await,
-        }
-    }
-    let publish = PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out };
-    let what = Proposed::Publish(Publication::from(&publish));
-    match decide(&*port, publish, actor, id, what).await {
-        Ok(Decided::Done(published)) => {
+    let anyway = form.ticked("anyway");
+    let publish =
+        PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out, anyway };
+    match second::publish(&*port, publish).await {
+        Ok(Publishing::Done(published)) => {
             let lines = published_lines(t, port.now(), &published);
             Ok(done(&*port, &visitor, "desk-published", lines, published.alert, id))
         }
-        Ok(Decided::Proposed) => Ok(proposed(&*port, &visitor)),
+        Ok(Publishing::Proposed) => Ok(proposed(&*port, &visitor)),
+        Ok(Publishing::Warned(warned)) => {
+            open(&port, &visitor, actor, id, Asked { form, warned, ..Asked::default() }).await
+        }
         Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
     }
 }

@@ -9,13 +9,10 @@ use super::{Found, Told, WarningKind};
 const NUMBER: usize = 6;
 /// So many last digits tell a number, whatever stands before them.
 const LAST: usize = 8;
-/// Shorter parts of an address tell nothing.
-const SHORTEST: usize = 4;
 
 pub(super) fn look(found: &mut Found<'_>, told: &Told<'_>) {
-    let contact = told.details.contact.as_deref().unwrap_or_default();
-    let mut hers: Vec<String> = numbers(contact).into_iter().map(|(digits, ..)| last(&digits)).collect();
-    hers.extend(told.addresses.iter().flat_map(|address| numbers(address)).map(|(digits, ..)| last(&digits)));
+    // Her own contact is not looked for: every number that is not published is found, so trying numbers out tells nothing of
+    // hers.
     let published = |digits: &str| {
         let phones = told.published.iter().filter(|named| named.identifier.kind() != IdentifierKind::Email);
         phones
@@ -23,17 +20,14 @@ pub(super) fn look(found: &mut Found<'_>, told: &Told<'_>) {
             .any(|value| value.ends_with(&last(digits)) || digits.ends_with(value.trim_start_matches('+')))
     };
     for (digits, from, to) in numbers(found.text) {
-        let is_hers = hers
-            .iter()
-            .any(|own| own.len() >= NUMBER && (digits.ends_with(own.as_str()) || own.ends_with(&digits)));
         let part = found.text.get(from..to).unwrap_or_default();
-        if is_hers || !(published(&digits) || is_date(part)) {
+        if !(published(&digits) || is_date(part)) {
             found.add(WarningKind::Identifier, from, to);
         }
     }
     addresses(found, told);
     plates(found, told);
-    names(found, told, contact);
+    names(found, told);
 }
 
 /// The last digits of a number, which are the same in every way of writing it.
@@ -152,16 +146,10 @@ fn is_plate(letters: &str) -> bool {
     )
 }
 
-/// The name of her account, and what tells how she is reached.
-fn names(found: &mut Found<'_>, told: &Told<'_>, contact: &str) {
-    let row = |text: &str| -> Vec<String> { split(text).into_iter().map(|word| word.folded).collect() };
-    found.add_row(WarningKind::Reporter, &row(told.pseudonym.unwrap_or_default()));
-    // Of an address, the part before the @.
-    let parts = contact.split_whitespace().filter(|part| part.contains('@'));
-    let parts = parts.filter_map(|part| part.trim_start_matches('@').split('@').next());
-    for part in parts.filter(|part| part.chars().count() >= SHORTEST) {
-        let row = row(part);
-        found.add_row(WarningKind::Reporter, &[row.concat()]);
+/// Names of accounts.
+fn names(found: &mut Found<'_>, told: &Told<'_>) {
+    for name in &told.names {
+        let row: Vec<String> = split(name).into_iter().map(|word| word.folded).collect();
         found.add_row(WarningKind::Reporter, &row);
     }
 }

@@ -3,11 +3,13 @@
 
 mod dates;
 mod known;
+mod names;
 mod own_words;
 mod places;
 mod proofread;
 mod words;
 
+pub(crate) use proofread::read_through;
 pub use proofread::{Proofread, PublicText};
 
 use self::words::{Word, split};
@@ -47,10 +49,9 @@ pub struct Warning {
 pub struct Told<'a> {
     /// The report.
     pub details: &'a Details,
-    /// The name of the reporter's account.
-    pub pseudonym: Option<&'a str>,
-    /// Where her account is reached.
-    pub addresses: Vec<&'a str>,
+    /// The parts of the text that are the name of an account, whosever it is: were it the reporter's alone, trying names out
+    /// would tell who reported.
+    pub names: Vec<String>,
     /// What is published of the report's identifiers.
     pub published: Vec<&'a NamedIdentifier>,
 }
@@ -60,15 +61,8 @@ no_debug!(Warning);
 /// What needs another look before it is published, each part once, in the order of the fields.
 #[must_use]
 pub fn warnings(public: &PublicText, told: &Told<'_>) -> Vec<Warning> {
-    let aliases = public.aliases.iter().map(|alias| ("aliases", alias.as_str()));
-    let one = |field, text| Option::map(text, |text| (field, text));
-    let fields = [("text", public.text.as_str())].into_iter().chain(aliases);
-    let fields = fields
-        .chain(one("vehicle", public.vehicle.as_deref()))
-        .chain(one("description", public.description.as_deref()))
-        .chain(one("town", public.town.as_deref()));
     let mut found: Vec<Warning> = Vec::new();
-    for (field, text) in fields {
+    for (field, text) in public.fields() {
         let mut parts = Found { text, words: split(text), parts: Vec::new() };
         known::look(&mut parts, told);
         dates::look(&mut parts, told.details.hour.as_deref());

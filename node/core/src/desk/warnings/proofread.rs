@@ -1,16 +1,18 @@
 //! Reading through what is to be published, before it is.
 
-use super::{Told, Warning, warnings};
+use super::{Told, Warning, names, warnings};
+use crate::alerts::AlertContent;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::desk::{hold, kept_identifiers, not_hers, undecided};
+use crate::desk::{Person, PublishReport, hold, kept_identifiers, not_hers, undecided};
 use crate::ids::ReportId;
 use crate::limits::{MAX_DESCRIPTION, MAX_PUBLIC_TEXT, MAX_VEHICLE};
-use crate::members;
 use crate::private::no_debug;
+use crate::quota;
 use crate::refusal::Refusal;
-use crate::reports;
+use crate::reports::{self, Details};
 use crate::roles::{Action, Actor};
+use crate::store::{Read, StoreError};
 
 /// What is to be published in words.
 #[derive(Clone, Default)]
@@ -52,21 +54,49 @@ impl Command for Proofread {
         undecided(&report)?;
         hold(ctx, &self.actor, &self.id)?;
         self.public.within_bounds()?;
+        quota::proofread(ctx, &self.id)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        let reporter = report.reporter.map_or(Ok(None), |reporter| members::load(ctx.tx, &reporter))?;
         ctx.audit(&self.actor, AuditEvent::about("text_proofread", self.id.as_bytes()))?;
-        let contacts = reporter.iter().flat_map(|member| &member.contacts);
-        let told = Told {
-            details: &details,
-            pseudonym: reporter.as_ref().map(|member| member.pseudonym.as_str()),
-            addresses: contacts.map(|contact| contact.address.as_str()).collect(),
-            published: kept_identifiers(&details.identifiers, &self.leave_out).collect(),
-        };
-        Ok(warnings(&self.public, &told))
+        Ok(read_through(ctx.tx, &details, &self.public, &self.leave_out)?)
+    }
+}
+
+/// What in these words needs another look before they are published of a report.
+pub(crate) fn read_through(
+    read: &impl Read,
+    details: &Details,
+    public: &PublicText,
+    leave_out: &[usize],
+) -> Result<Vec<Warning>, StoreError> {
+    let names = names::named(read, public)?;
+    let published = kept_identifiers(&details.identifiers, leave_out).collect();
+    Ok(warnings(public, &Told { details, names, published }))
+}
+
+impl From<&AlertContent> for PublicText {
+    fn from(content: &AlertContent) -> Self {
+        let AlertContent { text, aliases, vehicle, description, town, .. } = content.clone();
+        Self { text: text.unwrap_or_default(), aliases, vehicle, description, town }
+    }
+}
+
+impl From<&PublishReport> for PublicText {
+    fn from(publish: &PublishReport) -> Self {
+        let PublishReport { text, town, person, .. } = publish.clone();
+        let Person { aliases, vehicle, description } = person;
+        Self { text, aliases, vehicle, description, town }
     }
 }
 
 impl PublicText {
+    /// Each text with the name of its field, in the order of the form.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let aliases = self.aliases.iter().map(|alias| ("aliases", alias.as_str()));
+        let rest = [("vehicle", &self.vehicle), ("description", &self.description), ("town", &self.town)];
+        let rest = rest.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)));
+        [("text", self.text.as_str())].into_iter().chain(aliases).chain(rest)
+    }
+
     fn within_bounds(&self) -> Result<(), Refusal> {
         reports::text("text", Some(&self.text), MAX_PUBLIC_TEXT)?;
         reports::text("town", self.town.as_deref(), crate::alerts::MAX_TOWN)?;

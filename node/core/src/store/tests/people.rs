@@ -234,6 +234,7 @@ fn somebody_goes(node: &mut Watched) -> Left {
         abroad: false,
         talked: false,
         leave_out: Vec::new(),
+        anyway: true,
     };
     node.run(publish).unwrap();
     tick(node);
