@@ -11,7 +11,7 @@ use crate::ids::AlertId;
 use crate::privacy::{self, RequestOutcome};
 use crate::publish;
 use crate::refusal::Refusal;
-use crate::reports::{self, Status};
+use crate::reports::{self, Report, Status};
 use crate::roles::{Action, Actor};
 use crate::words::words;
 
@@ -87,16 +87,30 @@ impl RecallAlert {
 pub(crate) fn recall(ctx: &mut Ctx<'_>, alert: &mut Alert, reason: RecallReason) -> Result<(), Refusal> {
     parts::end(ctx, alert, Status::Recalled)?;
     take_back(ctx, alert, reason)?;
-    let mut report = reports::needed(ctx.tx, &alert.report)?;
-    if report.alert == Some(alert.content.id) {
-        report.restricted = None;
-        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
-    }
+    let report = say_at_report(ctx, alert)?;
     if reason == RecallReason::ConsentWithdrawn {
         reports::forget_details(ctx.tx, &alert.report, &report)?;
     }
     second::forget(ctx.tx, &alert.report, &report)?;
     privacy::settle(ctx, &report, RequestOutcome::Granted, None)
+}
+
+/// Says at its report that an alert was recalled. A report that was withdrawn stays so: what is left of it may come back to the
+/// desk, but not what it was made into.
+fn say_at_report(ctx: &mut Ctx<'_>, alert: &Alert) -> Result<Report, Refusal> {
+    let mut report = reports::needed(ctx.tx, &alert.report)?;
+    if report.alert != Some(alert.content.id) {
+        return Ok(report);
+    }
+    if report.status != Status::Withdrawn {
+        report.restricted = None;
+        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
+    } else if report.withdrawn_until.is_some() {
+        alert::forget_content(ctx.tx, alert)?;
+        report.alert = None;
+        reports::save(ctx.tx, &alert.report, &report)?;
+    }
+    Ok(report)
 }
 
 /// Takes an alert back whose report is opened again, because it was published by mistake.
@@ -126,11 +140,7 @@ pub(crate) fn recall_after_rollback(ctx: &mut Ctx<'_>, id: &AlertId) -> Result<(
     take_back(ctx, &mut alert, RecallReason::Other)?;
     // Other circles' peers may not have heard of that recall, whatever is to go abroad now.
     publish::enqueue_recall(ctx, id)?;
-    let mut report = reports::needed(ctx.tx, &alert.report)?;
-    if report.alert == Some(*id) && report.status != Status::Withdrawn {
-        report.restricted = None;
-        reports::set_status(ctx.tx, &alert.report, &mut report, Status::Recalled)?;
-    }
+    say_at_report(ctx, &alert)?;
     ctx.audit(&Actor::System, AuditEvent::about("alert_recalled", id.as_bytes()))
 }
 

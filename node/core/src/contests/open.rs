@@ -8,7 +8,7 @@ use parasol_protocol::time::{Month, Timestamp};
 
 use super::contest::{self, Contest, ContestClaim, ContestDecision, ContestDetails};
 use super::decide::needs_two;
-use crate::alerts::{self, Alert, AlertState};
+use crate::alerts::{self, Alert, AlertState, Hidden};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ContestId};
@@ -120,11 +120,22 @@ pub(super) fn handled(
     actor: &Actor,
     details: &ContestDetails,
 ) -> Result<Vec<Alert>, Refusal> {
+    handled_among(read, node, actor, details, &Hidden::find(read)?)
+}
+
+/// The same, where what is hidden was looked through already.
+fn handled_among(
+    read: &impl Read,
+    node: &Node,
+    actor: &Actor,
+    details: &ContestDetails,
+    hidden: &Hidden,
+) -> Result<Vec<Alert>, Refusal> {
     let Some(identifier) = details.address.identifier() else { return Ok(Vec::new()) };
     if is_hers(read, actor, &identifier)? {
         return Err(Refusal::NotFound);
     }
-    let named = alerts::naming(read, node, &identifier)?;
+    let named = hidden.naming(read, node, &identifier)?;
     named.iter().try_for_each(|alert| alerts::not_hers(read, actor, alert))?;
     Ok(named)
 }
@@ -140,10 +151,11 @@ impl Snapshot {
         self.allow(actor, Action::DecideContest)?;
         let ids = contest::queue(&self.tx, closed, MAX_CONTESTS_SEEN)?;
         let pages = ids.len().div_ceil(MAX_LIST);
+        let hidden = Hidden::find(&self.tx)?;
         let mut rows = Vec::new();
         for id in ids.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST) {
             let (contest, details) = contest::needed(&self.tx, &id)?;
-            match handled(&self.tx, &self.node, actor, &details) {
+            match handled_among(&self.tx, &self.node, actor, &details, &hidden) {
                 Ok(named) => rows.push(row(id, &contest, &details, Some(named.len()))),
                 Err(Refusal::Forbidden) => rows.push(row(id, &contest, &details, None)),
                 // What is about her is as if it did not exist for her.

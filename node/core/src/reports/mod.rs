@@ -44,4 +44,6 @@ pub use thread::{AnswerByCode, OwnThread, Post, ThreadAtDesk, WritePost, Writer}
 pub(crate) use thread::{at_desk, kept_posts, post_of_desk, says_not_free};
 pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};
 pub use withdraw::{EndWithdrawals, NotFreeByCode, SayNotFree, WithdrawOwnReport, WithdrawReport, Withdrawn};
-pub(crate) use withdraw::{entry_back, entry_back_again, standing, standing_unread, withdraw_again};
+pub(crate) use withdraw::{
+    entry_back, entry_back_again, standing, standing_alerts, standing_unread, withdraw_again,
+};

@@ -15,7 +15,7 @@ use crate::cases;
 use crate::command::{Command, Ctx};
 use crate::desk;
 use crate::erasures::{self, Erased};
-use crate::ids::ReportId;
+use crate::ids::{AlertId, ReportId};
 use crate::limits::{CLOCK_SLACK, MAX_LIST, MAX_WITHDRAWAL};
 use crate::messages::Text;
 use crate::node::Snapshot;
@@ -181,7 +181,7 @@ fn remove(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) -> Result<(), R
 }
 
 /// The alert that was made of this report alone.
-fn own_alert(report: &Report) -> Option<crate::ids::AlertId> {
+fn own_alert(report: &Report) -> Option<AlertId> {
     report.alert.filter(|_| report.status != Status::Merged)
 }
 
@@ -298,6 +298,11 @@ pub(crate) fn standing(read: &impl Read, after: Option<(u8, Spot)>) -> Result<Ve
 pub(crate) fn standing_unread(read: &impl Read) -> Result<Vec<ReportId>, StoreError> {
     let unread = all_standing(read)?.into_iter().filter(|(_, report)| report.unread);
     Ok(unread.map(|(id, _)| id).collect())
+}
+
+/// The alerts of what still stands of withdrawn reports: each of them may come back.
+pub(crate) fn standing_alerts(read: &impl Read) -> Result<Vec<AlertId>, StoreError> {
+    Ok(all_standing(read)?.into_iter().filter_map(|(_, report)| report.alert).collect())
 }
 
 fn all_standing(read: &impl Read) -> Result<Vec<(ReportId, Report)>, StoreError> {

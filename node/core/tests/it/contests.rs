@@ -28,14 +28,14 @@ impl House {
         self.post().into_iter().filter(|message| matches!(message.text, Text::ContestCode(_))).collect()
     }
 
-    fn contest_code(&mut self, contact: &str) -> SpokenCode {
+    pub(crate) fn contest_code(&mut self, contact: &str) -> SpokenCode {
         match self.ask_contest(contact).pop().unwrap().text {
             Text::ContestCode(code) => code,
             _ => unreachable!("a code"),
         }
     }
 
-    fn file(&mut self, code: SpokenCode) -> Result<(), Refusal> {
+    pub(crate) fn file(&mut self, code: SpokenCode) -> Result<(), Refusal> {
         let statement = "I have this number since May.".to_owned();
         self.run(FileContest { code: Some(code), claim: ContestClaim::ChangedHands, statement })
     }
@@ -47,7 +47,7 @@ impl House {
         self.snapshot().contests(actor, false, 0).unwrap().rows.last().unwrap().id
     }
 
-    fn decide(
+    pub(crate) fn decide(
         &mut self,
         actor: Actor,
         id: ContestId,
@@ -57,11 +57,11 @@ impl House {
         self.run(DecideContest { actor, id, alert, decision })
     }
 
-    fn opened(&mut self, actor: Actor, id: ContestId) -> Result<OpenedContest, Refusal> {
+    pub(crate) fn opened_contest(&mut self, actor: Actor, id: ContestId) -> Result<OpenedContest, Refusal> {
         self.run(OpenContest { actor, id })
     }
 
-    fn alert_of(&mut self, number: &str, level: Level) -> AlertId {
+    pub(crate) fn alert_of(&mut self, number: &str, level: Level) -> AlertId {
         let reporter = self.member(&format!("reporter {level:?}"), Role::Member);
         let moderator = self.member(&format!("publisher {level:?}"), Role::Moderator);
         let id = self.report(reporter, violent(number)).unwrap();
@@ -81,7 +81,7 @@ impl House {
         self.run(command).unwrap().alert
     }
 
-    fn letters(&mut self) -> Vec<Message> {
+    pub(crate) fn letters(&mut self) -> Vec<Message> {
         self.run(SendContestLetters).unwrap();
         self.post().into_iter().filter(|message| message.text == Text::ContestAnswered).collect()
     }
@@ -177,7 +177,7 @@ fn line_7_nothing_is_recalled_by_the_asking_and_a_moderator_decides() {
     assert_eq!((row.masked.as_str(), row.alerts, row.own), ("•• •• •• 57", 1, false));
     assert_eq!(row.due.since(row.filed), 28 * DAY);
 
-    let opened = house.opened(ana, id).unwrap();
+    let opened = house.opened_contest(ana, id).unwrap();
     assert_eq!(house.words(1), ["contest_opened"]);
     assert_eq!((opened.address.as_str(), opened.claim), ("+33639984157", ContestClaim::ChangedHands));
     assert!(!opened.may_close && !opened.alerts.first().unwrap().two);
@@ -186,7 +186,7 @@ fn line_7_nothing_is_recalled_by_the_asking_and_a_moderator_decides() {
 
     assert_eq!(house.decide(ana, id, alert, ContestDecision::Stays), Ok(ContestStep::Done));
     assert_eq!(shown(&house), AlertState::Live);
-    assert!(house.opened(ana, id).unwrap().may_close, "whatever was decided");
+    assert!(house.opened_contest(ana, id).unwrap().may_close, "whatever was decided");
     assert_eq!(house.decide(ana, id, alert, ContestDecision::Recalled), Ok(ContestStep::Done));
     assert!(matches!(shown(&house), AlertState::Recalled { reason: RecallReason::Contested, .. }));
     house.run(CloseContest { actor: ana, id }).unwrap();
@@ -196,7 +196,7 @@ fn line_7_nothing_is_recalled_by_the_asking_and_a_moderator_decides() {
     ));
     for role in [Role::Member, Role::Partner, Role::Admin] {
         let actor = house.member(role.name(), role);
-        assert_eq!(house.opened(actor, id).err(), Some(Refusal::Forbidden));
+        assert_eq!(house.opened_contest(actor, id).err(), Some(Refusal::Forbidden));
         assert_eq!(house.snapshot().contests(&actor, false, 0).err(), Some(Refusal::Forbidden));
         assert_eq!(house.decide(actor, id, alert, ContestDecision::Recalled), Err(Refusal::Forbidden));
     }
@@ -212,8 +212,8 @@ fn line_7_two_moderators_decide_about_the_gravest_level() {
     assert_eq!(house.decide(ana, id, alert, recalled), Ok(ContestStep::WaitsForSecond));
     assert_eq!(house.decide(ana, id, alert, recalled), Ok(ContestStep::WaitsForSecond), "twice is not two");
     assert_eq!(house.words(1), ["contest_proposed"]);
-    assert!(!house.opened(ana, id).unwrap().may_close);
-    let seen = house.opened(bea, id).unwrap().alerts.remove(0);
+    assert!(!house.opened_contest(ana, id).unwrap().may_close);
+    let seen = house.opened_contest(bea, id).unwrap().alerts.remove(0);
     let made = seen.decision.unwrap();
     assert_eq!((seen.two, made.what, made.done, made.hers), (true, recalled, false, false));
     assert_eq!(
@@ -225,7 +225,7 @@ fn line_7_two_moderators_decide_about_the_gravest_level() {
     assert_eq!(house.snapshot().alert(&ana, &alert).unwrap().state, AlertState::Live);
     assert_eq!(house.decide(bea, id, alert, recalled), Ok(ContestStep::Done));
     assert!(matches!(house.snapshot().alert(&ana, &alert).unwrap().state, AlertState::Recalled { .. }));
-    assert_eq!(house.opened(bea, id).unwrap().recalled, 1);
+    assert_eq!(house.opened_contest(bea, id).unwrap().recalled, 1);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn line_7_nobody_decides_who_reported_or_whose_contact_it_is() {
     let report = house.report(reporter, violent(LISTED)).unwrap();
     let alert = house.publish(ana, report, false).unwrap().alert;
     let id = house.contest(&ana, LISTED);
-    assert_eq!(house.opened(reporter, id).err(), Some(Refusal::Forbidden));
+    assert_eq!(house.opened_contest(reporter, id).err(), Some(Refusal::Forbidden));
     assert_eq!(house.decide(reporter, id, alert, ContestDecision::Stays), Err(Refusal::Forbidden));
     assert_eq!(house.run(CloseContest { actor: reporter, id }), Err(Refusal::Forbidden));
     let row = house.snapshot().contests(&reporter, false, 0).unwrap().rows.remove(0);
@@ -249,7 +249,7 @@ fn line_7_nobody_decides_who_reported_or_whose_contact_it_is() {
         .unwrap();
     let vera = Actor::Member(member, Role::Moderator);
     assert!(house.snapshot().contests(&vera, false, 0).unwrap().rows.is_empty());
-    assert_eq!(house.opened(vera, id).err(), Some(Refusal::NotFound));
+    assert_eq!(house.opened_contest(vera, id).err(), Some(Refusal::NotFound));
     assert_eq!(house.decide(vera, id, alert, ContestDecision::Stays), Err(Refusal::NotFound));
 }
 
@@ -263,7 +263,7 @@ fn line_6_the_letter_is_the_same_on_the_same_day_whatever_was_decided() {
         }
         let (ana, _) = moderators(&mut house);
         let id = house.contest(&ana, LISTED);
-        for alert in house.opened(ana, id).unwrap().alerts {
+        for alert in house.opened_contest(ana, id).unwrap().alerts {
             house.decide(ana, id, alert.id, ContestDecision::ChangedHands).unwrap();
         }
         house.run(CloseContest { actor: ana, id }).unwrap();
