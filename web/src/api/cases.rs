@@ -178,7 +178,7 @@ pub(super) struct LiaisonBody {
     /// The month or day.
     #[serde(skip_serializing_if = "Option::is_none")]
     happened_on: Option<String>,
-    /// The hour, in her words.
+    /// The hour, if she wrote nothing but an hour.
     #[serde(skip_serializing_if = "Option::is_none")]
     hour: Option<String>,
 }
@@ -434,7 +434,7 @@ pub(super) async fn act(
     Body(request): Body<CaseActRequest>,
 ) -> Result<StatusCode, Problem> {
     let (id, act) = (case_id(&id)?, request.read()?);
-    port.command(ActOnCase { actor: caller.actor, id, act }).await?;
+    port.command(ActOnCase { actor: caller.actor, id, act }).await??;
     Ok(StatusCode::NO_CONTENT)
 }
 

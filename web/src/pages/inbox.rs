@@ -85,10 +85,13 @@ pub(super) async fn post(
         }
         "contact" => {
             let asked = match ContactReason::from_name(form.text("contact_reason")) {
-                Some(reason) => {
-                    let shown = port.command(ShowHandedContact { actor, id, reason }).await?;
-                    Asked { contact: Some(contact_lines(t, shown)), ..Asked::default() }
-                }
+                Some(reason) => match port.command(ShowHandedContact { actor, id, reason }).await {
+                    Ok(shown) => Asked { contact: Some(contact_lines(t, shown)), ..Asked::default() },
+                    Err(refusal) => match field(&refusal) {
+                        Some(field) => Asked::wrong(field, refusal_text(t, &refusal)),
+                        None => return Err(refusal.into()),
+                    },
+                },
                 None => Asked::wrong("contact_reason", t.get("desk-error-contact")),
             };
             return show(&port, &visitor, actor, id, asked).await;

@@ -64,8 +64,6 @@ pub(crate) struct CasePage {
     pub(crate) may_reopen: bool,
     pub(crate) mine: bool,
     pub(crate) assigned: bool,
-    pub(crate) moderators: Vec<String>,
-    pub(crate) partners: Vec<String>,
     /// To whom it was handed over.
     pub(crate) handed: Option<String>,
     /// Why it may not be handed over.

@@ -73,8 +73,6 @@ fn case(t: Texts, open: bool, release: PoliceView) -> String {
         may_reopen: !open,
         mine: false,
         assigned: true,
-        moderators: vec!["Vera".to_owned()],
-        partners: vec!["Bus <des> femmes".to_owned()],
         handed: handed.then(|| "Bus <des> femmes".to_owned()),
         kept_here: matches!(release, PoliceView::Never).then(|| t.get("case-kept-never_outside")),
         release,

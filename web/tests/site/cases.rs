@@ -102,6 +102,8 @@ async fn line_15_a_case_is_handed_over_after_a_page_that_says_what_will_be_seen(
     let asked = desk.post(&address, &[("do", "hand_over"), ("partner", "partner")]).await;
     assert!(asked.read().contains("Hand the case over?") && asked.read().contains("the safe way"));
     assert!(partner.get("/inbox").await.read().contains("Nothing here."), "nothing is handed over yet");
+    let open = desk.post(&address, &[]).await;
+    assert!(!open.text.contains("<datalist"), "a list with a name left out tells whom the report is about");
     let nobody = desk.post(&address, &[("do", "hand_over_sure"), ("partner", "nobody")]).await;
     assert!(nobody.status == 422 && nobody.text.contains("value=\"nobody\""));
     let sure = desk.post(&address, &[("do", "hand_over_sure"), ("partner", "partner")]).await;
@@ -160,8 +162,16 @@ async fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     desk.get(&address).await;
     let case = desk.post(&address, &[]).await;
     assert!(case.read().contains("She named no safe way: do not contact her."), "{}", case.read());
-    let shown = desk.post(&address, &[("do", "contact"), ("contact_reason", "call_back")]).await;
-    assert!(shown.read().contains("do not contact her"));
+    for reason in ["call_back", "pass_on"] {
+        let kept = desk.post(&address, &[("do", "contact"), ("contact_reason", reason)]).await;
+        assert_eq!(kept.status, 422);
+        assert!(kept.read().contains("nobody contacts her") && !plain(&kept).contains("06 39 98 00 07"));
+    }
+    let path = address.replace("/desk/case/", "/desk/report/") + "/contact";
+    desk.get(&path.replace("/contact", "")).await;
+    assert_eq!(desk.post(&path, &[("contact_reason", "call_back")]).await.status, 422);
+    let shown = desk.post(&address, &[("do", "contact"), ("contact_reason", "other")]).await;
+    assert!(shown.read().contains("do not contact her") && plain(&shown).contains("06 39 98 00 07"));
 }
 
 #[tokio::test]

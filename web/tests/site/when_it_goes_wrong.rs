@@ -29,9 +29,9 @@ async fn line_11_a_moderator_reads_what_she_need_not() {
     assert_eq!(shrugged.status, 422);
     assert!(!shrugged.read().contains("after noon") && shrugged.read().contains("Say why you need"));
 
-    let shown = desk.post(&format!("/desk/report/{id}/contact"), &[("contact_reason", "call_back")]).await;
+    let shown = desk.post(&format!("/desk/report/{id}/contact"), &[("contact_reason", "other")]).await;
     assert!(shown.read().contains("signal, after noon"), "{}", shown.read());
-    assert!(audit(&site).contains(&"contact_opened_to_call_back".to_owned()));
+    assert!(audit(&site).contains(&"contact_opened_for_other".to_owned()));
     let again = desk.post(&format!("/desk/report/{id}"), &[]).await;
     assert!(!again.read().contains("after noon"), "it is not kept open");
 

@@ -75,20 +75,42 @@ pub struct ActOnCase {
 no_debug!(CaseAct, ActOnCase);
 
 impl Command for ActOnCase {
-    type Outcome = ();
+    /// Done; or not, because whom she named cannot have the case. That is a line in the audit, so it cannot be a refusal, which
+    /// takes back all that was written: whoever tries one colleague after the other to learn whom a report is about is seen.
+    type Outcome = Result<(), Refusal>;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Self::Outcome, Refusal> {
         let Self { actor, id, act } = self;
         ctx.allow(&actor, Action::HandleCase)?;
         let Actor::Member(me, _) = actor else { return Err(Refusal::Forbidden) };
         let report = reports::needed(ctx.tx, &id)?;
         desk::not_hers(ctx.tx, &actor, &id, &report)?;
         let work = Work { actor, me, id, report };
-        match act {
-            CaseAct::Start => work.start(ctx),
-            CaseAct::Reopen => work.reopen(ctx),
-            act => work.on_open(ctx, act),
+        if act.is_about_her() {
+            work.she_is_there(ctx)?;
         }
+        match act {
+            CaseAct::Start => work.start(ctx).map(Ok),
+            CaseAct::Reopen => work.reopen(ctx).map(Ok),
+            CaseAct::Assign(pseudonym) => work.assign_to(ctx, &work.open_case(ctx)?, &pseudonym),
+            CaseAct::HandOver(partner) => hand_over::to_partner(ctx, &work, &work.open_case(ctx)?, &partner),
+            act => work.on_open(ctx, act).map(Ok),
+        }
+    }
+}
+
+impl CaseAct {
+    /// Whether it begins something with her, or writes something down about her.
+    const fn is_about_her(&self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::Reopen
+                | Self::Note { .. }
+                | Self::Refer(_)
+                | Self::HandOver(_)
+                | Self::HerYes(_)
+        )
     }
 }
 
@@ -101,12 +123,27 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Refuses when she took her report back, or is known to nobody any more: what the team wrote would stay after her.
+    fn she_is_there(&self, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+        let Report { status, reporter, card, by_code, put_back, .. } = &self.report;
+        // A report by a card is read by its code: that goes when its reporter does.
+        let gone = reporter.is_none() && card.is_none() && !by_code;
+        // What was put back is the bare entry: what she told is gone, and so is the way to her.
+        let taken_back = *status == Status::Withdrawn || *put_back;
+        if taken_back || gone || !reports::has_details(ctx.tx, &self.id, &self.report)? {
+            return Err(Refusal::WrongState { expected: "open", found: Status::Withdrawn.name() });
+        }
+        Ok(())
+    }
+
+    fn open_case(&self, ctx: &Ctx<'_>) -> Result<Case, Refusal> {
+        let case = case::needed(ctx.tx, &self.id, &self.report)?;
+        if case.is_open() { Ok(case) } else { Err(Refusal::WrongState { expected: "open", found: "closed" }) }
+    }
+
     fn start(&self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         if case::load(ctx.tx, &self.id, &self.report)?.is_some() {
             return Err(Refusal::WrongState { expected: "no_case", found: "open" });
-        }
-        if self.report.status == Status::Withdrawn {
-            return Err(Refusal::WrongState { expected: "open", found: Status::Withdrawn.name() });
         }
         let mut case = opening::new(ctx.now, &self.report, vec![CaseWhy::ByHand]);
         case.assigned = Some(self.me);
@@ -128,13 +165,9 @@ impl Work {
     }
 
     fn on_open(&self, ctx: &mut Ctx<'_>, act: CaseAct) -> Result<(), Refusal> {
-        let old = case::needed(ctx.tx, &self.id, &self.report)?;
-        if !old.is_open() {
-            return Err(Refusal::WrongState { expected: "open", found: "closed" });
-        }
+        let old = self.open_case(ctx)?;
         match act {
             CaseAct::Take => self.assign(ctx, &old, Some(self.me)),
-            CaseAct::Assign(pseudonym) => self.assign_to(ctx, &old, &pseudonym),
             CaseAct::PutBack => self.assign(ctx, &old, None),
             CaseAct::Note { text, for_partner } => self.note(ctx, &old, &text, for_partner),
             CaseAct::Remind(on) => self.remind(ctx, &old, on),
@@ -143,13 +176,12 @@ impl Work {
                 ctx.audit(&self.actor, AuditEvent::about("case_reminder_done", self.id.as_bytes()))
             }
             CaseAct::Refer(to) => self.refer(ctx, &old, &to),
-            CaseAct::HandOver(partner) => hand_over::to_partner(ctx, self, &old, &partner),
             CaseAct::TakeBack => hand_over::take_back(ctx, self, &old),
             CaseAct::HerYes(on) => release::her_yes(ctx, self, &old, on),
             CaseAct::Confirm => release::confirm(ctx, self, &old),
             CaseAct::NoPolice => release::revoke(ctx, self, &old),
             CaseAct::Close { outcome, words } => self.close(ctx, &old, outcome, &words),
-            CaseAct::Start | CaseAct::Reopen => {
+            CaseAct::Start | CaseAct::Reopen | CaseAct::Assign(_) | CaseAct::HandOver(_) => {
                 Err(Refusal::WrongState { expected: "closed", found: "open" })
             }
         }
@@ -165,15 +197,32 @@ impl Work {
     }
 
     /// To another moderator, if she may handle it: of a report of her own, or about her, she knows nothing.
-    fn assign_to(&self, ctx: &mut Ctx<'_>, old: &Case, pseudonym: &str) -> Result<(), Refusal> {
-        let unknown = Refusal::Invalid { field: "moderator", reason: "no_such_moderator" };
-        let to = members::named(ctx.tx, pseudonym)?.ok_or(unknown.clone())?;
-        let other = Actor::Member(to, Role::Moderator);
-        let may = members::permitted(ctx.tx, &other, Action::HandleCase).is_ok();
-        if !may || desk::not_hers(ctx.tx, &other, &self.id, &self.report).is_err() {
-            return Err(unknown);
+    fn assign_to(
+        &self,
+        ctx: &mut Ctx<'_>,
+        old: &Case,
+        pseudonym: &str,
+    ) -> Result<Result<(), Refusal>, Refusal> {
+        let to = members::named(ctx.tx, pseudonym)?.filter(|to| {
+            let other = Actor::Member(*to, Role::Moderator);
+            members::permitted(ctx.tx, &other, Action::HandleCase).is_ok()
+                && desk::not_hers(ctx.tx, &other, &self.id, &self.report).is_ok()
+        });
+        match to {
+            Some(to) => self.assign(ctx, old, Some(to)).map(Ok),
+            None => self.nobody_for_it(ctx, "moderator", "no_such_moderator"),
         }
-        self.assign(ctx, old, Some(to))
+    }
+
+    /// One answer for all who cannot have the case, whatever the reason; and a line about each attempt.
+    pub(super) fn nobody_for_it(
+        &self,
+        ctx: &mut Ctx<'_>,
+        field: &'static str,
+        reason: &'static str,
+    ) -> Result<Result<(), Refusal>, Refusal> {
+        ctx.audit(&self.actor, AuditEvent::about("case_not_given", self.id.as_bytes()))?;
+        Ok(Err(Refusal::Invalid { field, reason }))
     }
 
     fn note(&self, ctx: &mut Ctx<'_>, old: &Case, text: &str, for_partner: bool) -> Result<(), Refusal> {

@@ -101,6 +101,9 @@ pub(super) struct Referred {
 pub(super) struct HandedTo {
     pub(super) partner: MemberId,
     pub(super) on: Timestamp,
+    /// How many notes there were by then: what was written for another partner before is not for this one.
+    #[serde(default)]
+    pub(super) notes: u32,
 }
 
 /// The end of a case.
@@ -229,10 +232,9 @@ pub(super) fn of_partner(read: &impl Read, partner: &MemberId) -> Result<Vec<Rep
 pub(crate) fn end(tx: &mut Tx, id: &ReportId, report: &Report) -> Result<(), StoreError> {
     let Some(case) = load(tx, id, report)? else { return Ok(()) };
     notes::forget(tx, id, report, case.notes)?;
-    let closed = match &case.closed {
-        Some(closed) => CaseClosed { words: None, ..closed.clone() },
-        None => CaseClosed { on: None, outcome: CaseOutcome::Withdrawn, words: None },
-    };
+    // Whatever it ended with before: nobody opens it again.
+    let on = case.closed.as_ref().and_then(|closed| closed.on);
+    let closed = CaseClosed { on, outcome: CaseOutcome::Withdrawn, words: None };
     let ended = Case {
         opened: case.opened,
         why: case.why.clone(),

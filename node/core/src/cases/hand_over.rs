@@ -56,36 +56,44 @@ pub(super) fn is_shown_to(
         && !desk::is_about(read, &Actor::Member(*partner, Role::Partner), id, report)?)
 }
 
-/// The partner of this pseudonym, if she may take this case. One whom the report is about is no partner here: anything else
+/// The partner with this id, if she may take this case. One whom the report is about is no partner here: anything else
 /// would say whose number it is.
 fn partner(
     read: &impl Read,
-    pseudonym: &str,
+    to: MemberId,
     id: &ReportId,
     report: &Report,
-) -> Result<(MemberId, Member), Refusal> {
-    let unknown = Refusal::Invalid { field: "partner", reason: "no_such_partner" };
-    let Some(to) = members::named(read, pseudonym)? else { return Err(unknown) };
+) -> Result<Option<(MemberId, Member)>, Refusal> {
     let actor = Actor::Member(to, Role::Partner);
-    let member = members::permitted(read, &actor, Action::SeeInbox).ok().flatten();
-    match member {
-        Some(member) if !desk::is_about(read, &actor, id, report)? => Ok((to, member)),
-        _ => Err(unknown),
-    }
+    let Some(member) = members::permitted(read, &actor, Action::SeeInbox).ok().flatten() else {
+        return Ok(None);
+    };
+    Ok((!desk::is_about(read, &actor, id, report)?).then_some((to, member)))
 }
 
-pub(super) fn to_partner(ctx: &mut Ctx<'_>, work: &Work, old: &Case, pseudonym: &str) -> Result<(), Refusal> {
+pub(super) fn to_partner(
+    ctx: &mut Ctx<'_>,
+    work: &Work,
+    old: &Case,
+    pseudonym: &str,
+) -> Result<Result<(), Refusal>, Refusal> {
     if let Some(why) = hindrance(ctx.tx, &work.report)? {
         return Err(why);
     }
-    let (to, member) = partner(ctx.tx, pseudonym, &work.id, &work.report)?;
-    if old.partner().is_some_and(|before| before != to) {
+    let named = members::named(ctx.tx, pseudonym)?;
+    // Before it is asked who may have it: whoever is named, the answer is the same.
+    if old.partner().is_some_and(|before| named != Some(before)) {
         return Err(Refusal::WrongState { expected: "open", found: "handed_over" });
     }
-    let handed = Some(HandedTo { partner: to, on: reports::day(ctx.now) });
+    let found = named.map_or(Ok(None), |to| partner(ctx.tx, to, &work.id, &work.report))?;
+    let Some((to, member)) = found else {
+        return work.nobody_for_it(ctx, "partner", "no_such_partner");
+    };
+    let notes = old.handed.as_ref().map_or(old.notes, |handed| handed.notes);
+    let handed = Some(HandedTo { partner: to, on: reports::day(ctx.now), notes });
     work.save(ctx, old, &Case { handed, ..old.clone() })?;
     tell(ctx, &to, &member)?;
-    ctx.audit(&work.actor, AuditEvent::about("case_handed_over", work.id.as_bytes()))
+    ctx.audit(&work.actor, AuditEvent::about("case_handed_over", work.id.as_bytes())).map(Ok)
 }
 
 /// The right to see it is taken away: it does not come back with an older backup.

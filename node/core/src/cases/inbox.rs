@@ -111,7 +111,7 @@ pub struct HandedCase {
     pub has_contact: bool,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     pub may_be_reached: bool,
-    /// The partner's notes and those that the team wrote for her, oldest first.
+    /// The partner's own notes and those that the team wrote for her since the case is hers, oldest first.
     pub notes: Vec<NoteView>,
 }
 
@@ -121,10 +121,11 @@ impl Command for OpenHandedCase {
     type Outcome = HandedCase;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<HandedCase, Refusal> {
-        let (_, report, case) = hers(ctx, &self.actor, &self.id)?;
+        let (me, report, case) = hers(ctx, &self.actor, &self.id)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about("handed_case_opened", self.id.as_bytes()))?;
-        let notes = notes::all(ctx.tx, &self.id, &report, &case, NoteKind::is_for_partner)?;
+        let since = case.handed.as_ref().map_or(case.notes, |handed| handed.notes);
+        let notes = notes::all(ctx.tx, &self.id, &report, &case, notes::is_for(&me, since))?;
         Ok(HandedCase {
             id: self.id,
             since: case.handed.map_or(case.opened, |handed| handed.on),
@@ -157,8 +158,13 @@ impl Command for ShowHandedContact {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<ReporterContact, Refusal> {
         let (_, report, _) = hers(ctx, &self.actor, &self.id)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        ctx.audit(&self.actor, self.reason.event(&self.id))?;
+        let safe = details.may_be_reached();
         let contact = details.contact.ok_or(Refusal::NotFound)?;
+        // The team may have to know it for another reason; a partner, never.
+        if !safe {
+            return Err(ContactReason::NO_SAFE_WAY);
+        }
+        ctx.audit(&self.actor, self.reason.event(&self.id))?;
         Ok(ReporterContact { contact, way: details.reach })
     }
 }

@@ -93,7 +93,10 @@ impl Snapshot {
     ) -> Result<CaseList, Refusal> {
         self.allow(actor, Action::HandleCase)?;
         let Actor::Member(me, _) = actor else { return Err(Refusal::Forbidden) };
-        let ids = self.listed(me, filter, now)?;
+        let mut ids = self.listed(me, filter, now)?;
+        // Before they are counted: a page that is too short, or one page more, would tell of them.
+        let hers = self.about(me)?;
+        ids.retain(|id| !hers.contains(id));
         let pages = ids.len().div_ceil(MAX_LIST).max(1);
         let mut rows = Vec::new();
         for id in ids.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST) {
@@ -109,7 +112,16 @@ impl Snapshot {
     /// How many cases there are, for whoever sees the list.
     pub fn case_counts(&self, actor: &Actor, now: Timestamp) -> Result<CaseCounts, Refusal> {
         self.allow(actor, Action::HandleCase)?;
-        Ok(CaseCounts { open: open(&self.tx)?.len(), due: due(&self.tx, now)?.len() })
+        let Actor::Member(me, _) = actor else { return Err(Refusal::Forbidden) };
+        let (hers, open) = (self.about(me)?, open(&self.tx)?);
+        let open = open.iter().filter(|(_, _, id)| !hers.contains(id)).count();
+        Ok(CaseCounts { open, due: due(&self.tx, now)?.difference(&hers).count() })
+    }
+
+    /// The reports that name a number or address of hers.
+    fn about(&self, me: &MemberId) -> Result<BTreeSet<ReportId>, StoreError> {
+        let member = members::load(&self.tx, me)?;
+        Ok(member.map(|member| desk::naming(&self.node, &member)).unwrap_or_default())
     }
 
     fn listed(&self, me: &MemberId, filter: CaseFilter, now: Timestamp) -> Result<Vec<ReportId>, StoreError> {

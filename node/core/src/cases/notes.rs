@@ -33,13 +33,6 @@ words! {
     }
 }
 
-impl NoteKind {
-    /// Whether the partner reads it.
-    pub(super) const fn is_for_partner(self) -> bool {
-        !matches!(self, Self::Team)
-    }
-}
-
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct CaseNote {
     by: MemberId,
@@ -84,19 +77,29 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Whether a partner reads a note: her own, and those that the team wrote for her since the case is hers. What another partner
+/// wrote, or was told, is not for her.
+pub(super) fn is_for(partner: &MemberId, since: u32) -> impl Fn(u32, &MemberId, NoteKind) -> bool + use<'_> {
+    move |number, by, kind| match kind {
+        NoteKind::Team => false,
+        NoteKind::ForPartner => number >= since,
+        NoteKind::Partner | NoteKind::Done | NoteKind::HandedBack => by == partner,
+    }
+}
+
 /// The notes of a case that this reader sees.
 pub(super) fn all(
     read: &impl Read,
     id: &ReportId,
     report: &Report,
     case: &Case,
-    shown: impl Fn(NoteKind) -> bool,
+    shown: impl Fn(u32, &MemberId, NoteKind) -> bool,
 ) -> Result<Vec<NoteView>, Refusal> {
     let bucket = own_bucket(report.received.month());
     let mut notes = Vec::new();
     for number in 0..case.notes {
         let Some(note) = read.bucket_get(&NOTES, &bucket, &(*id, number))? else { continue };
-        if shown(note.kind) {
+        if shown(number, &note.by, note.kind) {
             let by = members::load(read, &note.by)?.map(|member| member.pseudonym);
             notes.push(NoteView { by, at: note.at, kind: note.kind, text: note.text });
         }

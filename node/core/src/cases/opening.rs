@@ -57,7 +57,7 @@ pub(crate) fn open_for(
         case::save(ctx.tx, id, report, None, &new(ctx.now, report, why))?;
     }
     if report.urgent || report.severe() {
-        tell::alarm(ctx.tx)?;
+        tell::alarm(ctx.tx, id)?;
     }
     Ok(())
 }

@@ -11,13 +11,11 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk;
 use crate::ids::{MemberId, ReportId};
-use crate::limits::MAX_LIST;
 use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Details, Report, Status};
-use crate::roles::{Action, Actor, Role};
-use crate::store::Read;
+use crate::roles::{Action, Actor};
 
 /// Opens a case.
 #[derive(Debug)]
@@ -70,10 +68,6 @@ pub struct CaseView {
     pub closed: Option<(CaseOutcome, Option<Timestamp>, Option<String>)>,
     /// The notes, oldest first.
     pub notes: Vec<NoteView>,
-    /// The moderators who may take it.
-    pub moderators: Vec<Pseudonym>,
-    /// The partners to whom it may be handed.
-    pub partners: Vec<Pseudonym>,
 }
 
 no_debug!(CaseView);
@@ -99,8 +93,6 @@ fn view(ctx: &Ctx<'_>, me: &MemberId, id: ReportId, report: Report, case: Case) 
         Err(Refusal::NotFound) => None,
         Err(other) => return Err(other),
     };
-    let (moderators, partners) =
-        if case.is_open() { people(read, &id, &report)? } else { Default::default() };
     let handed = match &case.handed {
         Some(to) if hand_over::is_shown_to(read, &to.partner, (&id, &report), &case)? => {
             members::load(read, &to.partner)?.map(|partner| (partner.pseudonym, to.on))
@@ -130,42 +122,11 @@ fn view(ctx: &Ctx<'_>, me: &MemberId, id: ReportId, report: Report, case: Case) 
         },
         police: hand_over::is_about_police(read, &report)?,
         release: release::view(read, me, &case)?,
-        notes: notes::all(read, &id, &report, &case, |_| true)?,
+        notes: notes::all(read, &id, &report, &case, |_, _, _| true)?,
         kinds: report.kinds,
         why: case.why,
         referred: case.referred.map(|referred| (referred.to, referred.on)),
         handed,
         closed: case.closed.map(|closed| (closed.outcome, closed.on, closed.words)),
-        moderators,
-        partners,
     })
-}
-
-/// Who may take this case, and to whom it may be handed: 50 of each at most, by name. Whom the report is about is left out.
-fn people(
-    read: &impl Read,
-    id: &ReportId,
-    report: &Report,
-) -> Result<(Vec<Pseudonym>, Vec<Pseudonym>), Refusal> {
-    let mut found = Vec::new();
-    members::scan(read, None, |member, row| {
-        if matches!(row.role, Role::Moderator | Role::Partner) && row.is_active() {
-            found.push((row.role, row.pseudonym, member));
-        }
-        core::ops::ControlFlow::Continue(())
-    })?;
-    found.sort_by(|a, b| a.1.as_str().cmp(b.1.as_str()));
-    let (mut moderators, mut partners) = (Vec::new(), Vec::new());
-    for (role, pseudonym, member) in found {
-        let actor = Actor::Member(member, role);
-        let list = if role == Role::Moderator { &mut moderators } else { &mut partners };
-        let hers = match role {
-            Role::Moderator => desk::not_hers(read, &actor, id, report).is_err(),
-            _ => desk::is_about(read, &actor, id, report)?,
-        };
-        if list.len() < MAX_LIST && !hers {
-            list.push(pseudonym);
-        }
-    }
-    Ok((moderators, partners))
 }

@@ -158,11 +158,22 @@ pub struct LiaisonSheet {
     pub kinds: Vec<EventKind>,
     /// When: what can be done for her depends on the hours since.
     pub happened_on: Option<HappenedOn>,
-    /// At what hour, in her words.
+    /// At what hour, if she wrote nothing else there.
     pub hour: Option<String>,
 }
 
 no_debug!(LiaisonSheet);
+
+/// Whether that is an hour and nothing else: any other word could name somebody.
+fn is_bare_hour(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters: String = text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let known = |c: char| c.is_ascii_digit() || c.is_alphabetic() || matches!(c, ' ' | ':' | '.' | '\u{a0}');
+    (1..=4).contains(&digits)
+        && matches!(letters.as_str(), "" | "h" | "am" | "pm")
+        && text.chars().count() <= 10
+        && text.chars().all(known)
+}
 
 /// Reads what goes with the reporter to a hospital.
 #[derive(Debug)]
@@ -207,5 +218,5 @@ impl Command for PrintHandedSheet {
 
 fn sheet(ctx: &Ctx<'_>, id: &ReportId, report: Report) -> Result<LiaisonSheet, Refusal> {
     let Details { happened_on, hour, .. } = reports::details(ctx.tx, id, &report)?;
-    Ok(LiaisonSheet { kinds: report.kinds, happened_on, hour })
+    Ok(LiaisonSheet { kinds: report.kinds, happened_on, hour: hour.filter(|hour| is_bare_hour(hour)) })
 }

@@ -2,6 +2,7 @@
 //! node's own work at its own pace: no answer to a reporter waits for it, or tells by its time that it was done.
 
 use core::ops::ControlFlow;
+use std::collections::BTreeSet;
 
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,18 +10,22 @@ use serde::{Deserialize, Serialize};
 use super::list;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::ids::MemberId;
+use crate::desk;
+use crate::ids::{MemberId, ReportId};
 use crate::limits::{CLOCK_SLACK, REPORT_DUE};
 use crate::members::{self, Address, Member};
 use crate::messages::{self, Message, Text};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
-use crate::reports;
+use crate::reports::{self, Report};
 use crate::roles::{Actor, Role};
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// What the team was told, and what it still has to be told.
 const TOLD: Table<(), DeskTold> = Table::new("desk_told/1");
+/// Reports of which the team was not told yet what cannot wait: whom all of them are about is not told. A row for each, because two in one
+/// row could tell that they are of one reporter.
+const ALARMS: Table<ReportId, ()> = Table::new("desk_alarms/1");
 /// Between two messages about grave reports, in seconds.
 const HOUR: u64 = 3_600;
 
@@ -35,7 +40,8 @@ struct DeskTold {
 }
 
 /// Has the team told that something came which cannot wait: a grave report, a withdrawal, or the word that it was not free.
-pub(crate) fn alarm(tx: &mut Tx) -> Result<(), StoreError> {
+pub(crate) fn alarm(tx: &mut Tx, id: &ReportId) -> Result<(), StoreError> {
+    tx.put(&ALARMS, id, &())?;
     let told = tx.get(&TOLD, &())?.unwrap_or_default();
     if told.waits { Ok(()) } else { tx.put(&TOLD, &(), &DeskTold { waits: true, ..told }) }
 }
@@ -73,50 +79,110 @@ impl Command for TellDesk {
         let mut sent = 0_u64;
         if told.alarm_is_due(ctx.now) {
             (told.waits, told.alarmed) = (false, Some(ctx.now));
-            sent = sent.saturating_add(send(ctx, &Text::DeskSoon)?);
+            let reports = alarms(ctx)?;
+            sent = sent.saturating_add(send(ctx, |ctx, one| soon(ctx, one, &reports))?);
         }
         if told.line_is_due(ctx.now, ctx.node.rules().desk.daily_at) {
             told.day = Some(ctx.now.seconds() / DAY);
-            if let Some(line) = line(ctx)? {
-                sent = sent.saturating_add(send(ctx, &line)?);
-            }
+            let came = reports::undecided(ctx.tx)?;
+            let due = list::due(ctx.tx, ctx.now)?;
+            let taken_back = reports::standing_unread(ctx.tx)?;
+            let waits = Waits { came, taken_back, due };
+            sent = sent.saturating_add(send(ctx, |ctx, one| line(ctx, one, &waits))?);
         }
         ctx.tx.put(&TOLD, &(), &told)?;
         if sent > 0 { ctx.audit(&Actor::System, AuditEvent::times("desk_told", sent)) } else { Ok(()) }
     }
 }
 
-/// How much waits; none when nothing does.
-fn line(ctx: &Ctx<'_>) -> Result<Option<Text>, Refusal> {
-    let came = reports::undecided(ctx.tx)?;
-    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let overdue = came.iter().filter(|came| came.plus(REPORT_DUE) <= ctx.now).count();
-    let reminders = list::due(ctx.tx, ctx.now)?.len();
-    // What was taken back and nobody has looked at yet: there is not much time to ask whether she was free.
-    let taken_back = reports::standing_unread(ctx.tx)?.len();
-    let (waiting, overdue, reminders) =
-        (count(came.len().saturating_add(taken_back)), count(overdue), count(reminders));
+/// Somebody of the team.
+struct Teammate {
+    id: MemberId,
+    member: Member,
+    address: Address,
+}
+
+impl Teammate {
+    fn is_it_about(&self, ctx: &Ctx<'_>, id: &ReportId, report: &Report) -> Result<bool, Refusal> {
+        desk::is_about(ctx.tx, &Actor::Member(self.id, self.member.role), id, report)
+    }
+}
+
+/// The reports of which the team is told now; it is not told of them again.
+fn alarms(ctx: &mut Ctx<'_>) -> Result<Vec<ReportId>, StoreError> {
+    let ids: Vec<ReportId> = ctx.tx.range(&ALARMS, ..)?.into_iter().map(|(id, ())| id).collect();
+    for id in &ids {
+        ctx.tx.remove(&ALARMS, id)?;
+    }
+    Ok(ids)
+}
+
+/// That something came which cannot wait; none when all that came are about her.
+fn soon(ctx: &Ctx<'_>, one: &Teammate, grave: &[ReportId]) -> Result<Option<Text>, Refusal> {
+    for id in grave {
+        if let Some(report) = reports::load(ctx.tx, id)?
+            && !one.is_it_about(ctx, id, &report)?
+        {
+            return Ok(Some(Text::DeskSoon));
+        }
+    }
+    // Written by a version that did not say which.
+    Ok(grave.is_empty().then_some(Text::DeskSoon))
+}
+
+/// What waits for the team.
+struct Waits {
+    /// Undecided reports, and when each came.
+    came: Vec<(Timestamp, ReportId)>,
+    /// What was taken back and nobody has looked at yet: there is not much time to ask whether she was free.
+    taken_back: Vec<ReportId>,
+    /// Cases whose reminder is due.
+    due: BTreeSet<ReportId>,
+}
+
+/// How much waits for her, without what is about her; none when nothing does.
+fn line(ctx: &Ctx<'_>, one: &Teammate, waits: &Waits) -> Result<Option<Text>, Refusal> {
+    let hers = desk::naming(ctx.node, &one.member);
+    let (mut waiting, mut overdue, mut reminders) = (0_u64, 0_u64, 0_u64);
+    for (received, _) in waits.came.iter().filter(|(_, id)| !hers.contains(id)) {
+        waiting = waiting.saturating_add(1);
+        overdue = overdue.saturating_add(u64::from(received.plus(REPORT_DUE) <= ctx.now));
+    }
+    for id in &waits.taken_back {
+        let report = reports::needed(ctx.tx, id)?;
+        waiting = waiting.saturating_add(u64::from(!one.is_it_about(ctx, id, &report)?));
+    }
+    // An alert may name her where its report does not; reminders are set by hand, and few.
+    for id in waits.due.difference(&hers) {
+        let report = reports::needed(ctx.tx, id)?;
+        reminders = reminders.saturating_add(u64::from(!one.is_it_about(ctx, id, &report)?));
+    }
     Ok((waiting > 0 || reminders > 0).then_some(Text::DeskToday { waiting, overdue, reminders }))
 }
 
 /// Sends it to every moderator who can be reached, and to every admin that there is something to do; how many went.
-fn send(ctx: &mut Ctx<'_>, text: &Text) -> Result<u64, Refusal> {
+fn send(
+    ctx: &mut Ctx<'_>,
+    text: impl Fn(&Ctx<'_>, &Teammate) -> Result<Option<Text>, Refusal>,
+) -> Result<u64, Refusal> {
     let by_sms = messages::sms_agreed(ctx.tx)?;
-    let mut team: Vec<(MemberId, Role, Address, Option<String>)> = Vec::new();
+    let mut team = Vec::new();
     members::scan(ctx.tx, None, |id, member| {
         if matches!(member.role, Role::Moderator | Role::Admin)
             && member.is_active()
             && let Some(address) = address(&member, by_sms)
         {
-            team.push((id, member.role, address, member.language));
+            team.push(Teammate { id, member, address });
         }
         ControlFlow::Continue(())
     })?;
     let mut sent = 0_u64;
-    for (id, role, to, language) in team {
+    for one in team {
+        let Some(text) = text(ctx, &one)? else { continue };
         // Whoever keeps the node running learns that there is work, and nothing of it.
-        let text = if role == Role::Moderator { text.clone() } else { Text::DeskWork };
-        ctx.send_to(&id, Message { to, language, text })?;
+        let text = if one.member.role == Role::Moderator { text } else { Text::DeskWork };
+        let Teammate { id, member, address: to } = one;
+        ctx.send_to(&id, Message { to, language: member.language, text })?;
         sent = sent.saturating_add(1);
     }
     Ok(sent)

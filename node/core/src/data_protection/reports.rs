@@ -146,7 +146,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "cases/1",
-        fields: &["handed.partner", "handed.on"],
+        fields: &["handed.partner", "handed.on", "handed.notes"],
         purpose: "which partner organisation looks after her, as she agreed",
         basis: CONSENT,
         readers: "moderators, by pseudonym; the partner",
@@ -197,6 +197,15 @@ pub(super) const KEPT: &[Kept] = &[
         readers: "the partner",
         how_long: "until it is handed back, taken back or closed",
         sealed: MEMBER_BUCKET,
+    },
+    Kept {
+        place: "desk_alarms/1",
+        fields: &["key"],
+        purpose: "telling of a grave report those of the team whom it is not about",
+        basis: INTEREST,
+        readers: NOBODY,
+        how_long: "until the team is told, an hour at most",
+        sealed: TABLE_KEY,
     },
     Kept {
         place: "desk_told/1",

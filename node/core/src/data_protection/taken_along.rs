@@ -194,6 +194,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("case_reminders/1", &["*"], FINDS),
     ("cases_of/1", &["*"], FINDS),
     ("cases_handed/1", &["*"], FINDS),
+    ("desk_alarms/1", &["*"], FINDS),
     ("desk_told/1", &["*"], NODE),
     ("posts/1", &["by", "text"], As::Text),
     ("posts/1", &["at"], As::Time),

@@ -17,7 +17,7 @@ mod warnings;
 
 pub use ask::{AskReporter, PutEntryBack};
 pub use beside::{AccountRecord, Beside, Branch, Duplicate, SameWhat, Sameness};
-pub(crate) use beside::{ReportIndex, look_again, names};
+pub(crate) use beside::{ReportIndex, look_again, names, naming};
 pub use claim::{AtIt, PutBack, TakeOver};
 pub(crate) use claim::{end as end_claim, forget_claims_of, hold, is_read};
 pub use list::{DeskList, DeskPage, DeskRow};

@@ -184,6 +184,15 @@ words! {
 }
 
 impl ContactReason {
+    /// She named no way that is safe: whoever calls her may hurt her.
+    pub(crate) const NO_SAFE_WAY: Refusal =
+        Refusal::Invalid { field: "contact_reason", reason: "no_safe_way" };
+
+    /// Whether somebody is going to reach her.
+    const fn reaches_her(self) -> bool {
+        matches!(self, Self::CallBack | Self::PassOn)
+    }
+
     /// The reason as a line of the audit.
     pub(crate) const fn event(self, report: &ReportId) -> AuditEvent {
         match self {
@@ -224,8 +233,12 @@ impl Command for ShowContact {
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
-        ctx.audit(&self.actor, self.reason.event(&self.id))?;
+        let safe = details.may_be_reached();
         let contact = details.contact.ok_or(Refusal::NotFound)?;
+        if !safe && self.reason.reaches_her() {
+            return Err(ContactReason::NO_SAFE_WAY);
+        }
+        ctx.audit(&self.actor, self.reason.event(&self.id))?;
         Ok(ReporterContact { contact, way: details.reach })
     }
 }

@@ -377,13 +377,13 @@ pub(crate) fn newest(read: &impl Read) -> Result<Option<Timestamp>, StoreError> 
     Ok(newest)
 }
 
-/// When the reports came of which nothing was decided yet.
-pub(crate) fn undecided(read: &impl Read) -> Result<Vec<Timestamp>, StoreError> {
+/// The reports of which nothing was decided yet, each with when it came.
+pub(crate) fn undecided(read: &impl Read) -> Result<Vec<(Timestamp, ReportId)>, StoreError> {
     let mut came = Vec::new();
     for status in Status::ALL.iter().filter(|status| status.is_open()) {
         let range = queue_start(status.place())..queue_start(status.place().saturating_add(1));
-        read.scan(&QUEUE, range, |(_, _, received, _), ()| {
-            came.push(received);
+        read.scan(&QUEUE, range, |(_, _, received, id), ()| {
+            came.push((received, id));
             core::ops::ControlFlow::Continue(())
         })?;
     }

@@ -161,7 +161,7 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
     report::set_status(ctx.tx, id, report, Status::Withdrawn)?;
     ctx.tx.put(&WITHDRAWN, &(until, *id), &())?;
     // Somebody may have made her do it, and there is not much time to ask.
-    cases::alarm(ctx.tx)?;
+    cases::alarm(ctx.tx, id)?;
     Ok(erasures::record(ctx.tx, Erased::Withdrawn, id.as_bytes())?)
 }
 
@@ -218,7 +218,7 @@ fn not_free(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<(), 
         thread::note_not_free(ctx, id, &report)?;
         report.unread = true;
         report::save(ctx.tx, id, &report)?;
-        cases::alarm(ctx.tx)?;
+        cases::alarm(ctx.tx, id)?;
     }
     ctx.audit(&Actor::System, AuditEvent::new("not_free_said"))
 }

@@ -45,7 +45,7 @@ fn passed_on() -> ReportDraft {
 
 impl House {
     pub(crate) fn act(&mut self, actor: Actor, id: ReportId, act: CaseAct) -> Result<(), Refusal> {
-        self.run(ActOnCase { actor, id, act })
+        self.run(ActOnCase { actor, id, act })?
     }
 
     pub(crate) fn case(&mut self, actor: Actor, id: ReportId) -> Result<CaseView, Refusal> {
@@ -175,6 +175,20 @@ fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     let case = house.case(vera, no_way).unwrap();
     assert!(case.has_contact && !case.may_be_reached);
     assert!(house.case(vera, way).unwrap().may_be_reached);
+    let no_call = Some(Refusal::Invalid { field: "contact_reason", reason: "no_safe_way" });
+    for reason in [ContactReason::CallBack, ContactReason::PassOn] {
+        assert_eq!(house.run(ShowContact { actor: vera, id: no_way, reason }).err(), no_call);
+    }
+    let shown = house.run(ShowContact { actor: vera, id: no_way, reason: ContactReason::Other }).unwrap();
+    assert!(shown.contact == "call on Tuesdays" && shown.way.is_none());
+    let bus = house.member("Bus", Role::Partner);
+    let draft = ReportDraft { reach: SafeWay::default(), ..passed_on() };
+    let handed = house.report(rosa, draft).unwrap();
+    house.act(vera, handed, CaseAct::HandOver("Bus".into())).unwrap();
+    for reason in ContactReason::ALL {
+        let contact = ShowHandedContact { actor: bus, id: handed, reason: *reason };
+        assert_eq!(house.run(contact).err(), no_call, "a partner never");
+    }
     let shown = house.run(ShowContact { actor: vera, id: way, reason: ContactReason::CallBack }).unwrap();
     assert!(shown.way.unwrap().when.as_deref() == Some("mornings"));
 }
@@ -250,7 +264,7 @@ fn a_case_is_handed_over_only_as_she_agreed_and_leaves_the_inbox_at_once() {
     assert!(case.notes.is_empty() && !case.has_contact, "what the team had noted went with her words");
     assert_eq!(
         house.act(vera, id, CaseAct::Reopen),
-        Err(Refusal::WrongState { expected: "closed", found: "withdrawn" })
+        Err(Refusal::WrongState { expected: "open", found: "withdrawn" })
     );
 }
 
@@ -320,10 +334,19 @@ fn line_15_nothing_about_police_goes_outside_and_nothing_goes_to_them_without_he
 #[test]
 fn the_sheet_for_a_hospital_says_nothing_of_the_person_who_was_reported() {
     let Desk { mut house, rosa, vera } = desk();
-    let draft = ReportDraft { hour: Some("about 2".into()), ..passed_on() };
-    let id = house.report(rosa, draft).unwrap();
-    let sheet = house.run(PrintLiaisonSheet { actor: vera, id }).unwrap();
-    assert_eq!((sheet.kinds, sheet.hour.as_deref()), (vec![EventKind::RapeOrAttempt], Some("about 2")));
+    for (hour, printed) in [
+        ("02:30", true),
+        ("23 h", true),
+        ("2 pm", true),
+        ("at 2, with Docteur Léo", false),
+        ("0639984157", false),
+    ] {
+        let draft = ReportDraft { hour: Some(hour.into()), ..passed_on() };
+        let id = house.report(rosa, draft).unwrap();
+        let sheet = house.run(PrintLiaisonSheet { actor: vera, id }).unwrap();
+        assert_eq!(sheet.kinds, [EventKind::RapeOrAttempt]);
+        assert_eq!(sheet.hour.as_deref(), printed.then_some(hour));
+    }
 }
 
 #[test]
@@ -337,7 +360,6 @@ fn nobody_handles_a_case_of_her_own_or_about_herself() {
     assert_eq!(house.act(accused, about_her, CaseAct::Take), Err(Refusal::NotFound));
     let to_her = house.act(vera, about_her, CaseAct::Assign("Nadia".into()));
     assert_eq!(to_her, Err(Refusal::Invalid { field: "moderator", reason: "no_such_moderator" }));
-    assert!(house.case(vera, about_her).unwrap().moderators.iter().all(|name| name.as_str() != "Nadia"));
     house.make(member_id(&accused), Role::Partner);
     let to_her = house.act(vera, about_her, CaseAct::HandOver("Nadia".into()));
     assert_eq!(to_her, Err(Refusal::Invalid { field: "partner", reason: "no_such_partner" }));
@@ -427,4 +449,123 @@ fn the_team_is_told_of_grave_reports_once_an_hour_and_once_a_day_how_much_waits(
     assert!(told(&mut house).is_empty(), "once a day");
     house.wait(2 * DAY);
     assert!(told(&mut house) == to_both(Text::DeskToday { waiting: 3, overdue: 3, reminders: 0 }));
+}
+
+#[test]
+fn nothing_begins_with_a_reporter_who_took_it_back_or_has_gone() {
+    let Desk { mut house, rosa, vera } = desk();
+    let light =
+        ReportDraft { kinds: vec![EventKind::Harassment], contact: None, ..violent("06 39 98 41 57") };
+    let closed = house.report(rosa, passed_on()).unwrap();
+    let never = house.report(rosa, light).unwrap();
+    house.act(vera, closed, close()).unwrap();
+    house.run(DeleteAccount { actor: rosa, reports: ReportsFate::Unlink }).unwrap();
+    let gone = || Err(Refusal::WrongState { expected: "open", found: "withdrawn" });
+    assert_eq!(house.act(vera, never, CaseAct::Start), gone());
+    let case = house.case(vera, closed).unwrap().closed.unwrap();
+    assert!(case.0 == CaseOutcome::Withdrawn && case.1.is_some(), "whatever it ended with before");
+    for act in [CaseAct::Reopen, note("Her sister answers.", false), CaseAct::Refer("a hospital".into())] {
+        assert_eq!(house.act(vera, closed, act), gone());
+    }
+}
+
+#[test]
+fn whoever_cannot_have_a_case_gets_one_answer_and_each_attempt_is_a_line() {
+    let Desk { mut house, rosa, vera } = desk();
+    let accused = house.registered("Nadia", &["06 39 98 41 57"]);
+    house.make(member_id(&accused), Role::Moderator);
+    let id = house.report(rosa, passed_on()).unwrap();
+    let newest = |house: &House| house.snapshot().audit(&Actor::Operator, None, 1).unwrap().remove(0).1;
+    let moderator = Err(Refusal::Invalid { field: "moderator", reason: "no_such_moderator" });
+    for name in ["Nadia", "Rosa", "nobody", ""] {
+        house.act(vera, id, CaseAct::Take).unwrap();
+        assert_eq!(house.act(vera, id, CaseAct::Assign(name.into())), moderator);
+        let line = newest(&house);
+        assert_eq!((line.what.as_str(), line.subject), ("case_not_given", Some(*id.as_bytes())));
+    }
+    assert!(house.case(vera, id).unwrap().mine, "nothing else changed");
+    house.make(member_id(&accused), Role::Partner);
+    let _ = house.member("Bus", Role::Partner);
+    let partner = Err(Refusal::Invalid { field: "partner", reason: "no_such_partner" });
+    for name in ["Nadia", "Vera", "nobody"] {
+        house.act(vera, id, CaseAct::Take).unwrap();
+        assert_eq!(house.act(vera, id, CaseAct::HandOver(name.into())), partner);
+        assert_eq!(newest(&house).what, "case_not_given");
+    }
+    let _ = house.member("Other", Role::Partner);
+    house.act(vera, id, CaseAct::HandOver("Bus".into())).unwrap();
+    let elsewhere = Err(Refusal::WrongState { expected: "open", found: "handed_over" });
+    for name in ["Nadia", "Other", "nobody"] {
+        assert_eq!(house.act(vera, id, CaseAct::HandOver(name.into())), elsewhere, "whoever is named");
+    }
+}
+
+#[test]
+fn a_partner_does_not_read_what_was_written_for_or_by_another() {
+    let Desk { mut house, rosa, vera } = desk();
+    let (bus, clinic) = (house.member("Bus", Role::Partner), house.member("Clinic", Role::Partner));
+    let id = house.report(rosa, passed_on()).unwrap();
+    house.act(vera, id, CaseAct::HandOver("Bus".into())).unwrap();
+    house.act(vera, id, note("Bus: ring twice.", true)).unwrap();
+    house.run(ActInInbox { actor: bus, id, act: InboxAct::Note("She told us a secret.".into()) }).unwrap();
+    house.run(ActInInbox { actor: bus, id, act: InboxAct::HandBack("We are closed.".into()) }).unwrap();
+    house.act(vera, id, CaseAct::HandOver("Clinic".into())).unwrap();
+    house.act(vera, id, note("Clinic: she prefers a woman.", true)).unwrap();
+    let seen = |house: &mut House, partner| -> Vec<String> {
+        house.handed(partner, id).unwrap().notes.into_iter().map(|note| note.text).collect()
+    };
+    assert_eq!(seen(&mut house, clinic), ["Clinic: she prefers a woman."]);
+    house.act(vera, id, CaseAct::TakeBack).unwrap();
+    house.act(vera, id, CaseAct::HandOver("Bus".into())).unwrap();
+    assert_eq!(seen(&mut house, bus), ["She told us a secret.", "We are closed."], "her own stay hers");
+    assert_eq!(house.case(vera, id).unwrap().notes.len(), 4);
+}
+
+#[test]
+fn whom_a_report_is_about_is_not_told_of_it_and_does_not_count_it() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let [nadias, veras] = ["nadia", "vera"].map(|name| {
+        let member = member_id(&house.reachable(name, &format!("{name}@example.org")));
+        house.make(member, Role::Moderator);
+        Actor::Member(member, Role::Moderator)
+    });
+    let told = |house: &mut House| -> Vec<(String, Text)> {
+        while house.snapshot().desk_is_to_be_told(house.now).unwrap() {
+            house.run(TellDesk).unwrap();
+        }
+        let mut sent: Vec<_> =
+            house.post().into_iter().map(|message| (message.to.as_str().to_owned(), message.text)).collect();
+        sent.sort_by(|a, b| a.0.cmp(&b.0));
+        sent
+    };
+    assert!(told(&mut house).is_empty());
+    let about = house.report(rosa, violent("nadia@example.org")).unwrap();
+    let vera = |text| ("vera@example.org".to_owned(), text);
+    let nadia = |text| ("nadia@example.org".to_owned(), text);
+    assert!(told(&mut house) == [vera(Text::DeskSoon)], "not her whom it is about");
+    house.act(veras, about, CaseAct::Remind(house.now)).unwrap();
+    let counts = |house: &House, actor: &Actor| {
+        let counts = house.snapshot().case_counts(actor, house.now).unwrap();
+        (counts.open, counts.due)
+    };
+    assert_eq!((counts(&house, &nadias), counts(&house, &veras)), ((0, 0), (1, 1)));
+    house.wait(2 * DAY - house.now.seconds() % DAY + 9 * 3_600);
+    assert!(told(&mut house) == [vera(Text::DeskToday { waiting: 1, overdue: 0, reminders: 1 })]);
+    house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    assert!(told(&mut house) == [nadia(Text::DeskSoon), vera(Text::DeskSoon)]);
+    house.wait(DAY);
+    let both = told(&mut house);
+    assert!(
+        both == [
+            nadia(Text::DeskToday { waiting: 1, overdue: 0, reminders: 0 }),
+            vera(Text::DeskToday { waiting: 2, overdue: 1, reminders: 1 })
+        ]
+    );
+    for _ in 0..50 {
+        house.wait(3_600);
+        house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    }
+    let list = house.snapshot().cases(&nadias, CaseFilter::Open, 0, house.now).unwrap();
+    assert_eq!((list.rows.len(), list.pages), (50, 2), "no page is too short");
 }

@@ -8,7 +8,7 @@ use parasol_core::desk::{
 };
 use parasol_core::members::SetRole;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{Consent, PrintCards, ReportDraft, Status, SubmitByCard};
+use parasol_core::reports::{Consent, PrintCards, ReachBy, ReportDraft, SafeWay, Status, SubmitByCard};
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
@@ -56,11 +56,12 @@ fn the_queue_shows_urgent_reports_first_then_grave_ones_then_the_oldest() {
 #[test]
 fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
     let Desk { mut house, rosa, moderator } = desk();
-    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let reach = SafeWay { by: vec![ReachBy::Sms], ..SafeWay::default() };
+    let id = house.report(rosa, ReportDraft { reach, ..violent("06 39 98 41 57") }).unwrap();
     let shown =
         |house: &mut House, actor| house.run(ShowContact { actor, id, reason: ContactReason::CallBack });
     let told = shown(&mut house, moderator).unwrap();
-    assert!(told.contact == "call on Tuesdays" && told.way.is_none());
+    assert!(told.contact == "call on Tuesdays" && told.way.is_some());
     let (_, line) = house.snapshot().audit(&Actor::Operator, None, 1).unwrap().remove(0);
     assert_eq!((line.what.as_str(), line.subject), ("contact_opened_to_call_back", Some(*id.as_bytes())));
     assert_eq!(shown(&mut house, rosa).err(), Some(Refusal::Forbidden));

@@ -135,7 +135,7 @@ fn a_contact_goes_ninety_days_after_the_decision_unless_somebody_looks_after_her
     house.retain();
     assert_eq!(house.days(89).contacts, 0);
     assert_eq!(house.days(10).contacts, 1, "nobody looks after her");
-    let contact = ShowContact { actor: ana, id: grave, reason: ContactReason::CallBack };
+    let contact = ShowContact { actor: ana, id: grave, reason: ContactReason::Other };
     assert!(house.run(contact).is_ok(), "her case is open");
 }
 

@@ -81,7 +81,7 @@ async fn act_on(
     form: Form,
 ) -> Answer {
     let done = format!("case-done-{}", form.text("do"));
-    match port.command(ActOnCase { actor, id, act }).await {
+    match port.command(ActOnCase { actor, id, act }).await.flatten() {
         Ok(()) => {
             let asked = Asked { done: Some(visitor.t.get(&done)), ..Asked::default() };
             show(port, visitor, actor, id, asked).await
@@ -106,10 +106,14 @@ pub(super) fn field(refusal: &Refusal) -> Option<&'static str> {
 /// Shows how to reach the reporter, for a reason that goes into the audit.
 async fn contact(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, form: &Form) -> Answer {
     let asked = match ContactReason::from_name(form.text("contact_reason")) {
-        Some(reason) => {
-            let shown = port.command(ShowContact { actor, id, reason }).await?;
-            Asked { contact: Some(contact_lines(visitor.t, shown)), ..Asked::default() }
-        }
+        Some(reason) => match port.command(ShowContact { actor, id, reason }).await {
+            Ok(shown) => Asked { contact: Some(contact_lines(visitor.t, shown)), ..Asked::default() },
+            Err(refusal) => {
+                let Some(field) = field(&refusal) else { return Err(refusal.into()) };
+                let problems = vec![Problem::new(field, refusal_text(visitor.t, &refusal))];
+                Asked { problems, ..Asked::default() }
+            }
+        },
         None => {
             let text = visitor.t.get("desk-error-contact");
             Asked { problems: vec![Problem::new("contact_reason", text)], ..Asked::default() }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use parasol_core::cases::{CaseOutcome, CaseView, NoteView, OpenCase, ReleaseView};
 use parasol_core::ids::ReportId;
-use parasol_core::members::Pseudonym;
 use parasol_core::roles::Actor;
 
 use crate::form::Form;
@@ -65,8 +64,6 @@ pub(super) async fn show(
         release: police(t, case.police, case.release.as_ref()),
         kept_here: case.may_hand_over.err().map(|why| labels::word(t, "case-kept", why, "other")),
         handed: case.handed.as_ref().map(|(partner, _)| partner.as_str().to_owned()),
-        moderators: names(&case.moderators),
-        partners: names(&case.partners),
         notes: note_lines(t, &case.notes),
         days: DAYS.iter().map(|days| in_days(t, *days)).collect(),
         today: day(port.now()),
@@ -76,10 +73,6 @@ pub(super) async fn show(
     };
     let status = if view.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(page::render(status, &view))
-}
-
-fn names(list: &[Pseudonym]) -> Vec<String> {
-    list.iter().map(|name| name.as_str().to_owned()).collect()
 }
 
 fn in_days(t: Texts, days: u64) -> Choice {

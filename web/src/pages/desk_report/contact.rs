@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use parasol_core::desk::{ContactReason, ReporterContact, ShowContact};
+use parasol_core::refusal::Refusal;
 use parasol_core::roles::Action;
 
 use super::{Answer, Asked, open, report_id};
+use crate::failure::refusal_text;
 use crate::form::{Form, Name};
 use crate::labels;
 use crate::language::Texts;
@@ -26,9 +28,13 @@ pub(in crate::pages) async fn contact(
     let actor = visitor.actor_who_may(Action::OpenReport)?;
     let id = report_id(&id)?;
     let asked = match ContactReason::from_name(form.text("contact_reason")) {
-        Some(reason) => Asked {
-            contact: Some(lines(visitor.t, port.command(ShowContact { actor, id, reason }).await?)),
-            ..Asked::default()
+        Some(reason) => match port.command(ShowContact { actor, id, reason }).await {
+            Ok(shown) => Asked { contact: Some(lines(visitor.t, shown)), ..Asked::default() },
+            Err(refusal @ Refusal::Invalid { field, .. }) => {
+                let problems = vec![Problem::new(field, refusal_text(visitor.t, &refusal))];
+                Asked { problems, ..Asked::default() }
+            }
+            Err(refusal) => return Err(refusal.into()),
         },
         None => {
             let text = visitor.t.get("desk-error-contact");

@@ -3,14 +3,15 @@
 //! Made when the node is opened, changed after a commit. What is found is looked at again in the store, which alone says
 //! whether it still stands there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use parasol_protocol::identifier::Identifier;
+use parasol_protocol::identifier::{Identifier, IdentifierKind};
 
 use super::near::{handles, name, plates, same_plate};
 use crate::ids::ReportId;
 use crate::index::forget;
 use crate::limits::{MAX_BESIDE_COMPARED, MAX_INDEXED_REPORTS};
+use crate::members::{Address, Member};
 use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::reports::{self, Details, NamedIdentifier};
@@ -117,4 +118,17 @@ pub(crate) fn names(aliases: &[String], identifiers: &[NamedIdentifier]) -> Vec<
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// The reports that name a number or address which this member gave as hers: found in memory, however many there are.
+pub(crate) fn naming(node: &Node, member: &Member) -> BTreeSet<ReportId> {
+    let index = node.reports_index();
+    let hers = member.contacts.iter().filter_map(|contact| {
+        let kind = match &contact.address {
+            Address::Email(_) => IdentifierKind::Email,
+            Address::Phone(_) => IdentifierKind::Phone,
+        };
+        Identifier::from_canonical(kind, contact.address.as_str()).ok()
+    });
+    hers.flat_map(|identifier| index.exact(&identifier)).collect()
 }

@@ -10,7 +10,7 @@ use parasol_protocol::identifier::Identifier;
 use parasol_protocol::time::Timestamp;
 
 pub use duplicates::{Duplicate, SameWhat, Sameness};
-pub(crate) use index::{ReportIndex, look_again, names};
+pub(crate) use index::{ReportIndex, look_again, names, naming};
 pub use record::{AccountRecord, Branch};
 
 use super::stopped::{Mark, mark};
