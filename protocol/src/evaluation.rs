@@ -5,36 +5,58 @@
 //! proof against the public key of the charter and finalizes. Who holds the key learns nothing of what is asked; an
 //! answer whose proof does not hold is a failure, never "no report known".
 //!
-//! In a circle with t = 1 every member holds the whole key and is its own holder.
+//! In a circle with t = 1 every member holds the whole key and is its own holder. With t > 1 a [`Gathering`] takes the
+//! evaluations of several holders in, each verified against its public share, and combines exactly t of them: the
+//! output is the same as if one had held the whole key.
 
+mod blinding;
+mod gathering;
+pub(crate) mod lagrange;
+pub mod message;
+
+use curve25519_dalek::ristretto::RistrettoPoint;
 use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
-use voprf::{BlindedElement, EvaluationElement, Group, Proof, Ristretto255, VoprfClient, VoprfServer};
+use voprf::{BlindedElement, Group, Ristretto255, VoprfServer};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::codec;
-use crate::envelope::domain;
-use crate::identifier::Identifier;
 use crate::ids::{CircleId, Hash};
+
+pub(crate) use blinding::canary_of;
+pub use blinding::{Blinding, blind, blind_canary};
+pub use gathering::{Combined, Gathering, NotProven};
 
 /// How many identifiers one request may carry.
 pub const MAX_ELEMENTS: usize = 32;
 
-/// Challenge and response.
-const PROOF_LEN: usize = 64;
-
 /// The input of the canary: no identifier has an empty kind.
 const CANARY_INPUT: &[u8] = b"parasol/1||canary";
 
-/// What an evaluation is for; holders count each class alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What an evaluation is for; holders count each class alone. An integer on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
 pub enum Class {
     /// Somebody looks an identifier up.
-    Check,
+    Check = 1,
     /// A publisher makes tags for a new alert.
-    Publish,
+    Publish = 2,
     /// A publisher makes tags again for a new epoch.
-    Retag,
+    Retag = 3,
+}
+
+impl From<Class> for u8 {
+    fn from(class: Class) -> Self {
+        class as Self
+    }
+}
+
+impl TryFrom<u8> for Class {
+    type Error = EvaluationFailure;
+
+    fn try_from(code: u8) -> Result<Self, EvaluationFailure> {
+        let classes = [Self::Check, Self::Publish, Self::Retag];
+        classes.into_iter().find(|class| u8::from(*class) == code).ok_or(EvaluationFailure::Malformed)
+    }
 }
 
 /// A compressed ristretto255 element, 32 bytes.
@@ -62,6 +84,17 @@ impl Element {
     /// The encoding.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The group element, if it is one and not the identity.
+    pub(crate) fn point(&self) -> Option<RistrettoPoint> {
+        Ristretto255::deserialize_elem(&self.0).ok()
+    }
+}
+
+impl From<RistrettoPoint> for Element {
+    fn from(point: RistrettoPoint) -> Self {
+        Self(point.compress().to_bytes())
     }
 }
 
@@ -135,7 +168,11 @@ impl TagKeyPublic {
 
     /// Whether it is a group element other than the identity, as every public key must be.
     pub fn is_element(&self) -> bool {
-        Ristretto255::deserialize_elem(self.as_bytes()).is_ok()
+        self.point().is_some()
+    }
+
+    pub(crate) fn point(&self) -> Option<RistrettoPoint> {
+        self.0.point()
     }
 }
 
@@ -169,7 +206,7 @@ impl TagKey {
     /// The canary that the charter carries.
     pub fn canary(&self) -> Result<Hash, EvaluationFailure> {
         let out = self.0.evaluate(CANARY_INPUT).map_err(|_| EvaluationFailure::Malformed)?;
-        Ok(codec::hash(domain::CANARY, &out))
+        Ok(canary_of(&Output(out.into())))
     }
 
     /// Evaluates blinded elements, with one proof for all of them.
@@ -215,75 +252,6 @@ impl Output {
 impl core::fmt::Debug for Output {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Output(…)")
-    }
-}
-
-/// What the asker keeps between asking and finishing.
-pub struct Blinding {
-    inputs: Vec<Zeroizing<Vec<u8>>>,
-    clients: Vec<VoprfClient<Ristretto255>>,
-}
-
-impl core::fmt::Debug for Blinding {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Blinding({} elements)", self.clients.len())
-    }
-}
-
-/// Blinds 1 to [`MAX_ELEMENTS`] identifiers.
-pub fn blind<'a>(
-    identifiers: impl IntoIterator<Item = &'a Identifier>,
-    rng: &mut dyn CryptoRngCore,
-) -> Result<(Blinding, Vec<Element>), EvaluationFailure> {
-    blind_inputs(identifiers.into_iter().map(Identifier::tag_input).collect(), rng)
-}
-
-fn blind_inputs(
-    inputs: Vec<Zeroizing<Vec<u8>>>,
-    mut rng: &mut dyn CryptoRngCore,
-) -> Result<(Blinding, Vec<Element>), EvaluationFailure> {
-    if inputs.is_empty() || inputs.len() > MAX_ELEMENTS {
-        return Err(EvaluationFailure::Malformed);
-    }
-    let (clients, elements) = inputs
-        .iter()
-        .map(|input| {
-            let blinded = VoprfClient::<Ristretto255>::blind(input, &mut rng)
-                .map_err(|_| EvaluationFailure::Malformed)?;
-            Ok((blinded.state, Element(blinded.message.serialize().into())))
-        })
-        .collect::<Result<Vec<_>, EvaluationFailure>>()?
-        .into_iter()
-        .unzip();
-    Ok((Blinding { inputs, clients }, elements))
-}
-
-impl Blinding {
-    /// Verifies a holder's evaluation against the circle's public key and finishes it: one output an identifier, in the
-    /// order in which they were blinded.
-    pub fn finish(
-        &self,
-        evaluation: &Evaluation,
-        key: &TagKeyPublic,
-    ) -> Result<Vec<Output>, EvaluationFailure> {
-        let unproven = |_| EvaluationFailure::Unproven;
-        // The crate would read the proof's first 64 bytes and pass over the rest.
-        let proof_len = evaluation.proof.len() == PROOF_LEN;
-        if evaluation.elements.len() != self.clients.len() || !proof_len {
-            return Err(EvaluationFailure::Unproven);
-        }
-        let messages: Vec<EvaluationElement<Ristretto255>> = evaluation
-            .elements
-            .iter()
-            .map(|element| EvaluationElement::deserialize(&element.0).map_err(unproven))
-            .collect::<Result<_, _>>()?;
-        let proof = Proof::deserialize(&evaluation.proof).map_err(unproven)?;
-        let key = Ristretto255::deserialize_elem(key.as_bytes()).map_err(unproven)?;
-        let inputs: Vec<&[u8]> = self.inputs.iter().map(|input| input.as_slice()).collect();
-        VoprfClient::batch_finalize(&inputs, &self.clients, &messages, &proof, key)
-            .map_err(unproven)?
-            .map(|output| output.map(|bytes| Output(bytes.into())).map_err(unproven))
-            .collect()
     }
 }
 

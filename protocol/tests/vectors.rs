@@ -7,11 +7,12 @@
 
 use std::path::Path;
 
+use curve25519_dalek::scalar::Scalar;
 use parasol_protocol::canon::CanonProfile;
-use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member};
+use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare};
 use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret, Signed, Verified, domain};
-use parasol_protocol::evaluation::{self, Output, TagKey};
+use parasol_protocol::evaluation::{self, Ask, Class, Gathering, Output, TagKey, message};
 use parasol_protocol::head::{Ack, Head, Listed};
 use parasol_protocol::identifier::{Identifier, IdentifierKind};
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId, Hash, Incarnation, OrganisationId};
@@ -361,4 +362,65 @@ fn an_output_gives_other_tags_to_other_audiences() {
         Audience { publisher: BRUSSELS, ..base },
     ];
     assert!(others.iter().all(|other| other.tag(&output) != base.tag(&output)));
+}
+
+/// The share at `x` of a key that is cut for two of three: a + b·x.
+fn share(x: u16) -> TagKey {
+    let (a, b) = (Scalar::from(0xa1_u64), Scalar::from(0xb2_u64));
+    TagKey::from_bytes((a + b * Scalar::from(x)).as_bytes()).unwrap()
+}
+
+#[test]
+fn evaluations_by_two_of_three() {
+    let whole = share(0);
+    let key = EpochKey {
+        epoch: 2,
+        t: 2,
+        canon: CanonProfile::current(),
+        public: whole.public(),
+        shares: [1, 2, 5].map(|x| PublicShare(x, share(x).public())).to_vec(),
+        canary: whole.canary().unwrap(),
+        ceremony: vec![],
+    };
+    key.check_shares().unwrap();
+    let identifier = Identifier::from_canonical(IdentifierKind::Phone, "+33639984157").unwrap();
+    let (blinding, elements) = evaluation::blind([&identifier], &mut rng(2)).unwrap();
+    let mut gathering = Gathering::new(&elements, &key).unwrap();
+    let mut evaluated = |x: u16| {
+        let evaluation = share(x).evaluate(&elements, &mut rng(u64::from(x))).unwrap();
+        gathering.add(x, &evaluation).unwrap();
+        json!({
+            "share": x,
+            "secret": hex(*share(x).to_bytes()),
+            "public": hex(share(x).public().as_bytes()),
+            "evaluated": hex(evaluation.elements.first().unwrap().as_bytes()),
+            "proof": hex(&evaluation.proof),
+            "reply": hex(message::Reply::of(Ok(evaluation)).to_bytes()),
+        })
+    };
+    let holders = [evaluated(2), evaluated(5)];
+    let output = blinding.finish_combined(&gathering.combine().unwrap()).unwrap().remove(0);
+    let ask = Ask { circle: CIRCLE, epoch: 2, class: Class::Check, elements };
+    let refusals = [
+        message::Reply::Behind(8),
+        message::Reply::Quota(Class::Retag, NOW),
+        message::Reply::NotAMember,
+        message::Reply::NoKey,
+        message::Reply::Malformed,
+    ];
+    golden(
+        "evaluations.json",
+        &json!({
+            "tag_key": hex(*whole.to_bytes()),
+            "public": hex(whole.public().as_bytes()),
+            "canary": key.canary.to_string(),
+            "key": hex(codec::encode(&key)),
+            "next_public_share": hex(key.interpolate(3).unwrap().as_bytes()),
+            "input": hex(&*identifier.tag_input()),
+            "question": hex(message::Question::new(&ask, 7).to_bytes()),
+            "holders": holders,
+            "output": hex(output.as_bytes()),
+            "refusals": refusals.map(|refusal| hex(refusal.to_bytes())),
+        }),
+    );
 }

@@ -7,7 +7,7 @@ use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, Public
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret};
-use parasol_protocol::evaluation::{Element, Evaluation, Output, TagKeyPublic};
+use parasol_protocol::evaluation::{self, Class, Element, Evaluation, Output, TagKeyPublic};
 use parasol_protocol::head::{Ack, Head, Listed};
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId, Hash, Incarnation, NodeKey, OrganisationId};
 use parasol_protocol::join::{self, Introduction, Invite, JoinReply, Knock};
@@ -214,6 +214,42 @@ fn message() -> impl Strategy<Value = Message> {
     prop_oneof![hello, offer, want, give, buf(60).prop_map(Message::Ack)]
 }
 
+fn evaluation() -> impl Strategy<Value = Evaluation> {
+    (elements(), vec(any::<u8>(), 0..80)).prop_map(|(elements, proof)| Evaluation { elements, proof })
+}
+
+fn elements() -> impl Strategy<Value = Vec<Element>> {
+    vec(any::<[u8; 32]>().prop_map(Element::new), 0..4)
+}
+
+fn class() -> impl Strategy<Value = Class> {
+    prop_oneof![Just(Class::Check), Just(Class::Publish), Just(Class::Retag)]
+}
+
+fn evaluation_question() -> impl Strategy<Value = evaluation::message::Question> {
+    (circle(), any::<u64>(), any::<u64>(), class(), elements()).prop_map(
+        |(circle, charter, epoch, class, elements)| evaluation::message::Question {
+            circle,
+            charter,
+            epoch,
+            class,
+            elements,
+        },
+    )
+}
+
+fn evaluation_reply() -> impl Strategy<Value = evaluation::message::Reply> {
+    use evaluation::message::Reply;
+    prop_oneof![
+        evaluation().prop_map(Reply::Evaluation),
+        any::<u64>().prop_map(Reply::Behind),
+        (class(), time()).prop_map(|(class, until)| Reply::Quota(class, until)),
+        Just(Reply::NotAMember),
+        Just(Reply::NoKey),
+        Just(Reply::Malformed),
+    ]
+}
+
 /// What was encoded decodes to the same, and no byte of it can change without the value changing.
 fn travels<T>(value: &T, at: prop::sample::Index, flip: u8) -> Result<(), TestCaseError>
 where
@@ -259,9 +295,9 @@ travels! {
     messages_travel: message();
     knocks_travel: (circle(), hash()).prop_map(|(circle, proof)| Knock { circle, proof });
     replies_to_a_join_travel: prop_oneof![Just(JoinReply::Pending), Just(JoinReply::Refused)];
-    evaluations_travel: (vec(any::<[u8; 32]>(), 0..4), vec(any::<u8>(), 0..80)).prop_map(|(elements, proof)| {
-        Evaluation { elements: elements.into_iter().map(Element::new).collect(), proof }
-    });
+    evaluations_travel: evaluation();
+    evaluation_questions_travel: evaluation_question();
+    evaluation_replies_travel: evaluation_reply();
     questions_travel: (circle(), any::<u64>()).prop_map(|(circle, number)| Question::Charter(circle, number));
     replies_travel: buf(60).prop_map(Reply::Decided);
 }
@@ -282,6 +318,8 @@ fn decode_all(bytes: &[u8]) {
     let _ = codec::decode::<Introduction>(bytes);
     let _ = codec::decode::<JoinReply>(bytes);
     let _ = codec::decode::<Evaluation>(bytes);
+    let _ = evaluation::message::Question::from_bytes(bytes);
+    let _ = evaluation::message::Reply::from_bytes(bytes);
     let _ = codec::decode::<Danger>(bytes);
     let _ = codec::decode::<StoredVolume>(bytes);
     let _ = Record::parse(bytes).map(|record| record.open(&Output::new([1; 64])));

@@ -4,8 +4,9 @@
 use rand_chacha::ChaCha20Rng;
 use rand_core::{CryptoRng, RngCore, SeedableRng};
 
+use super::blinding::blind_inputs;
 use super::*;
-use crate::identifier::IdentifierKind;
+use crate::identifier::{Identifier, IdentifierKind};
 
 /// A source of "randomness" that yields chosen scalars: 64 bytes are reduced to one, so zeros follow its 32.
 struct Scripted(std::collections::VecDeque<u8>);
