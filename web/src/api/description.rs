@@ -10,8 +10,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     account, alerts, audit, beside, cards, cases, check, contests, desk, desk_alerts, desk_together, drafts,
-    follow, holds, lock, members, messages, my_data, own_account, registration, reports, requests, session,
-    sponsorship, thread, towns,
+    follow, holds, inbox, lock, members, messages, my_data, own_account, registration, reports, requests,
+    session, sponsorship, thread, towns,
 };
 
 #[derive(OpenApi)]
@@ -33,7 +33,7 @@ use super::{
         own_account::contact, own_account::confirm, own_account::remove, own_account::password, own_account::reset_code,
         own_account::unlock, requests::lift, my_data::get, my_data::export, my_data::restrict, my_data::ask, my_data::delete,
         requests::get, requests::open, requests::answer, cases::get, cases::open, cases::act, cases::liaison, cases::complaint,
-        cases::inbox, cases::handed_liaison, cases::open_handed, cases::handed_contact, cases::act_in_inbox, audit::get, audit::summary,
+        inbox::get, inbox::liaison, inbox::open, inbox::contact, inbox::act, audit::get, audit::summary,
         contests::post, contests::code, contests::list, contests::open, contests::decide, contests::close,
         holds::get, holds::set, holds::end, holds::clock, health, describe
     ),

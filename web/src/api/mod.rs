@@ -18,6 +18,7 @@ mod desk_together;
 mod drafts;
 mod follow;
 mod holds;
+mod inbox;
 mod lock;
 mod members;
 mod messages;
@@ -171,11 +172,11 @@ fn looking_after() -> Router<Arc<dyn Port>> {
         .route("/desk/cases/{id}/acts", post(cases::act))
         .route("/desk/cases/{id}/liaison-sheet", post(cases::liaison))
         .route("/desk/cases/{id}/complaint", post(cases::complaint))
-        .route("/inbox", get(cases::inbox))
-        .route("/inbox/{id}/opening", post(cases::open_handed))
-        .route("/inbox/{id}/liaison-sheet", post(cases::handed_liaison))
-        .route("/inbox/{id}/contact", post(cases::handed_contact))
-        .route("/inbox/{id}/acts", post(cases::act_in_inbox))
+        .route("/inbox", get(inbox::get))
+        .route("/inbox/{id}/opening", post(inbox::open))
+        .route("/inbox/{id}/liaison-sheet", post(inbox::liaison))
+        .route("/inbox/{id}/contact", post(inbox::contact))
+        .route("/inbox/{id}/acts", post(inbox::act))
 }
 
 /// The own data, requests about it, and the audit.
