@@ -38,7 +38,7 @@ use super::{
         holds::get, holds::set, holds::end, holds::clock, health, describe
     ),
     security(("bearer" = [])),
-    modifiers(&Bearer)
+    modifiers(&Bearer, &OneName)
 )]
 struct Api;
 
@@ -48,6 +48,31 @@ impl Modify for Bearer {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
         let components = api.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// Gives every call a name of its own, from its method and path: handlers of different files are called alike, and the names must
+/// differ (OpenAPI 3.1, operationId).
+struct OneName;
+
+impl Modify for OneName {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut api.paths.paths {
+            let words: Vec<&str> =
+                path.trim_start_matches("/api/v1").split(['/', '{', '}', '.', '-']).collect();
+            let calls = [
+                ("get", &mut item.get),
+                ("put", &mut item.put),
+                ("post", &mut item.post),
+                ("delete", &mut item.delete),
+            ];
+            for (method, call) in calls {
+                let words = [method].into_iter().chain(words.iter().copied().filter(|word| !word.is_empty()));
+                if let Some(call) = call {
+                    call.operation_id = Some(words.collect::<Vec<_>>().join("_"));
+                }
+            }
+        }
     }
 }
 
