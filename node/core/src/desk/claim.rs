@@ -19,11 +19,14 @@ use crate::store::{Read, StoreError, Table, Tx};
 /// Report -> who is at it. A row that nobody renews means nothing after an hour.
 const CLAIMS: Table<ReportId, Claim> = Table::new("claims/1");
 
+const MINUTE: u64 = 60;
+
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Claim {
     by: MemberId,
+    /// The minute in which she began.
     since: Timestamp,
-    /// When she did something about the report last.
+    /// The end of the minute in which she did something about the report last.
     acted: Timestamp,
 }
 
@@ -78,7 +81,14 @@ fn is_hers(claim: &Claim, actor: &Actor) -> bool {
 }
 
 fn put(ctx: &mut Ctx<'_>, id: &ReportId, by: MemberId, since: Timestamp) -> Result<(), StoreError> {
-    ctx.tx.put(&CLAIMS, id, &Claim { by, since, acted: ctx.now })
+    let acted = minute(ctx.now.plus(MINUTE - 1));
+    ctx.tx.put(&CLAIMS, id, &Claim { by, since: minute(since), acted })
+}
+
+/// The minute in which it is. The table is not erased with anybody: to the second, its rows would be found again beside other
+/// lines about the same moderator.
+const fn minute(of: Timestamp) -> Timestamp {
+    Timestamp::new(of.seconds() - of.seconds() % MINUTE)
 }
 
 /// The actor opens a report: she is at it, unless somebody else is. Who is at it now.

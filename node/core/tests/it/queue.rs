@@ -136,7 +136,7 @@ fn a_claim_ends_after_an_idle_hour_and_with_whoever_cannot_work() {
     house.run(OpenReport { actor: ines, id }).unwrap();
     house.wait(CLAIM_IDLE - 1);
     assert!(at_it(&house, &vera, id).is_some(), "whatever she does begins the hour anew");
-    house.wait(1);
+    house.wait(60);
     assert_eq!(at_it(&house, &vera, id), None);
     for cannot_work in 0..2 {
         let name = format!("moderator {cannot_work}");
@@ -151,6 +151,26 @@ fn a_claim_ends_after_an_idle_hour_and_with_whoever_cannot_work() {
         assert_eq!(at_it(&house, &vera, id), None);
     }
     house.publish(vera, id, false).unwrap();
+}
+
+/// The table is not erased with anybody; to the second it would say who read which report while somebody opened her account.
+#[test]
+fn since_when_somebody_is_at_a_report_is_known_to_the_minute() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let [ines, vera] = ["Ines", "Vera"].map(|name| house.member(name, Role::Moderator));
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let begun = house.now;
+    house.wait(59);
+    house.run(OpenReport { actor: ines, id }).unwrap();
+    assert_eq!(at_it(&house, &vera, id).map(|who| who.since), Some(begun));
+    house.wait(200);
+    house.run(TakeOver { actor: vera, id }).unwrap();
+    assert_eq!(at_it(&house, &vera, id).map(|who| who.since), Some(begun.plus(240)));
+    house.wait(CLAIM_IDLE);
+    assert!(at_it(&house, &ines, id).is_some(), "never less than the hour");
+    house.wait(60);
+    assert_eq!(at_it(&house, &ines, id), None);
 }
 
 #[test]
