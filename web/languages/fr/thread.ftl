@@ -75,7 +75,7 @@ desk-not-free = La personne qui a signalé dit qu’elle n’était pas libre qu
 desk-entry-back = Remettre l’essentiel
 desk-entry-back-hint = Les membres et les partenaires à l’étranger le voient à nouveau comme avant, avec seulement les numéros, le niveau, la nature des faits et le mois. Un signalement qui n’était pas encore publié attend à nouveau une décision.
 desk-entry-done = L’essentiel est remis
-desk-entry-back-text = Il est à nouveau visible, ou attend une décision. Aucun de ses mots n’est revenu.
+desk-entry-back-text = Il en est où il en était : visible, en attente d’une décision, ou caché parce qu’elle avait demandé une vérification. Aucun de ses mots n’est revenu.
 desk-reject-text = Une phrase pour la personne qui a signalé
 desk-reject-text-hint = La raison lui est dite avec tact dans tous les cas. Ce que vous ajoutez ici s’affiche avec son signalement.
 

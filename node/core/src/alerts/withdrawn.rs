@@ -52,10 +52,20 @@ fn bare(content: &AlertContent) -> AlertContent {
     }
 }
 
-/// Shows what is left of a withdrawn alert again, though not before `from`; with peers it is shared anew.
-pub(crate) fn put_back(ctx: &mut Ctx<'_>, id: &AlertId, from: Timestamp) -> Result<(), Refusal> {
+/// Shows what is left of a withdrawn alert again, though not before `from`; with peers it is shared anew. Where its reporter
+/// had asked to have it looked at and nobody has decided, it stays hidden until somebody does.
+pub(crate) fn put_back(
+    ctx: &mut Ctx<'_>,
+    id: &AlertId,
+    from: Timestamp,
+    restricted: bool,
+) -> Result<(), Refusal> {
     let withdrawn = |alert: &Alert| matches!(alert.state, AlertState::Withdrawn { .. });
     let Some(mut alert) = alert::load(ctx.tx, id)?.filter(withdrawn) else { return Ok(()) };
+    if restricted {
+        alert.state = AlertState::Restricted {};
+        return Ok(alert::set_state(ctx.tx, &alert)?);
+    }
     if from > ctx.now {
         alert.state = AlertState::Later { from };
         later::put_off(ctx.tx, id, from)?;

@@ -99,6 +99,10 @@ impl Snapshot {
         for id in ordered.ids {
             rows.extend(self.desk_row(actor, id, now)?);
         }
+        if list == DeskList::Restricted {
+            // What was taken back keeps its restriction, should it come back; until then nothing is to be decided.
+            rows.retain(|row| row.restricted.is_some());
+        }
         Ok(DeskPage { rows, next: ordered.next })
     }
 
@@ -131,7 +135,7 @@ impl Snapshot {
             identifiers: report.identifiers,
             consent: report.consent,
             alert: report.alert,
-            restricted: report.restricted,
+            restricted: report.restricted.filter(|_| report.status != Status::Withdrawn),
         }))
     }
 }

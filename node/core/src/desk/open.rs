@@ -159,7 +159,7 @@ impl Command for OpenReport {
             showing: report.showing,
             complaint: report.complaint,
             may_be_reached,
-            restricted: report.restricted,
+            restricted: report.restricted.filter(|_| report.status != Status::Withdrawn),
             case,
             beside,
             thread,

@@ -35,7 +35,8 @@ pub struct RequestRow {
 pub struct OpenedRequest {
     /// What it says.
     pub request: RequestView,
-    /// Who made it; none when she has gone and her report is still to be looked at.
+    /// Who made it; none when she has gone and her report is still to be looked at, and when it was put back without her pages
+    /// saying so.
     pub pseudonym: Option<Pseudonym>,
 }
 

@@ -30,7 +30,7 @@ pub use kept::{KeptRow, KeptValue};
 pub(crate) use request::forget as forget_requests;
 pub use request::{RequestAnswer, RequestKind, RequestOutcome, RequestView};
 pub use restriction::{LiftRestriction, RestrictReports};
-pub(crate) use restriction::{lift_again, restrict_again, settle, unlink};
+pub(crate) use restriction::{ask_again, lift_again, restrict_again, settle, unlink};
 pub use sleep::KeepPeople;
 pub(crate) use sleep::{awake, notice_sent};
 

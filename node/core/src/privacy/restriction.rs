@@ -99,7 +99,7 @@ pub(crate) fn restrict_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Ref
 /// Somebody had looked at it: it is used again, and shared under new entries, because peers obeyed the recall of the old ones.
 pub(crate) fn lift_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     let Some(mut report) = reports::load(ctx.tx, id)? else { return Ok(()) };
-    if report.restricted.is_none() || !is_used(&report) {
+    if report.restricted.is_none() || report.status == Status::Withdrawn {
         return Ok(());
     }
     lift(ctx, id, &mut report)?;
@@ -137,7 +137,8 @@ impl Command for LiftRestriction {
         ctx.allow(&self.actor, Action::DecideRestriction)?;
         let mut report = reports::needed(ctx.tx, &self.report)?;
         desk::not_hers(ctx.tx, &self.actor, &self.report, &report)?;
-        if report.restricted.is_none() {
+        // Of what was taken back nothing is used: it is decided about when it comes back.
+        if report.restricted.is_none() || report.status == Status::Withdrawn {
             return Err(Refusal::WrongState { expected: "restricted", found: report.status.name() });
         }
         let text = reports::text("text", Some(&self.text), MAX_REQUEST_TEXT)?;
@@ -147,6 +148,12 @@ impl Command for LiftRestriction {
     }
 }
 
+/// A restricted report that its reporter had taken back is at the desk again. Her own request was answered when she took it
+/// back, and stays so: whoever made her do it reads her pages. So it is asked again as nobody's.
+pub(crate) fn ask_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    request::leave_behind(ctx, id)
+}
+
 /// Answers the requests of a report's reporter of which nothing is restricted any more.
 pub(crate) fn settle(
     ctx: &mut Ctx<'_>,
@@ -154,12 +161,17 @@ pub(crate) fn settle(
     outcome: RequestOutcome,
     text: Option<String>,
 ) -> Result<(), Refusal> {
-    let member = report.reporter.unwrap_or(request::GONE);
+    // What was put back stays a withdrawn one for her.
+    let member = report.reporter.filter(|_| !report.put_back).unwrap_or(request::GONE);
     for (id, request) in request::of(ctx.tx, &member)? {
         if request.kind != RequestKind::Restrict || request.answer.is_some() {
             continue;
         }
-        if !any_restricted(ctx.tx, &concerned(ctx.tx, &member, request.report)?)? {
+        let restricts = |report: &Report| {
+            report.restricted.is_some()
+                && (is_used(report) || (member == request::GONE && report.status != Status::Withdrawn))
+        };
+        if !any(ctx.tx, &concerned(ctx.tx, &member, request.report)?, restricts)? {
             request::answer(ctx, &member, &id, request, outcome, text.clone())?;
         }
     }
@@ -175,7 +187,10 @@ pub(crate) fn unlink(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
         && report.reporter.is_some()
     {
         report.restricted = Some(reports::first_day(since));
-        request::leave_behind(ctx, id)?;
+        // Of what was put back it is nobody's already; of what was taken back nothing is to be decided.
+        if is_used(&report) {
+            request::leave_behind(ctx, id)?;
+        }
     }
     Ok(reports::unlink(ctx.tx, id, &mut report)?)
 }
@@ -188,9 +203,9 @@ fn concerned(
     report.map_or_else(|| reports::all_of(read, member), |report| Ok(vec![report]))
 }
 
-fn any_restricted(read: &impl Read, ids: &[ReportId]) -> Result<bool, StoreError> {
+fn any(read: &impl Read, ids: &[ReportId], restricts: impl Fn(&Report) -> bool) -> Result<bool, StoreError> {
     for id in ids {
-        if reports::load(read, id)?.is_some_and(|report| report.restricted.is_some()) {
+        if reports::load(read, id)?.is_some_and(|report| restricts(&report)) {
             return Ok(true);
         }
     }

@@ -130,7 +130,8 @@ impl Report {
             (self.rejected, self.decided, self.restricted) = (None, None, None);
         }
         if self.status == Status::Withdrawn {
-            self.alert = None;
+            // A restriction that its entry keeps is the desk's matter, should it come back.
+            (self.alert, self.restricted) = (None, None);
         }
         self
     }

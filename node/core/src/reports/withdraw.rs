@@ -2,7 +2,7 @@
 //! more; what is left, by what the person can be found and what happened, goes after a while that the organisation sets.
 //! Meanwhile a moderator can ask whether the reporter was free, and put the bare entry back if she says that she was not.
 
-use parasol_protocol::lists::{EventKind, Perpetrator};
+use parasol_protocol::lists::Perpetrator;
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -127,6 +127,8 @@ fn take_back(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<Wit
     } else {
         remove(ctx, id, &mut report)?;
     }
+    // Of what had been put back, the request is not hers any more.
+    let report = Report { put_back: withdrawn == Withdrawn::Before, ..report };
     privacy::settle(ctx, &report, RequestOutcome::Granted, None)?;
     Ok(withdrawn)
 }
@@ -151,13 +153,14 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
     if let Some(alert) = own_alert(report) {
         alerts::strip(ctx, &alert, until)?;
     }
-    // What is put back later must not be passed on to anybody to whom the whole report was not passed.
-    let police = report.perpetrator == Some(Perpetrator::PoliceOrMilitary)
-        || report.kinds.contains(&EventKind::AbusivePoliceAction);
-    report.consent.abroad &= !police;
+    // What is put back later must not be passed on to anybody to whom the whole report was not passed; that it is about police
+    // is all that is left of who did it.
+    report.consent.abroad &= !desk::of_police(report, &[]);
     report.consent.partners = false;
-    (report.perpetrator, report.motives, report.complaint) = (None, Vec::new(), false);
-    (report.restricted, report.withdrawn_until, report.unread) = (None, Some(until), true);
+    report.perpetrator = report.perpetrator.filter(|who| *who == Perpetrator::PoliceOrMilitary);
+    (report.motives, report.complaint) = (Vec::new(), false);
+    // Its restriction stays with it: nobody has looked at what comes back.
+    (report.withdrawn_until, report.unread) = (Some(until), true);
     report::set_status(ctx.tx, id, report, Status::Withdrawn)?;
     ctx.tx.put(&WITHDRAWN, &(until, *id), &())?;
     // Somebody may have made her do it, and there is not much time to ask.
@@ -240,12 +243,15 @@ pub(crate) fn entry_back(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report) 
     let status = match report.alert {
         Some(alert) => {
             let from = report.showing.from(report.received).unwrap_or(ctx.now);
-            alerts::put_back(ctx, &alert, from)?;
+            alerts::put_back(ctx, &alert, from, report.restricted.is_some())?;
             Status::Published
         }
         None => Status::Waiting,
     };
     report::set_status(ctx.tx, id, report, status)?;
+    if report.restricted.is_some() {
+        privacy::ask_again(ctx, id)?;
+    }
     Ok(erasures::record(ctx.tx, Erased::EntryBack, id.as_bytes())?)
 }
 

@@ -38,6 +38,7 @@ mod sources;
 mod sponsoring;
 mod storage_page;
 mod sweeps;
+mod taken_back;
 mod thread;
 mod versions;
 mod withdrawing;
