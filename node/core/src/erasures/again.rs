@@ -130,6 +130,9 @@ fn forget_contact(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
 
 /// The words go; a report that nobody had decided yet counts as taken back.
 fn erase_report(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
+    if reports::end_withdrawal_again(ctx, id)? {
+        return Ok(());
+    }
     let Some(mut report) = reports::load(ctx.tx, id)? else { return Ok(()) };
     alerts::unmerge(ctx, id)?;
     reports::forget_details(ctx.tx, id, &report)?;

@@ -5,6 +5,7 @@ use super::restriction::unlink;
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::erasures::{self, Erased};
 use crate::ids::{MemberId, ReportId};
 use crate::members;
 use crate::refusal::Refusal;
@@ -60,6 +61,8 @@ pub(super) fn leave(ctx: &mut Ctx<'_>, id: &MemberId, fate: ReportsFate) -> Resu
 /// A report's words go; its alert, if it is one, is recalled everywhere and its words go too.
 fn take_away(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Refusal> {
     let mut report = reports::needed(ctx.tx, id)?;
+    // From an older backup it comes back as taken back.
+    erasures::record(ctx.tx, Erased::Withdrawn, id.as_bytes())?;
     if let Some(alert) = &report.alert {
         alerts::withdraw(ctx, alert)?;
     }

@@ -45,5 +45,6 @@ pub(crate) use thread::{at_desk, kept_posts, post_of_desk, says_not_free};
 pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};
 pub use withdraw::{EndWithdrawals, NotFreeByCode, SayNotFree, WithdrawOwnReport, WithdrawReport, Withdrawn};
 pub(crate) use withdraw::{
-    entry_back, entry_back_again, standing, standing_alerts, standing_unread, withdraw_again,
+    end_again as end_withdrawal_again, entry_back, entry_back_again, standing, standing_alerts,
+    standing_unread, withdraw_again,
 };

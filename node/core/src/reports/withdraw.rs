@@ -122,6 +122,8 @@ fn take_back(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<Wit
     }
     let withdrawn = if report.put_back { Withdrawn::Before } else { Withdrawn::Now };
     let delay = ctx.node.rules().reports.withdrawal.min(MAX_WITHDRAWAL);
+    // Before what follows from it: from an older backup it comes back as taken back, whatever went at once.
+    erasures::record(ctx.tx, Erased::Withdrawn, id.as_bytes())?;
     if delay > 0 && has_entry(ctx.tx, &report)? {
         hide(ctx, id, &mut report, delay)?;
     } else {
@@ -164,8 +166,7 @@ fn hide(ctx: &mut Ctx<'_>, id: &ReportId, report: &mut Report, delay: u64) -> Re
     report::set_status(ctx.tx, id, report, Status::Withdrawn)?;
     ctx.tx.put(&WITHDRAWN, &(until, *id), &())?;
     // Somebody may have made her do it, and there is not much time to ask.
-    cases::alarm(ctx.tx, id)?;
-    Ok(erasures::record(ctx.tx, Erased::Withdrawn, id.as_bytes())?)
+    Ok(cases::alarm(ctx.tx, id)?)
 }
 
 /// Nothing of it is left.
@@ -262,6 +263,18 @@ pub(crate) fn withdraw_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<(), Ref
     };
     take_back(ctx, id, report)?;
     ctx.audit(&Actor::System, AuditEvent::about("report_withdrawn_again", id.as_bytes()))
+}
+
+/// What was left of it had gone too: nothing is to be put back. Whether there was something.
+pub(crate) fn end_again(ctx: &mut Ctx<'_>, id: &ReportId) -> Result<bool, Refusal> {
+    let Some(mut report) = report::load(ctx.tx, id)?.filter(|report| report.withdrawn_until.is_some()) else {
+        return Ok(false);
+    };
+    for until in [report.withdrawn_until, report.told_gone].into_iter().flatten() {
+        ctx.tx.remove(&WITHDRAWN, &(until, *id))?;
+    }
+    remove(ctx, id, &mut report)?;
+    Ok(true)
 }
 
 /// Its bare entry had been put back.

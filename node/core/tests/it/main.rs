@@ -42,3 +42,4 @@ mod taken_back;
 mod thread;
 mod versions;
 mod withdrawing;
+mod withdrawn_restored;

@@ -37,7 +37,7 @@ pub(crate) fn told(house: &mut House) -> Told {
     Told { moderator, reader, rosa, id, code, alert }
 }
 
-fn delay(house: &House, hours: u64) {
+pub(crate) fn delay(house: &House, hours: u64) {
     let reports = ReportRules { withdrawal: hours * HOUR };
     house.node().set_rules(Rules { reports, ..Rules::default() });
 }
