@@ -13,6 +13,7 @@ use parasol_core::contests::{
 use parasol_core::ids::{AlertId, ContestId};
 use parasol_core::members::Address;
 use parasol_core::messages::{Message as Sent, Text};
+use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::time::Timestamp;
 
@@ -111,7 +112,7 @@ pub(super) async fn open(
     _form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::DecideContest)?;
-    show(&port, &visitor, actor, contest_id(&id)?, Vec::new()).await
+    show(&port, &visitor, actor, contest_id(&id)?, None).await
 }
 
 /// Decides about one alert.
@@ -122,16 +123,28 @@ pub(super) async fn decide(
     form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::DecideContest)?;
-    let (t, id) = (visitor.t, contest_id(&id)?);
+    let id = contest_id(&id)?;
     let alert: Option<AlertId> = form.text("alert").parse().ok();
     let decision = ContestDecision::from_name(form.text("decision"));
     let (Some(alert), Some(decision)) = (alert, decision) else {
-        let problems = vec![Problem::new("", t.get("contests-decision-empty"))];
-        return show(&port, &visitor, actor, id, problems).await;
+        let problem = (StatusCode::UNPROCESSABLE_ENTITY, "contests-decision-empty");
+        return show(&port, &visitor, actor, id, Some(problem)).await;
     };
-    let said = match port.command(DecideContest { actor, id, alert, decision }).await? {
-        ContestStep::Done => ["contests-done", "contests-done-text"],
-        ContestStep::WaitsForSecond => ["contests-waits", "contests-waits-text"],
+    let said = match port.command(DecideContest { actor, id, alert, decision }).await {
+        Ok(ContestStep::Done) => ["contests-done", "contests-done-text"],
+        Ok(ContestStep::WaitsForSecond) => ["contests-waits", "contests-waits-text"],
+        Err(refusal) => {
+            let problem = match refusal {
+                Refusal::Invalid { reason: "not_corrected", .. } => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, "invalid-not_corrected")
+                }
+                Refusal::WrongState { found: "decided", .. } => {
+                    (StatusCode::CONFLICT, "contests-decided-meanwhile")
+                }
+                other => return Err(other.into()),
+            };
+            return show(&port, &visitor, actor, id, Some(problem)).await;
+        }
     };
     Ok(tell(&*port, &visitor, said, Some(id)))
 }
@@ -172,11 +185,12 @@ async fn show(
     visitor: &Visitor,
     actor: Actor,
     id: ContestId,
-    problems: Vec<Problem>,
+    problem: Option<(StatusCode, &str)>,
 ) -> Answer {
     let opened = port.command(OpenContest { actor, id }).await?;
     let (t, settings) = (visitor.t, port.settings());
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = problem.map_or(StatusCode::OK, |(status, _)| status);
+    let problems: Vec<_> = problem.iter().map(|(_, text)| Problem::new("", t.get(text))).collect();
     let letter = Sent {
         to: Address::Email(String::new()),
         language: Some(t.code().to_owned()),
@@ -233,6 +247,7 @@ fn contested(t: Texts, alert: ContestedAlert) -> ContestedLine {
         state,
         times: t.count("contests-times-alert", count(alert.contests)),
         two: alert.two,
+        open: !alert.decision.is_some_and(|made| made.done),
         decided: alert.decision.map(|made| decided(t, made)),
     }
 }

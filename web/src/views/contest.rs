@@ -116,6 +116,8 @@ pub(crate) struct ContestedLine {
     pub(crate) two: bool,
     /// What was decided or proposed, in words.
     pub(crate) decided: Option<String>,
+    /// Whether it can still be decided.
+    pub(crate) open: bool,
     /// What can be decided, with what it means.
     pub(crate) choices: Vec<DecisionChoice>,
 }

@@ -145,6 +145,7 @@ fn alert(t: Texts, level: Level) -> ContestedLine {
         state: two.then(|| t.get("contests-state-later")),
         times: t.count("contests-times-alert", 4),
         two,
+        open: two,
         decided: Some(t.one(if two { "contests-proposed" } else { "contests-decided" }, "what", what)),
         choices: ContestDecision::ALL.iter().map(choice).collect(),
     }

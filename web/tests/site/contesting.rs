@@ -47,6 +47,12 @@ async fn state(browser: &mut Browser, code: &str) -> Seen {
     browser.post("/contest/statement", &fields).await
 }
 
+/// The address of the first contest in the list.
+fn first_contest(list: &Seen) -> String {
+    let ids = list.text.split("href=\"/desk/contests/").filter_map(|rest| rest.split('"').next());
+    format!("/desk/contests/{}", ids.filter(|id| id.len() == 32).take(1).collect::<String>())
+}
+
 #[tokio::test]
 async fn line_6_the_public_answer_is_the_same_in_every_case() {
     let site = listed().await;
@@ -114,8 +120,7 @@ async fn line_7_a_contest_is_decided_at_the_desk_by_two() {
     let mut desk = site.signed_in("moderator").await;
     let list = desk.get("/desk/contests").await;
     assert!(list.read().contains("•• •• •• 57") && !list.read().contains("39984157"), "masked in the list");
-    let ids = list.text.split("href=\"/desk/contests/").filter_map(|rest| rest.split('"').next());
-    let path = format!("/desk/contests/{}", ids.filter(|id| id.len() == 32).take(1).collect::<String>());
+    let path = first_contest(&list);
     let closed = desk.get(&path).await;
     assert!(!closed.read().contains("It was not me."), "opening is a button");
     let opened = desk.post(&path, &[]).await;
@@ -153,6 +158,39 @@ impl Site {
         self.run(command);
         self.signed_in("second").await
     }
+}
+
+#[tokio::test]
+async fn line_7_what_was_not_corrected_or_is_decided_is_said_on_the_page() {
+    let site = listed().await;
+    let mut visitor = site.browser();
+    contest(&mut visitor, LISTED).await;
+    state(&mut visitor, &site.contest_code()).await;
+    let mut desk = site.signed_in("moderator").await;
+    let path = first_contest(&desk.get("/desk/contests").await);
+    desk.get(&path).await;
+    let opened = desk.post(&path, &[]).await;
+    let named = opened.text.split("name=\"alert\" value=\"").nth(1).unwrap().split('"').next();
+    let alert = named.unwrap().to_owned();
+    let decide = format!("{path}/decide");
+    let corrected = desk.post(&decide, &[("alert", &alert), ("decision", "corrected")]).await;
+    assert_eq!(corrected.status, 422);
+    assert!(corrected.read().contains("No correction was made since"), "{}", corrected.read());
+    let stays = [("alert", alert.as_str()), ("decision", "stays")];
+    desk.post(&decide, &stays).await;
+    let mut second = site.second_moderator().await;
+    second.get(&path).await;
+    second.post(&path, &[]).await;
+    second.post(&decide, &stays).await;
+    desk.get(&path).await;
+    let late = desk.post(&decide, &[("alert", &alert), ("decision", "recalled")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.read().contains("Somebody else has decided") && late.read().contains("Decided: It stays"));
+    assert!(!late.text.contains("name=\"decision\""), "nothing is left to choose");
+    let token = site.token("moderator").await;
+    let call = format!("/api/v1{path}/decision");
+    let body = json!({ "alert": alert, "decision": "recalled" });
+    assert_eq!(site.call(Method::POST, &call, Some(&token), Some(body)).await.status, 409);
 }
 
 #[tokio::test]

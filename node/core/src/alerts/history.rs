@@ -1,6 +1,7 @@
 //! What an alert said before: every version with who wrote it, when and why, sealed beside the alert and gone with it.
 
 use parasol_protocol::identifier::Identifier;
+use parasol_protocol::lists::Level;
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +92,34 @@ no_debug!(Made, Version);
 pub(super) fn keep(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
     let earlier = Earlier { content: alert.content.clone(), made: alert.made.clone() };
     tx.bucket_put(&VERSIONS, &bucket(alert), &(alert.content.id, alert.versions), &earlier)
+}
+
+/// What an alert has been since some day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Since {
+    /// Whether somebody corrected it.
+    pub(crate) corrected: bool,
+    /// Whether it was of the gravest level at any time.
+    pub(crate) gravest: bool,
+}
+
+/// What an alert has been since then: its versions are looked through back to the one that held then.
+pub(crate) fn since(read: &impl Read, alert: &Alert, then: Timestamp) -> Result<Since, StoreError> {
+    let gravest = |content: &AlertContent| content.level == Level::VeryDangerous;
+    let mut since = Since { corrected: false, gravest: gravest(&alert.content) };
+    let (mut at, mut change) = (alert.made.at, alert.made.change);
+    for number in (0..alert.versions).rev() {
+        if at.is_none_or(|at| at < then) {
+            break;
+        }
+        since.corrected |= change == Change::Corrected;
+        let Some(earlier) = read.bucket_get(&VERSIONS, &bucket(alert), &(alert.content.id, number))? else {
+            break;
+        };
+        since.gravest |= gravest(&earlier.content);
+        (at, change) = (earlier.made.at, earlier.made.change);
+    }
+    Ok(since)
 }
 
 /// Forgets every earlier version.

@@ -21,6 +21,7 @@ pub use alert::{Alert, AlertContent, AlertState};
 pub(crate) use alert::{MAX_TOWN, add, all_live, forget, load, rows_after};
 pub(crate) use ended::{AlertAge, age, each_age, end, has_content, is_older, newest, published_at, recalled};
 pub use history::{Change, Version};
+pub(crate) use history::{Since, since};
 pub use later::ShowDue;
 pub(crate) use naming::Hidden;
 pub(crate) use parts::{merge, merged_at, merged_into, news, not_hers, unmerge};

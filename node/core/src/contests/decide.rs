@@ -1,15 +1,15 @@
 //! Deciding about a contest, alert by alert; then closing it.
 
-use parasol_protocol::lists::Level;
-
-use super::contest::{self, Contest, ContestDecision, DecidedAlert};
+use super::contest::{self, Contest, ContestDecision, ContestDetails, DecidedAlert};
 use super::{letter, open};
-use crate::alerts::{self, RecallReason};
+use crate::alerts::{self, Alert, RecallReason, Since};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ContestId};
+use crate::members;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
+use crate::store::Read;
 
 /// Decides about one alert that the contest names.
 #[derive(Debug)]
@@ -44,9 +44,20 @@ impl Command for DecideContest {
         still_open(&before)?;
         let mut alert =
             named.into_iter().find(|alert| alert.content.id == self.alert).ok_or(Refusal::NotFound)?;
-        let proposed = before.about(&self.alert).copied();
-        let seconded = proposed.is_some_and(|first| first.what == self.decision && first.by != by);
-        let done = seconded || !needs_two(alert.content.level);
+        if before.is_done(&self.alert) {
+            return Err(Refusal::WrongState { expected: "open", found: "decided" });
+        }
+        let since = alerts::since(ctx.tx, &alert, before.filed)?;
+        if self.decision == ContestDecision::Corrected && !since.corrected {
+            return Err(Refusal::Invalid { field: "decision", reason: "not_corrected" });
+        }
+        let seconded = match before.about(&self.alert) {
+            Some(first) if first.what == self.decision && first.by != by => {
+                stands(ctx.tx, first, &alert, &details)?
+            }
+            _ => false,
+        };
+        let done = seconded || !needs_two(since);
         let mut after = before.clone();
         after.decided.retain(|decided| decided.alert != self.alert);
         after.decided.push(DecidedAlert { alert: self.alert, what: self.decision, by, at: ctx.now, done });
@@ -67,9 +78,33 @@ impl Command for DecideContest {
     }
 }
 
-/// Whether two people decide about an alert of this level.
-pub(super) fn needs_two(level: Level) -> bool {
-    level == Level::VeryDangerous
+/// Whether two people decide about an alert: it was of the gravest level at some time since it was contested. Making it less
+/// dangerous first does not make one enough.
+pub(super) const fn needs_two(since: Since) -> bool {
+    since.gravest
+}
+
+/// Whether a decision still counts: it is done, or whoever proposed it could propose it today.
+pub(super) fn stands(
+    read: &impl Read,
+    decided: &DecidedAlert,
+    alert: &Alert,
+    details: &ContestDetails,
+) -> Result<bool, Refusal> {
+    if decided.done {
+        return Ok(true);
+    }
+    let Some(first) = members::load(read, &decided.by)? else { return Ok(false) };
+    let actor = Actor::Member(decided.by, first.role);
+    let may = members::permitted(read, &actor, Action::DecideContest)
+        .map(drop)
+        .and_then(|()| open::not_her_number(read, &actor, details))
+        .and_then(|()| alerts::not_hers(read, &actor, alert));
+    match may {
+        Ok(()) => Ok(true),
+        Err(Refusal::Storage) => Err(Refusal::Storage),
+        Err(_) => Ok(false),
+    }
 }
 
 fn still_open(contest: &Contest) -> Result<(), Refusal> {

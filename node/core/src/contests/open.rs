@@ -2,12 +2,11 @@
 
 use core::ops::ControlFlow;
 
-use parasol_protocol::identifier::Identifier;
 use parasol_protocol::lists::{EventKind, Level};
 use parasol_protocol::time::{Month, Timestamp};
 
-use super::contest::{self, Contest, ContestClaim, ContestDecision, ContestDetails};
-use super::decide::needs_two;
+use super::contest::{self, Contest, ContestClaim, ContestDecision, ContestDetails, DecidedAlert};
+use super::decide;
 use crate::alerts::{self, Alert, AlertState, Hidden};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
@@ -132,17 +131,23 @@ fn handled_among(
     hidden: &Hidden,
 ) -> Result<Vec<Alert>, Refusal> {
     let Some(identifier) = details.address.identifier() else { return Ok(Vec::new()) };
-    if is_hers(read, actor, &identifier)? {
-        return Err(Refusal::NotFound);
-    }
+    not_her_number(read, actor, details)?;
     let named = hidden.naming(read, node, &identifier)?;
     named.iter().try_for_each(|alert| alerts::not_hers(read, actor, alert))?;
     Ok(named)
 }
 
-fn is_hers(read: &impl Read, actor: &Actor, identifier: &Identifier) -> Result<bool, Refusal> {
-    let Actor::Member(who, _) = actor else { return Ok(false) };
-    Ok(members::load(read, who)?.is_some_and(|member| member.is_reached_at(identifier)))
+/// Refuses, as if there were none, when the contest came from a contact of hers.
+pub(super) fn not_her_number(
+    read: &impl Read,
+    actor: &Actor,
+    details: &ContestDetails,
+) -> Result<(), Refusal> {
+    let (Actor::Member(who, _), Some(identifier)) = (actor, details.address.identifier()) else {
+        return Ok(());
+    };
+    let hers = members::load(read, who)?.is_some_and(|member| member.is_reached_at(&identifier));
+    if hers { Err(Refusal::NotFound) } else { Ok(()) }
 }
 
 impl Snapshot {
@@ -219,12 +224,20 @@ impl Command for OpenContest {
         named.sort_by_key(|alert| contest.is_done(&alert.content.id));
         let earlier = addresses(ctx.tx)?;
         let contests = earlier.iter().filter(|address| **address == details.address).count();
-        let view = |alert: Alert| alert_view(&self.actor, &contest, &earlier, alert);
+        let mut alerts = Vec::new();
+        for alert in named.into_iter().take(MAX_LIST) {
+            let decision = match contest.about(&alert.content.id) {
+                Some(made) if decide::stands(ctx.tx, made, &alert, &details)? => Some(*made),
+                _ => None,
+            };
+            let two = decide::needs_two(alerts::since(ctx.tx, &alert, contest.filed)?);
+            alerts.push(alert_view(&self.actor, decision, two, &earlier, alert));
+        }
         Ok(OpenedContest {
             id: self.id,
             filed: contest.filed,
             due: contest.filed.plus(REQUEST_DUE),
-            alerts: named.into_iter().take(MAX_LIST).map(view).collect(),
+            alerts,
             recalled,
             contests,
             closed: contest.closed,
@@ -247,9 +260,15 @@ fn addresses(read: &impl Read) -> Result<Vec<Address>, Refusal> {
     Ok(found)
 }
 
-fn alert_view(actor: &Actor, contest: &Contest, contested: &[Address], alert: Alert) -> ContestedAlert {
+fn alert_view(
+    actor: &Actor,
+    decision: Option<DecidedAlert>,
+    two: bool,
+    contested: &[Address],
+    alert: Alert,
+) -> ContestedAlert {
     let content = alert.content;
-    let decision = contest.about(&content.id).map(|decided| DecisionView {
+    let decision = decision.map(|decided| DecisionView {
         what: decided.what,
         done: decided.done,
         hers: matches!(actor, Actor::Member(id, _) if *id == decided.by),
@@ -258,7 +277,7 @@ fn alert_view(actor: &Actor, contest: &Contest, contested: &[Address], alert: Al
     ContestedAlert {
         id: content.id,
         level: content.level,
-        two: needs_two(content.level),
+        two,
         month: content.month,
         state: alert.state,
         decision,

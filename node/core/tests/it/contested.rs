@@ -1,18 +1,22 @@
 //! Contests under attack: what is hidden for a while cannot slip past them, and what was decided stays decided.
 
-use parasol_core::alerts::{AlertState, RecallReason};
+use parasol_core::alerts::{AlertState, RecallReason, ReviseAlert, Revised};
 use parasol_core::contests::{CloseContest, ContestDecision, ContestStep};
-use parasol_core::desk::PutEntryBack;
+use parasol_core::desk::{DeskList, Person, PutEntryBack};
+use parasol_core::ids::AlertId;
+use parasol_core::members::{SetRole, Suspend};
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{SayNotFree, Status, WithdrawReport};
-use parasol_core::roles::Role;
+use parasol_core::roles::{Actor, Role};
+use parasol_protocol::lists::{EventKind, Level};
 
-use crate::house::House;
+use crate::house::{House, member_id};
 use crate::thread::{followed, opened};
 use crate::withdrawing::{end, told};
 
 const LISTED: &str = "06 39 98 41 57";
 const HOUR: u64 = 3_600;
+const DAY: u64 = 86_400;
 
 /// Her report is taken back, the contest is closed with "no alert names it", and the entry comes back undecided: so what may
 /// come back is decided about too.
@@ -42,7 +46,7 @@ fn line_4_and_7_what_was_withdrawn_and_may_come_back_is_contested_too() {
     house.run(PutEntryBack { actor: ana, id: told.id }).unwrap();
     assert_eq!(followed(&house, &told.code).status, Status::Withdrawn);
     assert!(house.snapshot().search(&told.reader, "39984157").unwrap().is_empty());
-    let waiting = house.desk(&ana, parasol_core::desk::DeskList::Open);
+    let waiting = house.desk(&ana, DeskList::Open);
     assert!(waiting.iter().any(|row| row.id == told.id), "somebody decides about it anew");
 }
 
@@ -84,4 +88,116 @@ fn line_4_and_7_an_entry_that_was_put_back_meanwhile_is_decided_about() {
     let seen = house.opened_contest(ana, id).unwrap().alerts;
     assert_eq!(seen.first().map(|alert| alert.state), Some(AlertState::Live));
     assert_eq!(seen.len(), 1);
+}
+
+impl House {
+    fn revise(&mut self, actor: Actor, alert: AlertId, version: u32, level: Level) {
+        let revised = Revised {
+            level,
+            kinds: vec![EventKind::Harassment],
+            text: "Better known.".into(),
+            town: None,
+            person: Person::default(),
+            leave_out: Vec::new(),
+            why: "The second report says so.".into(),
+        };
+        self.run(ReviseAlert { actor, alert, version, revised }).unwrap();
+    }
+}
+
+fn decided<T>(answer: &Result<T, Refusal>) -> bool {
+    matches!(answer, Err(Refusal::WrongState { found: "decided", .. }))
+}
+
+#[test]
+fn line_7_what_is_decided_is_not_decided_again() {
+    let mut house = House::new();
+    let [ana, bea, cleo] = ["Ana", "Bea", "Cleo"].map(|name| house.member(name, Role::Moderator));
+    let one = house.alert_of(LISTED, Level::Risky);
+    let id = house.contest(&ana, LISTED);
+    house.decide(ana, id, one, ContestDecision::Stays).unwrap();
+    for again in [ContestDecision::Recalled, ContestDecision::Stays] {
+        assert!(decided(&house.decide(bea, id, one, again)), "one moderator undoes the other's");
+    }
+    assert_eq!(house.snapshot().alert(&ana, &one).unwrap().state, AlertState::Live);
+
+    // Two have said that it stays: a third opens nothing again, alone or with one of them.
+    let other = house.alert_of("06 39 98 41 58", Level::VeryDangerous);
+    let id = house.contest(&ana, "06 39 98 41 58");
+    for moderator in [ana, bea] {
+        house.decide(moderator, id, other, ContestDecision::Stays).unwrap();
+    }
+    assert!(decided(&house.decide(cleo, id, other, ContestDecision::Recalled)));
+    assert!(house.opened_contest(cleo, id).unwrap().may_close);
+}
+
+/// Whoever proposed it is no moderator any more, was suspended, or says now that the number is hers.
+#[test]
+fn line_7_of_two_who_decide_both_are_moderators_when_it_is_done() {
+    for gone in 0..3 {
+        let mut house = House::new();
+        let alert = house.alert_of(LISTED, Level::VeryDangerous);
+        let [bea, cleo] = ["Bea", "Cleo"].map(|name| house.member(name, Role::Moderator));
+        let member = member_id(&house.registered("Ana", &["ana@example.org"]));
+        house.run(SetRole { actor: Actor::Operator, member, role: Role::Moderator }).unwrap();
+        let ana = Actor::Member(member, Role::Moderator);
+        let id = house.contest(&bea, LISTED);
+        let recalled = ContestDecision::Recalled;
+        assert_eq!(house.decide(ana, id, alert, recalled), Ok(ContestStep::WaitsForSecond));
+        assert!(house.opened_contest(bea, id).unwrap().alerts.remove(0).decision.is_some());
+        match gone {
+            0 => house.run(SetRole { actor: Actor::Operator, member, role: Role::Member }).unwrap(),
+            1 => house.run(Suspend { actor: Actor::Operator, member }).unwrap(),
+            _ => {
+                house.change(ana, 0, LISTED).unwrap();
+                let code = house.code();
+                house.confirm(ana, &code);
+            }
+        }
+        let seen = house.opened_contest(bea, id).unwrap().alerts.remove(0);
+        assert_eq!(seen.decision, None, "nobody is asked to agree with her ({gone})");
+        assert_eq!(house.decide(bea, id, alert, recalled), Ok(ContestStep::WaitsForSecond), "{gone}");
+        assert_eq!(house.snapshot().alert(&bea, &alert).unwrap().state, AlertState::Live);
+        assert_eq!(house.decide(cleo, id, alert, recalled), Ok(ContestStep::Done));
+    }
+}
+
+#[test]
+fn line_8_corrected_is_only_what_was_corrected_after_the_contest() {
+    let mut house = House::new();
+    let alert = house.alert_of(LISTED, Level::Risky);
+    let ana = house.member("Ana", Role::Moderator);
+    house.revise(ana, alert, 0, Level::Risky);
+    house.wait(DAY);
+    let id = house.contest(&ana, LISTED);
+    house.wait(DAY);
+    let not_yet = Err(Refusal::Invalid { field: "decision", reason: "not_corrected" });
+    assert_eq!(house.decide(ana, id, alert, ContestDecision::Corrected), not_yet, "that was before");
+    assert!(!house.opened_contest(ana, id).unwrap().may_close);
+    house.revise(ana, alert, 1, Level::Unpleasant);
+    assert_eq!(house.decide(ana, id, alert, ContestDecision::Corrected), Ok(ContestStep::Done));
+}
+
+/// One moderator makes it less dangerous, and then decides alone.
+#[test]
+fn line_7_two_decide_about_what_was_very_dangerous_when_it_was_contested() {
+    let mut house = House::new();
+    let alert = house.alert_of(LISTED, Level::VeryDangerous);
+    let [ana, bea] = ["Ana", "Bea"].map(|name| house.member(name, Role::Moderator));
+    let id = house.contest(&ana, LISTED);
+    house.wait(DAY);
+    house.revise(ana, alert, 0, Level::Risky);
+    house.wait(DAY);
+    house.revise(ana, alert, 1, Level::Unpleasant);
+    assert!(house.opened_contest(ana, id).unwrap().alerts.remove(0).two);
+    let recalled = ContestDecision::Recalled;
+    assert_eq!(house.decide(ana, id, alert, recalled), Ok(ContestStep::WaitsForSecond));
+    assert_eq!(house.snapshot().alert(&ana, &alert).unwrap().state, AlertState::Live);
+    assert_eq!(house.decide(bea, id, alert, recalled), Ok(ContestStep::Done));
+    // What had been made less dangerous long before is decided by one.
+    let other = house.alert_of("06 39 98 41 58", Level::VeryDangerous);
+    house.revise(ana, other, 0, Level::Risky);
+    house.wait(DAY);
+    let id = house.contest(&ana, "06 39 98 41 58");
+    assert_eq!(house.decide(ana, id, other, recalled), Ok(ContestStep::Done));
 }

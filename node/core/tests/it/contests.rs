@@ -62,8 +62,8 @@ impl House {
     }
 
     pub(crate) fn alert_of(&mut self, number: &str, level: Level) -> AlertId {
-        let reporter = self.member(&format!("reporter {level:?}"), Role::Member);
-        let moderator = self.member(&format!("publisher {level:?}"), Role::Moderator);
+        let reporter = self.member(&format!("reporter of {number}"), Role::Member);
+        let moderator = self.member(&format!("publisher of {number}"), Role::Moderator);
         let id = self.report(reporter, violent(number)).unwrap();
         let command = PublishReport {
             actor: moderator,
@@ -187,13 +187,15 @@ fn line_7_nothing_is_recalled_by_the_asking_and_a_moderator_decides() {
     assert_eq!(house.decide(ana, id, alert, ContestDecision::Stays), Ok(ContestStep::Done));
     assert_eq!(shown(&house), AlertState::Live);
     assert!(house.opened_contest(ana, id).unwrap().may_close, "whatever was decided");
-    assert_eq!(house.decide(ana, id, alert, ContestDecision::Recalled), Ok(ContestStep::Done));
-    assert!(matches!(shown(&house), AlertState::Recalled { reason: RecallReason::Contested, .. }));
     house.run(CloseContest { actor: ana, id }).unwrap();
     assert!(matches!(
         house.decide(ana, id, alert, ContestDecision::Stays),
         Err(Refusal::WrongState { .. } | Refusal::NotFound)
     ));
+    house.wait(31 * DAY);
+    let again = house.contest(&ana, LISTED);
+    assert_eq!(house.decide(ana, again, alert, ContestDecision::Recalled), Ok(ContestStep::Done));
+    assert!(matches!(shown(&house), AlertState::Recalled { reason: RecallReason::Contested, .. }));
     for role in [Role::Member, Role::Partner, Role::Admin] {
         let actor = house.member(role.name(), role);
         assert_eq!(house.opened_contest(actor, id).err(), Some(Refusal::Forbidden));
