@@ -39,10 +39,14 @@ pub mod domain {
         CANARY = "canary";
         /// The document that rules a circle.
         CHARTER = "charter";
+        /// What a participant of a key ceremony commits itself to.
+        DEALING = "dealing";
         /// A publisher's statement of what its ledger is now.
         HEAD = "head";
         /// An offer to join a circle.
         INVITE = "invite";
+        /// A participant's evaluation with its share of a key that is being made.
+        PROBE = "probe";
         /// Names a record by the hash of its bytes.
         RECORD = "record";
         /// Derives the key that seals a record.
@@ -53,6 +57,8 @@ pub mod domain {
         SUCCESSION = "succession";
         /// Derives a tag.
         TAG = "tag";
+        /// A participant's attestation of the key that a ceremony made, and the hashes in it.
+        TRANSCRIPT = "transcript";
         /// A member's agreement to a charter.
         VOTE = "vote";
     }

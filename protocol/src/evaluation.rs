@@ -22,8 +22,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::ids::{CircleId, Hash};
 
-pub(crate) use blinding::canary_of;
 pub use blinding::{Blinding, blind, blind_canary};
+pub(crate) use blinding::{canary_of, open_canary};
 pub use gathering::{Combined, Gathering, NotProven};
 
 /// How many identifiers one request may carry.

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use curve25519_dalek::scalar::Scalar;
 use parasol_protocol::canon::CanonProfile;
+use parasol_protocol::ceremony::Ceremony;
+use parasol_protocol::ceremony::message::Exchange;
 use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare};
 use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret, Signed, Verified, domain};
@@ -30,6 +32,7 @@ use serde_json::{Value, json};
 const CIRCLE: CircleId = CircleId::new([0xc1; 16]);
 const JASMINE: OrganisationId = OrganisationId::new([0xa1; 16]);
 const BRUSSELS: OrganisationId = OrganisationId::new([0xb2; 16]);
+const LISBON: OrganisationId = OrganisationId::new([0xc3; 16]);
 const NOW: Timestamp = Timestamp::new(1_795_000_000);
 
 fn jasmine() -> NodeSecret {
@@ -421,6 +424,69 @@ fn evaluations_by_two_of_three() {
             "holders": holders,
             "output": hex(output.as_bytes()),
             "refusals": refusals.map(|refusal| hex(refusal.to_bytes())),
+        }),
+    );
+}
+
+/// A charter of three that wants a key for two of them.
+fn wanting() -> Charter {
+    let third = NodeSecret::from_seed(&[3; 32]);
+    Charter {
+        members: vec![
+            member(JASMINE, &jasmine(), "Jasmine", 1),
+            member(BRUSSELS, &brussels(), "Brussels", 2),
+            member(LISBON, &third, "Lisbon", 5),
+        ],
+        t: 2,
+        epoch: 2,
+        keys: vec![],
+        ..decided().0.body().clone()
+    }
+}
+
+#[test]
+fn key_ceremonies() {
+    let charter = wanting();
+    let secret = |n: u8| NodeSecret::from_seed(&[n; 32]);
+    let everybody = [(JASMINE, 1_u8), (BRUSSELS, 2), (LISBON, 3)];
+    let open = |(organisation, n): (OrganisationId, u8)| {
+        Ceremony::open(&charter, &organisation, 1, &secret(n), &mut rng(u64::from(n))).unwrap()
+    };
+    let mut nodes = everybody.map(open);
+    let mut frames: Vec<Exchange> = Vec::new();
+    for _ in 0..4 {
+        for (from, (sender, _)) in everybody.iter().enumerate() {
+            for (to, (receiver, n)) in everybody.iter().enumerate().filter(|(to, _)| *to != from) {
+                let frame = nodes.get(from).unwrap().exchange(receiver);
+                let node = nodes.get_mut(to).unwrap();
+                let received = node.receive(sender, &frame, &secret(*n), &mut rng(u64::from(*n) + 10));
+                assert_eq!(received.fault, None);
+                frames.push(frame);
+            }
+        }
+    }
+    let key = nodes[0].made().unwrap();
+    key.verify_ceremony(&charter).unwrap();
+    let all = |list: fn(&Exchange) -> &Vec<ByteBuf>| {
+        let longest = frames.iter().map(list).max_by_key(|list| list.len()).unwrap();
+        longest.iter().map(hex).collect::<Vec<_>>()
+    };
+    let mut handed: Vec<String> =
+        frames.iter().filter_map(|frame| Some(hex(codec::encode(frame.handed.as_ref()?)))).collect();
+    handed.sort();
+    handed.dedup();
+    let shares = nodes.iter().map(|node| hex(*node.share_of(&key).unwrap().to_bytes()));
+    golden(
+        "ceremony.json",
+        &json!({
+            "charter": hex(codec::encode(&charter)),
+            "dealings": all(|frame| &frame.dealings),
+            "handed": handed,
+            "probes": all(|frame| &frame.probes),
+            "attestations": key.ceremony.iter().map(hex).collect::<Vec<_>>(),
+            "frame": hex(frames.first().unwrap().to_bytes()),
+            "shares": shares.collect::<Vec<_>>(),
+            "key": hex(codec::encode(&key)),
         }),
     );
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use parasol_protocol::canon::CanonProfile;
+use parasol_protocol::ceremony::message::{AttemptId, Attestation, Dealing, Exchange, Handed, Probe};
+use parasol_protocol::ceremony::{self, Ceremony, Evidence};
 use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare, Vote};
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::codec;
@@ -250,6 +252,71 @@ fn evaluation_reply() -> impl Strategy<Value = evaluation::message::Reply> {
     ]
 }
 
+fn attempt() -> impl Strategy<Value = AttemptId> {
+    (circle(), any::<u64>(), any::<u32>()).prop_map(|(circle, number, attempt)| AttemptId {
+        circle,
+        number,
+        attempt,
+    })
+}
+
+fn dealing() -> impl Strategy<Value = Dealing> {
+    (attempt(), any::<u16>(), elements(), vec(any::<u8>(), 0..80)).prop_map(
+        |(of, share, commitment, proof)| Dealing {
+            of,
+            share,
+            canon: CanonProfile::current(),
+            commitment,
+            proof,
+        },
+    )
+}
+
+fn handed() -> impl Strategy<Value = Handed> {
+    (attempt(), any::<[u16; 2]>(), any::<[u8; 32]>()).prop_map(|(of, [share, to], value)| {
+        let value = codec::decode(&codec::encode(&ByteBuf::from(value))).unwrap();
+        Handed { of, share, to, value }
+    })
+}
+
+fn probe() -> impl Strategy<Value = Probe> {
+    (attempt(), any::<u16>(), hash(), evaluation()).prop_map(|(of, share, dealings, evaluation)| Probe {
+        of,
+        share,
+        dealings,
+        evaluation,
+    })
+}
+
+fn attestation() -> impl Strategy<Value = Attestation> {
+    (attempt(), any::<u16>(), hash(), hash()).prop_map(|(of, share, dealings, key)| Attestation {
+        of,
+        share,
+        dealings,
+        key,
+    })
+}
+
+fn evidence() -> impl Strategy<Value = Evidence> {
+    prop_oneof![
+        (buf(40), buf(40)).prop_map(|(one, other)| Evidence::TwoDealings(one, other)),
+        buf(40).prop_map(Evidence::UnsoundDealing),
+        (buf(40), buf(40)).prop_map(|(dealing, handed)| Evidence::WrongShare(dealing, handed)),
+        (bufs(), buf(40)).prop_map(|(dealings, probe)| Evidence::WrongProbe(dealings, probe)),
+        (bufs(), bufs(), buf(40))
+            .prop_map(|(dealings, probes, one)| Evidence::WrongAttestation(dealings, probes, one)),
+    ]
+}
+
+fn exchange() -> impl Strategy<Value = Exchange> {
+    (attempt(), [bufs(), bufs(), bufs()], option::of(buf(40)), option::of(evidence())).prop_map(
+        |(of, [dealings, probes, attestations], handed, evidence)| {
+            let handed = handed.map(|bytes| codec::decode(&codec::encode(&bytes)).unwrap());
+            Exchange { of, dealings, handed, probes, attestations, evidence }
+        },
+    )
+}
+
 /// What was encoded decodes to the same, and no byte of it can change without the value changing.
 fn travels<T>(value: &T, at: prop::sample::Index, flip: u8) -> Result<(), TestCaseError>
 where
@@ -298,8 +365,39 @@ travels! {
     evaluations_travel: evaluation();
     evaluation_questions_travel: evaluation_question();
     evaluation_replies_travel: evaluation_reply();
+    dealings_travel: dealing();
+    shares_travel: handed();
+    probes_travel: probe();
+    attestations_travel: attestation();
+    exchanges_travel: exchange();
     questions_travel: (circle(), any::<u64>()).prop_map(|(circle, number)| Question::Charter(circle, number));
     replies_travel: buf(60).prop_map(Reply::Decided);
+}
+
+/// A charter that wants a key.
+fn wanting() -> Charter {
+    let node_key = NodeSecret::from_seed(&[1; 32]).public();
+    let member = Member {
+        organisation: OrganisationId::new([1; 16]),
+        node_key,
+        recovery_key: node_key,
+        country: "FR".parse().unwrap(),
+        name: "One".into(),
+        share: 1,
+    };
+    Charter {
+        circle: CircleId::new([1; 16]),
+        name: "Circle".into(),
+        number: 1,
+        prev: None,
+        members: vec![member],
+        t: 1,
+        epoch: 1,
+        keys: vec![],
+        fresh_limit: Charter::FRESH_LIMIT,
+        lease: Charter::LEASE,
+        checks_per_day: Charter::CHECKS_PER_DAY,
+    }
 }
 
 /// Every decoder that outside bytes reach.
@@ -320,6 +418,15 @@ fn decode_all(bytes: &[u8]) {
     let _ = codec::decode::<Evaluation>(bytes);
     let _ = evaluation::message::Question::from_bytes(bytes);
     let _ = evaluation::message::Reply::from_bytes(bytes);
+    let _ = envelope::open::<Dealing>(bytes);
+    let _ = envelope::open::<Handed>(bytes);
+    let _ = envelope::open::<Probe>(bytes);
+    let _ = envelope::open::<Attestation>(bytes);
+    let _ = Exchange::from_bytes(bytes);
+    let charter = wanting();
+    let _ = Ceremony::from_bytes(bytes, &charter, &OrganisationId::new([1; 16]));
+    let _ = codec::decode_bounded::<Evidence>(bytes, ceremony::message::MAX_FRAME)
+        .map(|evidence| evidence.verify(&charter));
     let _ = codec::decode::<Danger>(bytes);
     let _ = codec::decode::<StoredVolume>(bytes);
     let _ = Record::parse(bytes).map(|record| record.open(&Output::new([1; 64])));

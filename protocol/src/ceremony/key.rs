@@ -2,8 +2,13 @@
 
 use curve25519_dalek::ristretto::RistrettoPoint;
 
-use crate::charter::{EpochKey, PublicShare};
+use super::message::Attestation;
+use super::roster::Roster;
+use crate::charter::{Charter, EpochKey, PublicShare};
+use crate::codec;
+use crate::envelope::domain;
 use crate::evaluation::{Output, TagKey, TagKeyPublic, canary_of, lagrange};
+use crate::ids::Hash;
 
 /// Why a key, or a share of it, must not be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +24,9 @@ pub enum KeyFault {
     /// The public shares do not belong to one key of this threshold.
     #[error("expected public shares that all belong to the one key, any t of them; the charter is wrong")]
     NotOneKey,
+    /// The key was not attested by everybody who was to make it, or what was attested is another key.
+    #[error("expected one attestation of this very key by every member of the charter that wanted it")]
+    Unattested,
     /// What the holders evaluated together is not what the charter's canary says.
     #[error(
         "the evaluation of the fixed input differs from the charter's canary; this is not the circle's key"
@@ -43,6 +51,33 @@ impl EpochKey {
         let whole = self.public.point().is_some_and(|public| holds(0, &public));
         let rest = listed.iter().skip(basis.len()).all(|(share, point)| holds(*share, point));
         if whole && rest { Ok(()) } else { Err(KeyFault::NotOneKey) }
+    }
+
+    /// Whether this key was made in a ceremony that `wanted` opened, and every one of its members attested it. A share
+    /// that was listed later must follow from theirs.
+    pub fn verify_ceremony(&self, wanted: &Charter) -> Result<(), KeyFault> {
+        let roster = Roster::of(wanted);
+        if self.epoch != wanted.epoch || self.t != wanted.t || self.ceremony.len() != roster.len() {
+            return Err(KeyFault::Unattested);
+        }
+        let made = roster.shares().map(|share| Some(PublicShare(share, *self.share(share)?)));
+        let made: Vec<PublicShare> = made.collect::<Option<_>>().ok_or(KeyFault::Unattested)?;
+        let (key, mut common) = (self.transcript(&made), None);
+        for (bytes, share) in self.ceremony.iter().zip(roster.shares()) {
+            let signed = roster.open::<Attestation>(bytes).map_err(|_| KeyFault::Unattested)?;
+            let Attestation { of, share: author, dealings, key: attested } = *signed.body();
+            let same = *common.get_or_insert((of, dealings)) == (of, dealings);
+            if !same || author != share || attested != key {
+                return Err(KeyFault::Unattested);
+            }
+        }
+        self.check_shares()
+    }
+
+    /// The hash of what is attested: the key with the shares of those who made it.
+    pub(super) fn transcript(&self, made: &[PublicShare]) -> Hash {
+        let attested = Self { shares: made.to_vec(), ceremony: Vec::new(), ..self.clone() };
+        codec::hash(domain::TRANSCRIPT, &codec::encode(&attested))
     }
 
     /// Whether the outputs of the canary's input, as this circle's holders evaluated it, are what the charter says.

@@ -4,7 +4,7 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use rand_core::CryptoRngCore;
 use sha2::{Digest, Sha512};
-use voprf::{EvaluationElement, Proof, Ristretto255, VoprfClient};
+use voprf::{CipherSuite, EvaluationElement, Group, Proof, Ristretto255, VoprfClient};
 use zeroize::Zeroizing;
 
 use super::{
@@ -17,6 +17,9 @@ use crate::ids::Hash;
 
 /// Challenge and response.
 const PROOF_LEN: usize = 64;
+
+/// The domain of HashToGroup in RFC 9497, section 4.1, mode VOPRF.
+const HASH_TO_GROUP: &[u8] = b"HashToGroup-OPRFV1-\x01-ristretto255-SHA512";
 
 /// What the asker keeps between asking and finishing.
 pub struct Blinding {
@@ -61,6 +64,16 @@ pub(super) fn blind_inputs(
 /// Blinds the canary's input: to the holder a question like any other.
 pub fn blind_canary(rng: &mut dyn CryptoRngCore) -> Result<(Blinding, Vec<Element>), EvaluationFailure> {
     blind_inputs(vec![Zeroizing::new(CANARY_INPUT.to_vec())], rng)
+}
+
+/// The canary's input as it is, for those who make a key together and look at one another's evaluations.
+pub(crate) fn open_canary() -> Result<(Blinding, Element), EvaluationFailure> {
+    let point =
+        Ristretto255::hash_to_curve::<<Ristretto255 as CipherSuite>::Hash>(&[CANARY_INPUT], &[HASH_TO_GROUP])
+            .map_err(|_| EvaluationFailure::Malformed)?;
+    let element = Element(point.compress().to_bytes());
+    let clients = clients_of(&[element])?;
+    Ok((Blinding { inputs: vec![Zeroizing::new(CANARY_INPUT.to_vec())], clients }, element))
 }
 
 /// The canary that belongs to the evaluation of its input.
