@@ -1,5 +1,6 @@
 //! What needs a second moderator becomes a proposal, wherever it was asked for.
 
+use parasol_core::alerts::{ProofreadRevision, ReviseAlert};
 use parasol_core::command::Command;
 use parasol_core::desk::{
     Proofread, Propose, Proposed, PublicText, Publication, PublishReport, Published, Warning,
@@ -35,10 +36,10 @@ pub(crate) async fn decide<C: Command>(
     }
 }
 
-/// What came of publishing.
-pub(crate) enum Publishing {
-    /// It is published.
-    Done(Published),
+/// What came of publishing, or of correcting what is published.
+pub(crate) enum Publishing<T> {
+    /// Members see it.
+    Done(T),
     /// It waits for a second moderator.
     Proposed,
     /// Nothing was published: this needs another look first.
@@ -47,7 +48,10 @@ pub(crate) enum Publishing {
 
 /// Publishes; where nobody has said that it may stand as it is, only after it was read through, which leaves a line in the audit
 /// and is counted. The page and the API share it.
-pub(crate) async fn publish(port: &dyn Port, publish: PublishReport) -> Result<Publishing, Refusal> {
+pub(crate) async fn publish(
+    port: &dyn Port,
+    publish: PublishReport,
+) -> Result<Publishing<Published>, Refusal> {
     let (actor, id) = (publish.actor, publish.id);
     if !publish.anyway {
         let (public, leave_out) = (PublicText::from(&publish), publish.leave_out.clone());
@@ -57,8 +61,31 @@ pub(crate) async fn publish(port: &dyn Port, publish: PublishReport) -> Result<P
         }
     }
     let what = Proposed::Publish(Publication::from(&publish));
-    Ok(match decide(port, publish, actor, id, what).await? {
-        Decided::Done(published) => Publishing::Done(published),
-        Decided::Proposed => Publishing::Proposed,
-    })
+    decide(port, publish, actor, id, what).await.map(Publishing::from)
+}
+
+/// Corrects an alert, which was the report `id`, in the same way.
+pub(crate) async fn revise(
+    port: &dyn Port,
+    revise: ReviseAlert,
+    id: ReportId,
+) -> Result<Publishing<()>, Refusal> {
+    let ReviseAlert { actor, alert, version, revised, anyway } = revise.clone();
+    if !anyway {
+        let found = port.command(ProofreadRevision { actor, alert, revised: revised.clone() }).await?;
+        if !found.is_empty() {
+            return Ok(Publishing::Warned(found));
+        }
+    }
+    let what = Proposed::Revise { alert, version, revised };
+    decide(port, revise, actor, id, what).await.map(Publishing::from)
+}
+
+impl<T> From<Decided<T>> for Publishing<T> {
+    fn from(decided: Decided<T>) -> Self {
+        match decided {
+            Decided::Done(done) => Self::Done(done),
+            Decided::Proposed => Self::Proposed,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use parasol_core::alerts::{ReviseAlert, Revised, ShowIdentifiers, Version};
-use parasol_core::desk::{Person, Proposed};
+use parasol_core::desk::Person;
 use parasol_core::ids::AlertId;
 use parasol_protocol::lists::{EventKind, Level};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use super::name::Name;
 use super::problem::{Problem, Refusals};
 use super::reports::words;
 use crate::port::Port;
-use crate::second::{Decided, decide};
+use crate::second::{self, Publishing};
 use crate::time::rfc3339;
 use crate::wire::{kind_names, level_name};
 
@@ -50,6 +50,10 @@ pub(super) struct CorrectRequest {
     leave_out: Vec<usize>,
     /// Why, for the others at the desk.
     why: String,
+    /// Whether it is to say so although a part that it did not say before may tell who reported, or says too much. Say so only
+    /// once somebody has read what `warned` answers.
+    #[serde(default)]
+    anyway: bool,
 }
 
 /// Every version of an alert, the one that holds first.
@@ -110,7 +114,8 @@ pub(super) async fn correct(
     let (actor, alert) = (caller.actor, alert(&id)?);
     let level = Level::from_name(&request.level).ok_or_else(|| Problem::wrong("level"))?;
     let kinds = words("kinds", &request.kinds, EventKind::from_name)?;
-    let CorrectRequest { version, text, town, aliases, vehicle, description, leave_out, why, .. } = request;
+    let CorrectRequest { version, text, town, aliases, vehicle, description, leave_out, why, anyway, .. } =
+        request;
     let person = Person { aliases, vehicle, description };
     let revised = Revised { level, kinds, text, town, person, leave_out, why };
     let read = port.read()?;
@@ -118,11 +123,12 @@ pub(super) async fn correct(
     read.alert_history(&actor, &alert)?;
     let report = read.alert(&actor, &alert)?.report.ok_or_else(Problem::not_found)?;
     drop(read);
-    let what = Proposed::Revise { alert, version, revised: revised.clone() };
-    Ok(match decide(&*port, ReviseAlert { actor, alert, version, revised }, actor, report, what).await? {
-        Decided::Done(()) => done(alert),
-        Decided::Proposed => waits(),
-    })
+    let revise = ReviseAlert { actor, alert, version, revised, anyway };
+    match second::revise(&*port, revise, report).await? {
+        Publishing::Done(()) => Ok(done(alert)),
+        Publishing::Proposed => Ok(waits()),
+        Publishing::Warned(found) => Err(Problem::warned(&found)),
+    }
 }
 
 /// Shows every version of an alert.

@@ -6,20 +6,20 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::alerts::{AlertView, ReviseAlert, Revised};
-use parasol_core::desk::Proposed;
+use parasol_core::desk::Warning;
 use parasol_core::ids::AlertId;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::lists::{EventKind, Level};
 
 use super::Answer;
-use super::desk_report::{person, typed};
+use super::desk_report::{person, typed, warned as warned_lines};
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Name};
 use crate::labels::{self, Choice};
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::second::{Decided, decide};
+use crate::second::{self, Publishing};
 use crate::views::account::{Link, Message};
 use crate::views::queue::CorrectPage;
 use crate::visitor::Visitor;
@@ -32,7 +32,7 @@ pub(super) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let alert = found(&*port, &actor, &id)?;
-    Ok(ask(&*port, &visitor, &alert, &begun(&alert), Vec::new(), StatusCode::OK))
+    Ok(ask(&*port, &visitor, &alert, &begun(&alert), Asked::default()))
 }
 
 /// Corrects it.
@@ -54,7 +54,7 @@ pub(super) async fn post(
         problems.push(Problem::new("kinds", t.get("desk-error-kinds")));
     }
     let (Some(level), Some(report), true) = (level, alert.report, problems.is_empty()) else {
-        return Ok(ask(&*port, &visitor, &alert, &form, problems, StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(ask(&*port, &visitor, &alert, &form, Asked { problems, ..Asked::default() }));
     };
     let revised = Revised {
         level,
@@ -67,11 +67,14 @@ pub(super) async fn post(
     };
     // A page that is too old names a version that is gone.
     let version = form.text("version").parse().unwrap_or(u32::MAX);
-    let what = Proposed::Revise { alert: alert.id, version, revised: revised.clone() };
-    let revise = ReviseAlert { actor, alert: alert.id, version, revised };
-    let (heading, line) = match decide(&*port, revise, actor, report, what).await {
-        Ok(Decided::Done(())) => ("correct-done", "correct-done-text"),
-        Ok(Decided::Proposed) => ("second-done", "second-done-text"),
+    let revise = ReviseAlert { actor, alert: alert.id, version, revised, anyway: form.ticked("anyway") };
+    let (heading, line) = match second::revise(&*port, revise, report).await {
+        Ok(Publishing::Done(())) => ("correct-done", "correct-done-text"),
+        Ok(Publishing::Proposed) => ("second-done", "second-done-text"),
+        Ok(Publishing::Warned(found)) => {
+            let asked = Asked { warned: &found, ..Asked::default() };
+            return Ok(ask(&*port, &visitor, &alert, &form, asked));
+        }
         Err(refusal) => return refused(&*port, &visitor, &alert, &form, refusal),
     };
     let page = visitor.page(port.settings(), "/desk", "desk-done-title");
@@ -104,7 +107,17 @@ fn refused(port: &dyn Port, visitor: &Visitor, alert: &AlertView, form: &Form, r
         }
         _ => return Err(refusal.into()),
     };
-    Ok(ask(port, visitor, alert, form, vec![Problem::new(field, text)], status))
+    let asked = Asked { problems: vec![Problem::new(field, text)], status: Some(status), ..Asked::default() };
+    Ok(ask(port, visitor, alert, form, asked))
+}
+
+/// With what the form is shown.
+#[derive(Default)]
+struct Asked<'a> {
+    problems: Vec<Problem>,
+    warned: &'a [Warning],
+    /// Unless the problems alone tell it.
+    status: Option<StatusCode>,
 }
 
 /// What the alert says, as if it had been typed.
@@ -128,10 +141,10 @@ fn ask(
     visitor: &Visitor,
     alert: &AlertView,
     form: &Form,
-    problems: Vec<Problem>,
-    status: StatusCode,
+    Asked { problems, warned, status }: Asked<'_>,
 ) -> Response {
     let t = visitor.t;
+    let usual = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (kinds, out): (Vec<&str>, Vec<&str>) = (form.all("kinds").collect(), form.all("leave_out").collect());
     let identifiers = alert.identifiers.iter().enumerate().map(|(place, view)| {
         let (code, kind) =
@@ -153,7 +166,8 @@ fn ask(
         levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
         kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
         identifiers: identifiers.collect(),
+        warned: warned_lines(t, warned),
         problems,
     };
-    page::render(status, &view)
+    page::render(status.unwrap_or(usual), &view)
 }

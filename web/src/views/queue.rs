@@ -5,6 +5,7 @@ use askama::Template;
 use crate::labels::{Choice, LevelView};
 use crate::page::{Fact, Page, Problem};
 use crate::views::account::Link;
+use crate::views::beside::WarningLine;
 
 /// Something is decided; for ten minutes it can be undone.
 #[derive(Template)]
@@ -83,6 +84,8 @@ pub(crate) struct CorrectPage {
     pub(crate) kinds: Vec<Choice>,
     /// Its identifiers, masked; the chosen ones are to go.
     pub(crate) identifiers: Vec<Choice>,
+    /// What needs another look before it is said.
+    pub(crate) warned: Vec<WarningLine>,
 }
 
 impl CorrectPage {

@@ -5,6 +5,7 @@ use askama::Template;
 use parasol_protocol::lists::Level;
 
 use super::account::Link;
+use super::beside_samples::warned;
 use super::queue::{AlertDesk, CorrectPage, DeskDone, ProposalView, VersionView};
 use super::tests::{names, page, problems};
 use crate::labels::{self, Choice};
@@ -67,6 +68,7 @@ fn correct(t: Texts, wrong: bool) -> String {
         vehicle: "grey van".to_owned(),
         description: String::new(),
         why: String::new(),
+        warned: if wrong { warned(t) } else { Vec::new() },
         level: "risky".to_owned(),
         levels: Level::ALL.iter().map(|level| labels::level(t, *level)).collect(),
         kinds: labels::choices(t, "kind", names("kind"), &["armed_robbery"]),

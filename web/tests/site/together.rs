@@ -134,6 +134,35 @@ async fn an_alert_is_corrected_with_a_reason_and_its_history_stays() {
 }
 
 #[tokio::test]
+async fn a_correction_that_says_too_much_is_shown_once_more_before_it_is_published() {
+    let site = Site::open();
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let opened = open(&mut desk).await;
+    let alert = first_link(&publish(&mut desk, &opened, "risky").await, "/alert/");
+    let action = format!("{alert}/correct");
+    let mut fields = form(&desk.get(&action).await, &action);
+    fields.retain(|(name, _)| !["text", "why"].contains(&name.as_str()));
+    let typed = [("text", "Comes at 23 h <always>."), ("why", "the hour was missing")];
+    fields.extend(typed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let again = send(&mut desk, &action, &fields).await;
+    let read = again.read();
+    for shown in ["Nothing was published.", "<b>23 h</b>", "23 h &#60;always&#62;.", "the hour was missing"] {
+        assert!(read.contains(shown), "{shown}: {read}");
+    }
+    assert!(again.status == 200 && read.contains("Publish anyway"), "{read}");
+    assert!(!desk.get(&alert).await.read().contains("Comes at"), "nothing was changed");
+    let token = site.token("moderator").await;
+    let path = format!("/api/v1/desk/alerts/{}/correct", alert.rsplit('/').next().unwrap());
+    let body = json!({"version": 0, "level": "risky", "kinds": ["other"], "text": "At 23 h.", "why": "hour"});
+    let warned = site.call(Method::POST, &path, Some(&token), Some(body)).await;
+    assert_eq!((warned.status.as_u16(), &warned.json()["type"]), (422, &json!("warned")), "{}", warned.text);
+    assert_eq!(warned.json()["warnings"][0]["kind"], "hour");
+    fields.push(("anyway".into(), "yes".into()));
+    assert!(send(&mut desk, &action, &fields).await.read().contains("<h1>Corrected</h1>"));
+}
+
+#[tokio::test]
 async fn a_second_report_is_merged_from_the_page_and_its_reporter_is_told() {
     let site = Site::open();
     report(&mut site.signed_in("member").await, &["consent_alert"]).await;

@@ -5,6 +5,7 @@ use parasol_protocol::lists::{EventKind, Level};
 use super::MAX_TOWN;
 use super::alert::{self, Alert, AlertContent, AlertState};
 use super::history::{Change, Made};
+use super::reread::newly_said;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk::{Person, PublicText, publishable, publishable_words, second};
@@ -26,6 +27,8 @@ pub struct ReviseAlert {
     pub version: u32,
     /// What it is to say.
     pub revised: Revised,
+    /// Whether it is to say so although a part of it may tell who reported, or says too much.
+    pub anyway: bool,
 }
 
 /// What a corrected alert says.
@@ -81,6 +84,11 @@ impl ReviseAlert {
         // Somebody may have become a member since.
         publishable(ctx.tx, &ctx.node.rules(), &content.identifiers)?;
         publishable_words(ctx, &alert.report, &PublicText::from(&content))?;
+        // Whoever confirms has the words before her.
+        let looked_at = self.anyway || confirmed;
+        if !looked_at && !newly_said(ctx.tx, &alert, &content)?.is_empty() {
+            return Err(Refusal::Warned);
+        }
         if is_grave(&alert.content, &content) {
             second::needed(ctx, confirmed)?;
         }
@@ -98,7 +106,7 @@ fn is_grave(before: &AlertContent, after: &AlertContent) -> bool {
     levels || (grave(after) && before.identifiers != after.identifiers)
 }
 
-fn content(alert: &Alert, revised: &Revised) -> Result<AlertContent, Refusal> {
+pub(super) fn content(alert: &Alert, revised: &Revised) -> Result<AlertContent, Refusal> {
     let Revised { level, kinds, text, town, person, leave_out, .. } = revised;
     if level.name().is_none() {
         return Err(Refusal::Invalid { field: "level", reason: "unknown_word" });

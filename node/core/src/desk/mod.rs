@@ -35,6 +35,7 @@ pub(crate) use stopped::publishable;
 pub use stopped::{Mark, StopList, StopReason};
 pub(crate) use typed::publishable_words;
 pub use undo::UndoPublication;
+pub(crate) use warnings::read_through;
 pub use warnings::{Proofread, PublicText, Told, Warning, WarningKind, warnings};
 
 use crate::alerts;

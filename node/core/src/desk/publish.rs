@@ -117,7 +117,8 @@ impl PublishReport {
         publishable_words(ctx, &self.id, &public)?;
         // Whoever confirms has the words before her.
         let looked_at = self.anyway || confirmed;
-        if !looked_at && !read_through(ctx.tx, &details, &public, &self.leave_out)?.is_empty() {
+        let published = content.identifiers.iter().collect();
+        if !looked_at && !read_through(ctx.tx, &details, &public, published)?.is_empty() {
             return Err(Refusal::Warned);
         }
         let shown_from = shown_from(&report, self.talked, ctx.now)?;

@@ -147,7 +147,7 @@ impl Proposed {
                 merge.decided(ctx, confirmed).map(|()| Confirmed::Done(alert))
             }
             Self::Revise { alert, version, revised } => {
-                let revise = ReviseAlert { actor, alert, version, revised };
+                let revise = ReviseAlert { actor, alert, version, revised, anyway: true };
                 revise.decided(ctx, confirmed).map(|()| Confirmed::Done(alert))
             }
             Self::Recall { alert, reason } => {

@@ -101,7 +101,7 @@ impl House {
             leave_out: Vec::new(),
             why: "The second report says so.".into(),
         };
-        self.run(ReviseAlert { actor, alert, version, revised }).unwrap();
+        self.run(ReviseAlert { actor, alert, version, revised, anyway: false }).unwrap();
     }
 }
 

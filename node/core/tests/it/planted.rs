@@ -498,7 +498,7 @@ fn protected_and_stopped_numbers_are_in_no_public_words() {
         leave_out: vec![],
         why: "better known".into(),
     };
-    let revise = ReviseAlert { actor, alert, version: 0, revised };
+    let revise = ReviseAlert { actor, alert, version: 0, revised, anyway: false };
     assert_eq!(desk.house.run(revise), Err(Refusal::Invalid { field: "text", reason: "protected_words" }));
     desk.house.reachable("Nina", "06 39 98 41 99");
     let id = desk.plant(ReportDraft { identifiers: named(None, "06 39 98 41 60"), ..bare() });

@@ -1,9 +1,9 @@
 //! Alerts that are undone, corrected and classified anew, and who sees their identifiers.
 
 use parasol_core::alerts::{
-    AlertState, Change, RecallAlert, RecallReason, ReviseAlert, Revised, ShowIdentifiers,
+    AlertState, Change, ProofreadRevision, RecallAlert, RecallReason, ReviseAlert, Revised, ShowIdentifiers,
 };
-use parasol_core::desk::{DeskList, OpenReport, Person, UndoPublication};
+use parasol_core::desk::{DeskList, OpenReport, Person, UndoPublication, WarningKind};
 use parasol_core::ids::AlertId;
 use parasol_core::limits::{MAX_UNMASKED_A_DAY, UNDO};
 use parasol_core::quota::CheckLimits;
@@ -80,7 +80,7 @@ fn a_correction_is_seen_at_once_and_what_was_said_before_stays_at_the_desk() {
     let id = house.report(rosa, two_numbers()).unwrap();
     let alert = house.publish(ines, id, false).unwrap().alert;
     house.wait(86_400);
-    let revise = |actor, version, revised| ReviseAlert { actor, alert, version, revised };
+    let revise = |actor, version, revised| ReviseAlert { actor, alert, version, revised, anyway: false };
     let without = Revised { leave_out: vec![1], ..revised("Says he is a plumber.", Level::Risky) };
     for actor in [rosa, Actor::Operator] {
         assert_eq!(house.run(revise(actor, 0, without.clone())), Err(Refusal::Forbidden));
@@ -118,13 +118,37 @@ fn a_correction_is_seen_at_once_and_what_was_said_before_stays_at_the_desk() {
 }
 
 #[test]
+fn a_correction_is_read_through_for_what_the_alert_did_not_say_before() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let [ines, vera] = moderators(&mut house);
+    let id = house.report(rosa, two_numbers()).unwrap();
+    let alert = house.publish(ines, id, false).unwrap().alert;
+    let revise = |version, revised, anyway| ReviseAlert { actor: vera, alert, version, revised, anyway };
+    let told = revised("Waits at 12 rue Inventée, at 23 h.", Level::Risky);
+    assert_eq!(house.run(revise(0, told.clone(), false)), Err(Refusal::Warned));
+    assert_eq!(house.snapshot().alert(&rosa, &alert).unwrap().version, 0, "nothing was changed");
+    let read = |house: &mut House, actor, revised| house.run(ProofreadRevision { actor, alert, revised });
+    let kinds = |found: Vec<parasol_core::desk::Warning>| found.iter().map(|w| w.kind).collect::<Vec<_>>();
+    let found = kinds(read(&mut house, vera, told.clone()).unwrap());
+    assert!(found.contains(&WarningKind::Place) && found.contains(&WarningKind::Hour), "{found:?}");
+    assert_eq!(read(&mut house, rosa, told.clone()).err(), Some(Refusal::Forbidden));
+    house.run(revise(0, told, true)).unwrap();
+    let more = revised("Waits at 12 rue Inventée, at 23 h. Limps.", Level::Risky);
+    assert!(read(&mut house, vera, more.clone()).unwrap().is_empty(), "that was looked at before");
+    house.run(revise(1, more, false)).unwrap();
+    let taken_out = Revised { leave_out: vec![0], ..revised("Not 06 39 98 41 57.", Level::Risky) };
+    assert_eq!(kinds(read(&mut house, vera, taken_out).unwrap()), [WarningKind::Identifier]);
+}
+
+#[test]
 fn nobody_corrects_an_alert_that_she_reported_or_that_is_about_her() {
     let mut house = House::new();
     let [ines, vera] = moderators(&mut house);
     let id = house.report(vera, violent("06 39 98 41 57")).unwrap();
     let alert = house.publish(ines, id, false).unwrap().alert;
     let revised = revised("Better known.", Level::Risky);
-    let refused = house.run(ReviseAlert { actor: vera, alert, version: 0, revised });
+    let refused = house.run(ReviseAlert { actor: vera, alert, version: 0, revised, anyway: false });
     assert_eq!(refused, Err(Refusal::Forbidden));
     assert_eq!(house.run(UndoPublication { actor: vera, id }), Err(Refusal::Forbidden));
     assert_eq!(house.snapshot().alert_history(&vera, &alert).err(), Some(Refusal::Forbidden));

@@ -185,10 +185,10 @@ fn reclassifying_and_recalling_the_gravest_are_proposed() {
     let Publication { kinds, text, town, person, .. } = publication(Level::Risky);
     let why = "less than it seemed".to_owned();
     let revised = Revised { level: Level::Risky, kinds, text, town, person, leave_out: Vec::new(), why };
-    let revise = ReviseAlert { actor: ines, alert, version: 0, revised: revised.clone() };
+    let revise = ReviseAlert { actor: ines, alert, version: 0, revised: revised.clone(), anyway: false };
     assert_eq!(house.run(revise), Err(Refusal::SecondNeeded));
     let words = Revised { level: Level::VeryDangerous, text: "Limps.".into(), ..revised.clone() };
-    house.run(ReviseAlert { actor: ines, alert, version: 0, revised: words }).unwrap();
+    house.run(ReviseAlert { actor: ines, alert, version: 0, revised: words, anyway: false }).unwrap();
     house.run(Propose { actor: ines, id, what: Proposed::Revise { alert, version: 1, revised } }).unwrap();
     let confirmed = ConfirmProposal { actor: vera, id, proposal: proposal(&house, &vera, id) };
     assert_eq!(house.run(confirmed).unwrap(), Confirmed::Done(alert));

@@ -89,7 +89,7 @@ pub(super) fn left_out(form: &Form) -> Vec<usize> {
     shown.into_iter().filter(|place| !ticked.contains(place)).collect()
 }
 
-pub(super) fn warned(t: Texts, warnings: &[Warning]) -> Vec<WarningLine> {
+pub(in crate::pages) fn warned(t: Texts, warnings: &[Warning]) -> Vec<WarningLine> {
     let line = |warning: &Warning| WarningLine {
         field: warning.field,
         label: t.get(&format!("desk-{}", warning.field)),

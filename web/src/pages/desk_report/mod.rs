@@ -35,6 +35,7 @@ use crate::views::desk::{ClosedReport, OpenReportPage};
 use crate::views::queue::DeskDone;
 use crate::visitor::Visitor;
 
+pub(super) use beside::warned;
 pub(super) use claim::{put_back, take_over};
 pub(super) use contact::{contact, lines as contact_lines, view as contact_view};
 pub(super) use hold::{end as end_hold, set as set_hold};

@@ -10,7 +10,7 @@ use crate::limits::{MAX_DESCRIPTION, MAX_PUBLIC_TEXT, MAX_VEHICLE};
 use crate::private::no_debug;
 use crate::quota;
 use crate::refusal::Refusal;
-use crate::reports::{self, Details};
+use crate::reports::{self, Details, NamedIdentifier};
 use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
 
@@ -57,7 +57,8 @@ impl Command for Proofread {
         quota::proofread(ctx, &self.id)?;
         let details = reports::details(ctx.tx, &self.id, &report)?;
         ctx.audit(&self.actor, AuditEvent::about("text_proofread", self.id.as_bytes()))?;
-        Ok(read_through(ctx.tx, &details, &self.public, &self.leave_out)?)
+        let published = kept_identifiers(&details.identifiers, &self.leave_out).collect();
+        Ok(read_through(ctx.tx, &details, &self.public, published)?)
     }
 }
 
@@ -66,10 +67,9 @@ pub(crate) fn read_through(
     read: &impl Read,
     details: &Details,
     public: &PublicText,
-    leave_out: &[usize],
+    published: Vec<&NamedIdentifier>,
 ) -> Result<Vec<Warning>, StoreError> {
     let names = names::named(read, public)?;
-    let published = kept_identifiers(&details.identifiers, leave_out).collect();
     Ok(warnings(public, &Told { details, names, published }))
 }
 
@@ -97,7 +97,7 @@ impl PublicText {
         [("text", self.text.as_str())].into_iter().chain(aliases).chain(rest)
     }
 
-    fn within_bounds(&self) -> Result<(), Refusal> {
+    pub(crate) fn within_bounds(&self) -> Result<(), Refusal> {
         reports::text("text", Some(&self.text), MAX_PUBLIC_TEXT)?;
         reports::text("town", self.town.as_deref(), crate::alerts::MAX_TOWN)?;
         reports::text("vehicle", self.vehicle.as_deref(), MAX_VEHICLE)?;
