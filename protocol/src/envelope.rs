@@ -41,6 +41,8 @@ pub mod domain {
         CHARTER = "charter";
         /// What a participant of a key ceremony commits itself to.
         DEALING = "dealing";
+        /// One helper's part for another, of which a newcomer's share is made.
+        DELTA = "delta";
         /// A publisher's statement of what its ledger is now.
         HEAD = "head";
         /// An offer to join a circle.
@@ -49,10 +51,16 @@ pub mod domain {
         PROBE = "probe";
         /// Names a record by the hash of its bytes.
         RECORD = "record";
+        /// A newcomer's request that t members make her share.
+        REPAIR = "repair";
         /// Derives the key that seals a record.
         SEAL = "seal";
         /// A share of the tag key, handed to its holder.
         SHARE = "share";
+        /// The sum of a helper's parts, for a newcomer.
+        SIGMA = "sigma";
+        /// What a helper commits to when it splits its share for a newcomer, and the hash of all of them.
+        SPLITTING = "splitting";
         /// Names an organisation's new node key.
         SUCCESSION = "succession";
         /// Derives a tag.

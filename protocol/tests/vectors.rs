@@ -11,6 +11,8 @@ use curve25519_dalek::scalar::Scalar;
 use parasol_protocol::canon::CanonProfile;
 use parasol_protocol::ceremony::Ceremony;
 use parasol_protocol::ceremony::message::Exchange;
+use parasol_protocol::ceremony::repair::message::RepairExchange;
+use parasol_protocol::ceremony::repair::{Helper, Newcomer};
 use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare};
 use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret, Signed, Verified, domain};
@@ -373,10 +375,9 @@ fn share(x: u16) -> TagKey {
     TagKey::from_bytes((a + b * Scalar::from(x)).as_bytes()).unwrap()
 }
 
-#[test]
-fn evaluations_by_two_of_three() {
+fn two_of_three() -> EpochKey {
     let whole = share(0);
-    let key = EpochKey {
+    EpochKey {
         epoch: 2,
         t: 2,
         canon: CanonProfile::current(),
@@ -384,7 +385,12 @@ fn evaluations_by_two_of_three() {
         shares: [1, 2, 5].map(|x| PublicShare(x, share(x).public())).to_vec(),
         canary: whole.canary().unwrap(),
         ceremony: vec![],
-    };
+    }
+}
+
+#[test]
+fn evaluations_by_two_of_three() {
+    let (whole, key) = (share(0), two_of_three());
     key.check_shares().unwrap();
     let identifier = Identifier::from_canonical(IdentifierKind::Phone, "+33639984157").unwrap();
     let (blinding, elements) = evaluation::blind([&identifier], &mut rng(2)).unwrap();
@@ -487,6 +493,42 @@ fn key_ceremonies() {
             "frame": hex(frames.first().unwrap().to_bytes()),
             "shares": shares.collect::<Vec<_>>(),
             "key": hex(codec::encode(&key)),
+        }),
+    );
+}
+
+#[test]
+fn repairs() {
+    let charter = Charter { keys: vec![two_of_three()], ..wanting() };
+    let third = NodeSecret::from_seed(&[3; 32]);
+    let mut lisbon = Newcomer::open(&charter, &LISBON, 2, &[BRUSSELS, JASMINE], 1, &third).unwrap();
+    let request = lisbon.exchange().request;
+    let open = |organisation, n: u16, secret: &NodeSecret| {
+        Helper::open(&request, &charter, &organisation, &share(n), secret, &mut rng(u64::from(n))).unwrap()
+    };
+    let mut first = open(JASMINE, 1, &jasmine());
+    let mut second = open(BRUSSELS, 2, &brussels());
+    let deltas = [first.exchange(&BRUSSELS), second.exchange(&JASMINE)];
+    let [to_second, to_first] = &deltas;
+    assert_eq!(second.receive(&JASMINE, to_second, &brussels()).fault, None);
+    assert_eq!(first.receive(&BRUSSELS, to_first, &jasmine()).fault, None);
+    let sums = [first.exchange(&LISBON), second.exchange(&LISBON)];
+    for (from, sum) in [JASMINE, BRUSSELS].iter().zip(&sums) {
+        assert_eq!(lisbon.receive(from, sum).fault, None);
+    }
+    let got = lisbon.share().unwrap();
+    assert_eq!(got.to_bytes(), share(5).to_bytes());
+    let secret = |frame: &RepairExchange, of: fn(&RepairExchange) -> Vec<u8>| hex(of(frame));
+    golden(
+        "repair.json",
+        &json!({
+            "key": hex(codec::encode(&two_of_three())),
+            "request": hex(&request),
+            "splittings": sums[0].splittings.iter().map(hex).collect::<Vec<_>>(),
+            "deltas": deltas.map(|frame| secret(&frame, |frame| codec::encode(&frame.delta))),
+            "sigmas": sums.map(|frame| secret(&frame, |frame| codec::encode(&frame.sigma))),
+            "frame": hex(first.exchange(&BRUSSELS).to_bytes()),
+            "share": hex(*got.to_bytes()),
         }),
     );
 }

@@ -4,7 +4,9 @@
 
 use parasol_protocol::canon::CanonProfile;
 use parasol_protocol::ceremony::message::{AttemptId, Attestation, Dealing, Exchange, Handed, Probe};
-use parasol_protocol::ceremony::{self, Ceremony, Evidence};
+use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
+use parasol_protocol::ceremony::repair::{Helper, Newcomer, RepairEvidence};
+use parasol_protocol::ceremony::{self, Ceremony, Evidence, SecretScalar};
 use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare, Vote};
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::codec;
@@ -272,11 +274,67 @@ fn dealing() -> impl Strategy<Value = Dealing> {
     )
 }
 
+fn scalar() -> impl Strategy<Value = SecretScalar> {
+    any::<[u8; 32]>().prop_map(|value| codec::decode(&codec::encode(&ByteBuf::from(value))).unwrap())
+}
+
 fn handed() -> impl Strategy<Value = Handed> {
-    (attempt(), any::<[u16; 2]>(), any::<[u8; 32]>()).prop_map(|(of, [share, to], value)| {
-        let value = codec::decode(&codec::encode(&ByteBuf::from(value))).unwrap();
-        Handed { of, share, to, value }
+    (attempt(), any::<[u16; 2]>(), scalar()).prop_map(|(of, [share, to], value)| Handed {
+        of,
+        share,
+        to,
+        value,
     })
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    (attempt(), any::<u64>(), any::<u16>(), vec(any::<u16>(), 0..4)).prop_map(
+        |(AttemptId { circle, number, attempt }, epoch, share, helpers)| Request {
+            circle,
+            number,
+            epoch,
+            attempt,
+            share,
+            helpers,
+        },
+    )
+}
+
+fn splitting() -> impl Strategy<Value = Splitting> {
+    (hash(), any::<u16>(), elements()).prop_map(|(of, share, parts)| Splitting { of, share, parts })
+}
+
+fn delta() -> impl Strategy<Value = Delta> {
+    (hash(), any::<[u16; 2]>(), scalar()).prop_map(|(of, [share, to], value)| Delta { of, share, to, value })
+}
+
+fn sigma() -> impl Strategy<Value = Sigma> {
+    (hash(), any::<u16>(), hash(), scalar()).prop_map(|(of, share, splittings, value)| Sigma {
+        of,
+        share,
+        splittings,
+        value,
+    })
+}
+
+fn repair_evidence() -> impl Strategy<Value = RepairEvidence> {
+    prop_oneof![
+        (buf(40), buf(40)).prop_map(|(one, other)| RepairEvidence::TwoSplittings(one, other)),
+        buf(40).prop_map(RepairEvidence::UnsoundSplitting),
+        (buf(40), buf(40)).prop_map(|(one, other)| RepairEvidence::WrongDelta(one, other)),
+        (bufs(), buf(40)).prop_map(|(splittings, sigma)| RepairEvidence::WrongSigma(splittings, sigma)),
+    ]
+}
+
+fn repair_exchange() -> impl Strategy<Value = RepairExchange> {
+    let secrets = (option::of(buf(40)), option::of(buf(40)));
+    (buf(40), bufs(), secrets, any::<bool>(), option::of(repair_evidence())).prop_map(
+        |(request, splittings, (delta, sigma), done, evidence)| {
+            let secret = |bytes: ByteBuf| codec::decode(&codec::encode(&bytes)).unwrap();
+            let (delta, sigma) = (delta.map(secret), sigma.map(secret));
+            RepairExchange { request, splittings, delta, sigma, done, evidence }
+        },
+    )
 }
 
 fn probe() -> impl Strategy<Value = Probe> {
@@ -370,6 +428,11 @@ travels! {
     probes_travel: probe();
     attestations_travel: attestation();
     exchanges_travel: exchange();
+    repair_requests_travel: request();
+    splittings_travel: splitting();
+    deltas_travel: delta();
+    sigmas_travel: sigma();
+    repair_exchanges_travel: repair_exchange();
     questions_travel: (circle(), any::<u64>()).prop_map(|(circle, number)| Question::Charter(circle, number));
     replies_travel: buf(60).prop_map(Reply::Decided);
 }
@@ -427,6 +490,15 @@ fn decode_all(bytes: &[u8]) {
     let _ = Ceremony::from_bytes(bytes, &charter, &OrganisationId::new([1; 16]));
     let _ = codec::decode_bounded::<Evidence>(bytes, ceremony::message::MAX_FRAME)
         .map(|evidence| evidence.verify(&charter));
+    let _ = envelope::open::<Request>(bytes);
+    let _ = envelope::open::<Splitting>(bytes);
+    let _ = envelope::open::<Delta>(bytes);
+    let _ = envelope::open::<Sigma>(bytes);
+    let _ = RepairExchange::from_bytes(bytes);
+    let _ = Helper::from_bytes(bytes, &charter, &OrganisationId::new([1; 16]));
+    let _ = Newcomer::from_bytes(bytes, &charter);
+    let _ = codec::decode_bounded::<RepairEvidence>(bytes, ceremony::message::MAX_FRAME)
+        .map(|evidence| evidence.verify(bytes, &charter));
     let _ = codec::decode::<Danger>(bytes);
     let _ = codec::decode::<StoredVolume>(bytes);
     let _ = Record::parse(bytes).map(|record| record.open(&Output::new([1; 64])));

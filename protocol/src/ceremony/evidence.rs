@@ -51,6 +51,18 @@ pub enum Wrong {
     /// An attestation of another key.
     #[error("attested another key than all dealings make")]
     WrongAttestation,
+    /// Two splittings for one request.
+    #[error("split its share in two ways for one newcomer")]
+    TwoSplittings,
+    /// A splitting that does not add up.
+    #[error("split something else than its share")]
+    UnsoundSplitting,
+    /// A part that was not committed to.
+    #[error("gave a helper another part than it committed to")]
+    WrongDelta,
+    /// A sum of something else.
+    #[error("gave the newcomer another sum than that of the parts")]
+    WrongSigma,
 }
 
 /// Who did what in which attempt.

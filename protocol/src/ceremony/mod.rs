@@ -5,13 +5,14 @@
 //! whoever is seen to cheat is named by [`Evidence`] that anybody can verify, and the attempt is over. The key that comes
 //! of it serves only with the attestation of every participant, which the next charter carries
 //! ([`EpochKey::verify_ceremony`](crate::charter::EpochKey::verify_ceremony)): there is no half-made key, and no clock
-//! makes or destroys one.
+//! makes or destroys one. A newcomer gets her share by [`repair`].
 
 mod dealing;
 mod evidence;
 mod key;
 pub mod message;
 mod participant;
+pub mod repair;
 mod roster;
 mod secret;
 mod standing;
@@ -66,6 +67,12 @@ pub enum Fault {
     /// The number of attempts or of attested shares is at its bound.
     #[error("too many attempts at this key were attested without an end; decide another charter")]
     TooMany,
+    /// The helpers are not exactly t members with a share.
+    #[error("expected exactly t members who hold a share of this key, the newcomer not among them")]
+    Helpers,
+    /// The own share is not the one that the charter lists.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
     /// The dealings do not make a key.
     #[error("the dealings of all do not make a key; try again")]
     NoKey,

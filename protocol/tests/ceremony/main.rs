@@ -3,4 +3,5 @@
 
 mod attacks;
 mod honest;
+mod repair;
 mod world;
