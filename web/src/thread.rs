@@ -18,7 +18,11 @@ pub(crate) fn posts(t: Texts, posts: &[Post], at_desk: bool) -> Vec<PostView> {
             (Writer::Reporter, true) => "thread-by-reporter",
             (Writer::Reporter, false) => "thread-by-you",
         };
-        let text = if post.not_free { t.get("desk-not-free") } else { post.text.clone() };
+        let text = match (post.not_free, post.by_account) {
+            (true, true) => t.get("desk-not-free"),
+            (true, false) => t.get("desk-not-free-said"),
+            (false, _) => post.text.clone(),
+        };
         PostView {
             by: t.one(by, "date", date(t, post.at)),
             lines: lines(&text),

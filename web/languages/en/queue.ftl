@@ -1,6 +1,6 @@
 # The desk's queue: who is at what, and deciding together.
 desk-filter-withdrawn = Taken back
-desk-news-not-free = She says that she was not free
+desk-news-not-free = Taken back, but not freely?
 desk-news-withdrawn = Taken back; nobody has looked yet
 desk-news-post = New message
 desk-put-back-told = The entry was put back. Her own pages and her code go on saying that the report is withdrawn: write nothing that says otherwise.

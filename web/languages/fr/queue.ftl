@@ -1,6 +1,6 @@
 # La file de l'équipe : qui s'occupe de quoi, et décider ensemble.
 desk-filter-withdrawn = Retirés
-desk-news-not-free = Dit ne pas avoir été libre
+desk-news-not-free = Retiré, mais pas librement ?
 desk-news-withdrawn = Retiré ; personne n’a encore regardé
 desk-news-post = Nouveau message
 desk-put-back-told = L’essentiel a été remis. Ses pages et son code continuent d’indiquer que le signalement est retiré : n’écrivez rien qui dise le contraire.

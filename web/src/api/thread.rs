@@ -245,7 +245,7 @@ pub(super) async fn reject(
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, one's own included", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "`wrong_state`: its reporter did not say so, or nothing is left of it", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`wrong_state`: its reporter did not say so (from her account; if she has none, with her code after the team had asked), or nothing is left of it", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn entry_back(
     State(port): State<Arc<dyn Port>>,

@@ -32,8 +32,10 @@ pub(crate) struct DeskThread {
     pub(crate) hint: String,
     /// When what is left of a withdrawn report goes, in words.
     pub(crate) gone: Option<String>,
-    /// Whether its reporter says that she was not free.
-    pub(crate) not_free: bool,
+    /// That she was not free is said, in words.
+    pub(crate) not_free: Option<String>,
+    /// Whether that is enough to put the entry back.
+    pub(crate) not_free_counts: bool,
     /// Whether its entry was put back, which her own pages do not say.
     pub(crate) put_back: bool,
 }

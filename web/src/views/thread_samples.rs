@@ -40,7 +40,8 @@ pub(super) fn at_desk(t: Texts, withdrawn: bool) -> DeskThread {
         thread: talk(t, false),
         hint: t.get("desk-ask-code-hint"),
         gone: withdrawn.then(|| t.one("desk-gone", "date", crate::time::date(t, DAY))),
-        not_free: withdrawn,
+        not_free: withdrawn.then(|| t.get("desk-not-free")),
+        not_free_counts: withdrawn,
         put_back: withdrawn,
     }
 }

@@ -138,13 +138,17 @@ async fn line_4_she_was_not_free_and_the_bare_entry_is_put_back() {
 
     let page = rosa.get(&path).await;
     assert!(page.text.contains("<details><summary>Was this not what you wanted?"));
+    let mut found = site.browser();
+    followed(&mut found, &code).await;
+    assert_eq!(found.post("/follow", &[("code", &code), ("do", "not-free")]).await.status, 200);
+    let raw = desk.post(&report, &[]).await;
+    assert!(raw.read().contains("only what she says from her account puts the entry back"), "{}", raw.read());
+    assert!(!raw.text.contains("/entry-back"), "a code may have been found by somebody else");
+    assert_eq!(desk.post(&format!("{report}/entry-back"), &[]).await.status, 409);
     let said = rosa.post(&path, &[("do", "not-free")]).await.read();
     assert!(said.contains("The team knows"), "{said}");
     let watched = open(&mut rosa, &path).await.read();
     assert!(!watched.contains("was not free"), "her own page never shows it: {watched}");
-    let mut found = site.browser();
-    followed(&mut found, &code).await;
-    assert_eq!(found.post("/follow", &[("code", &code), ("do", "not-free")]).await.status, 200);
 
     let raw = desk.post(&report, &[]).await.read();
     assert!(raw.contains("says that she was not free"), "{raw}");
@@ -165,7 +169,7 @@ async fn line_4_she_was_not_free_and_the_bare_entry_is_put_back() {
     assert!(list.read().contains("nobody has looked yet") && list.text.contains(&report), "{}", list.read());
     assert_eq!(found.post("/follow", &[("code", &code), ("do", "not-free")]).await.status, 200);
     let list = desk.get("/desk?status=withdrawn").await.read();
-    assert!(list.contains("She says that she was not free"), "{list}");
+    assert!(list.contains("Taken back, but not freely?"), "{list}");
 }
 
 #[tokio::test]

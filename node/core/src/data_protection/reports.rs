@@ -218,8 +218,8 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "posts/1",
-        fields: &["key", "by", "at", "text", "not_free"],
-        purpose: "what the team and the reporter write to each other about her report, by day; whether she was not free to take it back",
+        fields: &["key", "by", "at", "text", "not_free", "by_account"],
+        purpose: "what the team and the reporter write to each other about her report, by day; whether she was not free to take it back, and whether her account says so",
         basis: CONSENT,
         readers: "moderators, each opening noted; the reporter with her password; by her code, if she has nothing else or chose so, the team's questions alone",
         how_long: "as the report's words; gone at once when it is taken back, or its reporter goes",

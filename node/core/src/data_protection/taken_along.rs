@@ -201,7 +201,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("posts/1", &["key"], FINDS),
     (
         "posts/1",
-        &["not_free"],
+        &["not_free", "by_account"],
         As::Left("whoever made her take her report back could read in the copy that she said so"),
     ),
     ("drafts/1", &["fields.name", "fields.value"], As::Text),

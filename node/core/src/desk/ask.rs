@@ -47,7 +47,8 @@ impl Command for AskReporter {
     }
 }
 
-/// Puts the bare entry of a withdrawn report back, whose reporter says that she was not free.
+/// Puts the bare entry of a withdrawn report back, whose reporter says that she was not free: from her account, or, where there
+/// is none, with her code after the team had asked.
 #[derive(Debug)]
 pub struct PutEntryBack {
     /// Who decides.
@@ -63,7 +64,7 @@ impl Command for PutEntryBack {
         ctx.allow(&self.actor, Action::PutEntryBack)?;
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
-        if !reports::at_desk(ctx.tx, &self.id, &report)?.not_free {
+        if !reports::not_free_counts(ctx.tx, &self.id, &report)? {
             return Err(Refusal::WrongState { expected: "not_free", found: report.status.name() });
         }
         reports::entry_back(ctx, &self.id, &mut report)?;

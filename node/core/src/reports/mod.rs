@@ -41,7 +41,7 @@ pub use showing::Showing;
 pub(crate) use submit::own_reporter;
 pub use submit::{FollowCode, SubmitReport, Submitted};
 pub use thread::{AnswerByCode, OwnThread, Post, ThreadAtDesk, WritePost, Writer};
-pub(crate) use thread::{at_desk, kept_posts, post_of_desk, says_not_free};
+pub(crate) use thread::{at_desk, kept_posts, not_free_counts, post_of_desk, says_not_free};
 pub(crate) use whose::{all_of, day, first_day, forget_cards_of, restricted};
 pub use withdraw::{EndWithdrawals, NotFreeByCode, SayNotFree, WithdrawOwnReport, WithdrawReport, Withdrawn};
 pub(crate) use withdraw::{

@@ -53,6 +53,20 @@ pub struct Post {
     /// whoever made her do it may read over her shoulder.
     #[serde(default)]
     pub not_free: bool,
+    /// Whether that was said from her account, and not with the code alone.
+    #[serde(default)]
+    pub by_account: bool,
+}
+
+/// Whether its reporter says that she was not free when her report was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NotFree {
+    /// Nobody says so.
+    Unsaid,
+    /// Somebody who holds the code does, who need not be her.
+    Said,
+    /// It was said so that the entry may be put back: from her account, or, where there is none, once the team had asked.
+    Counts,
 }
 
 /// A thread as the reporter sees it after she typed her password again.
@@ -81,8 +95,10 @@ pub struct ThreadAtDesk {
     pub by_code: bool,
     /// When what is left of a withdrawn report is gone.
     pub gone_on: Option<Timestamp>,
-    /// Whether its reporter says that she was not free to withdraw it.
+    /// Whether its reporter, or somebody who holds her code, says that she was not free to withdraw it.
     pub not_free: bool,
+    /// Whether that is enough to put the entry back.
+    pub not_free_counts: bool,
     /// Whether its entry was put back since. Her own pages do not say so.
     pub put_back: bool,
 }
@@ -193,18 +209,50 @@ fn is_read(report: &Report) -> bool {
 fn add(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report, by: Writer, typed: &str) -> Result<(), Refusal> {
     let text = text("post", Some(typed), MAX_POST)?;
     let text = text.ok_or(Refusal::Invalid { field: "post", reason: "post_empty" })?;
-    put(ctx, id, report, Post { by, at: whose::day(ctx.now), text, not_free: false })
+    let at = whose::day(ctx.now);
+    put(ctx, id, report, Post { by, at, text, not_free: false, by_account: false })
 }
 
-/// Whether its reporter says that she was not free to take it back.
+/// Whether it is said that its reporter was not free to take it back.
 pub(crate) fn says_not_free(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
     Ok(posts(read, id, report)?.iter().any(|post| post.not_free))
 }
 
-/// Notes that the reporter says she was not free.
-pub(super) fn note_not_free(ctx: &mut Ctx<'_>, id: &ReportId, report: &Report) -> Result<(), Refusal> {
-    let post = Post { by: Writer::Reporter, at: whose::day(ctx.now), text: String::new(), not_free: true };
-    keep(ctx, id, report, &post)
+/// Whether that is enough to put its entry back.
+pub(crate) fn not_free_counts(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {
+    Ok(not_free(&posts(read, id, report)?, report) == NotFree::Counts)
+}
+
+/// What is said in these posts. Nothing from before the withdrawal is among them: it goes with her words.
+fn not_free(posts: &[Post], report: &Report) -> NotFree {
+    let (mut asked, mut said) = (false, NotFree::Unsaid);
+    for post in posts {
+        asked |= post.by == Writer::Desk;
+        if post.not_free {
+            let counts = if report.reporter.is_some() { post.by_account } else { asked };
+            said = said.max(if counts { NotFree::Counts } else { NotFree::Said });
+        }
+    }
+    said
+}
+
+/// Notes that the reporter says she was not free, if that says more than what was said before; whether it did.
+pub(super) fn note_not_free(
+    ctx: &mut Ctx<'_>,
+    id: &ReportId,
+    report: &Report,
+    by_account: bool,
+) -> Result<bool, Refusal> {
+    let mut posts = posts(ctx.tx, id, report)?;
+    let before = not_free(&posts, report);
+    let (at, text) = (whose::day(ctx.now), String::new());
+    let post = Post { by: Writer::Reporter, at, text, not_free: true, by_account };
+    posts.push(post.clone());
+    if not_free(&posts, report) == before {
+        return Ok(false);
+    }
+    keep(ctx, id, report, &post)?;
+    Ok(true)
 }
 
 /// Keeps a post, unless its side has written as many as it may.
@@ -277,7 +325,8 @@ pub(super) fn by_code(read: &impl Read, id: &ReportId, report: &Report) -> Resul
 pub(crate) fn at_desk(read: &impl Read, id: &ReportId, report: &Report) -> Result<ThreadAtDesk, StoreError> {
     let posts = posts(read, id, report)?;
     Ok(ThreadAtDesk {
-        not_free: posts.iter().any(|post| post.not_free),
+        not_free: not_free(&posts, report) > NotFree::Unsaid,
+        not_free_counts: not_free(&posts, report) == NotFree::Counts,
         is_read: is_read(report) && is_open(report),
         by_code: report.by_code,
         gone_on: report.withdrawn_until,

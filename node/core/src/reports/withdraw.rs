@@ -195,7 +195,7 @@ impl Command for NotFreeByCode {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let found = of_code(ctx.tx, &self.code)?;
         let (id, report) = found.ok_or_else(|| ctx.node.guesses().wrong(ctx.now))?;
-        not_free(ctx, &id, report)
+        not_free(ctx, &id, report, false)
     }
 }
 
@@ -208,18 +208,21 @@ impl Command for SayNotFree {
         if !report.is_of(&self.actor) {
             return Err(Refusal::NotFound);
         }
-        not_free(ctx, &self.id, report)
+        not_free(ctx, &self.id, report, true)
     }
 }
 
-/// Her word alone changes nothing: a moderator decides. So whoever holds the code, or the session, may say it.
-fn not_free(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report) -> Result<(), Refusal> {
+/// Her word alone changes nothing: a moderator decides. So whoever holds the code, or the session, may say it; but what is said
+/// with the code alone, which somebody else may have found, puts nothing back where there is an account.
+fn not_free(ctx: &mut Ctx<'_>, id: &ReportId, mut report: Report, by_account: bool) -> Result<(), Refusal> {
     let told = report.clone().told();
     if told.withdrawn_until.is_none() {
         return Err(Refusal::WrongState { expected: Status::Withdrawn.name(), found: told.status.name() });
     }
-    if !thread::says_not_free(ctx.tx, id, &report)? {
-        thread::note_not_free(ctx, id, &report)?;
+    if thread::note_not_free(ctx, id, &report, by_account)? {
+        if let Some(reporter) = report.reporter.as_ref().filter(|_| !by_account) {
+            privacy::tell(ctx, reporter, Text::SomethingWaits)?;
+        }
         report.unread = true;
         report::save(ctx.tx, id, &report)?;
         cases::alarm(ctx.tx, id)?;

@@ -14,7 +14,7 @@ use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::EventKind;
 
 use crate::house::{House, member_id, violent};
-use crate::thread::{ask, at_desk, followed, opened, submit};
+use crate::thread::{ask, at_desk, by_card, followed, opened, submit};
 use crate::withdrawing::{end, seen, told};
 
 const HOUR: u64 = 3_600;
@@ -109,7 +109,7 @@ fn line_4_a_report_that_waits_again_and_is_decided_stays_withdrawn_for_her() {
         let (id, code) = submit(&mut house, rosa, violent("06 39 98 41 57"));
         withdraw(&mut house, &rosa, id).unwrap();
         let before = hers(&mut house, &rosa, id, &code);
-        house.run(NotFreeByCode { code: code.clone() }).unwrap();
+        house.run(SayNotFree { actor: rosa, id }).unwrap();
         house.run(PutEntryBack { actor: moderator, id }).unwrap();
         house.run(OpenReport { actor: moderator, id }).unwrap();
         assert!(hers(&mut house, &rosa, id, &code) == before, "nor that somebody is at it");
@@ -225,4 +225,56 @@ fn the_audit_does_not_say_which_report_was_taken_back_by_an_account() {
         let line = lines.iter().find(|(_, line)| line.what == word).unwrap();
         assert_eq!(line.1.subject, None, "{word}");
     }
+}
+
+fn refused_back(house: &mut House, moderator: Actor, id: ReportId) {
+    let refused = house.run(PutEntryBack { actor: moderator, id });
+    assert!(matches!(refused, Err(Refusal::WrongState { expected: "not_free", .. })), "{refused:?}");
+}
+
+/// Whoever found her code could have shown again what she took back freely.
+#[test]
+fn line_4_where_there_is_an_account_only_what_it_says_counts() {
+    let mut house = House::new();
+    let moderator = house.member("moderator", Role::Moderator);
+    let rosa = house.reachable("Rosa", "rosa@example.org");
+    let (id, code) = submit(&mut house, rosa, ReportDraft { by_code: true, ..violent("06 39 98 41 57") });
+    house.publish(moderator, id, false).unwrap();
+    withdraw(&mut house, &rosa, id).unwrap();
+    house.post();
+    house.run(NotFreeByCode { code: code.clone() }).unwrap();
+    let told: Vec<_> =
+        house.post().into_iter().map(|message| (message.to.as_str().to_owned(), message.text)).collect();
+    assert!(
+        told == [("rosa@example.org".to_owned(), Text::SomethingWaits)],
+        "she learns that something was said"
+    );
+    house.run(NotFreeByCode { code: code.clone() }).unwrap();
+    assert!(house.post().is_empty(), "once");
+    assert!(at_desk(&mut house, moderator, id).not_free, "the desk reads it, to ask her");
+    refused_back(&mut house, moderator, id);
+    ask(&mut house, moderator, id, "Is everything as you want it?").unwrap();
+    house.run(NotFreeByCode { code }).unwrap();
+    refused_back(&mut house, moderator, id);
+
+    house.run(SayNotFree { actor: rosa, id }).unwrap();
+    house.run(PutEntryBack { actor: moderator, id }).unwrap();
+}
+
+#[test]
+fn line_4_by_a_cards_code_it_counts_once_the_team_has_asked() {
+    let mut house = House::new();
+    let moderator = house.member("moderator", Role::Moderator);
+    let partner = house.member("partner", Role::Partner);
+    let (id, code) = by_card(&mut house, partner);
+    ask(&mut house, moderator, id, "Asked before it was taken back.").unwrap();
+    house.run(WithdrawReport { code: code.clone() }).unwrap();
+    house.run(NotFreeByCode { code: code.clone() }).unwrap();
+    refused_back(&mut house, moderator, id);
+    ask(&mut house, moderator, id, "Is everything as you want it?").unwrap();
+    refused_back(&mut house, moderator, id);
+    house.run(NotFreeByCode { code: code.clone() }).unwrap();
+    house.run(NotFreeByCode { code }).unwrap();
+    assert_eq!(at_desk(&mut house, moderator, id).posts.len(), 3, "said twice, asked once");
+    house.run(PutEntryBack { actor: moderator, id }).unwrap();
 }

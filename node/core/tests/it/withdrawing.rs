@@ -152,6 +152,7 @@ fn a_report_that_waits_keeps_kinds_and_numbers_for_the_desk_and_comes_back_with_
     assert_eq!((raw.details.identifiers.len(), raw.perpetrator), (1, None));
     let publish = house.publish(moderator, id, false);
     assert!(matches!(publish, Err(Refusal::WrongState { .. })), "what was taken back is not published");
+    ask(&mut house, moderator, id, "Is everything as you want it?").unwrap();
     house.run(NotFreeByCode { code: code.clone() }).unwrap();
     house.run(PutEntryBack { actor: moderator, id }).unwrap();
     assert_eq!(followed(&house, &code).status, Status::Withdrawn);
@@ -167,8 +168,8 @@ fn what_a_report_about_police_leaves_goes_nowhere_else() {
     draft.perpetrator = Some(Perpetrator::PoliceOrMilitary);
     draft.consent.partners = true;
     let (id, code) = submit(&mut house, rosa, draft);
-    house.run(WithdrawReport { code: code.clone() }).unwrap();
-    house.run(NotFreeByCode { code }).unwrap();
+    house.run(WithdrawReport { code }).unwrap();
+    house.run(SayNotFree { actor: rosa, id }).unwrap();
     house.run(PutEntryBack { actor: moderator, id }).unwrap();
     let raw = house.run(OpenReport { actor: moderator, id }).unwrap();
     assert!(!raw.consent.abroad && !raw.consent.partners);
@@ -232,7 +233,7 @@ fn an_older_backup_keeps_what_was_put_back() {
     let told = told(&mut kept.house);
     let older = kept.back_up();
     kept.house.run(WithdrawReport { code: told.code.clone() }).unwrap();
-    kept.house.run(NotFreeByCode { code: told.code.clone() }).unwrap();
+    kept.house.run(SayNotFree { actor: told.rosa, id: told.id }).unwrap();
     kept.house.run(PutEntryBack { actor: told.moderator, id: told.id }).unwrap();
     kept.put_back(&older);
     assert!(seen(&kept.house, &told.reader, &told.alert).unwrap().text.is_none());

@@ -76,7 +76,8 @@ fn put_back(house: &House) -> Write {
     let (filed, _) = Filed::published(house);
     let visitor = house.node.visitor();
     let _ = visitor.post("/api/v1/follow/withdraw", &filed.code).expect(204);
-    let _ = visitor.post("/api/v1/follow/not-free", &filed.code).expect(204);
+    let not_free = format!("/api/v1/reports/{}/not-free", filed.id);
+    let _ = filed.by.client.post(&not_free, &Value::Null).expect(204);
     let path = format!("/api/v1/desk/reports/{}/entry-back", filed.id);
     Write::new(&house.moderator, "POST", path, "entry_put_back", move |house, _| {
         // On her side it stays withdrawn: only the desk's list tells.

@@ -50,6 +50,16 @@ pub(in crate::pages) async fn entry_back(
     Ok(said(&*port, &visitor, "desk-entry-done", lines, Vec::new()))
 }
 
+/// That she was not free, as it was said: with the code alone it is a reason to ask her.
+fn not_free(raw: &RawReport) -> Option<&'static str> {
+    let id = match (raw.thread.not_free_counts, raw.by_card) {
+        (true, _) => "desk-not-free",
+        (false, true) => "desk-not-free-card",
+        (false, false) => "desk-not-free-code",
+    };
+    raw.thread.not_free.then_some(id)
+}
+
 /// The thread beside the report.
 pub(super) fn view(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem]) -> DeskThread {
     let thread = &raw.thread;
@@ -67,7 +77,8 @@ pub(super) fn view(t: Texts, raw: &RawReport, form: &Form, problems: &[Problem])
         },
         hint: t.get(hint),
         gone: thread.gone_on.map(|on| t.one("desk-gone", "date", date(t, on))),
-        not_free: thread.not_free,
+        not_free: not_free(raw).map(|id| t.get(id)),
+        not_free_counts: thread.not_free_counts,
         put_back: thread.put_back,
     }
 }
