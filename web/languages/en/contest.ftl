@@ -147,6 +147,7 @@ contests-closed-done = Closed
 contests-closed-done-text = The letter goes out on its day.
 contests-state-later = Not shown yet
 contests-state-restricted = Hidden while somebody looks at it
+contests-state-kept_back = Not shown: names what is not published any more
 contests-state-withdrawn = Withdrawn by who reported it
 contests-state-recalled = Recalled
 decision-stays = It stays

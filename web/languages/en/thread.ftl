@@ -78,7 +78,7 @@ desk-not-free-card = Somebody who has her code says that she was not free when i
 desk-entry-back = Put the bare entry back
 desk-entry-back-hint = Members and partners abroad are shown it again as before, with nothing but the numbers, the level, the kinds and the month. A report that was not published yet waits for a decision again.
 desk-entry-done = The bare entry is back
-desk-entry-back-text = It stands where it stood before: it is shown, or waits for a decision, or stays hidden because she had asked to have it looked at. None of her words came back.
+desk-entry-back-text = It stands where it stood before: it is shown, or waits for a decision, or stays hidden because she had asked to have it looked at. If it names a number that must not be published by now, it stays hidden too, and the report says so. None of her words came back.
 desk-reject-text = A sentence to the person who reported
 desk-reject-text-hint = She is told the reason in kind words in any case. What you add here stands in the thread of her report.
 

@@ -147,6 +147,7 @@ contests-closed-done = Close
 contests-closed-done-text = La lettre part à son jour.
 contests-state-later = Pas encore visible
 contests-state-restricted = Cachée pendant qu’on l’examine
+contests-state-kept_back = Pas affichée : contient ce qui ne se publie plus
 contests-state-withdrawn = Retirée par qui l’avait signalée
 contests-state-recalled = Rappelée
 decision-stays = Elle reste

@@ -78,7 +78,7 @@ desk-not-free-card = Quelqu’un qui a son code dit qu’elle n’était pas lib
 desk-entry-back = Remettre l’essentiel
 desk-entry-back-hint = Les membres et les partenaires à l’étranger le voient à nouveau comme avant, avec seulement les numéros, le niveau, la nature des faits et le mois. Un signalement qui n’était pas encore publié attend à nouveau une décision.
 desk-entry-done = L’essentiel est remis
-desk-entry-back-text = Il en est où il en était : visible, en attente d’une décision, ou caché parce qu’elle avait demandé une vérification. Aucun de ses mots n’est revenu.
+desk-entry-back-text = Il en est où il en était : visible, en attente d’une décision, ou caché parce qu’elle avait demandé une vérification. S’il contient un numéro qui ne doit plus être publié, il reste caché aussi, et le signalement l’indique. Aucun de ses mots n’est revenu.
 desk-reject-text = Une phrase pour la personne qui a signalé
 desk-reject-text-hint = La raison lui est dite avec tact dans tous les cas. Ce que vous ajoutez ici s’affiche avec son signalement.
 

@@ -20,7 +20,7 @@ use crate::wire::{kind_names, level_name, perpetrator_name};
 pub(super) struct Alert {
     /// Its id.
     id: String,
-    /// `live`, or `recalled` (for moderators only).
+    /// `live`; for moderators also `later`, `restricted`, `kept_back`, `withdrawn` and `recalled`.
     state: &'static str,
     /// The level.
     level: &'static str,

@@ -33,7 +33,7 @@ use crate::wire::{ReachField, kind_names, perpetrator_name};
 /// Which reports.
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Filter {
-    /// Only those of this status; `open`: the queue of all about which nothing was decided; `restricted`: those that are not
+    /// Only those of this status; `open`: the queue of all about which nothing was decided; `restricted`: those of which the alert is kept back, and those that are not
     /// used because their reporter asked; `taken_back`: what is left of withdrawn reports, those on top whose reporter says that
     /// she was not free.
     status: Option<String>,
@@ -85,6 +85,8 @@ pub(super) struct QueuedReport {
     unread: bool,
     /// Whether it was taken back and its reporter says that she was not free.
     not_free: bool,
+    /// Whether its alert was to be shown and is not, because it names what is not published any more.
+    kept_back: bool,
     /// The alert that it became.
     #[serde(skip_serializing_if = "Option::is_none")]
     alert_id: Option<String>,
@@ -394,6 +396,7 @@ fn queued(row: DeskRow) -> QueuedReport {
         own: row.own,
         unread: row.unread,
         not_free: row.not_free,
+        kept_back: row.kept_back,
         alert_id: row.alert.map(|alert| alert.to_string()),
     }
 }

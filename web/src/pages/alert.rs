@@ -112,6 +112,7 @@ fn shown(t: Texts, alert: &AlertView, may_recall: bool) -> AlertShown {
         later: match alert.state {
             AlertState::Later { from } => Some(t.one("desk-shown-from", "date", date(t, from))),
             AlertState::Withdrawn { until } => Some(t.one("desk-gone", "date", date(t, until))),
+            AlertState::KeptBack {} => Some(t.get("alert-kept-back")),
             _ => None,
         },
         may_recall: !recalled && !matches!(alert.state, AlertState::Withdrawn { .. }) && may_recall,

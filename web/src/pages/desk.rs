@@ -119,7 +119,10 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
             (false, true) => Some(t.get("desk-news-post")),
             (false, false) => None,
         },
-        restricted: row.restricted.map(|at| t.one("desk-restricted", "date", date(t, at))),
+        restricted: match row.restricted {
+            Some(at) => Some(t.one("desk-restricted", "date", date(t, at))),
+            None => row.kept_back.then(|| t.get("desk-kept-back")),
+        },
         urgent: row.urgent,
         severe: row.severe,
         own: row.own,

@@ -40,7 +40,7 @@ pub(crate) struct DeskLine {
     pub(crate) status: String,
     /// What its reporter did since the desk looked last, in words.
     pub(crate) news: Option<String>,
-    /// Since when it is not used, in words.
+    /// Since when it is not used, or that its alert is kept back, in words.
     pub(crate) restricted: Option<String>,
     pub(crate) urgent: bool,
     pub(crate) severe: bool,
@@ -123,6 +123,8 @@ pub(crate) struct RawView {
     pub(crate) alert: Option<String>,
     /// Since when it is not used, in words.
     pub(crate) restricted: Option<String>,
+    /// Whether its alert was to be shown and is not.
+    pub(crate) kept_back: bool,
 }
 
 /// What will be published, as typed so far.

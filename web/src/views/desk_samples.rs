@@ -53,6 +53,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             may_decide: true,
             alert: None,
             restricted: (!may_decide).then(|| t.one("desk-restricted", "date", "21")),
+            kept_back: !may_decide,
         },
         case: CaseOfReportView { exists: may_decide, lines: vec![t.get("case-of-report-none")] },
         contact: match may_decide {

@@ -8,7 +8,7 @@ use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::history::{self, Change, Made};
-use super::{AlertAge, RecallReason, abroad, later};
+use super::{AlertAge, RecallReason, abroad, kept_back, later};
 use crate::command::{Ctx, Event};
 use crate::counts::AlertRow;
 use crate::erasures::{self, Erased};
@@ -75,6 +75,9 @@ pub enum AlertState {
     },
     /// It is hidden while somebody looks whether it is right; its report knows since when.
     Restricted {},
+    /// It was to be shown, but one of its identifiers is not published any more: it stopped, or is a member's by now. A
+    /// moderator takes that out, or recalls the alert.
+    KeptBack {},
     /// Its reporter took it back: it is hidden, recalled from every peer, and says nothing but by what the person can be
     /// found, how dangerous that person is, what happened and in which month.
     Withdrawn {
@@ -97,6 +100,7 @@ impl AlertState {
             Self::Live => "live",
             Self::Later { .. } => "later",
             Self::Restricted {} => "restricted",
+            Self::KeptBack {} => "kept_back",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Recalled { .. } => "recalled",
         }
@@ -253,6 +257,7 @@ pub(super) fn set_state(tx: &mut Tx, alert: &Alert) -> Result<(), StoreError> {
     if alert.is_recalled() {
         erasures::record(tx, Erased::Alert, alert.content.id.as_bytes())?;
     }
+    kept_back::note(tx, alert)?;
     tx.put(&ALERTS, &alert.content.id, &Row::new(alert))
 }
 

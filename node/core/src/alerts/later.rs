@@ -3,7 +3,7 @@
 use parasol_protocol::time::Timestamp;
 
 use super::alert::{self, AlertState};
-use super::restrict;
+use super::{kept_back, restrict};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::AlertId;
@@ -21,9 +21,10 @@ pub(super) fn put_off(tx: &mut Tx, id: &AlertId, from: Timestamp) -> Result<(), 
     tx.put(&LATER, &(from, *id), &())
 }
 
-/// The alerts that wait for their day.
+/// The alerts that wait for their day, and those that are kept back on it.
 pub(super) fn waiting(read: &impl Read) -> Result<Vec<AlertId>, StoreError> {
-    Ok(read.range(&LATER, ..)?.into_iter().map(|((_, id), ())| id).collect())
+    let later = read.range(&LATER, ..)?.into_iter().map(|((_, id), ())| id);
+    Ok(later.chain(kept_back::kept_back(read)?.into_iter().map(|(id, _)| id)).collect())
 }
 
 impl Snapshot {
@@ -48,8 +49,9 @@ impl Command for ShowDue {
             let waits = |alert: &alert::Alert| matches!(alert.state, AlertState::Later { .. });
             // It may have been recalled meanwhile, or be looked at because its reporter asked.
             let Some(alert) = alert::load(ctx.tx, &id)?.filter(waits) else { continue };
-            restrict::show(ctx, alert)?;
-            ctx.audit(&Actor::System, AuditEvent::about("alert_shown", id.as_bytes()))?;
+            if restrict::show(ctx, alert)? {
+                ctx.audit(&Actor::System, AuditEvent::about("alert_shown", id.as_bytes()))?;
+            }
         }
         Ok(())
     }

@@ -2,10 +2,10 @@
 
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::MAX_TOWN;
 use super::alert::{self, Alert, AlertContent, AlertState};
 use super::history::{Change, Made};
 use super::reread::newly_said;
+use super::{MAX_TOWN, restrict};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk::{Person, PublicText, publishable, publishable_words, second};
@@ -16,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::reports;
 use crate::roles::{Action, Actor};
 
-/// Replaces what an alert says. Members see it at once; peers get new entries for the old ones.
+/// Replaces what an alert says. Members see it at once, one that was kept back too; peers get new entries for the old ones.
 #[derive(Clone)]
 pub struct ReviseAlert {
     /// Who corrects it.
@@ -66,9 +66,11 @@ impl ReviseAlert {
         ctx.allow(&self.actor, Action::Publish)?;
         let mut alert = alert::load(ctx.tx, &self.alert)?.ok_or(Refusal::NotFound)?;
         super::not_hers(ctx.tx, &self.actor, &alert)?;
-        let shown =
-            matches!(alert.state, AlertState::Live | AlertState::Later { .. } | AlertState::Restricted {});
-        if !shown {
+        let stands = matches!(
+            alert.state,
+            AlertState::Live | AlertState::Later { .. } | AlertState::Restricted {} | AlertState::KeptBack {}
+        );
+        if !stands {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
         if alert.versions != self.version {
@@ -95,6 +97,10 @@ impl ReviseAlert {
         let made = Made::now(ctx, &self.actor, Change::Corrected, Some(why));
         let month = alert.abroad_month;
         alert::rewrite(ctx, &mut alert, content, made, month)?;
+        if alert.state == (AlertState::KeptBack {}) {
+            // Nothing that it names keeps it back any more.
+            restrict::show(ctx, alert)?;
+        }
         ctx.audit(&self.actor, AuditEvent::about("alert_corrected", self.alert.as_bytes()))
     }
 }

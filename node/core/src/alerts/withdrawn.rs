@@ -15,7 +15,10 @@ use crate::store::{Read, StoreError};
 /// Whether an alert is shown, is to be shown, or is hidden while somebody looks at it: there is an entry to keep.
 pub(crate) fn has_entry(read: &impl Read, id: &AlertId) -> Result<bool, StoreError> {
     let kept = |alert: &Alert| {
-        matches!(alert.state, AlertState::Live | AlertState::Later { .. } | AlertState::Restricted {})
+        matches!(
+            alert.state,
+            AlertState::Live | AlertState::Later { .. } | AlertState::Restricted {} | AlertState::KeptBack {}
+        )
     };
     Ok(alert::load(read, id)?.as_ref().is_some_and(kept))
 }
@@ -71,5 +74,5 @@ pub(crate) fn put_back(
         later::put_off(ctx.tx, id, from)?;
         return Ok(alert::set_state(ctx.tx, &alert)?);
     }
-    restrict::show(ctx, alert)
+    restrict::show(ctx, alert).map(drop)
 }

@@ -8,6 +8,7 @@ use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::list;
+use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk;
@@ -86,7 +87,8 @@ impl Command for TellDesk {
             told.day = Some(ctx.now.seconds() / DAY);
             let came = reports::undecided(ctx.tx)?;
             let due = list::due(ctx.tx, ctx.now)?;
-            let taken_back = reports::standing_unread(ctx.tx)?;
+            let mut taken_back = reports::standing_unread(ctx.tx)?;
+            taken_back.extend(alerts::kept_back(ctx.tx)?.into_iter().map(|(_, report)| report));
             let waits = Waits { came, taken_back, due };
             sent = sent.saturating_add(send(ctx, |ctx, one| line(ctx, one, &waits))?);
         }

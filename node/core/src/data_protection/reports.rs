@@ -483,6 +483,15 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
+        place: "kept_back/1",
+        fields: &["key", "value"],
+        purpose: "which alert is not shown because it names what is a member's or a service's by now",
+        basis: INTEREST,
+        readers: "moderators",
+        how_long: "until a moderator corrects or recalls it",
+        sealed: TABLE_KEY,
+    },
+    Kept {
         place: "holds/1",
         fields: &["key", "reason", "since", "until", "by"],
         purpose: "why a report is kept longer than its time, and until when",

@@ -226,6 +226,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("proposals/1", &["*"], REPORTED),
     ("claims/1", &["*"], As::Left("it is the team's order of work, and means nothing after an hour")),
     ("alerts/1", &["*"], REPORTED),
+    ("kept_back/1", &["*"], FINDS),
     ("shown_later/1", &["*"], NODE),
     ("contest_asked/1", &["*"], CONTESTS),
     ("contest_proofs/1", &["*"], CONTESTS),

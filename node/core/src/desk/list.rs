@@ -5,13 +5,18 @@ use parasol_protocol::time::Timestamp;
 
 use super::claim::{self, AtIt};
 use super::order::{self, DeskPlace, Ordered};
-use super::{is_about, is_own};
+use super::{is_about, is_kept_back, is_own};
+use crate::alerts;
 use crate::ids::{AlertId, ReportId};
-use crate::limits::REPORT_DUE;
+use crate::limits::{MAX_LIST, REPORT_DUE};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Status};
 use crate::roles::{Action, Actor};
+
+/// In the list of what is not used, what is kept back comes first.
+const KEPT_BACK: u8 = 0;
+const RESTRICTED: u8 = 1;
 
 /// Which reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +27,8 @@ pub enum DeskList {
     Of(Status),
     /// What is left of reports that were taken back: those whose reporter says that she was not free first.
     Withdrawn,
-    /// Those that are not used because somebody asked to have them looked at, whether or not she is still here.
+    /// Those of which the alert is kept back, and those that are not used because somebody asked to have them looked at, whether
+    /// or not she is still here.
     Restricted,
     /// All of them.
     All,
@@ -68,6 +74,8 @@ pub struct DeskRow {
     pub alert: Option<AlertId>,
     /// Since when it is not used, because its reporter asked to have it looked at.
     pub restricted: Option<Timestamp>,
+    /// Whether its alert was to be shown and is not, because it names what is not published any more.
+    pub kept_back: bool,
     /// Whether its reporter wrote something, or took it back, and nobody of the desk has opened it since.
     pub unread: bool,
     /// Whether it was taken back and its reporter says that she was not free.
@@ -101,14 +109,26 @@ impl Snapshot {
         }
         if list == DeskList::Restricted {
             // What was taken back keeps its restriction, should it come back; until then nothing is to be decided.
-            rows.retain(|row| row.restricted.is_some());
+            rows.retain(|row| row.restricted.is_some() || row.kept_back);
         }
         Ok(DeskPage { rows, next: ordered.next })
     }
 
     fn restricted_rows(&self, after: Option<&DeskPlace>, now: Timestamp) -> Result<Ordered, Refusal> {
-        let spots = reports::restricted(&self.tx, after.map(DeskPlace::last))?;
-        Ok(Ordered::page(now, spots.into_iter().map(|spot| (0, spot)).collect()))
+        let after = after.map(DeskPlace::rank_and_last);
+        let mut found = Vec::new();
+        for (_, id) in alerts::kept_back(&self.tx)? {
+            found.push((KEPT_BACK, (reports::needed(&self.tx, &id)?.received, id)));
+        }
+        found.sort_unstable();
+        found.retain(|place| after.is_none_or(|after| *place > after));
+        if found.len() <= MAX_LIST {
+            let after = after.filter(|(rank, _)| *rank == RESTRICTED).map(|(_, last)| last);
+            let spots = reports::restricted(&self.tx, after.as_ref())?;
+            found.extend(spots.into_iter().map(|spot| (RESTRICTED, spot)));
+            found.truncate(MAX_LIST.saturating_add(1));
+        }
+        Ok(Ordered::page(now, found))
     }
 
     /// A report as its line says it; nothing of one about the one who asks.
@@ -136,6 +156,7 @@ impl Snapshot {
             consent: report.consent,
             alert: report.alert,
             restricted: report.restricted.filter(|_| report.status != Status::Withdrawn),
+            kept_back: is_kept_back(&self.tx, report.alert.as_ref())?,
         }))
     }
 }

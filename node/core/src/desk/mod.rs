@@ -39,12 +39,12 @@ pub(crate) use warnings::read_through;
 pub use warnings::{Proofread, PublicText, Told, Warning, WarningKind, warnings};
 
 use crate::alerts;
-use crate::ids::ReportId;
+use crate::ids::{AlertId, ReportId};
 use crate::members;
 use crate::refusal::Refusal;
 use crate::reports::{self, NamedIdentifier, Report, Status};
 use crate::roles::Actor;
-use crate::store::Read;
+use crate::store::{Read, StoreError};
 
 /// Refuses when the report is the actor's own: by her account, or by a card that she printed. A report about herself is
 /// as if it did not exist for her: that it is there is more than she may know.
@@ -58,6 +58,11 @@ pub(crate) fn not_hers(
         return Err(Refusal::Forbidden);
     }
     if is_about(read, actor, id, report)? { Err(Refusal::NotFound) } else { Ok(()) }
+}
+
+/// Whether the alert that a report became is kept back: it was to be shown, and names what is not published any more.
+fn is_kept_back(read: &impl Read, alert: Option<&AlertId>) -> Result<bool, StoreError> {
+    alert.map_or(Ok(false), |alert| alerts::is_kept_back(read, alert))
 }
 
 /// Whether the report is the actor's own: by her account, or by a card that she printed.

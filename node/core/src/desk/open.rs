@@ -6,7 +6,7 @@ use parasol_protocol::time::Timestamp;
 
 use super::claim::{self, AtIt};
 use super::second::{self, Proposal};
-use super::{Beside, beside, not_hers};
+use super::{Beside, beside, is_kept_back, not_hers};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::cases::{self, CaseOfReport};
@@ -67,6 +67,8 @@ pub struct RawReport {
     pub alert: Option<AlertId>,
     /// Since when it is not used, because its reporter asked to have it looked at.
     pub restricted: Option<Timestamp>,
+    /// Whether its alert was to be shown and is not, because it names what is not published any more.
+    pub kept_back: bool,
     /// Whether it says how to reach the reporter: [`ShowContact`] tells.
     pub has_contact: bool,
     /// When its alert may be shown.
@@ -160,6 +162,7 @@ impl Command for OpenReport {
             complaint: report.complaint,
             may_be_reached,
             restricted: report.restricted.filter(|_| report.status != Status::Withdrawn),
+            kept_back: is_kept_back(ctx.tx, report.alert.as_ref())?,
             case,
             beside,
             thread,

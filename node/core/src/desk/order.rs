@@ -67,10 +67,6 @@ impl DeskPlace {
     pub(super) const fn rank_and_last(&self) -> (u8, Spot) {
         (self.rank, self.last)
     }
-
-    pub(super) const fn last(&self) -> &Spot {
-        &self.last
-    }
 }
 
 /// Some reports in their order, and where the next page begins.

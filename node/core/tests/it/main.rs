@@ -14,6 +14,7 @@ mod guessing;
 mod hand_over;
 mod house;
 mod import;
+mod kept_back;
 mod locking;
 mod members;
 mod merging;

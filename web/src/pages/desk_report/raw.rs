@@ -48,6 +48,7 @@ pub(super) fn view(t: Texts, raw: &RawReport) -> RawView {
         may_decide: matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack),
         alert: raw.alert.map(|alert| alert.to_string()),
         restricted: raw.restricted.map(|at| t.one("desk-restricted", "date", date(t, at))),
+        kept_back: raw.kept_back,
     }
 }
 
