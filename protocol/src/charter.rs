@@ -1,14 +1,15 @@
 //! Charters: the signed, numbered documents that rule a circle.
 //!
-//! Charters form a chain. Each member of a charter votes for it with its node key; a charter with the votes it needs is a
-//! [`Decided`] one, which nothing but [`Decided::verify`] builds. In this version every change needs the vote of every
-//! member it names; the general agreement among many members comes with the circles' own conversation.
+//! Charters form a chain. A charter with the votes it needs is a [`Decided`] one. A founding charter, and one that simply
+//! all agree to, has the vote of every member it names ([`Decided::verify`]). Every other is decided by the members of the
+//! charter before it, as [`agreement`](crate::agreement) says ([`Decided::verify_after`]).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use crate::agreement::Motion;
 use crate::canon::CanonProfile;
 use crate::codec::{self, CodecError};
 use crate::envelope::{self, EnvelopeError, NodeSecret, Signed, Verified, domain};
@@ -152,9 +153,13 @@ impl Charter {
         self.members.iter().find(|member| member.node_key == *key)
     }
 
-    /// The smallest share identifier that no member has.
+    /// The smallest share identifier that no member has and no key lists: a leaver's may never be somebody else's.
     pub fn free_share(&self) -> u16 {
-        (1..).find(|share| self.members.iter().all(|member| member.share != *share)).unwrap_or(u16::MAX)
+        let free = |share: &u16| {
+            self.members.iter().all(|member| member.share != *share)
+                && self.keys.iter().all(|key| key.share(*share).is_none())
+        };
+        (1..).find(free).unwrap_or(u16::MAX)
     }
 
     /// The key under which new entries are filed; none until the first was made.
@@ -271,10 +276,16 @@ pub fn propose(charter: Charter, secret: &NodeSecret) -> Result<Verified<Charter
     Ok(envelope::seal(charter, secret))
 }
 
+/// Reads a charter that makes sense by itself, whoever signed it.
+pub(crate) fn read_charter(bytes: &[u8]) -> Result<Verified<Charter>, CharterError> {
+    let charter: Verified<Charter> = envelope::open(bytes)?;
+    charter.body().check()?;
+    Ok(charter)
+}
+
 /// Reads a proposed charter: signed by one of its members and making sense by itself.
 pub fn read_proposal(bytes: &[u8]) -> Result<Verified<Charter>, CharterError> {
-    let proposal: Verified<Charter> = envelope::open(bytes)?;
-    proposal.body().check()?;
+    let proposal = read_charter(bytes)?;
     if proposal.body().member_by_key(&proposal.signer()).is_none() {
         return Err(CharterError::Votes);
     }
@@ -304,7 +315,12 @@ pub struct Decided {
 impl Decided {
     /// The longest certificate that is looked at, in bytes.
     pub const MAX_BYTES: usize =
-        Charter::MAX_BODY + 1_024 + MAX_MEMBERS * (Vote::MAX_BODY + envelope::OVERHEAD);
+        Motion::MAX_BYTES + 1_024 + MAX_MEMBERS * (Vote::MAX_BODY + envelope::OVERHEAD);
+
+    /// A charter of which the agreement has just verified this certificate.
+    pub(crate) fn agreed(charter: Verified<Charter>, bytes: &[u8]) -> Self {
+        Self { charter, bytes: bytes.to_vec() }
+    }
 
     /// Joins a charter and its votes.
     pub fn assemble(charter: &Verified<Charter>, votes: &[Verified<Vote>]) -> Result<Self, CharterError> {
@@ -312,7 +328,7 @@ impl Decided {
         Self::verify(&codec::encode(&Certificate(charter.bytes().to_vec(), votes)))
     }
 
-    /// Verifies a certificate: the charter, and one vote of each of its members.
+    /// Verifies a certificate of what all simply agreed to: the charter, and one vote in ballot 0 of each of its members.
     pub fn verify(bytes: &[u8]) -> Result<Self, CharterError> {
         let Certificate(charter, votes) = codec::decode_bounded(bytes, Self::MAX_BYTES)?;
         let charter = read_proposal(&charter)?;
@@ -320,10 +336,14 @@ impl Decided {
             return Err(CharterError::Votes);
         }
         let mut voters = BTreeSet::new();
+        let mut simply = true;
         for vote in &votes {
-            voters.insert(read_vote(vote, &charter)?.body().organisation);
+            let vote = read_vote(vote, &charter)?;
+            simply &= vote.body().ballot == 0;
+            voters.insert(vote.body().organisation);
         }
-        if voters.len() != votes.len() {
+        // Votes of a later ballot count together with those of the same ballot, and against the charter before.
+        if voters.len() != votes.len() || !simply {
             return Err(CharterError::Votes);
         }
         Ok(Self { charter, bytes: bytes.to_vec() })

@@ -33,12 +33,16 @@ pub mod domain {
         ACTOR = "actor";
         /// An alert in its own node's store, signed when it is published.
         ALERT = "alert";
+        /// Asks for votes in a ballot.
+        ASK = "ask";
         /// Chains the batches of a volume.
         BATCH = "batch";
         /// Confirms that a node holds the right tag key.
         CANARY = "canary";
         /// The document that rules a circle.
         CHARTER = "charter";
+        /// An admin's confirmation of a proposed charter.
+        CONSENT = "consent";
         /// What a participant of a key ceremony commits itself to.
         DEALING = "dealing";
         /// One helper's part for another, of which a newcomer's share is made.
@@ -47,8 +51,14 @@ pub mod domain {
         HEAD = "head";
         /// An offer to join a circle.
         INVITE = "invite";
+        /// An organisation leaves a circle.
+        LEAVE = "leave";
+        /// Asks for promises in a ballot.
+        PREPARE = "prepare";
         /// A participant's evaluation with its share of a key that is being made.
         PROBE = "probe";
+        /// A member's promise to vote in no lower ballot.
+        PROMISE = "promise";
         /// Names a record by the hash of its bytes.
         RECORD = "record";
         /// A newcomer's request that t members make her share.

@@ -1,0 +1,94 @@
+//! The papers of a motion: what people said for it, each signed.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::charter::MAX_MEMBERS;
+use crate::envelope::{self, NodeSecret, Signed, Verified, domain};
+use crate::ids::{CircleId, Hash, NodeKey, OrganisationId};
+
+/// How many consents a motion may have: those of the members and of as many newcomers.
+pub const MAX_CONSENTS: usize = 2 * MAX_MEMBERS;
+/// How many leaves, and how many successions, a motion may have.
+pub const MAX_PAPERS: usize = MAX_MEMBERS;
+
+/// The longest body of a paper, in bytes.
+const MAX_PAPER: usize = 192;
+
+/// What an admin confirmed: this organisation wants this charter. It is given once, is never taken back, and ends with
+/// the number that it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The circle.
+    pub circle: CircleId,
+    /// The charter's number.
+    pub number: u64,
+    /// The charter's hash.
+    pub charter: Hash,
+    /// Who consents.
+    pub organisation: OrganisationId,
+}
+
+impl Signed for Consent {
+    const DOMAIN: &'static str = domain::CONSENT;
+    const MAX_BODY: usize = MAX_PAPER;
+}
+
+/// An organisation leaves by itself. From then on it has no say, and its node votes no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leave {
+    /// The circle.
+    pub circle: CircleId,
+    /// The number that was to be decided when it left; it counts from there on.
+    pub number: u64,
+    /// Who leaves.
+    pub organisation: OrganisationId,
+    /// Its share identifier: who joins again gets another one, and this says nothing about it.
+    pub share: u16,
+}
+
+impl Signed for Leave {
+    const DOMAIN: &'static str = domain::LEAVE;
+    const MAX_BODY: usize = MAX_PAPER;
+}
+
+/// An organisation's new node key, in every circle, signed with its recovery key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession {
+    /// Whose node.
+    pub organisation: OrganisationId,
+    /// The key that it had.
+    pub old_key: NodeKey,
+    /// The key that it has now. A key is never used twice.
+    pub new_key: NodeKey,
+    /// Of several for one old key the highest counts.
+    pub counter: u64,
+}
+
+impl Signed for Succession {
+    const DOMAIN: &'static str = domain::SUCCESSION;
+    const MAX_BODY: usize = MAX_PAPER;
+}
+
+impl Succession {
+    /// Signs it with the recovery key.
+    pub fn sign(self, recovery: &NodeSecret) -> Verified<Self> {
+        envelope::seal(self, recovery)
+    }
+}
+
+/// Papers as they travel: envelopes, each list in the order of the organisations.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Papers {
+    /// [`Consent`]s.
+    pub consents: Vec<ByteBuf>,
+    /// [`Leave`]s.
+    pub leaves: Vec<ByteBuf>,
+    /// [`Succession`]s.
+    pub successions: Vec<ByteBuf>,
+}
+
+impl Papers {
+    /// The most that they take, in bytes.
+    pub(super) const MAX_BYTES: usize = (MAX_CONSENTS + 2 * MAX_PAPERS) * (MAX_PAPER + envelope::OVERHEAD) + 256;
+}

@@ -1,0 +1,89 @@
+//! Many worlds, each from its seed. `AGREEMENT_SEEDS` asks for more of them.
+
+use parasol_protocol::agreement::Electorate;
+use parasol_protocol::charter::Charter;
+
+use super::kit::{charter, join, next, remove};
+use super::world::{Weather, World};
+
+fn seeds(count: u64) -> impl Iterator<Item = u64> {
+    let more = std::env::var("AGREEMENT_SEEDS").ok().and_then(|text| text.parse().ok());
+    0..more.unwrap_or(count)
+}
+
+/// Three proposers, each with a motion of its own; every admin confirms some of them, some time.
+fn contested(seed: u64, weather: Weather) -> (World, u8) {
+    let members = 3 + u8::try_from(seed % 3).unwrap();
+    let mut world = World::new(seed, Electorate::new(&charter(members)), members + 1, weather);
+    let changes: [&dyn Fn(&mut Charter); 3] =
+        [&|charter| charter.lease /= 2, &|charter| join(charter, members + 1), &|charter| {
+            remove(charter, members)
+        }];
+    for (by, change) in (1..).zip(changes) {
+        let charter = next(&world.electorate, change);
+        let mut confirm = Vec::new();
+        let newcomer = charter.members.len() > usize::from(members);
+        for n in 1..=members + u8::from(newcomer) {
+            if world.chance(100) < 85 {
+                confirm.push((n, world.chance(150)));
+            }
+        }
+        world.propose(by, charter, confirm);
+    }
+    (world, members)
+}
+
+#[test]
+fn never_two_certificates_for_one_number() {
+    let mut outcomes = [0_u32; 2];
+    for seed in seeds(1_200) {
+        let (mut world, _) = contested(seed, Weather::STORM);
+        world.run(400);
+        world.weather = Weather::CALM;
+        world.run(1_000);
+        assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        outcomes[world.certified.len()] += 1;
+    }
+    // A world in which nothing is ever decided would prove nothing.
+    assert!(outcomes[1] > outcomes[0], "{outcomes:?}");
+}
+
+#[test]
+fn a_promise_that_was_not_durable_is_found_out() {
+    let broken = (0..2_000).find(|seed| {
+        let weather = Weather { durable: false, crash: 20, ..Weather::STORM };
+        let mut world = World::new(*seed, Electorate::new(&charter(3)), 3, weather);
+        for by in 1..=3 {
+            let charter = next(&world.electorate, |charter| charter.lease /= 1 + u64::from(by));
+            world.propose(by, charter, (1..=3).map(|n| (n, 0)));
+        }
+        world.run(300);
+        world.certified.len() > 1
+    });
+    assert!(broken.is_some(), "the simulation does not see what it is made to see");
+}
+
+#[test]
+fn a_majority_that_is_up_and_agrees_decides_whatever_happened_before() {
+    for seed in seeds(400) {
+        let members = 3 + u8::try_from(seed % 3).unwrap();
+        let mut world = World::new(seed, Electorate::new(&charter(members)), members + 1, Weather::STORM);
+        let up = members / 2 + 1;
+        // A newcomer whom all but the last member want; then those who stay want the last one out. It never comes back.
+        let joined = next(&world.electorate, |charter| join(charter, members + 1));
+        world.propose(1, joined, (1..members).chain([members + 1]).map(|n| (n, 0)));
+        let tightened = next(&world.electorate, |charter| charter.lease /= 2);
+        world.propose(2, tightened, (1..members).filter(|n| n % 2 == 0).map(|n| (n, 20)));
+        let removed = next(&world.electorate, |charter| remove(charter, members));
+        let removed = world.propose(up, removed, (1..=up).map(|n| (n, 100)));
+        world.run(150);
+        (up + 1..=members).for_each(|n| world.down(n, u64::MAX));
+        world.weather = Weather::CALM;
+        world.run(20_000);
+        let outcome: Vec<_> = (1..=up).map(|n| world.decided(n)).collect();
+        assert!(outcome.iter().all(Option::is_some), "seed {seed}: {outcome:?}");
+        assert_eq!(world.certified.len(), 1, "seed {seed}");
+        let possible = world.certified.contains(&removed) || members > 3;
+        assert!(possible, "seed {seed}: with three, nothing else had its consents");
+    }
+}
