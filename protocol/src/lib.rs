@@ -5,13 +5,9 @@
 //! under which the entry is found and the key with which it is sealed; [`volume`] files the record's hash in a batch of the
 //! publisher's ledger; [`head`] is the publisher's signature over all of it; [`sync`] brings it to the other members.
 //!
-<<<<<<< HEAD
-//! [`charter`] says who those members are, [`join`] how a new one gets in, [`ceremony`] how they make the key of which each
-//! holds a share. [`envelope`] is the one place where a signature
-=======
-//! [`charter`] says who those members are, [`agreement`] how they agree on the next one, [`join`] how a new one gets in. [`envelope`] is the one place where a signature
->>>>>>> 39282ab (Agree on the next charter: admins consent, machines decide by single-decree Paxos)
-//! is verified, [`codec`] the one canonical encoding.
+//! [`charter`] says who those members are, [`agreement`] how they agree on the next one, [`ceremony`] how they make its
+//! key, [`join`] how a new one gets in. [`envelope`] is the one place where a signature is verified, [`codec`] the one
+//! canonical encoding.
 //!
 //! Nothing here reads a clock, draws randomness it was not handed, or touches a socket or a file.
 

@@ -2,6 +2,10 @@
 //! nothing are refused without panic and without delay.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use parasol_protocol::agreement::{
+    self, Accepted, Acceptor, Ask, AskFrame, Ballot, Consent, Electorate, Leave, Motion, Papers, Prepare,
+    Promise, Promised, Refused, Succession,
+};
 use parasol_protocol::canon::CanonProfile;
 use parasol_protocol::ceremony::message::{AttemptId, Attestation, Dealing, Exchange, Handed, Probe};
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
@@ -168,6 +172,87 @@ fn charter() -> impl Strategy<Value = Charter> {
             checks_per_day: rules.4,
         },
     )
+}
+
+fn ballot() -> impl Strategy<Value = Ballot> {
+    (1_u64..=u64::MAX >> 8, 0_u8..30).prop_map(|(round, seat)| Ballot::new(round, seat).unwrap())
+}
+
+fn prepare() -> impl Strategy<Value = Prepare> {
+    (circle(), any::<u64>(), hash(), ballot(), organisation()).prop_map(
+        |(circle, number, prev, ballot, organisation)| Prepare { circle, number, prev, ballot, organisation },
+    )
+}
+
+fn promise() -> impl Strategy<Value = Promise> {
+    (prepare(), option::of((ballot(), hash()))).prop_map(|(of, accepted)| Promise {
+        circle: of.circle,
+        number: of.number,
+        prev: of.prev,
+        ballot: of.ballot,
+        organisation: of.organisation,
+        accepted: accepted.map(|(ballot, charter)| Accepted(ballot, charter)),
+    })
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    (prepare(), hash()).prop_map(|(of, charter)| Ask {
+        circle: of.circle,
+        number: of.number,
+        prev: of.prev,
+        ballot: of.ballot,
+        organisation: of.organisation,
+        charter,
+    })
+}
+
+fn papers() -> impl Strategy<Value = Papers> {
+    (bufs(), bufs(), bufs()).prop_map(|(consents, leaves, successions)| Papers {
+        consents,
+        leaves,
+        successions,
+    })
+}
+
+fn agreement_question() -> impl Strategy<Value = agreement::Question> {
+    let asked = (buf(60), buf(60), bufs())
+        .prop_map(|(ask, motion, promises)| agreement::Question::Ask(AskFrame { ask, motion, promises }));
+    let motion = (circle(), any::<u64>(), buf(60))
+        .prop_map(|(circle, number, motion)| agreement::Question::Motion(circle, number, motion));
+    prop_oneof![asked, motion, buf(60).prop_map(agreement::Question::Prepare)]
+}
+
+fn agreement_reply() -> impl Strategy<Value = agreement::Reply> {
+    let promised = (buf(60), option::of(buf(60)))
+        .prop_map(|(promise, motion)| agreement::Reply::Promised(Promised { promise, motion }));
+    let refused = prop_oneof![
+        Just(Refused::Wrong),
+        Just(Refused::Absent),
+        Just(Refused::Contradiction),
+        Just(Refused::Full)
+    ];
+    prop_oneof![
+        (hash(), papers()).prop_map(|(charter, papers)| agreement::Reply::Papers(charter, papers)),
+        promised,
+        buf(60).prop_map(agreement::Reply::Voted),
+        ballot().prop_map(agreement::Reply::Higher),
+        option::of(ballot()).prop_map(agreement::Reply::Far),
+        buf(60).prop_map(agreement::Reply::Decided),
+        any::<u64>().prop_map(agreement::Reply::Behind),
+        refused.prop_map(agreement::Reply::Refused),
+    ]
+}
+
+fn evidence_of_members() -> impl Strategy<Value = agreement::Evidence> {
+    use agreement::Evidence;
+    let kinds = [
+        Evidence::TwoVotes as fn(ByteBuf, ByteBuf) -> Evidence,
+        Evidence::TwoAsks,
+        Evidence::TwoPromises,
+        Evidence::HiddenVote,
+        Evidence::TwoCertificates,
+    ];
+    (prop::sample::select(kinds.to_vec()), buf(60), buf(60)).prop_map(|(kind, a, b)| kind(a, b))
 }
 
 fn introduction() -> impl Strategy<Value = Introduction> {
@@ -413,6 +498,19 @@ travels! {
     acks_travel: ack();
     votes_travel: vote();
     charters_travel: charter();
+    prepares_travel: prepare();
+    promises_travel: promise();
+    asks_travel: ask();
+    consents_travel: (circle(), any::<u64>(), hash(), organisation())
+        .prop_map(|(circle, number, charter, organisation)| Consent { circle, number, charter, organisation });
+    leaves_travel: (circle(), any::<u64>(), organisation(), any::<u16>())
+        .prop_map(|(circle, number, organisation, share)| Leave { circle, number, organisation, share });
+    successions_travel: (organisation(), node_key(), node_key(), any::<u64>())
+        .prop_map(|(organisation, old_key, new_key, counter)| Succession { organisation, old_key, new_key, counter });
+    papers_travel: papers();
+    questions_of_the_agreement_travel: agreement_question();
+    replies_of_the_agreement_travel: agreement_reply();
+    evidence_of_members_travels: evidence_of_members();
     introductions_travel: introduction();
     dangers_travel: danger();
     batches_travel: batch();
@@ -463,12 +561,54 @@ fn wanting() -> Charter {
     }
 }
 
+fn decode_agreement(bytes: &[u8]) {
+    let electorate = Electorate::new(&plain_charter());
+    let _ = envelope::open::<Prepare>(bytes);
+    let _ = envelope::open::<Promise>(bytes);
+    let _ = envelope::open::<Ask>(bytes);
+    let _ = envelope::open::<Consent>(bytes);
+    let _ = envelope::open::<Leave>(bytes);
+    let _ = envelope::open::<Succession>(bytes);
+    let _ = Motion::read(bytes, &electorate);
+    let _ = Acceptor::from_bytes(bytes);
+    let _ = agreement::Question::from_bytes(bytes);
+    let _ = agreement::Reply::from_bytes(bytes);
+    let _ = agreement::Evidence::from_bytes(bytes).map(|evidence| evidence.verify(&electorate));
+    let _ = Decided::verify_after(electorate.charter(), bytes);
+}
+
+fn plain_charter() -> Charter {
+    let key = NodeSecret::from_seed(&[1; 32]).public();
+    let member = Member {
+        organisation: OrganisationId::new([1; 16]),
+        node_key: key,
+        recovery_key: key,
+        country: "FR".parse().unwrap(),
+        name: "Jasmine".into(),
+        share: 1,
+    };
+    Charter {
+        circle: CircleId::new([1; 16]),
+        name: "Circle".into(),
+        number: 1,
+        prev: None,
+        members: vec![member],
+        t: 1,
+        epoch: 1,
+        keys: vec![],
+        fresh_limit: Charter::FRESH_LIMIT,
+        lease: Charter::LEASE,
+        checks_per_day: Charter::CHECKS_PER_DAY,
+    }
+}
+
 /// Every decoder that outside bytes reach.
 fn decode_all(bytes: &[u8]) {
     let _ = envelope::open::<Head>(bytes);
     let _ = envelope::open::<Ack>(bytes);
     let _ = envelope::open::<Vote>(bytes);
     let _ = envelope::open::<Charter>(bytes);
+    decode_agreement(bytes);
     let _ = envelope::open::<Invite>(bytes);
     let _ = charter::read_proposal(bytes);
     let _ = Decided::verify(bytes);

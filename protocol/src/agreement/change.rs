@@ -227,17 +227,20 @@ fn same_key(from: &Charter, to: &Charter, old: &EpochKey, key: &EpochKey) -> Res
     let kept: Vec<_> = key.shares.iter().copied().filter(|share| old.share(share.0).is_some()).collect();
     let added = key.shares.iter().filter(|share| old.share(share.0).is_none()).all(|share| joins(share.0));
     let same = EpochKey { shares: kept, ..key.clone() } == *old;
-    if same && added { Ok(()) } else { Err(Nonsense::Key) }
+    // A newcomer's public share follows from those that are listed.
+    let follows = key.shares.len() == old.shares.len() || key.check_shares().is_ok();
+    if same && added && follows { Ok(()) } else { Err(Nonsense::Key) }
 }
 
-/// A new key is that of the epoch that was decided before, has its threshold and a share for each who made it.
+/// A new key is that of the epoch that was decided before, with its threshold, and was made and attested by exactly the
+/// members of the charter in force.
 fn activated(from: &Charter, to: &Charter, key: &EpochKey) -> Result<(), Nonsense> {
     let decided = (key.epoch, key.t) == (from.epoch, from.t) && to.epoch == from.epoch;
     let mut makers: Vec<u16> = from.members.iter().map(|member| member.share).collect();
     makers.sort_unstable();
     let shares = key.shares.iter().map(|share| share.0).eq(makers);
     // Only a key that everybody holds whole needs no ceremony.
-    let made = key.t == 1 || !key.ceremony.is_empty();
+    let made = (key.t == 1 && key.ceremony.is_empty()) || key.verify_ceremony(from).is_ok();
     if decided && shares && made { Ok(()) } else { Err(Nonsense::Key) }
 }
 

@@ -192,7 +192,9 @@ impl Motion {
     /// Adds papers that came from elsewhere; with a wrong one among them none is taken. Whether anything is new.
     pub fn merge(&mut self, papers: &Papers, electorate: &Electorate) -> Result<bool, AgreementError> {
         let mut merged = self.clone();
-        for succession in read_list(MAX_PAPERS, &papers.successions, &self.successions, |body| body.organisation)? {
+        for succession in
+            read_list(MAX_PAPERS, &papers.successions, &self.successions, |body| body.organisation)?
+        {
             merged.add_succession(succession, electorate)?;
         }
         for leave in read_list(MAX_PAPERS, &papers.leaves, &self.leaves, |body| body.organisation)? {

@@ -90,5 +90,6 @@ pub struct Papers {
 
 impl Papers {
     /// The most that they take, in bytes.
-    pub(super) const MAX_BYTES: usize = (MAX_CONSENTS + 2 * MAX_PAPERS) * (MAX_PAPER + envelope::OVERHEAD) + 256;
+    pub(super) const MAX_BYTES: usize =
+        (MAX_CONSENTS + 2 * MAX_PAPERS) * (MAX_PAPER + envelope::OVERHEAD) + 256;
 }

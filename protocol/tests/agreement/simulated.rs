@@ -36,7 +36,7 @@ fn contested(seed: u64, weather: Weather) -> (World, u8) {
 #[test]
 fn never_two_certificates_for_one_number() {
     let mut outcomes = [0_u32; 2];
-    for seed in seeds(1_200) {
+    for seed in seeds(250) {
         let (mut world, _) = contested(seed, Weather::STORM);
         world.run(400);
         world.weather = Weather::CALM;
@@ -65,7 +65,7 @@ fn a_promise_that_was_not_durable_is_found_out() {
 
 #[test]
 fn a_majority_that_is_up_and_agrees_decides_whatever_happened_before() {
-    for seed in seeds(400) {
+    for seed in seeds(150) {
         let members = 3 + u8::try_from(seed % 3).unwrap();
         let mut world = World::new(seed, Electorate::new(&charter(members)), members + 1, Weather::STORM);
         let up = members / 2 + 1;
