@@ -14,6 +14,7 @@ mod contesting;
 mod cookies;
 mod failure;
 mod form;
+mod happened;
 mod headers;
 mod joining;
 mod labels;

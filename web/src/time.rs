@@ -3,6 +3,7 @@
 use parasol_protocol::time::Timestamp;
 
 use crate::language::Texts;
+use crate::port::Port;
 
 /// A point in time as RFC 3339 writes it, in UTC.
 pub(crate) fn rfc3339(time: Timestamp) -> String {
@@ -21,6 +22,13 @@ pub(crate) fn day_named(text: &str) -> Option<Timestamp> {
     let day: jiff::civil::Date = text.trim().parse().ok()?;
     let at = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
     u64::try_from(at.as_second()).ok().map(Timestamp::new)
+}
+
+/// The day it is, in UTC.
+pub(crate) fn today(port: &dyn Port) -> jiff::civil::Date {
+    let seconds = i64::try_from(port.now().seconds()).unwrap_or(i64::MAX);
+    let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::MAX);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// A minute, in UTC, short enough for a table: `2026-11-21 09:30`.

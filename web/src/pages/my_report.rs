@@ -16,6 +16,7 @@ use super::Answer;
 use super::again::{self, Again};
 use crate::failure::Failure;
 use crate::form::{Form, Name};
+use crate::happened;
 use crate::language::Texts;
 use crate::page::{self, Fact, Problem};
 use crate::port::Port;
@@ -217,7 +218,7 @@ fn facts(t: Texts, own: OwnDetails) -> Vec<Fact> {
         ("mine-description", lines(details.description)),
         ("report-town", details.town.map(|town| town.name).into_iter().collect()),
         ("mine-place", lines(details.place)),
-        ("mine-when", details.happened_on.map(|on| on.to_string()).into_iter().collect()),
+        ("mine-when", details.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
         ("report-hour", lines(details.hour)),
         ("report-met", lines(details.met)),
         ("mine-contact", lines(details.contact)),

@@ -7,6 +7,7 @@ use parasol_core::reports::{Details, ReportDraft, Showing};
 use super::report::Shown;
 use super::report_form::Read;
 use crate::form::Form;
+use crate::happened;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
 use crate::page::{self, Fact};
@@ -58,7 +59,7 @@ fn facts(t: Texts, draft: &ReportDraft, details: Details, town: Option<String>) 
         ("report-text", lines(details.text)),
         ("report-town", town.into_iter().collect()),
         ("report-place", lines(details.place)),
-        ("report-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("report-when", details.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
         ("report-hour", lines(details.hour)),
         ("report-met", lines(details.met)),
         ("report-kinds", labels::kinds(t, &draft.kinds)),

@@ -5,11 +5,9 @@ use axum::response::Response;
 use parasol_core::limits::MAX_IDENTIFIERS;
 use parasol_core::places::Town;
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::{
-    Consent, HappenedOn, IdentifierInput, ReachBy, ReportDraft, SafeWay, Showing, Wording,
-};
+use parasol_core::reports::{Consent, IdentifierInput, ReachBy, ReportDraft, SafeWay, Showing, Wording};
 use parasol_core::roles::Action;
-use parasol_protocol::identifier::IdentifierKind;
+use parasol_protocol::identifier::{IdentifierKind, Unreadable};
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 
 use super::check;
@@ -17,11 +15,12 @@ use super::report::Shown;
 use crate::acts::CONSENT_WORDING;
 use crate::failure::{is_list, refusal_text};
 use crate::form::Form;
+use crate::happened;
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::time::date;
+use crate::time::{date, today};
 use crate::towns::{self, Place};
 use crate::views::report::{IdentifierRow, Report, ReportForm};
 use crate::visitor::{self, Visitor};
@@ -36,22 +35,21 @@ pub(super) struct Read {
 
 /// Reads what was typed.
 pub(super) fn read(port: &dyn Port, t: Texts, form: &Form) -> Result<Read, Problem> {
-    let mut draft = draft(t, form)?;
+    let mut draft = draft(t, today(port), form)?;
     let chosen = form.text("town_id").parse().ok();
     let Place { town, words, offered } = towns::place(port, form.text("town"), chosen, draft.place.take());
     (draft.town, draft.place) = (town, words);
     Ok(Read { draft, towns: offered })
 }
 
-fn draft(t: Texts, form: &Form) -> Result<ReportDraft, Problem> {
+fn draft(t: Texts, today: jiff::civil::Date, form: &Form) -> Result<ReportDraft, Problem> {
     let text = |field: &str| Some(form.text(field).to_owned()).filter(|text| !text.is_empty());
     let happened_on = match form.text("happened_on") {
         "" => None,
-        typed => Some(
-            typed
-                .parse::<HappenedOn>()
-                .map_err(|_| Problem::new("happened_on", t.get("report-error-when")))?,
-        ),
+        typed => {
+            let wrong = || Problem::new("happened_on", t.get("report-error-when"));
+            Some(happened::read(typed, today).ok_or_else(wrong)?)
+        }
     };
     let kinds = form.all("identifier_kind").map(IdentifierKind::from_name).chain(std::iter::repeat(None));
     let identifiers = form.all("identifier").zip(kinds);
@@ -101,9 +99,13 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 /// What the core refused, beside the field that it is about; none when it is not about what was typed.
 pub(super) fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
     match refusal {
-        Refusal::Unreadable { index, .. } => {
+        Refusal::Unreadable { index, why } => {
             let n = index.saturating_add(1).to_string();
-            let reason = refusal_text(t, refusal);
+            let reason = match why {
+                // What a check says about it does not help here.
+                Unreadable::Several => t.get("report-error-several"),
+                _ => refusal_text(t, refusal),
+            };
             let text = t.two("report-error-identifier", &("n", &n), &("reason", &reason));
             Some(Problem::new(format!("identifier-{n}"), text))
         }

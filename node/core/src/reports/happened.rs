@@ -23,6 +23,11 @@ impl HappenedOn {
     pub fn month(&self) -> Month {
         self.month
     }
+
+    /// The day of the month, if it was said.
+    pub fn day(&self) -> Option<u8> {
+        self.day
+    }
 }
 
 impl HappenedOn {

@@ -8,6 +8,7 @@ use parasol_core::cases::{LiaisonSheet, PrintLiaisonSheet, PrintRelease};
 use parasol_core::ids::ReportId;
 use parasol_core::roles::Actor;
 
+use crate::happened;
 use crate::labels;
 use crate::page::{self, Fact};
 use crate::pages::Answer;
@@ -32,7 +33,7 @@ pub(in crate::pages) fn liaison_page(
     let t = visitor.t;
     let facts = [
         ("raw-kinds", labels::kinds(t, &sheet.kinds)),
-        ("raw-when", sheet.happened_on.iter().map(ToString::to_string).collect()),
+        ("raw-when", sheet.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
         ("report-hour", sheet.hour.into_iter().collect()),
     ];
     let view = Sheet {
@@ -58,7 +59,7 @@ pub(super) async fn complaint(port: &Arc<dyn Port>, visitor: &Visitor, actor: Ac
         ("raw-text", details.text.into_iter().collect()),
         ("report-town", details.town.into_iter().map(|town| town.name).collect()),
         ("raw-place", details.place.into_iter().collect()),
-        ("raw-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("raw-when", details.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
         ("report-hour", details.hour.into_iter().collect()),
         ("report-met", details.met.into_iter().collect()),
         ("raw-identifiers", shown.collect()),

@@ -3,6 +3,7 @@
 use parasol_core::desk::RawReport;
 use parasol_core::reports::{Showing, Status};
 
+use crate::happened;
 use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact};
@@ -24,7 +25,7 @@ pub(super) fn view(t: Texts, raw: &RawReport) -> RawView {
         ("raw-perpetrator", raw.perpetrator.iter().map(|who| labels::perpetrator(t, *who)).collect()),
         ("report-town", details.town.iter().map(|town| town.name.clone()).collect()),
         ("raw-place", one(&details.place)),
-        ("raw-when", details.happened_on.iter().map(ToString::to_string).collect()),
+        ("raw-when", details.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
         ("report-hour", one(&details.hour)),
         ("report-met", one(&details.met)),
         ("raw-identifiers", identifiers.collect()),
