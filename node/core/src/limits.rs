@@ -314,8 +314,20 @@ pub const INVITATION_LIFETIME: u64 = 14 * 86_400;
 pub const MAX_STATEMENT: usize = 2_000;
 /// Numbers and addresses for which a contest's code was asked and that were not looked at yet.
 pub const MAX_CONTESTS_ASKED: u64 = 1_000;
+/// Of them, addresses of one domain, or numbers that differ in the last four digits; what is beyond is dropped.
+pub const MAX_CONTESTS_ASKED_OF_ONE: usize = 50;
+/// From so many on they are looked through for what is beyond that, even while no code can go out.
+pub const CONTESTS_ASKED_TIDIED: u64 = MAX_CONTESTS_ASKED / 2;
+/// How long a code that was asked for waits for its turn at the most, in seconds.
+pub const CONTEST_ASKED_KEPT: u64 = 3 * 86_400;
 /// Contests that wait at the desk; beyond that no code goes out.
 pub const MAX_OPEN_CONTESTS: u64 = 200;
+/// Of them, those that came by e-mail: addresses cost nothing, telephone numbers do.
+pub const MAX_OPEN_CONTESTS_BY_EMAIL: u64 = 150;
+/// Of them, those from addresses of one domain.
+pub const MAX_OPEN_CONTESTS_OF_ONE_DOMAIN: u64 = 20;
+/// Contests' codes that are out to addresses of one domain, of a day.
+pub const MAX_CONTEST_CODES_OF_ONE_DOMAIN: u64 = 20;
 /// Contests that are looked through to list and count them.
 pub const MAX_CONTESTS_SEEN: usize = 2_000;
 /// Contests' codes to one number or address within [`CONTEST_AGAIN`].

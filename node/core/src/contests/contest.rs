@@ -1,12 +1,15 @@
 //! A contest in the store.
 
 use core::ops::ControlFlow;
+use std::collections::BTreeSet;
 
 use parasol_protocol::time::{Month, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::senders;
 use crate::erasures::{self, Erased};
 use crate::ids::{AlertId, ContestId, MemberId};
+use crate::limits::{MAX_CONTESTS_SEEN, MAX_LIST};
 use crate::members::Address;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
@@ -52,8 +55,9 @@ pub(crate) struct Contest {
     /// The day on which it came.
     pub(crate) filed: Timestamp,
     pub(crate) decided: Vec<DecidedAlert>,
+    /// The day on which it was closed.
     pub(crate) closed: Option<Timestamp>,
-    /// When the letter was queued.
+    /// The day on which the letter was queued.
     pub(crate) answered: Option<Timestamp>,
 }
 
@@ -63,6 +67,7 @@ pub(crate) struct DecidedAlert {
     pub(crate) alert: AlertId,
     pub(crate) what: ContestDecision,
     pub(crate) by: MemberId,
+    /// The day: the second would lead to who it was that read or corrected something just before.
     pub(crate) at: Timestamp,
     /// Whether it counts: for the gravest level, once another moderator has decided the same.
     pub(crate) done: bool,
@@ -107,6 +112,7 @@ pub(super) fn add(
 ) -> Result<(), StoreError> {
     tx.put(&CONTEST_QUEUE, &contest.queue_key(id), &())?;
     tx.put(&CONTESTS, id, contest)?;
+    senders::add(tx, &details.address, id)?;
     tx.bucket_put(&CONTEST_DETAILS, &contest_bucket(contest.filed.month()), id, details)
 }
 
@@ -128,21 +134,45 @@ pub(super) fn needed(read: &impl Read, id: &ContestId) -> Result<(Contest, Conte
     Ok((contest, details.ok_or(Refusal::NotFound)?))
 }
 
-/// The contests that wait, or those that are closed, the oldest first; those after `skip`, `limit` at most.
-pub(super) fn queue(read: &impl Read, closed: bool, limit: usize) -> Result<Vec<ContestId>, StoreError> {
-    let mut ids = Vec::new();
+/// A page of the contests that wait, the oldest first, or of those that are closed, the newest first, without those to be left
+/// out; and how many pages there are. Only keys are read.
+pub(super) fn page(
+    read: &impl Read,
+    closed: bool,
+    page: usize,
+    without: &BTreeSet<ContestId>,
+) -> Result<(Vec<ContestId>, usize), StoreError> {
     let place = u8::from(closed);
-    let mut take = |(_, _, id): (u8, Timestamp, ContestId), ()| {
-        ids.push(id);
-        if ids.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    // What waits: the oldest first. What is closed: the newest first.
-    if closed {
-        read.scan_back(&CONTEST_QUEUE, start(place)..start(place.saturating_add(1)), &mut take)?;
-    } else {
-        read.scan(&CONTEST_QUEUE, start(place)..start(place.saturating_add(1)), &mut take)?;
+    let range = || start(place)..start(place.saturating_add(1));
+    let all = usize::try_from(read.count_in(&CONTEST_QUEUE, range())?).unwrap_or(usize::MAX);
+    let pages = all.saturating_sub(without.len()).min(MAX_CONTESTS_SEEN).div_ceil(MAX_LIST);
+    let mut ids = Vec::new();
+    let mut before = page.saturating_mul(MAX_LIST);
+    if page >= pages {
+        return Ok((ids, pages));
     }
-    Ok(ids)
+    read.keys(&CONTEST_QUEUE, range(), closed, |(_, _, id)| {
+        if without.contains(&id) {
+            return ControlFlow::Continue(());
+        }
+        if before > 0 {
+            before = before.saturating_sub(1);
+            return ControlFlow::Continue(());
+        }
+        ids.push(id);
+        if ids.len() < MAX_LIST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok((ids, pages))
+}
+
+/// Whether one is closed; none when there is no such contest.
+pub(super) fn is_closed(read: &impl Read, id: &ContestId) -> Result<Option<bool>, StoreError> {
+    Ok(read.get(&CONTESTS, id)?.map(|contest| contest.closed.is_some()))
+}
+
+/// How many wait that came on this day or before.
+pub(super) fn waiting_since(read: &impl Read, day: Timestamp) -> Result<u64, StoreError> {
+    read.count_in(&CONTEST_QUEUE, start(0)..=(0, day, ContestId::new([u8::MAX; 16])))
 }
 
 /// How many wait.
@@ -154,12 +184,14 @@ fn start(place: u8) -> (u8, Timestamp, ContestId) {
     (place, Timestamp::new(0), ContestId::new([0; 16]))
 }
 
-/// From where contests came, the newest months last, until the visitor breaks.
-pub(super) fn each(
-    read: &impl Read,
-    visit: impl FnMut(ContestId, ContestDetails) -> ControlFlow<()>,
-) -> Result<(), StoreError> {
-    read.bucket_scan(&CONTEST_DETAILS, None, visit)
+/// From where those came that wait.
+pub(super) fn open_addresses(read: &impl Read) -> Result<Vec<Address>, Refusal> {
+    let mut ids = Vec::new();
+    read.keys(&CONTEST_QUEUE, start(0)..start(1), false, |(_, _, id)| {
+        ids.push(id);
+        if ids.len() < MAX_CONTESTS_SEEN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    ids.iter().map(|id| needed(read, id).map(|(_, details)| details.address)).collect()
 }
 
 /// The contests that were closed before then, `limit` at most.
@@ -178,12 +210,22 @@ pub(crate) fn closed_before(
     Ok(ids)
 }
 
+/// Erases a contest if it was closed before then.
+pub(crate) fn forget_closed(tx: &mut Tx, id: &ContestId, then: Timestamp) -> Result<bool, StoreError> {
+    let closed = tx.get(&CONTESTS, id)?.and_then(|contest| contest.closed);
+    if closed.is_some_and(|closed| closed < then) { forget(tx, id) } else { Ok(false) }
+}
+
 /// Erases a contest with what it says.
 pub(crate) fn forget(tx: &mut Tx, id: &ContestId) -> Result<bool, StoreError> {
     let Some(contest) = tx.get(&CONTESTS, id)? else { return Ok(false) };
     tx.remove(&CONTEST_QUEUE, &contest.queue_key(id))?;
     tx.remove(&CONTESTS, id)?;
-    tx.bucket_remove(&CONTEST_DETAILS, &contest_bucket(contest.filed.month()), id)?;
+    let bucket = contest_bucket(contest.filed.month());
+    if let Some(details) = tx.bucket_get(&CONTEST_DETAILS, &bucket, id)? {
+        senders::remove(tx, &details.address, id)?;
+    }
+    tx.bucket_remove(&CONTEST_DETAILS, &bucket, id)?;
     erasures::record(tx, Erased::Contest, id.as_bytes())?;
     Ok(true)
 }

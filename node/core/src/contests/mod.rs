@@ -14,11 +14,13 @@ mod decide;
 mod filing;
 mod letter;
 mod open;
+mod senders;
+mod turns;
 
 pub(crate) use asking::forget_codes;
 pub use asking::{AskForContestCode, ForgetContestCodes, SendContestCodes};
 pub use contest::{ContestClaim, ContestDecision};
-pub(crate) use contest::{closed_before, forget};
+pub(crate) use contest::{closed_before, forget, forget_closed};
 pub use decide::{CloseContest, ContestStep, DecideContest};
 pub use filing::FileContest;
 pub use letter::SendContestLetters;

@@ -1,17 +1,17 @@
 //! Contests at the desk: the list, with the number or address masked, and one that is opened.
 
-use core::ops::ControlFlow;
+use std::collections::BTreeSet;
 
 use parasol_protocol::lists::{EventKind, Level};
 use parasol_protocol::time::{Month, Timestamp};
 
 use super::contest::{self, Contest, ContestClaim, ContestDecision, ContestDetails, DecidedAlert};
-use super::decide;
+use super::{decide, senders};
 use crate::alerts::{self, Alert, AlertState, Hidden};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ContestId};
-use crate::limits::{MAX_CONTESTS_SEEN, MAX_LIST, REQUEST_DUE};
+use crate::limits::{MAX_LIST, REQUEST_DUE};
 use crate::members::{self, Address};
 use crate::node::{Node, Snapshot};
 use crate::private::no_debug;
@@ -154,11 +154,11 @@ impl Snapshot {
     /// The contests that wait, the oldest first, or those that are closed, the newest first; a page (counted from 0) of 50.
     pub fn contests(&self, actor: &Actor, closed: bool, page: usize) -> Result<ContestPage, Refusal> {
         self.allow(actor, Action::DecideContest)?;
-        let ids = contest::queue(&self.tx, closed, MAX_CONTESTS_SEEN)?;
-        let pages = ids.len().div_ceil(MAX_LIST);
+        let hers = self.contests_of_hers(actor, closed)?;
+        let (ids, pages) = contest::page(&self.tx, closed, page, &hers)?;
         let hidden = Hidden::find(&self.tx)?;
         let mut rows = Vec::new();
-        for id in ids.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST) {
+        for id in ids {
             let (contest, details) = contest::needed(&self.tx, &id)?;
             match handled_among(&self.tx, &self.node, actor, &details, &hidden) {
                 Ok(named) => rows.push(row(id, &contest, &details, Some(named.len()))),
@@ -171,15 +171,26 @@ impl Snapshot {
         Ok(ContestPage { rows, pages })
     }
 
+    /// Those that came from her own contacts: they neither stand in her list nor count for its pages.
+    fn contests_of_hers(&self, actor: &Actor, closed: bool) -> Result<BTreeSet<ContestId>, Refusal> {
+        let mut hers = BTreeSet::new();
+        let Actor::Member(who, _) = actor else { return Ok(hers) };
+        let Some(member) = members::load(&self.tx, who)? else { return Ok(hers) };
+        for contact in &member.contacts {
+            for id in senders::of(&self.tx, &contact.address)? {
+                if contest::is_closed(&self.tx, &id)? == Some(closed) {
+                    hers.insert(id);
+                }
+            }
+        }
+        Ok(hers)
+    }
+
     /// How many contests should have been answered by now.
     pub fn overdue_contests(&self, actor: &Actor, now: Timestamp) -> Result<usize, Refusal> {
         self.allow(actor, Action::SeeCounts)?;
-        let mut overdue = 0_usize;
-        for id in contest::queue(&self.tx, false, MAX_CONTESTS_SEEN)? {
-            let (contest, _) = contest::needed(&self.tx, &id)?;
-            overdue = overdue.saturating_add(usize::from(contest.filed.plus(REQUEST_DUE) <= now));
-        }
-        Ok(overdue)
+        let overdue = contest::waiting_since(&self.tx, now.minus(REQUEST_DUE))?;
+        Ok(usize::try_from(overdue).unwrap_or(usize::MAX))
     }
 }
 
@@ -222,8 +233,7 @@ impl Command for OpenContest {
         let may_close =
             contest.closed.is_none() && named.iter().all(|alert| contest.is_done(&alert.content.id));
         named.sort_by_key(|alert| contest.is_done(&alert.content.id));
-        let earlier = addresses(ctx.tx)?;
-        let contests = earlier.iter().filter(|address| **address == details.address).count();
+        let contests = senders::of(ctx.tx, &details.address)?.len().max(1);
         let mut alerts = Vec::new();
         for alert in named.into_iter().take(MAX_LIST) {
             let decision = match contest.about(&alert.content.id) {
@@ -231,7 +241,9 @@ impl Command for OpenContest {
                 _ => None,
             };
             let two = decide::needs_two(alerts::since(ctx.tx, &alert, contest.filed)?);
-            alerts.push(alert_view(&self.actor, decision, two, &earlier, alert));
+            let identifiers = alert.content.identifiers.iter().map(|named| &named.identifier);
+            let contests = senders::count(ctx.tx, identifiers)?.max(1);
+            alerts.push(alert_view(&self.actor, decision, two, contests, alert));
         }
         Ok(OpenedContest {
             id: self.id,
@@ -250,21 +262,11 @@ impl Command for OpenContest {
     }
 }
 
-/// From where contests came that are still kept: whether somebody uses them as a weapon shows in their number.
-fn addresses(read: &impl Read) -> Result<Vec<Address>, Refusal> {
-    let mut found = Vec::new();
-    contest::each(read, |_, details| {
-        found.push(details.address);
-        if found.len() < MAX_CONTESTS_SEEN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    })?;
-    Ok(found)
-}
-
 fn alert_view(
     actor: &Actor,
     decision: Option<DecidedAlert>,
     two: bool,
-    contested: &[Address],
+    contests: usize,
     alert: Alert,
 ) -> ContestedAlert {
     let content = alert.content;
@@ -273,7 +275,6 @@ fn alert_view(
         done: decided.done,
         hers: matches!(actor, Actor::Member(id, _) if *id == decided.by),
     });
-    let names = |address: &&Address| content.identifiers.iter().any(|named| address.is(&named.identifier));
     ContestedAlert {
         id: content.id,
         level: content.level,
@@ -281,7 +282,7 @@ fn alert_view(
         month: content.month,
         state: alert.state,
         decision,
-        contests: contested.iter().filter(names).count(),
+        contests,
         kinds: content.kinds,
     }
 }

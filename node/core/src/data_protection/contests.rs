@@ -9,11 +9,11 @@ const YEAR: &str = "twelve months after it was closed";
 pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "contest_asked/1",
-        fields: &["key", "address", "language"],
+        fields: &["key", "address", "language", "since"],
         purpose: "where a code is to go that proves that somebody holds a number or address",
         basis: HELD,
         readers: super::NOBODY,
-        how_long: "seconds: until the node has looked whether one is due",
+        how_long: "until it has gone there, or the node has seen that none is due; three days at most",
         sealed: super::ASKED_BUCKET,
     },
     Kept {
@@ -42,6 +42,15 @@ pub(super) const KEPT: &[Kept] = &[
         readers: MODERATORS,
         how_long: YEAR,
         sealed: super::MONTH_BUCKET,
+    },
+    Kept {
+        place: "contest_senders/1",
+        fields: &["key", "value"],
+        purpose: "how many contests came from a number or address: a keyed hash of it, and which",
+        basis: HELD,
+        readers: MODERATORS,
+        how_long: YEAR,
+        sealed: super::SENDERS_BUCKET,
     },
     Kept {
         place: "contests/1",

@@ -45,6 +45,7 @@ const MEMBER_BUCKET: &str = "in the bucket of the member's id: erased with her";
 const SESSION_BUCKET: &str = "in one of sixteen buckets: erased when it ends";
 const FINDING_BUCKET: &str = "in a bucket of the index, key and value: erased with her";
 const ASKED_BUCKET: &str = "in a bucket of its own, key and value: erased as soon as it is answered";
+const SENDERS_BUCKET: &str = "in a bucket of its own, key and value: erasable";
 const MONTH_BUCKET: &str = "in the bucket of its month: erasable";
 const DAY_BUCKET: &str = "in the bucket of its day: erasable";
 const VOLUME_BUCKET: &str = "in the bucket of its volume: erasable";

@@ -232,6 +232,7 @@ pub const TAKEN_ALONG: &[Taken] = &[
     ("contest_proofs/1", &["*"], CONTESTS),
     ("contest_codes/1", &["*"], CONTESTS),
     ("contest_details/1", &["*"], CONTESTS),
+    ("contest_senders/1", &["*"], CONTESTS),
     ("contests/1", &["*"], CONTESTS),
     ("contest_queue/1", &["*"], NODE),
     ("contest_letters/1", &["*"], NODE),

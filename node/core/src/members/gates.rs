@@ -55,6 +55,13 @@ impl Window {
 }
 
 impl Gates {
+    /// Whether one more would pass now; nothing is counted.
+    pub(crate) fn has_room(&self, gate: Gate, now: Timestamp) -> bool {
+        let (place, max) = bound(gate);
+        let window = self.windows.get(place).copied().unwrap_or_default();
+        window.count < max || !within(window.since, GATE_WINDOW, now)
+    }
+
     /// Counts one.
     pub(crate) fn pass(&mut self, gate: Gate, now: Timestamp) -> Result<(), Refusal> {
         let (place, max) = bound(gate);

@@ -12,7 +12,7 @@ use crate::clock::is_ahead;
 use crate::command::{Command, Ctx};
 use crate::contests;
 use crate::ids::{AlertId, ContestId, ReportId};
-use crate::limits::RETAINED_AT_ONCE;
+use crate::limits::{CONTESTS_KEPT, RETAINED_AT_ONCE};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::reports;
@@ -184,7 +184,7 @@ impl Command for Retain {
             }
         }
         for id in self.due.contests.iter().take(RETAINED_AT_ONCE) {
-            let gone = contests::forget(ctx.tx, id)?;
+            let gone = contests::forget_closed(ctx.tx, id, now.minus(CONTESTS_KEPT))?;
             state.now.contests = state.now.contests.saturating_add(u64::from(gone));
         }
         for id in &self.due.holds {

@@ -78,6 +78,20 @@ pub trait Read: Rows {
         Ok(count)
     }
 
+    /// Visits the keys of `range`, in order or from the last to the first, until the visitor breaks. No row is opened.
+    fn keys<K: Key, V: Value>(
+        &self,
+        table: &Table<K, V>,
+        range: impl RangeBounds<K>,
+        back: bool,
+        mut visit: impl FnMut(K) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.raw_scan(table.name, &bounds(&range), back, &mut |key, _| {
+            let key = K::from_bytes(key).ok_or_else(|| StoreError::damaged(table.name))?;
+            Ok(visit(key))
+        })
+    }
+
     /// Visits the rows of `range` in order until the visitor breaks. Inside a [`super::Tx`] the visitor must not touch
     /// the same table.
     fn scan<K: Key, V: Value>(

@@ -4,6 +4,7 @@
 mod audit;
 mod cards;
 mod cases;
+mod contest_flood;
 mod contested;
 mod contests;
 mod data_protection;

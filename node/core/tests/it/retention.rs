@@ -14,6 +14,7 @@ use parasol_core::rules::{RetentionRules, Rules};
 use parasol_protocol::lists::EventKind;
 
 use crate::house::{House, violent};
+use crate::restored::Kept;
 
 const DAY: u64 = 86_400;
 const NUMBER: &str = "06 39 98 41 57";
@@ -239,4 +240,42 @@ fn a_closed_contest_goes_after_a_year() {
     assert!(house.run(OpenContest { actor: ana, id }).is_ok());
     assert_eq!(house.days(2).contests, 1);
     assert_eq!(house.run(OpenContest { actor: ana, id }).err(), Some(Refusal::NotFound));
+}
+
+#[test]
+fn what_is_left_of_a_contest_goes_with_it_and_comes_back_with_no_backup() {
+    let mut kept = Kept::new();
+    let ana = kept.moderator;
+    let id = kept.house.contest(&ana, NUMBER);
+    kept.house.run(CloseContest { actor: ana, id }).unwrap();
+    kept.house.retain();
+    kept.house.days(360);
+    let older = kept.back_up();
+    assert!(kept.house.run(OpenContest { actor: ana, id }).is_ok());
+    assert_eq!(kept.house.days(10).contests, 1);
+    assert_eq!(kept.house.run(OpenContest { actor: ana, id }).err(), Some(Refusal::NotFound));
+    assert!(kept.house.snapshot().contests(&ana, true, 0).unwrap().rows.is_empty());
+    // Nothing remembers that there was one from there.
+    let again = kept.house.contest(&ana, NUMBER);
+    assert_eq!(kept.house.run(OpenContest { actor: ana, id: again }).unwrap().contests, 1);
+    kept.keep();
+    kept.put_back(&older);
+    assert_eq!(kept.house.run(OpenContest { actor: ana, id }).err(), Some(Refusal::NotFound));
+}
+
+/// What was found to be over is looked at again when it is erased.
+#[test]
+fn a_contest_that_is_not_over_is_not_erased() {
+    let (mut house, ana) = stage();
+    let id = house.contest(&ana, NUMBER);
+    house.run(CloseContest { actor: ana, id }).unwrap();
+    house.retain();
+    house.days(364);
+    house.wait(2 * DAY);
+    let RetentionStep::Due(due) = house.snapshot().retention(house.now).unwrap() else {
+        unreachable!("it is over")
+    };
+    house.now = house.now.minus(30 * DAY);
+    house.run(Retain { due }).unwrap();
+    assert!(house.run(OpenContest { actor: ana, id }).is_ok(), "the clock was put right meanwhile");
 }
