@@ -8,6 +8,7 @@ use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, ContestId};
 use crate::members;
 use crate::refusal::Refusal;
+use crate::reports;
 use crate::roles::{Action, Actor};
 use crate::store::Read;
 
@@ -60,7 +61,13 @@ impl Command for DecideContest {
         let done = seconded || !needs_two(since);
         let mut after = before.clone();
         after.decided.retain(|decided| decided.alert != self.alert);
-        after.decided.push(DecidedAlert { alert: self.alert, what: self.decision, by, at: ctx.now, done });
+        after.decided.push(DecidedAlert {
+            alert: self.alert,
+            what: self.decision,
+            by,
+            at: reports::day(ctx.now),
+            done,
+        });
         contest::replace(ctx.tx, &self.id, &before, &after)?;
         if !done {
             ctx.audit(&self.actor, AuditEvent::about("contest_proposed", self.id.as_bytes()))?;
@@ -134,7 +141,7 @@ impl Command for CloseContest {
         if named.iter().any(|alert| !before.is_done(&alert.content.id)) {
             return Err(Refusal::WrongState { expected: "decided", found: "open" });
         }
-        let after = Contest { closed: Some(ctx.now), ..before.clone() };
+        let after = Contest { closed: Some(reports::day(ctx.now)), ..before.clone() };
         contest::replace(ctx.tx, &self.id, &before, &after)?;
         letter::put_off(ctx.tx, &self.id, &after, ctx.now)?;
         ctx.audit(&self.actor, AuditEvent::about("contest_closed", self.id.as_bytes()))

@@ -9,6 +9,7 @@ use crate::ids::ContestId;
 use crate::limits::{CONTEST_ANSWERED_AFTER, MAX_LIST};
 use crate::messages::{Message, Text};
 use crate::refusal::Refusal;
+use crate::reports;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 
@@ -22,7 +23,7 @@ pub(super) fn put_off(
     contest: &Contest,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let due = contest.filed.plus(CONTEST_ANSWERED_AFTER).max(now);
+    let due = contest.filed.plus(CONTEST_ANSWERED_AFTER).max(reports::day(now));
     tx.put(&LETTERS, &(due, *id), &())
 }
 
@@ -58,7 +59,7 @@ fn send(ctx: &mut Ctx<'_>, id: &ContestId) -> Result<bool, Refusal> {
     if !ctx.send_or_not(message)? {
         return Ok(false);
     }
-    let after = Contest { answered: Some(ctx.now), ..before.clone() };
+    let after = Contest { answered: Some(reports::day(ctx.now)), ..before.clone() };
     contest::replace(ctx.tx, id, &before, &after)?;
     ctx.audit(&Actor::System, AuditEvent::about("contest_answered", id.as_bytes()))?;
     Ok(true)

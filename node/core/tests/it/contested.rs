@@ -201,3 +201,46 @@ fn line_7_two_decide_about_what_was_very_dangerous_when_it_was_contested() {
     let id = house.contest(&ana, "06 39 98 41 58");
     assert_eq!(house.decide(ana, id, other, recalled), Ok(ContestStep::Done));
 }
+
+/// Beside the audit, where the moderators' steps stand by name, a second says which is which.
+#[test]
+fn nothing_of_a_contest_says_when_more_closely_than_the_day() {
+    let mut house = House::new();
+    house.wait(12_345);
+    let alert = house.alert_of(LISTED, Level::Risky);
+    let ana = house.member("Ana", Role::Moderator);
+    let id = house.contest(&ana, LISTED);
+    house.wait(25 * DAY + 77);
+    house.decide(ana, id, alert, ContestDecision::Stays).unwrap();
+    assert!(!house.stores_the_second(), "decided");
+    house.wait(1_234);
+    house.run(CloseContest { actor: ana, id }).unwrap();
+    assert!(!house.stores_the_second(), "closed, and its letter due");
+    house.wait(1_234);
+    assert_eq!(house.letters().len(), 1);
+    assert!(!house.stores_the_second(), "answered");
+    let opened = house.opened_contest(ana, id).unwrap();
+    for at in [Some(opened.filed), opened.closed, opened.answered] {
+        assert_eq!(at.unwrap().seconds() % DAY, 0);
+    }
+}
+
+impl House {
+    /// Whether a contest's row, or the key of its letter, has this very second.
+    fn stores_the_second(&self) -> bool {
+        let second = self.now.seconds().to_be_bytes();
+        let has = |row: &[u8], part: &[u8]| row.windows(part.len()).any(|found| found == part);
+        let (mut found, mut contests) = (false, 0);
+        let mut visit = |row: &[u8]| {
+            let contest = has(row, b"decided") && has(row, b"answered");
+            // A letter's key: when, and the contest.
+            let letter = row.len() == 24 && row.starts_with(&second);
+            contests += usize::from(contest);
+            // In a row a number stands in as few bytes as it needs.
+            found |= letter || (contest && has(row, &second[4..]));
+        };
+        self.snapshot().store().visit_opened(&mut visit).unwrap();
+        assert_eq!(contests, 1);
+        found
+    }
+}
