@@ -10,7 +10,8 @@ use crate::port::Port;
 pub(crate) struct Place {
     /// The town.
     pub(crate) town: Option<Town>,
-    /// The words beside it: hers, with the town that she typed where no town is known by it or none was chosen.
+    /// The words beside it: hers, with the town that she typed where no town is known by it, none was chosen, or a number of a
+    /// district stands in it.
     pub(crate) words: Option<String>,
     /// The towns of which one has to be chosen.
     pub(crate) offered: Vec<Town>,
@@ -24,11 +25,16 @@ pub(crate) fn place(port: &dyn Port, typed: &str, chosen: Option<u32>, words: Op
     }
     let mut found = port.towns().find(typed, port.settings().country);
     let chosen = found.iter().position(|town| Some(town.id) == chosen);
+    let both = |words: Option<String>| match words {
+        Some(words) => format!("{typed}; {words}"),
+        None => typed.to_owned(),
+    };
     if let Some(meant) = chosen.or_else(|| (found.len() == 1).then_some(0)) {
+        // The number of a district does not matter to the town, and tells the team more.
+        let words = if typed.contains(char::is_numeric) { Some(both(words)) } else { words };
         return Place { town: Some(found.swap_remove(meant)), words, offered: Vec::new() };
     }
-    let kept = words.map_or_else(|| typed.to_owned(), |words| format!("{typed}; {words}"));
-    Place { town: None, words: Some(kept), offered: found }
+    Place { town: None, words: Some(both(words)), offered: found }
 }
 
 /// A town with what tells it from others of its name.

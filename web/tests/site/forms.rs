@@ -107,6 +107,9 @@ async fn a_town_that_nobody_knows_is_kept_as_it_was_written() {
     let typed = [("town", "Atlantis"), ("place", "by the sea"), ("do", "check")];
     let read = browser.post("/report", &typed).await.read();
     assert!(read.contains("Atlantis; by the sea") && !read.contains("Which town is it?"), "{read}");
+    let typed = [("town", "lyon 7e"), ("place", "by the river"), ("do", "check")];
+    let read = browser.post("/report", &typed).await.read();
+    assert!(read.contains(">Lyon<") && read.contains("lyon 7e; by the river"), "{read}");
     let nobody = [("contact", "Signal"), ("do", "check")];
     let read = browser.post("/report", &nobody).await.read();
     assert!(read.contains("Nobody contacts you") && read.contains("You did not agree to an alert"), "{read}");
