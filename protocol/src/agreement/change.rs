@@ -143,8 +143,7 @@ pub fn classify(from: &Charter, to: &Charter) -> Result<Vec<Change>, Nonsense> {
 fn members(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<(), Nonsense> {
     for member in &to.members {
         let organisation = member.organisation;
-        let others = from.members.iter().filter(|other| other.organisation != organisation);
-        if others.into_iter().any(|other| shares_a_key(member, other)) {
+        if takes_a_key(member, from) {
             return Err(Nonsense::Renamed);
         }
         match from.member(&organisation) {
@@ -172,9 +171,13 @@ fn members(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<()
     if stays { Ok(()) } else { Err(Nonsense::NobodyStays) }
 }
 
-fn shares_a_key(member: &Member, other: &Member) -> bool {
-    let keys = [other.node_key, other.recovery_key];
-    keys.contains(&member.node_key) || keys.contains(&member.recovery_key)
+/// Whether a key that is new for this organisation is another's.
+fn takes_a_key(member: &Member, from: &Charter) -> bool {
+    let keys = |member: &Member| [member.node_key, member.recovery_key];
+    let held = from.member(&member.organisation).map(keys);
+    let others = || from.members.iter().filter(|other| other.organisation != member.organisation);
+    let mut new = keys(member).into_iter().filter(|key| held.is_none_or(|held| !held.contains(key)));
+    new.any(|key| others().any(|other| keys(other).contains(&key)))
 }
 
 fn listed_shares(charter: &Charter) -> impl Iterator<Item = u16> {

@@ -1,7 +1,8 @@
 //! What counts as which change, whose consent it needs, and what no charter may change.
 
 use parasol_protocol::agreement::{Change, Electorate, Nonsense, Vouched, classify};
-use parasol_protocol::charter::{Charter, EpochKey};
+use parasol_protocol::charter::{Charter, EpochKey, Member, PublicShare};
+use parasol_protocol::codec;
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::{CircleId, Hash};
 use rand_chacha::ChaCha20Rng;
@@ -131,4 +132,66 @@ fn what_no_charter_may_change() {
         c.members[2].share = 2;
     });
     assert_eq!(without.free_share(), 4);
+}
+
+/// The charter and the key of `vectors/ceremony.json`: two of three, made together.
+fn made_together() -> (Charter, EpochKey) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/ceremony.json");
+    let vector: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let bytes = |name: &str| {
+        let digits = vector[name].as_str().unwrap().as_bytes().chunks_exact(2);
+        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+        digits.map(byte).collect::<Vec<_>>()
+    };
+    (codec::decode(&bytes("charter")).unwrap(), codec::decode(&bytes("key")).unwrap())
+}
+
+#[test]
+fn a_key_that_was_made_together_is_activated_by_the_next_charter_and_no_later_one() {
+    let (wanted, key) = made_together();
+    let activated = Change::KeyActivated(key.epoch);
+    let activate = |charter: &mut Charter| charter.keys.push(key.clone());
+    assert!(after(&wanted, activate).unwrap().contains(&activated));
+    // Together with what only tightens, a majority is still enough.
+    let both = after(&wanted, |charter| {
+        activate(charter);
+        charter.lease -= 1;
+    });
+    assert!(both.unwrap().iter().all(Change::tightens));
+    // Without one signature, with another's public share, or after a charter in between: no key.
+    let refused = |from: &Charter, change: &dyn Fn(&mut EpochKey)| {
+        let mut wrong = key.clone();
+        change(&mut wrong);
+        assert_eq!(after(from, |charter| charter.keys.push(wrong)).err(), Some(Nonsense::Key));
+    };
+    refused(&wanted, &|key| drop(key.ceremony.pop()));
+    refused(&wanted, &|key| key.ceremony.clear());
+    refused(&wanted, &|key| key.shares[1].1 = key.shares[0].1);
+    refused(&wanted, &|key| key.canary = Hash::new([9; 32]));
+    let between = next(&Electorate::new(&wanted), |charter| charter.lease -= 1);
+    refused(&between, &|_| {});
+}
+
+#[test]
+fn a_newcomers_public_share_follows_from_those_that_are_listed() {
+    let (wanted, key) = made_together();
+    let serving = next(&Electorate::new(&wanted), |charter| charter.keys.push(key.clone()));
+    let joined = |list: &dyn Fn(&mut EpochKey, u16)| {
+        after(&serving, |charter| {
+            let share = charter.free_share();
+            charter.members.push(Member { share, ..super::kit::member(250) });
+            charter.members.sort_by_key(|member| member.organisation);
+            list(charter.keys.last_mut().unwrap(), share);
+        })
+    };
+    assert_eq!(
+        joined(&|key, share| key.list_newcomer(share).unwrap()),
+        Ok(vec![Change::Joined(organisation(250))])
+    );
+    let wrong = joined(&|key, share| {
+        let first = key.shares[0].1;
+        key.shares.push(PublicShare(share, first));
+        key.shares.sort_by_key(|listed| listed.0);
+    });
+    assert_eq!(wrong, Err(Nonsense::Key));
 }

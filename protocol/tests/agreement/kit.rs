@@ -15,7 +15,7 @@ pub(crate) fn secret(n: u8) -> NodeSecret {
 }
 
 pub(crate) fn recovery(n: u8) -> NodeSecret {
-    NodeSecret::from_seed(&[n + 100; 32])
+    NodeSecret::from_seed(&[n.wrapping_add(100); 32])
 }
 
 pub(crate) fn organisation(n: u8) -> OrganisationId {

@@ -87,3 +87,29 @@ fn a_majority_that_is_up_and_agrees_decides_whatever_happened_before() {
         assert!(possible, "seed {seed}: with three, nothing else had its consents");
     }
 }
+
+#[test]
+fn of_two_who_leave_and_remove_each_other_never_both_decide() {
+    let mut outcomes = [0_u32; 2];
+    for seed in seeds(300) {
+        let mut world = World::new(seed, Electorate::new(&charter(2)), 3, Weather::STORM);
+        let joined = next(&world.electorate, |charter| join(charter, 3));
+        world.propose(1, joined, (1..=3).map(|n| (n, 0)));
+        let mut removals = Vec::new();
+        for n in [1, 2] {
+            // Who stays wants the other one out, who leaves has no say any more.
+            let removed = next(&world.electorate, |charter| remove(charter, 3 - n));
+            removals.push(world.propose(n, removed, [(n, 0)]));
+        }
+        for (n, tell) in [(1 + seed % 2, 2 - seed % 2), (2 - seed % 2, 1 + seed % 2)] {
+            let until = world.now + world.chance(120);
+            world.run(until);
+            let (n, tell) = (u8::try_from(n).unwrap(), u8::try_from(tell).unwrap());
+            world.leave(n, tell, &removals[usize::from(tell) - 1]);
+        }
+        world.run(world.now + 200);
+        assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        outcomes[world.certified.len()] += 1;
+    }
+    assert!(outcomes[1] > 0, "{outcomes:?}");
+}

@@ -132,6 +132,16 @@ impl World {
         hash
     }
 
+    /// Organisation `n` leaves: durable first, then it tells the proposer of that motion.
+    pub(crate) fn leave(&mut self, n: u8, tell: u8, motion: &Hash) {
+        let leaver = &mut self.nodes[usize::from(n) - 1];
+        (leaver.acceptor, leaver.proposer) = (leaver.acceptor.withdraw(), None);
+        let node = &mut self.nodes[usize::from(tell) - 1];
+        let mut held = node.table.motion(motion).unwrap().clone();
+        held.merge(&super::leaving::leave(n, 1), &self.electorate).unwrap();
+        node.table.lay(held, &node.organisation, &self.electorate).unwrap();
+    }
+
     /// The node is away until then.
     pub(crate) fn down(&mut self, n: u8, until: u64) {
         let node = &mut self.nodes[usize::from(n) - 1];
