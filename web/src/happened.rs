@@ -56,7 +56,7 @@ pub(crate) fn read(text: &str, today: Date) -> Option<HappenedOn> {
 
 /// It in words.
 pub(crate) fn told(t: Texts, on: HappenedOn) -> String {
-    let (year, month) = (u32::from(on.month().year()), u32::from(on.month().month()));
+    let (year, month) = (on.month().year(), on.month().month());
     let Some(day) = on.day() else { return t.month(year, month) };
     let values = [("day", day.into()), ("month", month.into()), ("year", year.to_string().into())];
     t.plain("date", values)
