@@ -11,6 +11,8 @@ use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, Signed};
 use parasol_protocol::evaluation::{Element, TagKey};
 use parasol_protocol::ids::{CircleId, Hash};
+use proptest::prelude::*;
+use rand_core::RngCore;
 use serde_bytes::ByteBuf;
 
 use super::world::{World, organisation, rng, secret};
@@ -165,6 +167,7 @@ fn an_attestation_of_another_key() {
     without_mallorys::<Attestation>(&mut world, |frame| &mut frame.attestations);
     let standing = world.nodes[&1].standing();
     assert_eq!((standing.phase, standing.missing), (Phase::Attesting, vec![organisation(MALLORY)]));
+    assert!([1, 2, 4].iter().all(|n| world.nodes[n].made().is_none()), "it takes everybody");
     let frame = forged(&world, 1, |frame| {
         let bytes = own::<Attestation>(&mut frame.attestations);
         *bytes = again::<Attestation>(bytes, MALLORY, |attestation| attestation.key = Hash::new([7; 32]));
@@ -344,4 +347,87 @@ fn a_key_attested_by_fewer_is_made_by_nobody() {
     assert!(key.is_none());
     let wanted: &Charter = &world.charter;
     assert!(parasol_protocol::ceremony::is_wanted(wanted));
+}
+
+/// Whatever Mallory makes of a frame: both her faces, things left out, changed and signed again, said again later.
+fn mischief(frame: &mut Exchange, dice: u32, old: &[Exchange]) {
+    let hers = |bytes: &ByteBuf, dealt: bool| {
+        let signer = if dealt {
+            envelope::open::<Dealing>(bytes).map(|signed| signed.signer())
+        } else {
+            envelope::open::<Probe>(bytes).map(|signed| signed.signer())
+        };
+        signer == Ok(secret(MALLORY).public())
+    };
+    match dice % 9 {
+        0 => frame.handed = None,
+        1 => frame.probes.retain(|bytes| !hers(bytes, false)),
+        2 => frame.attestations.clear(),
+        3 => frame.dealings.truncate(1),
+        4 if !old.is_empty() => *frame = old[dice as usize / 9 % old.len()].clone(),
+        5 => {
+            for bytes in frame.probes.iter_mut().filter(|bytes| hers(bytes, false)) {
+                *bytes = again::<Probe>(bytes, MALLORY, |probe| probe.evaluation.proof[5] ^= 1);
+            }
+        }
+        6 => {
+            if let Some(bytes) = frame.handed.as_ref().map(codec::encode) {
+                let bytes: ByteBuf = codec::decode(&bytes).unwrap();
+                let wrong = again::<Handed>(&bytes, MALLORY, |handed| handed.value = scalar(9));
+                frame.handed = Some(codec::decode(&codec::encode(&wrong)).unwrap());
+            }
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn whatever_she_does_nobody_else_is_convicted_and_no_key_is_half_made(seed: u64, t in 1_u16..=4, faces in 1_usize..=2) {
+        let mut world = World::new(4, t, seed);
+        let mut dice = rng(seed ^ 1);
+        let open = |seed| {
+            let (charter, id) = (&world.charter, organisation(MALLORY));
+            Ceremony::open(charter, &id, 1, &secret(MALLORY), &mut rng(seed)).unwrap()
+        };
+        let mut faces: Vec<Ceremony> = (0..faces).map(|face| open(face as u64)).collect();
+        let (honest, mut old) = ([1, 2, 4], Vec::new());
+        for _ in 0..80 {
+            let roll = dice.next_u32();
+            let to = honest[roll as usize / 7 % 3];
+            if roll.is_multiple_of(3) {
+                world.talk(to, honest[roll as usize / 21 % 3]);
+                continue;
+            }
+            let face = roll as usize / 63 % faces.len();
+            let theirs = world.frame(to, MALLORY);
+            faces[face].receive(&organisation(to), &theirs, &secret(MALLORY), &mut dice);
+            if roll.is_multiple_of(41) {
+                faces[face].retry(&secret(MALLORY), &mut dice).unwrap();
+            }
+            let mut frame = faces[face].exchange(&organisation(to));
+            old.push(frame.clone());
+            mischief(&mut frame, dice.next_u32(), &old);
+            // Whatever is refused leaves the ceremony in order.
+            let _refused = world.take(MALLORY, to, &frame);
+            world.save(to);
+        }
+        world.run(&honest);
+        let mut made: Vec<(u32, EpochKey)> = Vec::new();
+        for n in honest {
+            let standing = world.nodes[&n].standing();
+            if let Some(offence) = standing.offence {
+                prop_assert_eq!(offence.organisation, organisation(MALLORY));
+                prop_assert!(world.nodes[&n].made().is_none());
+            }
+            made.extend(world.nodes[&n].made().map(|key| (standing.attempt, key)));
+        }
+        for (attempt, key) in &made {
+            prop_assert_eq!(key.verify_ceremony(&world.charter), Ok(()));
+            prop_assert!(honest.iter().all(|n| world.nodes[n].share_of(key).is_some()), "all hold it");
+            prop_assert!(made.iter().all(|(other, found)| other != attempt || found == key));
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! Members who all do what they should, on links and machines that do not.
 
+use parasol_protocol::ceremony::message::Attestation;
 use parasol_protocol::ceremony::{Ceremony, Fault, KeyFault, Phase};
 use parasol_protocol::charter::{Charter, EpochKey};
+use parasol_protocol::envelope;
 use parasol_protocol::ids::CircleId;
 use proptest::prelude::*;
 
@@ -107,6 +109,8 @@ fn a_key_of_an_attempt_that_was_left_is_still_held_by_everybody() {
     assert_ne!(first.public, second.public);
     world.check(&first);
     assert!(world.nodes.values().all(|node| node.standing().attempt == 2));
+    let late = World::new(3, 2, 1).frame(1, 3);
+    assert_eq!((late.of.attempt, world.take(1, 3, &late)), (1, Ok(false)), "what comes late is no fault");
 }
 
 #[test]
@@ -150,6 +154,15 @@ fn a_key_counts_only_with_the_attestations_of_all() {
     refused(&|key| key.canary = other.canary);
     refused(&|key| (key.t, key.epoch) = (2, 2));
     refused(&|key| key.epoch = 3);
+    // The same member's attestation of this very key, but of another attempt or of other dealings.
+    let again = |change: &dyn Fn(&mut Attestation)| {
+        let mut body = envelope::open::<Attestation>(&key.ceremony[3]).unwrap().body().clone();
+        change(&mut body);
+        envelope::seal(body, &secret(4)).bytes().to_vec()
+    };
+    assert_eq!(again(&|_| ()), key.ceremony[3].to_vec());
+    refused(&|key| key.ceremony[3] = again(&|body| body.of.attempt = 2).into());
+    refused(&|key| key.ceremony[3] = again(&|body| body.dealings = body.key).into());
     // By another charter it proves nothing.
     let later = Charter { number: 5, ..world.charter.clone() };
     assert_eq!(key.verify_ceremony(&later), Err(KeyFault::Unattested));

@@ -8,7 +8,7 @@ use crate::ceremony::message::MAX_FRAME;
 use crate::ceremony::secret::{SecretBytes, SecretScalar};
 use crate::charter::MAX_MEMBERS;
 use crate::codec::{self, CodecError};
-use crate::envelope::{Signed, domain};
+use crate::envelope::{self, EnvelopeError, Signed, Verified, domain};
 use crate::evaluation::Element;
 use crate::ids::{CircleId, Hash};
 
@@ -130,6 +130,11 @@ impl RepairExchange {
     pub(super) fn empty(request: &[u8]) -> Self {
         let request = ByteBuf::from(request);
         Self { request, splittings: Vec::new(), delta: None, sigma: None, done: false, evidence: None }
+    }
+
+    /// What is asked, so that its circle and key can be found. Whether the one who asks may is decided where it is taken.
+    pub fn read_request(&self) -> Result<Verified<Request>, EnvelopeError> {
+        envelope::open(&self.request)
     }
 
     /// The frame.
