@@ -18,6 +18,7 @@ proptest! {
             .prop_flat_map(|(n, seed)| (Just(n), 1..=u16::from(n), Just(seed))),
     ) {
         let mut world = World::new(n, t, seed);
+        world.in_memory = n > 8;
         let all = world.all();
         world.run(&all);
         let key = world.made();

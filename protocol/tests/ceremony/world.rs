@@ -61,6 +61,8 @@ pub(crate) struct World {
     disks: BTreeMap<u8, Zeroizing<Vec<u8>>>,
     pub(crate) rng: ChaCha20Rng,
     pub(crate) faults: BTreeSet<String>,
+    /// Large circles are tried without disks and without bytes on the wire, which others try.
+    pub(crate) in_memory: bool,
 }
 
 impl World {
@@ -69,7 +71,8 @@ impl World {
         let mut rng = rng(seed);
         let open = |n: u8| Ceremony::open(&charter, &organisation(n), 1, &secret(n), &mut rng).unwrap();
         let nodes: BTreeMap<u8, Ceremony> = (1..=n).zip((1..=n).map(open).collect::<Vec<_>>()).collect();
-        let mut world = Self { charter, nodes, disks: BTreeMap::new(), rng, faults: BTreeSet::new() };
+        let mut world =
+            Self { charter, nodes, disks: BTreeMap::new(), rng, faults: BTreeSet::new(), in_memory: false };
         (1..=n).for_each(|n| world.save(n));
         world
     }
@@ -79,7 +82,9 @@ impl World {
     }
 
     pub(crate) fn save(&mut self, n: u8) {
-        self.disks.insert(n, self.nodes[&n].to_bytes());
+        if !self.in_memory {
+            self.disks.insert(n, self.nodes[&n].to_bytes());
+        }
     }
 
     /// What is in memory is lost; the disk is read again.
@@ -89,8 +94,8 @@ impl World {
     }
 
     pub(crate) fn frame(&self, from: u8, to: u8) -> Exchange {
-        let bytes = self.nodes[&from].exchange(&organisation(to)).to_bytes();
-        Exchange::from_bytes(&bytes).unwrap()
+        let exchange = self.nodes[&from].exchange(&organisation(to));
+        if self.in_memory { exchange } else { Exchange::from_bytes(&exchange.to_bytes()).unwrap() }
     }
 
     /// Node `to` takes what came on the link of `from`, without saving it.
