@@ -25,7 +25,7 @@ const STARTS: usize = 5;
 const START: f64 = 2_000.0;
 
 /// Every page that is read, with the role that reads it. `REPORT` (published), `WAITING`, `ALERT`
-/// and `MEMBER` stand for ids.
+/// `MEMBER` and `CASE` stand for ids.
 const PAGES: &[(&str, &str)] = &[
     ("/", "member"),
     ("/sign-in", ""),
@@ -47,6 +47,16 @@ const PAGES: &[(&str, &str)] = &[
     ("/cards", "partner"),
     ("/desk", "moderator"),
     ("/desk/report/REPORT", "moderator"),
+    ("/desk?status=all", "moderator"),
+    ("/desk?status=published", "moderator"),
+    ("/desk/cases", "moderator"),
+    ("/desk/cases?show=closed", "moderator"),
+    ("/desk/contests", "moderator"),
+    ("/desk/holds", "moderator"),
+    ("/inbox", "partner"),
+    ("/reported", ""),
+    ("/contest", ""),
+    ("/alert/ALERT/correct", "moderator"),
     ("/alert/ALERT/recall", "moderator"),
     ("/account/sessions", "member"),
     ("/account/second-factor", "moderator"),
@@ -64,12 +74,16 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// What is opened by a button, because it leaves a line in the audit.
-const OPENED: &[(&str, &str)] =
-    &[("/desk/report/WAITING", "moderator"), ("/desk/report/REPORT", "moderator")];
+const OPENED: &[(&str, &str)] = &[
+    ("/desk/report/WAITING", "moderator"),
+    ("/desk/report/REPORT", "moderator"),
+    ("/desk/case/CASE", "moderator"),
+];
 
 /// Calls of the API that are read, with the role that reads them.
 const CALLS: &[(&str, &str)] = &[
     ("/api/v1/desk/reports", "moderator"),
+    ("/api/v1/desk/cases?show=closed", "moderator"),
     ("/api/v1/alerts/ALERT", "member"),
     ("/api/v1/sponsorship", "member"),
     ("/api/v1/account/sessions", "member"),
@@ -160,6 +174,7 @@ struct Ids {
     waiting: String,
     alert: String,
     member: String,
+    case: String,
 }
 
 impl Ids {
@@ -173,7 +188,8 @@ impl Ids {
         let link = listed.split("/admin/members/").nth(1).unwrap_or_default();
         let member = link.chars().take_while(char::is_ascii_hexdigit).collect();
         let (report, waiting) = (first("published", "id"), first("waiting", "id"));
-        Self { report, waiting, alert: first("published", "alert_id"), member }
+        let case = moderator.get("/api/v1/desk/cases").expect(200).word("/cases/0/id");
+        Self { report, waiting, alert: first("published", "alert_id"), member, case }
     }
 
     fn path(&self, path: &str) -> String {
@@ -182,6 +198,7 @@ impl Ids {
             ("WAITING", &self.waiting),
             ("ALERT", &self.alert),
             ("MEMBER", &self.member),
+            ("CASE", &self.case),
         ];
         ids.iter().fold(path.to_owned(), |path, (word, id)| path.replace(word, id))
     }

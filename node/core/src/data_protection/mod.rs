@@ -1,7 +1,9 @@
 //! What is stored of anybody, why, by what right, who reads it, for how long and how it is sealed: one table, from which
 //! `docs/data-protection.md` is made. A test finds every stored field in the sources and compares.
 
+mod alerts;
 mod contests;
+mod desk;
 mod network;
 mod people;
 mod reports;
@@ -51,7 +53,8 @@ const DAY_BUCKET: &str = "in the bucket of its day: erasable";
 const VOLUME_BUCKET: &str = "in the bucket of its volume: erasable";
 
 /// Everything that is stored.
-pub const KEPT: &[&[Kept]] = &[people::KEPT, reports::KEPT, contests::KEPT, network::KEPT];
+pub const KEPT: &[&[Kept]] =
+    &[people::KEPT, reports::KEPT, alerts::KEPT, desk::KEPT, contests::KEPT, network::KEPT];
 
 /// The page.
 pub fn page() -> String {
