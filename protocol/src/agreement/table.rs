@@ -7,7 +7,7 @@ use super::message::Reply;
 use super::motion::Motion;
 use crate::ids::{Hash, OrganisationId};
 
-/// How many open motions of one proposer are kept beside those that this node consented to.
+/// How many open motions of one proposer are kept.
 pub const MAX_EACH: usize = 2;
 
 /// The open motions, in the order in which they came. The caller keeps each under its hash and must make it durable before

@@ -4,15 +4,16 @@ use parasol_protocol::agreement::{
     Accepted, AgreementError, Ask, AskFrame, Asked, Ballot, Electorate, Evidence, Motion, Prepare, Promise,
     Promised, Proven, Question, Refused, Reply,
 };
-use parasol_protocol::charter::Vote;
+use parasol_protocol::charter::{self, Decided, Vote};
+use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret};
 use parasol_protocol::ids::Hash;
 use serde_bytes::ByteBuf;
 
-use super::kit::{charter, join, lease, motion, next, organisation, round, secret, sides};
+use super::kit::{self, join, lease, motion, next, organisation, round, secret, sides};
 
 fn electorate() -> Electorate {
-    Electorate::new(&charter(3))
+    Electorate::new(&kit::charter(3))
 }
 
 fn buf(bytes: &[u8]) -> ByteBuf {
@@ -93,6 +94,15 @@ fn an_ask_without_its_justification_is_refused() {
     };
     assert_eq!(refused(&bound), AgreementError::Value);
     assert!(Asked::verify(&frame(&electorate, &held, at, bound.promises), &electorate).is_ok());
+    // Of two ballots the higher counts, whoever names it.
+    let at = ballot(4, 0);
+    let named = |n: u8, round, motion: &Motion| {
+        promise(&electorate, n, at, Some(Accepted(ballot(round, 2), motion.hash())))
+    };
+    let both = [named(1, 3, &wanted), named(3, 1, &held)];
+    assert!(Asked::verify(&frame(&electorate, &wanted, at, both.to_vec()), &electorate).is_ok());
+    assert_eq!(refused(&frame(&electorate, &held, at, both.to_vec())), AgreementError::Value);
+    let at = ballot(2, 0);
     // A vote in this ballot or above is no promise.
     let above = Some(Accepted(at, held.hash()));
     let above = AskFrame {
@@ -188,7 +198,7 @@ fn contradictions_name_the_one_who_signed_both_and_nobody_else() {
     ] {
         assert_eq!(honest.verify(&electorate), Err(AgreementError::NoContradiction), "{honest:?}");
     }
-    let elsewhere = Electorate::new(&parasol_protocol::charter::Charter { number: 9, ..charter(3) });
+    let elsewhere = Electorate::new(&parasol_protocol::charter::Charter { number: 9, ..kit::charter(3) });
     let evidence = votes(vote(&electorate, 2, low, one), vote(&electorate, 2, low, two));
     assert!(evidence.verify(&elsewhere).is_err(), "only for the number that it is about");
 }
@@ -215,6 +225,34 @@ fn two_certificates_prove_who_signed_both() {
     assert_proves(&Evidence::HiddenVote(voted, hid), &electorate, 2);
     let same = Evidence::TwoCertificates(buf(first.bytes()), buf(first.bytes()));
     assert_eq!(same.verify(&electorate), Err(AgreementError::NoContradiction));
+}
+
+#[test]
+fn a_certificate_is_a_quorum_of_one_ballot_for_what_was_carried() {
+    let electorate = electorate();
+    let wanted = lease(&electorate, 30);
+    let certificate = |motion: &Motion, votes: Vec<ByteBuf>| {
+        let parts = (buf(motion.charter().bytes()), votes, motion.papers());
+        Decided::verify_after(electorate.charter(), &codec::encode(&parts)).map(|decided| decided.hash())
+    };
+    let voted = |n: u8, round| vote(&electorate, n, ballot(round, 0), wanted.hash());
+    assert_eq!(certificate(&wanted, vec![voted(1, 1), voted(3, 1)]), Ok(wanted.hash()));
+    let simple = |n: u8| charter::vote(wanted.charter(), organisation(n), &secret(n));
+    for wrong in [
+        vec![],
+        vec![voted(1, 1)],
+        vec![voted(1, 1), voted(1, 1)],
+        vec![voted(1, 1), voted(3, 2)],
+        vec![voted(1, 1), vote(&electorate, 3, ballot(1, 0), Hash::new([1; 32]))],
+    ] {
+        assert_eq!(certificate(&wanted, wrong), Err(AgreementError::Votes));
+    }
+    assert_eq!(certificate(&wanted, vec![voted(1, 1), voted(7, 1)]), Err(AgreementError::Stranger));
+    let zero = [1, 2, 3].map(|n| buf(simple(n).bytes()));
+    assert!(certificate(&wanted, zero.to_vec()).is_err(), "ballot 0 is no ballot of the agreement");
+    let poor = motion(&electorate, wanted.charter().body().clone(), &[1]);
+    let missing = AgreementError::Consents { needed: 2, found: 1 };
+    assert_eq!(certificate(&poor, vec![voted(1, 1), voted(3, 1)]), Err(missing));
 }
 
 #[test]
@@ -247,7 +285,7 @@ fn a_proposer_takes_no_false_answers() {
 #[test]
 fn a_split_ballot_waits_for_who_can_tell() {
     // The owner of ballot 1 asked five members for two charters. Nothing was decided below it.
-    let electorate = Electorate::new(&charter(5));
+    let electorate = Electorate::new(&kit::charter(5));
     let (one, two, at) = (lease(&electorate, 30), lease(&electorate, 20), ballot(2, 0));
     let split =
         |n: u8, motion: &Motion| promise(&electorate, n, at, Some(Accepted(ballot(1, 4), motion.hash())));

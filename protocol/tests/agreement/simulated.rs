@@ -49,6 +49,30 @@ fn never_two_certificates_for_one_number() {
 }
 
 #[test]
+fn halves_of_a_circle_that_hardly_hear_each_other_never_decide_twice() {
+    let mut outcomes = [0_u32; 2];
+    for seed in seeds(100) {
+        let weather = Weather { loss: 25, twice: 30, crash: 2, ..Weather::STORM };
+        let members = 4 + u8::try_from(seed % 2).unwrap();
+        let mut world = World::new(seed, Electorate::new(&charter(members)), members, weather);
+        for by in 1..=members {
+            let charter = next(&world.electorate, |charter| charter.lease /= 1 + u64::from(by));
+            world.propose(by, charter, (1..=members).map(|n| (n, 0)));
+        }
+        world.confirm_everything();
+        for _ in 0..3 {
+            world.halves = world.chance(1 << members);
+            world.run(world.now + 90);
+        }
+        world.weather = Weather::CALM;
+        world.run(600);
+        assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        outcomes[world.certified.len()] += 1;
+    }
+    assert!(outcomes[1] > outcomes[0], "{outcomes:?}");
+}
+
+#[test]
 fn a_promise_that_was_not_durable_is_found_out() {
     let broken = (0..2_000).find(|seed| {
         let weather = Weather { durable: false, crash: 20, ..Weather::STORM };

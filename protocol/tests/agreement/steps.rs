@@ -95,6 +95,18 @@ fn a_newcomer_consents_to_the_charter_that_names_it() {
 }
 
 #[test]
+fn a_founder_alone_takes_in_a_second() {
+    let electorate = electorate(1);
+    let charter = next(&electorate, |charter| join(charter, 2));
+    let mut nodes = sides([1]);
+    let mut proposer = nodes[0].begin(&electorate, motion(&electorate, charter, &[1, 2]), None);
+    round(&mut proposer, 1, &mut nodes, &electorate);
+    let decided = round(&mut proposer, 1, &mut nodes, &electorate).unwrap();
+    // The newcomer, shown the charter before, verifies it as everybody does.
+    assert_eq!(Decided::verify_after(electorate.charter(), decided.bytes()).unwrap(), decided);
+}
+
+#[test]
 fn papers_find_together_whatever_way_they_came() {
     let electorate = electorate(5);
     let charter = next(&electorate, |charter| charter.lease /= 2);

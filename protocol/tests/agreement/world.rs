@@ -67,6 +67,8 @@ pub(crate) struct World {
     nodes: Vec<Node>,
     road: BTreeMap<(u64, u64), Parcel>,
     sent: u64,
+    /// One bit for each node: in which half of the circle it is.
+    pub(crate) halves: u64,
     /// All charters of which anybody ever held a certificate.
     pub(crate) certified: BTreeSet<Hash>,
     // Verifying is a function: the same bytes are verified once for all nodes.
@@ -100,6 +102,7 @@ impl World {
             nodes: (1..=nodes).map(node).collect(),
             road: BTreeMap::new(),
             sent: 0,
+            halves: 0,
             certified: BTreeSet::new(),
             motions: BTreeMap::new(),
             asks: BTreeMap::new(),
@@ -132,6 +135,22 @@ impl World {
         hash
     }
 
+    /// All that is wished is confirmed, and everybody knows of it.
+    pub(crate) fn confirm_everything(&mut self) {
+        let mut motions: Vec<Motion> =
+            self.nodes.iter().flat_map(|node| node.table.motions().to_vec()).collect();
+        for node in &mut self.nodes {
+            for motion in motions.iter_mut().filter(|motion| node.wishes.remove(&motion.hash()).is_some()) {
+                motion.consent(node.organisation, &self.electorate, &node.secret).unwrap();
+            }
+        }
+        for node in &mut self.nodes {
+            for motion in &motions {
+                node.table.lay(motion.clone(), &node.organisation, &self.electorate).unwrap();
+            }
+        }
+    }
+
     /// Organisation `n` leaves: durable first, then it tells the proposer of that motion.
     pub(crate) fn leave(&mut self, n: u8, tell: u8, motion: &Hash) {
         let leaver = &mut self.nodes[usize::from(n) - 1];
@@ -154,8 +173,11 @@ impl World {
     }
 
     fn send(&mut self, parcel: impl Fn() -> Parcel) {
-        let copies =
-            if self.happens(self.weather.loss) { 0 } else { 1 + u64::from(self.happens(self.weather.twice)) };
+        let (Parcel::Question { from, to, .. } | Parcel::Reply { from, to, .. }) = parcel();
+        // In a storm little passes between the two halves of the circle.
+        let apart = self.weather.loss > 0 && self.halves >> from & 1 != self.halves >> to & 1;
+        let loss = if apart { 85 } else { self.weather.loss };
+        let copies = if self.happens(loss) { 0 } else { 1 + u64::from(self.happens(self.weather.twice)) };
         for _ in 0..copies {
             let far = if self.weather.loss > 0 { 15 } else { 4 };
             let at = self.now + 1 + self.chance(far);
