@@ -1,7 +1,7 @@
 //! What several answers of the API write alike: the closed lists, and how a reporter can be reached.
 
 use parasol_core::reports::SafeWay;
-use parasol_protocol::lists::{EventKind, Level, Perpetrator};
+use parasol_protocol::lists::{EventKind, Level, Motive, Perpetrator};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +16,11 @@ pub(crate) fn level_name(level: Level) -> &'static str {
 /// The words of what happened.
 pub(crate) fn kind_names(kinds: &[EventKind]) -> Vec<&'static str> {
     kinds.iter().map(|kind| kind.name().unwrap_or(UNKNOWN)).collect()
+}
+
+/// The words for the hatred behind it.
+pub(crate) fn motive_names(motives: &[Motive]) -> Vec<&'static str> {
+    motives.iter().map(|motive| motive.name().unwrap_or(UNKNOWN)).collect()
 }
 
 /// The word for who did it.

@@ -68,6 +68,7 @@ const CALLS: &[Route] = &[
     ("POST", "/api/v1/inbox/REPORT/liaison-sheet", INBOX, 404),
     ("POST", "/api/v1/inbox/REPORT/contact", INBOX, 404),
     ("POST", "/api/v1/inbox/REPORT/acts", INBOX, 404),
+    ("POST", "/api/v1/desk/reports/REPORT/opening", OPEN, 200),
     ("POST", "/api/v1/desk/reports/REPORT/contact", OPEN, 404),
     ("POST", "/api/v1/desk/reports/REPORT/put-back", OPEN, 204),
     ("POST", "/api/v1/desk/reports/REPORT/take-over", OPEN, 409),

@@ -10,7 +10,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     account, alerts, audit, beside, cards, cases, check, contests, desk, desk_alerts, desk_together, drafts,
-    follow, holds, inbox, lock, members, messages, my_data, own_account, registration, reports, requests,
+    follow, holds, inbox, lock, members, messages, my_data, opening, own_account, registration, reports,
+    requests,
     session, sponsorship, thread, towns,
 };
 
@@ -20,7 +21,7 @@ use super::{
     paths(
         session::post, session::delete, account::sessions, account::end_others, account::end_one, account::open,
         account::close, account::second_factor, account::begin, account::confirm, account::recovery_codes,
-        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, desk::put_back, desk::take_over, desk::contact, beside::proofread,
+        account::remove, lock::post, check::post, reports::post, reports::get, towns::post, desk::get, opening::open, desk::put_back, desk::take_over, desk::contact, beside::proofread,
         desk_together::undo, desk_together::merge, desk_together::proposals, desk_together::shown, desk_together::confirm,
         desk_together::send_back, desk_together::take_back, desk_alerts::correct, desk_alerts::history, desk_alerts::identifiers,
         desk::publish, desk::recall, alerts::get, sponsorship::get, sponsorship::issue, sponsorship::cancel, sponsorship::confirm, sponsorship::decline,

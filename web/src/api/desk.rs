@@ -8,12 +8,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::desk::{
-    ContactReason, DeskList, DeskPlace, DeskRow, Person, Proposed, PublishReport, PutBack, ReporterContact,
-    ShowContact, TakeOver,
+    AtIt, ContactReason, DeskList, DeskPlace, DeskRow, Person, Proposed, PublishReport, PutBack,
+    ReporterContact, ShowContact, TakeOver,
 };
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::refusal::Refusal;
-use parasol_core::reports::Status;
+use parasol_core::reports::{Consent, Status};
 use parasol_core::roles::Action;
 use parasol_protocol::lists::{EventKind, Level};
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,12 @@ pub(super) struct ClaimedBy {
     you: bool,
 }
 
+impl ClaimedBy {
+    pub(super) fn new(who: AtIt) -> Self {
+        Self { by: who.by.as_str().to_owned(), since: rfc3339(who.since), you: who.you }
+    }
+}
+
 /// To what the reporter agreed.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ConsentGiven {
@@ -112,6 +118,12 @@ pub(super) struct ConsentGiven {
     partners: bool,
     /// The alert may be shared abroad.
     abroad: bool,
+}
+
+impl ConsentGiven {
+    pub(super) fn new(Consent { alert, partners, abroad }: Consent) -> Self {
+        Self { alert, partners, abroad }
+    }
 }
 
 /// What to publish.
@@ -378,19 +390,11 @@ fn queued(row: DeskRow) -> QueuedReport {
         received: rfc3339(row.received),
         due: rfc3339(row.due),
         status: row.status.name(),
-        at_it: row.at_it.map(|who| ClaimedBy {
-            by: who.by.as_str().to_owned(),
-            since: rfc3339(who.since),
-            you: who.you,
-        }),
+        at_it: row.at_it.map(ClaimedBy::new),
         kinds: kind_names(&row.kinds),
         perpetrator: row.perpetrator.map(perpetrator_name),
         identifiers: row.identifiers,
-        consent: ConsentGiven {
-            alert: row.consent.alert,
-            partners: row.consent.partners,
-            abroad: row.consent.abroad,
-        },
+        consent: ConsentGiven::new(row.consent),
         urgent: row.urgent,
         severe: row.severe,
         own: row.own,

@@ -24,6 +24,7 @@ mod members;
 mod messages;
 mod my_data;
 mod name;
+mod opening;
 mod own_account;
 mod problem;
 mod registration;
@@ -78,6 +79,7 @@ pub(crate) fn routes(port: &Arc<dyn Port>) -> Router<Arc<dyn Port>> {
         .route("/reports/{id}", get(reports::get))
         .route("/towns", post(towns::post))
         .route("/desk/reports", get(desk::get))
+        .route("/desk/reports/{id}/opening", post(opening::open))
         .route("/desk/reports/{id}/put-back", post(desk::put_back))
         .route("/desk/reports/{id}/take-over", post(desk::take_over))
         .route("/desk/reports/{id}/undo", post(desk_together::undo))

@@ -54,7 +54,7 @@ pub(super) struct OwnThreadField {
 impl OwnThreadField {
     pub(super) fn new(own: &OwnThread) -> Self {
         Self {
-            posts: own.posts.iter().map(post).collect(),
+            posts: by_both(&own.posts),
             may_write: own.may_write,
             due_at: own.due.map(rfc3339),
             shown_from: own.shown_from.map(rfc3339),
@@ -65,6 +65,11 @@ impl OwnThreadField {
 
 fn post(post: &Post) -> PostField {
     PostField { by: post.by.name(), on: Some(day(post.at)), text: Some(post.text.clone()) }
+}
+
+/// Posts as those who wrote them read them.
+pub(super) fn by_both(posts: &[Post]) -> Vec<PostField> {
+    posts.iter().map(post).collect()
 }
 
 /// Posts as whoever holds the code is told them.

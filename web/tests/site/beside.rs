@@ -183,3 +183,69 @@ async fn accounts_of_one_branch_and_a_suspended_one_are_flagged() {
     site.run(Suspend { actor: Actor::Operator, member: rival });
     assert!(desk.post(&address, &[]).await.read().contains("came from is suspended."));
 }
+
+#[tokio::test]
+async fn programs_read_the_report_and_what_stands_beside_it_as_the_page_shows_it() {
+    let site = Site::open();
+    let mut stopped = StopList::default();
+    assert!(stopped.add(StopReason::Help, OTHER, "FR".parse().unwrap()));
+    site.node().set_rules(Rules { stopped, ..Rules::default() });
+    let mut reporter = site.signed_in("member").await;
+    report(&mut reporter, &["consent_alert"]).await;
+    reporter.get("/report").await;
+    let fields = [
+        ("identifier", "06 39 98 41 57"),
+        ("identifier", OTHER),
+        ("aliases", "Marco"),
+        ("kinds", "other"),
+        ("contact", "signal, after noon"),
+        ("consent_alert", "yes"),
+    ];
+    assert_eq!(reporter.post("/report", &fields).await.status, 201);
+    let token = site.token("moderator").await;
+    let call = async |path: &str| site.call(Method::POST, path, Some(&token), None).await;
+    let list = site.call(Method::GET, "/api/v1/desk/reports", Some(&token), None).await.json();
+    let ids: Vec<_> = list["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap().to_owned())
+        .collect();
+    let mut both = Vec::new();
+    for id in &ids {
+        let opened = call(&format!("/api/v1/desk/reports/{id}/opening")).await;
+        assert_eq!(opened.status, 200, "{}", opened.text);
+        assert!(!opened.text.contains("noon"), "how to reach her stands behind a reason");
+        both.push(opened.json());
+    }
+    let second = both.iter().find(|each| each["details"]["identifiers"][1]["stopped"] == "help").unwrap();
+    assert_eq!(second["at_it"]["you"], true, "whoever opens it is at it");
+    assert_eq!(second["details"]["identifiers"][0]["shown"], "+33 6 39 98 41 57");
+    assert_eq!(second["details"]["identifiers"][0].get("stopped"), None);
+    let duplicate = &second["beside"]["duplicates"][0];
+    assert_eq!((&duplicate["certain"], &duplicate["status"]), (&json!(true), &json!("waiting")));
+    let why: Vec<_> = duplicate["why"].as_array().unwrap().iter().map(|same| &same["what"]).collect();
+    assert_eq!(why, ["identifier", "name"]);
+    assert_eq!(second["beside"]["record"]["waiting"], 1);
+    // What the page says of the same report.
+    let id = second["id"].as_str().unwrap();
+    let mut desk = site.signed_in("moderator").await;
+    desk.get("/desk").await;
+    let page = desk.post(&format!("/desk/report/{id}"), &[]).await.read();
+    for shown in
+        ["Surely the same person", "The same name: Marco", "a help line. It is not published.", "one waiting"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let other = duplicate["report_id"].as_str().unwrap();
+    assert!(page.contains(&format!("/desk/report/{other}")));
+    // It leaves a line each time.
+    let lines = site.node().read().unwrap().audit(&Actor::Operator, None, 50).unwrap();
+    let opened = lines.iter().filter(|(_, line)| line.what == "report_opened").count();
+    assert_eq!(opened, 3);
+    // Nobody opens her own.
+    let own = json!({"identifiers": [{"kind": "phone", "value": "06 39 98 41 59"}], "text": "x"});
+    let own = site.call(Method::POST, "/api/v1/reports", Some(&token), Some(own)).await.json();
+    let refused = call(&format!("/api/v1/desk/reports/{}/opening", own["id"].as_str().unwrap())).await;
+    assert_eq!((refused.status.as_u16(), refused.json()["type"].as_str()), (403, Some("forbidden")));
+}

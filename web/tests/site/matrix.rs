@@ -147,6 +147,7 @@ const CALLS: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/inbox/{}/liaison-sheet", [401, 403, 404, 403, 403]),
     ("POST", "/inbox/{}/contact", [401, 403, 404, 403, 403]),
     ("POST", "/inbox/{}/acts", [401, 400, 400, 400, 400]),
+    ("POST", "/desk/reports/{}/opening", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/contact", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/put-back", [401, 403, 403, 404, 403]),
     ("POST", "/desk/reports/{}/take-over", [401, 403, 403, 404, 403]),
