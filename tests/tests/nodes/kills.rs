@@ -5,7 +5,9 @@
 
 mod accounts;
 mod cases;
+mod desk;
 mod each;
+mod proposals;
 mod reports;
 mod sponsors;
 mod threads;
@@ -196,6 +198,8 @@ impl Story {
                     shared()
                 );
                 assert_eq!(verdict["complete"], true, "{verdict}");
+                let found = verdict["alerts"].as_array().unwrap().len();
+                assert_eq!(found, usize::from(*live), "nothing is published twice: {verdict}");
             }
         }
     }

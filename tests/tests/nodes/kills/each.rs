@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::{Value, json};
 
-use super::{Chance, accounts, cases, kill_during, reports, setting, sponsors, threads};
+use super::{Chance, accounts, cases, desk, kill_during, proposals, reports, setting, sponsors, threads};
 
 /// A password that nobody guesses.
 pub(super) const ANOTHER: &str = "quatre chats dans un panier";
@@ -99,11 +99,13 @@ pub(super) fn together<const N: usize>(parts: [(&str, bool); N]) -> bool {
 }
 
 impl House {
-    fn new() -> Self {
+    /// With more settings than the usual ones.
+    fn with(settings: &str) -> Self {
         let mut node = Node::new("Jasmine", "FR");
         node.stop();
         // A kill costs whoever checks up to a block of her checks; that is not what is looked at here.
-        fs::write(node.data().join("config.toml"), "[check]\nper_hour = 1000\nper_day = 10000\n").unwrap();
+        let settings = format!("[check]\nper_hour = 1000\nper_day = 10000\n{settings}");
+        fs::write(node.data().join("config.toml"), settings).unwrap();
         node.serve();
         // One message lies in the outbox from the beginning, or the doctor would find the first one that is sent.
         node.cli_with(&["message", "try"], "first@example.org\n");
@@ -155,6 +157,11 @@ impl House {
     /// Whether a check finds the number.
     pub(super) fn warned_of(&self, number: &str) -> bool {
         level(&self.node.check(number)).is_some()
+    }
+
+    /// By how many alerts a check finds the number.
+    pub(super) fn alerts_of(&self, number: &str) -> usize {
+        self.node.check(number)["alerts"].as_array().unwrap().len()
     }
 
     /// The code that was sent to an address; none unless it was sent.
@@ -230,9 +237,12 @@ struct Came {
 }
 
 fn kill_each(kinds: &[Kind]) {
+    kill_each_at(House::with(""), kinds);
+}
+
+fn kill_each_at(mut house: House, kinds: &[Kind]) {
     let kills: usize = setting("PARASOL_WRITE_KILLS", 2);
     let mut chance = Chance(ChaCha20Rng::seed_from_u64(setting("PARASOL_KILL_SEED", 1)));
-    let mut house = House::new();
     let mut came = Came::default();
     for kind in kinds {
         let took = kind(&house).whole(&house);
@@ -291,4 +301,14 @@ fn what_is_done_for_a_reporter_has_happened_whole_or_not_at_all() {
 #[test]
 fn every_kind_of_write_of_threads_and_drafts_survives_a_kill() {
     kill_each(threads::KINDS);
+}
+
+#[test]
+fn no_decision_of_a_moderator_is_lost_done_by_half_or_done_twice() {
+    kill_each(desk::KINDS);
+}
+
+#[test]
+fn what_two_moderators_decide_has_happened_whole_or_not_at_all_and_once() {
+    kill_each_at(House::with("[desk]\nsecond_for_very_dangerous = true\n"), proposals::KINDS);
 }

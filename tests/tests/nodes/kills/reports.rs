@@ -11,7 +11,6 @@ pub(super) const KINDS: &[Kind] = &[
     printed,
     cards_cancelled,
     reported_by_card,
-    published,
     recalled,
     withdrawn,
     restricted,
@@ -154,23 +153,6 @@ impl Filed {
     fn is_restricted(&self) -> bool {
         my_data(&self.by.client)["reports"][0].get("restricted_at").is_some()
     }
-}
-
-fn published(house: &House) -> Write {
-    let filed = Filed::new(house);
-    let path = format!("/api/v1/desk/reports/{}/publish", filed.id);
-    Write::new(&house.moderator, "POST", path, "report_published", move |house, told| {
-        if let Some(told) = told {
-            let alert =
-                house.moderator.get(&format!("/api/v1/alerts/{}", told.word("/alert_id"))).expect(200);
-            assert_eq!(alert.word("/state"), "live");
-        }
-        together([
-            ("its reporter is told", filed.status() == "published"),
-            ("checks find it", house.warned_of(&filed.number)),
-        ])
-    })
-    .json(&publication())
 }
 
 fn recalled(house: &House) -> Write {
