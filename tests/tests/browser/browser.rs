@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::demo::Site;
+use crate::demo::{Account, Site};
 
 const SWITCHES: [&str; 9] = [
     "--headless",
@@ -301,7 +301,12 @@ impl Browser {
     /// Signs in with the account of this role.
     #[track_caller]
     pub(crate) fn sign_in(&self, role: &str) {
-        let account = self.site.account(role).clone();
+        self.sign_in_as(&self.site.account(role).clone());
+    }
+
+    /// Signs in with this account.
+    #[track_caller]
+    pub(crate) fn sign_in_as(&self, account: &Account) {
         self.open("/sign-in");
         self.fill("#username", &account.pseudonym);
         self.fill("#password", &account.password);

@@ -39,7 +39,7 @@ pub(crate) struct Site {
 /// Somebody who can sign in.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Account {
-    role: String,
+    pub(crate) role: String,
     pub(crate) pseudonym: String,
     pub(crate) password: String,
 }

@@ -24,4 +24,5 @@ mod reporting;
 mod second_step;
 mod sponsoring;
 mod story;
+mod two_at_once;
 mod words;

@@ -23,3 +23,4 @@ mod strangers;
 mod sweep;
 mod timing;
 mod turncoat;
+mod two_at_once;

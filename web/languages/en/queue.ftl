@@ -19,7 +19,7 @@ desk-claimed-by = { $name } has been at this report for { $minutes ->
 desk-take-over = Take over
 desk-take-over-hint = She is told when she goes on. It leaves a line in the audit.
 desk-kept-typed = What you wrote
-desk-kept-typed-hint = It was not published. Copy what you still need.
+desk-kept-typed-hint = It was neither published nor sent. Copy what you still need.
 desk-decided-meanwhile = Somebody else has decided about this report meanwhile. Nothing of yours was published; what you wrote stands below.
 refusal-claimed = { $name } has been at this report for { $minutes ->
     [0] less than a minute
@@ -105,3 +105,4 @@ invalid-merge_later = The person who reported asked to show it later. Wait until
 invalid-revise_full = This alert has been changed too often. Take it back and publish it anew.
 invalid-why = Say why, in a few words.
 correct-changed = Somebody else has corrected this alert meanwhile. Open it again and look; what you wrote stands below.
+correct-ended = This alert has been recalled or put aside meanwhile. Nothing was changed; what you wrote stands below.

@@ -19,7 +19,7 @@ desk-claimed-by = { $name } s’occupe de ce signalement depuis { $minutes ->
 desk-take-over = Prendre le relais
 desk-take-over-hint = L’autre personne l’apprendra en continuant. Cela laisse une ligne dans le journal d’audit.
 desk-kept-typed = Ce que vous avez écrit
-desk-kept-typed-hint = Cela n’a pas été publié. Copiez ce dont vous avez encore besoin.
+desk-kept-typed-hint = Cela n’a été ni publié ni envoyé. Copiez ce dont vous avez encore besoin.
 desk-decided-meanwhile = Quelqu’un d’autre a décidé entre-temps. Rien de ce que vous avez écrit n’a été publié ; votre texte est ci-dessous.
 refusal-claimed = { $name } s’occupe de ce signalement depuis { $minutes ->
     [0] moins d’une minute
@@ -105,3 +105,4 @@ invalid-merge_later = La personne qui a signalé a demandé que ce soit affiché
 invalid-revise_full = Cette alerte a été modifiée trop souvent. Retirez-la et publiez-la de nouveau.
 invalid-why = Dites pourquoi, en quelques mots.
 correct-changed = Quelqu’un d’autre a corrigé cette alerte entre-temps. Rouvrez-la pour voir ; ce que vous avez écrit est ci-dessous.
+correct-ended = Cette alerte a été retirée ou mise de côté entre-temps. Rien n’a été modifié ; ce que vous avez écrit est ci-dessous.

@@ -105,6 +105,7 @@ fn refused(port: &dyn Port, visitor: &Visitor, alert: &AlertView, form: &Form, r
         Refusal::WrongState { found: "changed" | "proposed", .. } => {
             ("text", visitor.t.get("correct-changed"), StatusCode::CONFLICT)
         }
+        Refusal::WrongState { .. } => ("text", visitor.t.get("correct-ended"), StatusCode::CONFLICT),
         _ => return Err(refusal.into()),
     };
     let asked = Asked { problems: vec![Problem::new(field, text)], status: Some(status), ..Asked::default() };

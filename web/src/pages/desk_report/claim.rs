@@ -57,9 +57,14 @@ pub(super) fn view(t: Texts, now: Timestamp, at_it: Option<&AtIt>) -> AtItView {
     }
 }
 
-/// What was typed for a report that somebody else has decided about since: it stays on the page, to be copied.
+/// What was typed into fields that the page does not have any more, because somebody else has decided, or proposed something,
+/// since: it stays on the page, to be copied.
 pub(super) fn kept(raw: &RawReport, form: &Form) -> Option<String> {
     let open = matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack);
-    let typed = form.raw("text");
-    (!open && !typed.is_empty()).then(|| typed.to_owned())
+    let waits = raw.work.proposal.as_ref().is_some_and(|proposal| !proposal.returned);
+    let fields =
+        [("text", open && !waits), ("reject_text", open), ("post", raw.thread.is_read), ("why", false)];
+    let gone = fields.into_iter().filter(|(_, there)| !there).map(|(field, _)| form.raw(field));
+    let typed: Vec<&str> = gone.filter(|typed| !typed.trim().is_empty()).collect();
+    (!typed.is_empty()).then(|| typed.join("\n\n"))
 }

@@ -7,12 +7,13 @@ use parasol_core::desk::{
     ConfirmProposal, Confirmed, Person, Proposal, Proposed, SendBack, TakeBackProposal,
 };
 use parasol_core::ids::{ProposalId, ReportId};
-use parasol_core::roles::Action;
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Action, Actor};
 use parasol_protocol::lists::{EventKind, Level};
 use parasol_protocol::time::Timestamp;
 
 use super::publish::published_lines;
-use super::{Answer, done, report_id, said};
+use super::{Answer, again, done, report_id, said};
 use crate::failure::Failure;
 use crate::form::{Form, Name};
 use crate::labels;
@@ -36,12 +37,13 @@ pub(in crate::pages) async fn confirm(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let (t, id) = (visitor.t, report_id(&id)?);
-    match port.command(ConfirmProposal { actor, id, proposal: proposal_id(&form)? }).await? {
-        Confirmed::Published(published) => {
+    match port.command(ConfirmProposal { actor, id, proposal: proposal_id(&form)? }).await {
+        Err(refusal) => changed(&port, &visitor, actor, id, form, refusal).await,
+        Ok(Confirmed::Published(published)) => {
             let lines = published_lines(t, port.now(), &published);
             Ok(done(&*port, &visitor, "desk-published", lines, published.alert, id))
         }
-        Confirmed::Done(alert) => {
+        Ok(Confirmed::Done(alert)) => {
             let link = Link { href: format!("/alert/{alert}"), label: t.get("verdict-open") };
             Ok(said(&*port, &visitor, "second-confirmed", vec![t.get("second-confirmed-text")], vec![link]))
         }
@@ -57,8 +59,10 @@ pub(in crate::pages) async fn send_back(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let (id, proposal) = (report_id(&id)?, proposal_id(&form)?);
-    port.command(SendBack { actor, id, proposal, why: form.text("why").to_owned() }).await?;
-    Ok(back(&*port, &visitor))
+    match port.command(SendBack { actor, id, proposal, why: form.text("why").to_owned() }).await {
+        Ok(()) => Ok(back(&*port, &visitor)),
+        Err(refusal) => changed(&port, &visitor, actor, id, form, refusal).await,
+    }
 }
 
 /// Takes one's own back.
@@ -70,8 +74,25 @@ pub(in crate::pages) async fn take_back(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let (id, proposal) = (report_id(&id)?, proposal_id(&form)?);
-    port.command(TakeBackProposal { actor, id, proposal }).await?;
-    Ok(back(&*port, &visitor))
+    match port.command(TakeBackProposal { actor, id, proposal }).await {
+        Ok(()) => Ok(back(&*port, &visitor)),
+        Err(refusal) => changed(&port, &visitor, actor, id, form, refusal).await,
+    }
+}
+
+/// Somebody else was faster: the report as it stands now, with what was typed.
+async fn changed(
+    port: &Arc<dyn Port>,
+    visitor: &Visitor,
+    actor: Actor,
+    id: ReportId,
+    form: Form,
+    refusal: Refusal,
+) -> Answer {
+    match refusal {
+        Refusal::WrongState { .. } => again(port, visitor, actor, id, form, refusal).await,
+        other => Err(other.into()),
+    }
 }
 
 fn back(port: &dyn Port, visitor: &Visitor) -> axum::response::Response {
