@@ -228,7 +228,7 @@ fn of_one_who_undoes_and_one_who_recalls_one_wins() {
         let undo = Press::new(format!("/desk/report/{id}/undo"), &[]);
         let answers = desk.both(&undo, &Press::recall(&alert));
         let won = winner(&answers, &[CHANGED], ["", ""]);
-        assert_eq!(desk.status(&id), ["claimed", "recalled"][won]);
+        assert_eq!(desk.status(&id), ["waiting", "recalled"][won]);
         assert_eq!(desk.alert(&alert)["state"], "recalled");
         assert_eq!(desk.found(&number).len(), 0);
         won

@@ -61,6 +61,10 @@ verdict-alerts = { $n ->
     [one] One alert
    *[other] { $n } alerts
 }
+verdict-more = { $n ->
+    [one] One more alert was found. The worst are shown.
+   *[other] { $n } more alerts were found. The worst are shown.
+}
 verdict-origin = Reported in { $country }, by { $name }
 verdict-origin-own = Reported to us
 verdict-read-other = Reported under: { $value }

@@ -90,6 +90,10 @@ second-confirmed = Confirmed
 second-confirmed-text = It is done.
 second-sent-back = Sent back
 second-sent-back-text = Nothing was changed. What was written stands in the form for whoever goes on.
+second-list-many = { $n ->
+    [one] One thing waits for a second moderator
+   *[other] { $n } things wait for a second moderator
+}
 second-list = Waiting for a second moderator
 second-list-yours = yours: somebody else confirms it
 refusal-second_needed = This needs a second moderator.

@@ -58,6 +58,10 @@ verdict-alerts = { $n ->
     [one] Une alerte
    *[other] { $n } alertes
 }
+verdict-more = { $n ->
+    [one] Une autre alerte a été trouvée. Les plus graves sont affichées.
+   *[other] { $n } autres alertes ont été trouvées. Les plus graves sont affichées.
+}
 verdict-origin = Signalé par { $name } ({ $country })
 verdict-origin-own = Signalé chez nous
 verdict-read-other = Signalé sous : { $value }

@@ -90,6 +90,10 @@ second-confirmed = Confirmé
 second-confirmed-text = C’est fait.
 second-sent-back = Renvoyé
 second-sent-back-text = Rien n’a changé. Ce qui a été écrit reste dans le formulaire pour la suite.
+second-list-many = { $n ->
+    [one] Une décision attend une deuxième personne
+   *[other] { $n } décisions attendent une deuxième personne
+}
 second-list = En attente d’une deuxième personne
 second-list-yours = la vôtre : quelqu’un d’autre la confirme
 refusal-second_needed = Il faut une deuxième personne de l’équipe.

@@ -25,6 +25,7 @@ use crate::wire::kind_names;
 
 /// Which cases.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// `open` (if nothing is said), `mine`, `due` or `closed`.
     show: Option<String>,

@@ -13,6 +13,7 @@ use super::body::Body;
 use super::caller::Caller;
 use super::problem::{Problem, ProblemBody};
 use crate::acts;
+use crate::language::Texts;
 use crate::port::Port;
 use crate::time::rfc3339;
 use crate::wire::{kind_names, level_name};
@@ -38,12 +39,21 @@ pub(super) struct CheckAnswer {
     /// The worst level of all that was found; `unknown` for one that this version does not know.
     #[schema(required)]
     level: Option<&'static str>,
+    /// In which month it was reported last, for example `2026-11`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_reported: Option<String>,
+    /// What belongs to every verdict, in the reader's language: when it was reported last, and that numbers change hands and
+    /// can be faked. To be shown with it.
+    caution: String,
     /// Whether every source was answered.
     complete: bool,
     /// The sources that were not, or only up to some time.
     unanswered: Vec<UnansweredSource>,
-    /// What was found, the worst first.
+    /// What was found, the worst first, 50 at most.
     alerts: Vec<FoundAlert>,
+    /// How many more were found than are told.
+    #[serde(skip_serializing_if = "is_none")]
+    more: usize,
     /// The other ways in which it was read.
     also: Vec<AlsoRead>,
 }
@@ -121,11 +131,19 @@ pub(super) async fn post(
         None => None,
         Some(name) => Some(IdentifierKind::from_name(&name).ok_or_else(|| Problem::wrong("kind"))?),
     };
-    Ok(Json(answer(acts::check(&*port, caller.actor, &identifier, kind).await?)))
+    Ok(Json(answer(caller.t, acts::check(&*port, caller.actor, &identifier, kind).await?)))
 }
 
-fn answer(verdict: Verdict) -> CheckAnswer {
-    let Verdict { read, level, complete, unanswered, alerts } = verdict;
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(more: &usize) -> bool {
+    *more == 0
+}
+
+fn answer(t: Texts, verdict: Verdict) -> CheckAnswer {
+    let Verdict { read, level, complete, unanswered, last, alerts, more } = verdict;
+    let month = last.map(|month| t.month(month.year(), month.month()));
+    let caution = month
+        .map_or_else(|| t.get("verdict-fake"), |month| t.plain("verdict-last", [("month", month.into())]));
     let alerts = alerts.into_iter().map(|alert| found(alert, &read)).collect();
     let mut read = read.into_iter();
     // Readings are never none.
@@ -135,9 +153,12 @@ fn answer(verdict: Verdict) -> CheckAnswer {
         canonical: best.as_ref().map(|read| read.canonical.clone()).unwrap_or_default(),
         shown: best.map(|read| read.shown).unwrap_or_default(),
         level: level.map(level_name),
+        last_reported: last.map(|month| month.to_string()),
+        caution,
         complete,
         unanswered: unanswered.into_iter().map(source).collect(),
         alerts,
+        more,
         also: read.map(also).collect(),
     }
 }

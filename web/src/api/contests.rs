@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use parasol_core::contests::{
     CloseContest, ContestClaim, ContestDecision, ContestRow, ContestStep, ContestedAlert, DecideContest,
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::caller::Caller;
+use super::inbox::PageOf;
 use super::name::Name;
 use super::problem::{Problem, Refusals};
 use crate::contesting;
@@ -46,6 +48,8 @@ pub(super) struct NewContest {
 pub(super) struct WaitingContests {
     /// The oldest first, 50 at most.
     contests: Vec<WaitingContest>,
+    /// How many pages there are.
+    pages: usize,
 }
 
 /// A contest, without what it says.
@@ -163,13 +167,15 @@ pub(super) async fn post(
 }
 
 /// Lists the contests that wait.
-#[utoipa::path(get, path = "/api/v1/desk/contests", tag = "desk", responses(
+#[utoipa::path(get, path = "/api/v1/desk/contests", tag = "desk", params(PageOf), responses(
     (status = 200, description = "Those that wait", body = WaitingContests), Refusals
 ))]
 pub(super) async fn list(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
+    which: Result<Query<PageOf>, QueryRejection>,
 ) -> Result<Json<WaitingContests>, Problem> {
+    let Query(which) = which.map_err(|_| Problem::wrong("page"))?;
     let row = |row: ContestRow| WaitingContest {
         id: row.id.to_string(),
         filed_at: rfc3339(row.filed),
@@ -179,8 +185,8 @@ pub(super) async fn list(
         alerts: row.alerts,
         own: row.own,
     };
-    let contests = port.read()?.contests(&caller.actor, false, 0)?.rows.into_iter().map(row).collect();
-    Ok(Json(WaitingContests { contests }))
+    let page = port.read()?.contests(&caller.actor, false, which.place())?;
+    Ok(Json(WaitingContests { contests: page.rows.into_iter().map(row).collect(), pages: page.pages }))
 }
 
 /// Opens a contest; that leaves a line in the audit.

@@ -11,8 +11,7 @@ use utoipa::{Modify, OpenApi};
 use super::{
     account, alerts, audit, beside, cards, cases, check, contests, desk, desk_alerts, desk_together, drafts,
     follow, holds, inbox, lock, members, messages, my_data, opening, own_account, registration, reports,
-    requests,
-    session, sponsorship, thread, towns,
+    requests, session, sponsorship, thread, towns,
 };
 
 #[derive(OpenApi)]
@@ -101,7 +100,11 @@ fn text() -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    #![expect(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test may stop at the first surprise"
+    )]
 
     #[test]
     fn the_committed_description_is_fresh() {
@@ -111,5 +114,19 @@ mod tests {
         }
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         assert!(committed == super::text(), "web/openapi.json is stale; run this test with UPDATE_DOCS=1");
+    }
+
+    #[test]
+    fn what_is_part_of_an_address_is_in_it_and_the_rest_is_asked_behind_it() {
+        let described: serde_json::Value = serde_json::from_str(super::text()).unwrap();
+        for (path, calls) in described["paths"].as_object().unwrap() {
+            for call in calls.as_object().unwrap().values() {
+                for part in call["parameters"].as_array().into_iter().flatten() {
+                    let name = part["name"].as_str().unwrap();
+                    let inside = path.contains(&format!("{{{name}}}"));
+                    assert_eq!(part["in"] == "path", inside, "{name} of {path}");
+                }
+            }
+        }
     }
 }

@@ -32,6 +32,7 @@ use crate::wire::{ReachField, kind_names, perpetrator_name};
 
 /// Which reports.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// Only those of this status; `open`: the queue of all about which nothing was decided; `restricted`: those of which the alert is kept back, and those that are not
     /// used because their reporter asked; `taken_back`: what is left of withdrawn reports, those on top whose reporter says that

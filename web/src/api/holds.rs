@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use parasol_core::ids::ReportId;
 use parasol_core::retention::{ConfirmClock, HoldReport, HoldRow, ReleaseHold};
@@ -12,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::body::Body;
 use super::caller::Caller;
+use super::inbox::PageOf;
 use super::name::Name;
 use super::problem::{Problem, Refusals};
 use crate::port::Port;
@@ -55,6 +57,8 @@ pub(super) struct RetentionStanding {
     clock_jumped: bool,
     /// The reports that are kept longer, those that end first on top, 50 at most.
     holds: Vec<HeldReport>,
+    /// How many pages of them there are.
+    pages: usize,
 }
 
 /// Until when it is kept.
@@ -65,15 +69,17 @@ pub(super) struct HoldTaken {
 }
 
 /// Tells what is kept longer and how retention stands.
-#[utoipa::path(get, path = "/api/v1/desk/holds", tag = "desk", responses(
+#[utoipa::path(get, path = "/api/v1/desk/holds", tag = "desk", params(PageOf), responses(
     (status = 200, description = "How it stands", body = RetentionStanding), Refusals
 ))]
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
+    which: Result<Query<PageOf>, QueryRejection>,
 ) -> Result<Json<RetentionStanding>, Problem> {
+    let Query(which) = which.map_err(|_| Problem::wrong("page"))?;
     let (read, now) = (port.read()?, port.now());
-    let holds = read.holds(&caller.actor, 0, now)?;
+    let holds = read.holds(&caller.actor, which.place(), now)?;
     let state = read.retention_state(&caller.actor, now)?;
     let row = |row: HoldRow| HeldReport {
         report: row.report.to_string(),
@@ -88,6 +94,7 @@ pub(super) async fn get(
         contests: state.last.contests,
         clock_jumped: state.jumped.is_some(),
         holds: holds.rows.into_iter().map(row).collect(),
+        pages: holds.pages,
     }))
 }
 

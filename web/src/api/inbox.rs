@@ -25,9 +25,17 @@ use crate::wire::kind_names;
 
 /// Which page of a list.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct PageOf {
     /// Counted from 1.
     page: Option<usize>,
+}
+
+impl PageOf {
+    /// Counted from 0.
+    pub(super) fn place(&self) -> usize {
+        self.page.unwrap_or(1).saturating_sub(1)
+    }
 }
 
 /// A partner's inbox.
@@ -119,7 +127,7 @@ pub(super) async fn get(
     which: Result<Query<PageOf>, QueryRejection>,
 ) -> Result<Json<InboxBody>, Problem> {
     let Query(which) = which.map_err(|_| Problem::wrong("page"))?;
-    let inbox = port.read()?.inbox(&caller.actor, which.page.unwrap_or(1).saturating_sub(1))?;
+    let inbox = port.read()?.inbox(&caller.actor, which.place())?;
     let cases = inbox.rows.into_iter().map(|row| InboxEntry {
         id: row.id.to_string(),
         since: day(row.since),

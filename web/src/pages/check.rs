@@ -108,18 +108,19 @@ fn not_checked(port: &dyn Port, visitor: &Visitor, refusal: &Refusal) -> Respons
 
 fn show(port: &dyn Port, visitor: &Visitor, verdict: Verdict) -> Response {
     let (t, now) = (visitor.t, port.now());
-    let last = verdict.alerts.iter().map(|found| found.month).max();
     let mut read: Vec<ReadView> = verdict.read.iter().map(|read| reading(t, read)).collect();
     read.sort_by_key(|read| std::cmp::Reverse(read.level.as_ref().map(|level| level.step)));
     let worst = read.first().filter(|worst| read.len() > 1 && worst.level.is_some());
     let view = VerdictView {
         level: verdict.level.map(|level| labels::level(t, level)),
         complete: verdict.complete,
-        last: last.map(|month| t.month(month.year(), month.month())),
+        last: verdict.last.map(|month| t.month(month.year(), month.month())),
         under: worst.map(|worst| worst.value.clone()),
         read,
         unanswered: verdict.unanswered.iter().map(|source| unanswered(t, source, now)).collect(),
         alerts: verdict.alerts.iter().map(|alert| found(t, alert, &verdict.read)).collect(),
+        more: (verdict.more > 0)
+            .then(|| t.count("verdict-more", u64::try_from(verdict.more).unwrap_or(u64::MAX))),
     };
     let page = visitor.page(port.settings(), "/check", "verdict-title");
     let again = !verdict.complete;

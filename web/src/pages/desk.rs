@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
-use parasol_core::desk::{DeskList, DeskPlace, DeskRow, ProposalRow};
+use parasol_core::desk::{DeskList, DeskPage, DeskPlace, DeskRow, ProposalRow};
+use parasol_core::limits::MAX_LIST;
 use parasol_core::reports::{Consent, Status};
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
@@ -33,6 +34,9 @@ const TABS: [(&str, DeskList); 6] = [
     ("all", DeskList::All),
 ];
 
+/// The list of what waits for a second moderator, where it is too long to stand above every other.
+const SECOND: &str = "second";
+
 /// Which reports to show.
 #[derive(Deserialize)]
 pub(super) struct Filter {
@@ -57,18 +61,28 @@ pub(super) async fn get(
     let (t, now) = (visitor.t, port.now());
     let read = port.read()?;
     let proposals = read.proposals(&actor)?;
-    let listed = read.desk(&actor, list, after.as_ref(), now)?;
+    let seconds = filter.status == SECOND;
+    let listed = if seconds {
+        DeskPage { rows: Vec::new(), next: None }
+    } else {
+        read.desk(&actor, list, after.as_ref(), now)?
+    };
+    // No page leads to more than fifty reports: where that would be, a line leads to what waits for two.
+    let many = !seconds && proposals.len().saturating_add(listed.rows.len()) > MAX_LIST;
+    let waiting = u64::try_from(proposals.len()).unwrap_or(u64::MAX);
     let filters = TABS.iter().map(|(word, _)| Choice {
         code: (*word).to_owned(),
         label: t.get(&format!("desk-filter-{word}")),
-        chosen: *word == tab,
+        chosen: *word == tab && !seconds,
     });
     let page = visitor.page(port.settings(), "/desk", "desk-title");
     let view = Desk {
         page,
         cases: cases::link(t, read.case_counts(&actor, now)?),
         filters: filters.collect(),
-        proposals: proposals.iter().map(|row| proposal(t, now, row)).collect(),
+        many: (many && waiting > 0).then(|| t.count("second-list-many", waiting)),
+        proposals: proposals.iter().filter(|_| !many).map(|row| proposal(t, now, row)).collect(),
+        seconds,
         rows: listed.rows.into_iter().map(|row| line(t, now, row)).collect(),
         next: listed.next.map(|place| format!("/desk?status={tab}&after={place}")),
         first: after.map(|_| format!("/desk?status={tab}")),

@@ -41,6 +41,8 @@ pub(crate) struct VerdictView {
     pub(crate) read: Vec<ReadView>,
     pub(crate) unanswered: Vec<String>,
     pub(crate) alerts: Vec<FoundView>,
+    /// How many more were found than are shown.
+    pub(crate) more: Option<String>,
 }
 
 /// One way in which the text was read.

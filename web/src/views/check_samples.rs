@@ -68,6 +68,7 @@ pub(super) fn verdict(t: Texts, level: Option<Level>, complete: bool) -> String 
                 vec![unanswered("as_of"), unanswered("unreachable")]
             },
             alerts,
+            more: level.map(|_| t.count("verdict-more", 7)),
         },
         again: !complete,
         levels: labels::levels_upwards(t),

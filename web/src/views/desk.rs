@@ -19,6 +19,10 @@ pub(crate) struct Desk {
     pub(crate) filters: Vec<Choice>,
     /// What waits for a second moderator.
     pub(crate) proposals: Vec<ProposalLine>,
+    /// How much of it there is, where it has a page of its own.
+    pub(crate) many: Option<String>,
+    /// Whether this is that page.
+    pub(crate) seconds: bool,
     pub(crate) rows: Vec<DeskLine>,
     /// The address of the next page, if there is one.
     pub(crate) next: Option<String>,

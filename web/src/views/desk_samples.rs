@@ -110,6 +110,8 @@ fn desk(t: Texts) -> String {
         cases: t.plain("cases-link", [("open", 3.into()), ("due", 1.into())]),
         filters,
         proposals: proposals(t),
+        many: Some(t.count("second-list-many", 60)),
+        seconds: false,
         rows: vec![line(true), line(false)],
         next: Some("/desk".into()),
         first: Some("/desk".into()),

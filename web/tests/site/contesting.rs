@@ -13,7 +13,7 @@ const UNKNOWN: &str = "06 39 98 77 66";
 
 impl Site {
     /// The contest's code that went out now.
-    fn contest_code(&self) -> String {
+    pub(crate) fn contest_code(&self) -> String {
         self.run(SendContestCodes);
         let codes = self.post_messages().into_iter().rev().filter_map(|message| match message.text {
             Text::ContestCode(code) => Some(code.to_text()),

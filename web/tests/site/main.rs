@@ -10,6 +10,7 @@ mod api;
 mod beside;
 mod cases;
 mod contesting;
+mod fifty;
 mod forms;
 mod headers;
 mod matrix;

@@ -14,6 +14,7 @@ use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
 use crate::circles;
+use crate::limits::MAX_LIST;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -163,5 +164,8 @@ fn verdict(readings: &Readings, hits: Vec<Hit>, unanswered: Vec<Unanswered>) -> 
     let level = worst(&mut hits.iter().map(|hit| hit.found.level));
     let mut alerts: Vec<Found> = hits.into_iter().map(|hit| hit.found).collect();
     alerts.sort_by(|a, b| b.level.severity().cmp(&a.level.severity()).then(b.month.cmp(&a.month)));
-    Verdict { read, level, complete: unanswered.is_empty(), unanswered, alerts }
+    let last = alerts.iter().map(|found| found.month).max();
+    let more = alerts.len().saturating_sub(MAX_LIST);
+    alerts.truncate(MAX_LIST);
+    Verdict { read, level, complete: unanswered.is_empty(), unanswered, last, alerts, more }
 }

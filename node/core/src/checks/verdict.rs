@@ -159,6 +159,10 @@ pub struct Verdict {
     pub complete: bool,
     /// The sources that were not, or not up to date.
     pub unanswered: Vec<Unanswered>,
-    /// What was found, worst first.
+    /// In which month it was reported last, of all that was found.
+    pub last: Option<Month>,
+    /// What was found, worst first, 50 at most.
     pub alerts: Vec<Found>,
+    /// How many more were found than are told.
+    pub more: usize,
 }
