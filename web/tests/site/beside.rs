@@ -165,7 +165,7 @@ async fn what_must_not_be_published_is_marked_and_cannot_be() {
 }
 
 #[tokio::test]
-async fn accounts_of_one_branch_and_a_suspended_one_are_flagged() {
+async fn line_8_accounts_of_one_branch_and_a_suspended_one_are_flagged() {
     let site = Site::open();
     let create = |name: &str, sponsor| {
         let (actor, password) = (Actor::Operator, site.password());

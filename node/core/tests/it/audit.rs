@@ -157,7 +157,7 @@ fn counts(summary: &AuditSummary) -> Vec<(String, &str, bool, u64)> {
 }
 
 #[test]
-fn a_moderator_reads_what_she_need_not_and_a_second_person_sees_how_much() {
+fn line_11_a_moderator_reads_what_she_need_not_and_a_second_person_sees_how_much() {
     let mut house = House::new();
     let moderator = house.member("Ines", Role::Moderator);
     let admin = house.member("Ada", Role::Admin);

@@ -350,7 +350,7 @@ fn the_sheet_for_a_hospital_says_nothing_of_the_person_who_was_reported() {
 }
 
 #[test]
-fn nobody_handles_a_case_of_her_own_or_about_herself() {
+fn line_11_nobody_handles_a_case_of_her_own_or_about_herself() {
     let Desk { mut house, rosa, vera } = desk();
     let accused = house.registered("Nadia", &["06 39 98 41 57"]);
     house.make(member_id(&accused), Role::Moderator);

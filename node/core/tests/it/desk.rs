@@ -75,7 +75,7 @@ fn a_contact_is_shown_for_a_reason_and_leaves_a_line() {
 }
 
 #[test]
-fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
+fn line_11_nobody_decides_about_her_own_contacts_or_what_came_by_her_own_card() {
     let Desk { mut house, rosa, moderator } = desk();
     let other = house.member("Another moderator", Role::Moderator);
     let accused = house.reachable("Vera", "06 39 98 41 57");
@@ -109,7 +109,7 @@ fn nobody_decides_about_herself_or_about_what_came_by_her_own_card() {
 }
 
 #[test]
-fn each_opening_of_a_raw_report_is_in_the_audit() {
+fn line_11_each_opening_of_a_raw_report_is_in_the_audit() {
     let Desk { mut house, rosa, moderator } = desk();
     let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
     for _ in 0..2 {
@@ -125,7 +125,7 @@ fn each_opening_of_a_raw_report_is_in_the_audit() {
 }
 
 #[test]
-fn nobody_handles_a_report_of_her_own() {
+fn line_11_nobody_handles_a_report_of_her_own() {
     let Desk { mut house, moderator, .. } = desk();
     let id = house.report(moderator, violent("06 39 98 41 57")).unwrap();
     assert!(house.desk(&moderator, DeskList::Open).first().unwrap().own);

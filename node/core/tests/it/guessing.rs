@@ -24,7 +24,7 @@ fn found(house: &House, rosa: &Actor) -> usize {
 }
 
 #[test]
-fn users_5_what_she_wants_shown_in_a_week_is_shown_in_a_week() {
+fn line_5_what_she_wants_shown_in_a_week_is_shown_in_a_week() {
     let (mut house, rosa, moderator) = desk();
     let draft = ReportDraft { showing: Showing::InAWeek, ..violent("06 39 98 41 57") };
     let id = house.report(rosa, draft).unwrap();
@@ -63,7 +63,7 @@ fn what_waits_to_be_shown_can_be_recalled() {
 }
 
 #[test]
-fn users_5_nothing_is_shown_before_somebody_has_talked_with_her() {
+fn line_5_nothing_is_shown_before_somebody_has_talked_with_her() {
     let (mut house, rosa, moderator) = desk();
     let draft = ReportDraft { showing: Showing::AfterTalk, ..violent("06 39 98 41 57") };
     let id = house.report(rosa, draft).unwrap();
@@ -91,7 +91,7 @@ fn users_5_nothing_is_shown_before_somebody_has_talked_with_her() {
 }
 
 #[test]
-fn users_18_no_safe_way_given_no_call() {
+fn line_18_no_safe_way_given_no_call() {
     let (mut house, rosa, moderator) = desk();
     let unsafe_one = house.report(rosa, violent("06 39 98 41 57")).unwrap();
     let way = SafeWay {

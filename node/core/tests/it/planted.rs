@@ -507,7 +507,7 @@ fn protected_and_stopped_numbers_are_in_no_public_words() {
 }
 
 #[test]
-fn police_under_age_and_what_was_never_sent() {
+fn line_15_and_16_police_under_age_and_what_was_never_sent() {
     let mut desk = Planted::new();
     let draft = ReportDraft { text: Some("Never sent.".into()), ..bare() };
     draft.read(&regions(), desk.house.now).unwrap();

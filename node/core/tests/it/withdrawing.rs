@@ -160,7 +160,7 @@ fn a_report_that_waits_keeps_kinds_and_numbers_for_the_desk_and_comes_back_with_
 }
 
 #[test]
-fn what_a_report_about_police_leaves_goes_nowhere_else() {
+fn line_15_what_a_report_about_police_leaves_goes_nowhere_else() {
     let mut house = House::new();
     let moderator = house.member("moderator", Role::Moderator);
     let rosa = house.member("Rosa", Role::Member);
