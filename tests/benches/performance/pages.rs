@@ -74,11 +74,7 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// What is opened by a button, because it leaves a line in the audit.
-const OPENED: &[(&str, &str)] = &[
-    ("/desk/report/WAITING", "moderator"),
-    ("/desk/report/REPORT", "moderator"),
-    ("/desk/case/CASE", "moderator"),
-];
+const OPENED: &[(&str, &str)] = &[("/desk/report/WAITING", "moderator"), ("/desk/case/CASE", "moderator")];
 
 /// Calls of the API that are read, with the role that reads them.
 const CALLS: &[(&str, &str)] = &[

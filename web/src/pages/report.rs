@@ -78,10 +78,10 @@ pub(super) async fn post(
         Step::Page(page) => return Ok(page),
         Step::Send(draft) => *draft,
     };
-    let (will_be_alert, complaint) = (draft.consent.alert, draft.complaint);
+    let said = Said::of(&draft);
     let begun = form.ticked("draft") || form.ticked("keep_draft");
     match submit_once(&port, &sent, actor, form.text("form_id"), draft, begun).await {
-        Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, (will_be_alert, complaint))),
+        Ok(Some(submitted)) => Ok(done(&*port, &visitor, &submitted, &said)),
         Ok(None) => Ok(already(&*port, &visitor)),
         Err(refusal @ (Refusal::Busy | Refusal::Storage)) => {
             Ok(again(StatusCode::SERVICE_UNAVAILABLE, Problem::new("", refusal_text(t, &refusal))))
@@ -155,16 +155,27 @@ async fn submit_once(
     submitting.await.unwrap_or(Err(Refusal::Busy))
 }
 
+/// What the last page says about a report that was sent.
+struct Said {
+    will_be_alert: bool,
+    complaint: bool,
+    reachable: bool,
+}
+
+impl Said {
+    fn of(draft: &ReportDraft) -> Self {
+        let told = draft.contact.as_ref().is_some_and(|contact| !contact.trim().is_empty());
+        let reachable = told && !draft.reach.by.is_empty();
+        Self { will_be_alert: draft.consent.alert, complaint: draft.complaint, reachable }
+    }
+}
+
 /// The follow code is shown here and never again, so this page is drawn from the POST.
-fn done(
-    port: &dyn Port,
-    visitor: &Visitor,
-    submitted: &Submitted,
-    (will_be_alert, complaint): (bool, bool),
-) -> Response {
+fn done(port: &dyn Port, visitor: &Visitor, submitted: &Submitted, said: &Said) -> Response {
     let page = visitor.page(port.settings(), "/report", "report-done-title");
     let follow_code = submitted.follow_code.to_text();
-    page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert, complaint })
+    let Said { will_be_alert, complaint, reachable } = *said;
+    page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert, complaint, reachable })
 }
 
 /// The same form came again. Its follow code was shown the first time, and only then.

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::reports::{Details, ReportDraft, Showing};
+use parasol_protocol::region::Region;
 
 use super::report::Shown;
 use super::report_form::Read;
@@ -40,19 +41,24 @@ pub(super) fn show(
         action: shown.action(),
         card: shown.card.clone(),
         fields: fields.map(|(field, typed)| (field.to_owned(), typed.to_owned())).collect(),
-        facts: facts(t, &read.draft, details, town),
+        facts: facts(t, port.settings().country, &read.draft, details, town),
         towns: offered.collect(),
     };
     page::render(StatusCode::OK, &view)
 }
 
-fn facts(t: Texts, draft: &ReportDraft, details: Details, town: Option<String>) -> Vec<Fact> {
+fn facts(t: Texts, home: Region, draft: &ReportDraft, details: Details, town: Option<String>) -> Vec<Fact> {
     let lines = |text: Option<String>| -> Vec<String> {
         text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
     };
     let identifiers = details.identifiers.iter().map(|named| {
         let kind = labels::identifier_kind(t, named.identifier.kind(), named.platform.as_deref());
-        format!("{} ({kind})", page::unbreakable(&named.shown))
+        let shown = page::unbreakable(&named.shown);
+        // A digit that was left out may make a number of another country of it: she sees which.
+        match named.region.filter(|region| *region != home) {
+            Some(abroad) => format!("{shown} ({kind}, {})", labels::country(t, abroad)),
+            None => format!("{shown} ({kind})"),
+        }
     });
     let facts = [
         ("report-urgent", draft.urgent.then(|| t.get("report-urgent-box")).into_iter().collect()),

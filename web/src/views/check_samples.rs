@@ -154,6 +154,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         follow_code: "7KQ2-M9XT-4R".to_owned(),
         will_be_alert: false,
         complaint: true,
+        reachable: false,
     };
     vec![
         ("check", check.render().unwrap()),

@@ -104,29 +104,38 @@ fn every_code_of_every_closed_list_has_words() {
     }
 }
 
-/// The words with which commands call the audit, as their sources have them.
-fn audit_words() -> Vec<String> {
+/// The core's sources, with where they are.
+fn sources() -> Vec<(std::path::PathBuf, String)> {
     let mut folders =
         vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../node/core/src"))];
-    let mut words = Vec::new();
+    let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
-                continue;
+            } else {
+                let source = std::fs::read_to_string(&path).unwrap();
+                sources.push((path, source));
             }
-            let source = std::fs::read_to_string(&path).unwrap();
-            for call in ["AuditEvent::about(", "AuditEvent::new(", "AuditEvent::times("] {
-                for rest in source.split(call).skip(1) {
-                    let word = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
-                    let word = word.map(str::to_owned);
-                    assert!(
-                        word.is_some(),
-                        "{}: a word of the audit stands in the call, to be found here",
-                        path.display()
-                    );
-                    words.extend(word);
-                }
+        }
+    }
+    sources
+}
+
+/// The words with which commands call the audit, as their sources have them.
+fn audit_words() -> Vec<String> {
+    let mut words = Vec::new();
+    for (path, source) in sources() {
+        for call in ["AuditEvent::about(", "AuditEvent::new(", "AuditEvent::times("] {
+            for rest in source.split(call).skip(1) {
+                let word = rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next());
+                let word = word.map(str::to_owned);
+                assert!(
+                    word.is_some(),
+                    "{}: a word of the audit stands in the call, to be found here",
+                    path.display()
+                );
+                words.extend(word);
             }
         }
     }
@@ -140,6 +149,21 @@ fn every_word_of_the_audit_is_said_in_every_language() {
     for t in Texts::all() {
         for word in &words {
             assert!(t.has(&format!("audit-word-{word}")), "{} has no words for {word}", t.code());
+        }
+    }
+}
+
+#[test]
+fn every_reason_of_a_refusal_is_said_in_every_language() {
+    let mut reasons = Vec::new();
+    for (_, source) in sources() {
+        let found = source.split("reason: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        reasons.extend(found.filter(|reason| !reason.contains(' ')).map(str::to_owned));
+    }
+    assert!(reasons.len() > 40, "only {} reasons: they are not found any more", reasons.len());
+    for t in Texts::all() {
+        for reason in &reasons {
+            assert!(t.has(&format!("invalid-{reason}")), "{} has no words for {reason}", t.code());
         }
     }
 }

@@ -127,4 +127,6 @@ pub(crate) struct ReportDone {
     pub(crate) will_be_alert: bool,
     /// Whether she would like help to file a complaint.
     pub(crate) complaint: bool,
+    /// Whether she named a safe way in which somebody may reach her.
+    pub(crate) reachable: bool,
 }

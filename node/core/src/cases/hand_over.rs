@@ -28,7 +28,7 @@ pub(super) fn is_about_police(read: &impl Read, report: &Report) -> Result<bool,
 }
 
 /// Why a report may not be passed to a partner organisation; none when it may.
-pub(super) fn hindrance(read: &impl Read, report: &Report) -> Result<Option<Refusal>, Refusal> {
+pub(crate) fn hindrance(read: &impl Read, report: &Report) -> Result<Option<Refusal>, Refusal> {
     if is_about_police(read, report)? {
         return Ok(Some(Refusal::Invalid { field: "partner", reason: "never_outside" }));
     }

@@ -26,7 +26,7 @@ use crate::store::{Read, StoreError};
 pub use act::{ActOnCase, CaseAct};
 pub use case::{CaseOutcome, CaseWhy};
 pub(crate) use case::{end, forget_member};
-pub(crate) use hand_over::take_back_again;
+pub(crate) use hand_over::{hindrance, take_back_again};
 pub use inbox::{ActInInbox, HandedCase, Inbox, InboxAct, InboxRow, OpenHandedCase, ShowHandedContact};
 pub use list::{CaseCounts, CaseFilter, CaseList, CaseRow};
 pub use notes::{NoteKind, NoteView};

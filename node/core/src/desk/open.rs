@@ -191,9 +191,12 @@ impl ContactReason {
     pub(crate) const NO_SAFE_WAY: Refusal =
         Refusal::Invalid { field: "contact_reason", reason: "no_safe_way" };
 
+    /// She did not agree that a partner learns of it, or it is about police, or it is not used.
+    const NOT_PASSED_ON: Refusal = Refusal::Invalid { field: "contact_reason", reason: "not_passed_on" };
+
     /// Whether somebody is going to reach her.
     const fn reaches_her(self) -> bool {
-        matches!(self, Self::CallBack | Self::PassOn)
+        matches!(self, Self::CallBack | Self::AskBack | Self::PassOn)
     }
 
     /// The reason as a line of the audit.
@@ -240,6 +243,9 @@ impl Command for ShowContact {
         let contact = details.contact.ok_or(Refusal::NotFound)?;
         if !safe && self.reason.reaches_her() {
             return Err(ContactReason::NO_SAFE_WAY);
+        }
+        if self.reason == ContactReason::PassOn && cases::hindrance(ctx.tx, &report)?.is_some() {
+            return Err(ContactReason::NOT_PASSED_ON);
         }
         ctx.audit(&self.actor, self.reason.event(&self.id))?;
         Ok(ReporterContact { contact, way: details.reach })

@@ -176,7 +176,7 @@ fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     assert!(case.has_contact && !case.may_be_reached);
     assert!(house.case(vera, way).unwrap().may_be_reached);
     let no_call = Some(Refusal::Invalid { field: "contact_reason", reason: "no_safe_way" });
-    for reason in [ContactReason::CallBack, ContactReason::PassOn] {
+    for reason in [ContactReason::CallBack, ContactReason::AskBack, ContactReason::PassOn] {
         assert_eq!(house.run(ShowContact { actor: vera, id: no_way, reason }).err(), no_call);
     }
     let shown = house.run(ShowContact { actor: vera, id: no_way, reason: ContactReason::Other }).unwrap();
@@ -188,6 +188,13 @@ fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     for reason in ContactReason::ALL {
         let contact = ShowHandedContact { actor: bus, id: handed, reason: *reason };
         assert_eq!(house.run(contact).err(), no_call, "a partner never");
+    }
+    let alone = ReportDraft { consent: Consent { partners: false, ..passed_on().consent }, ..passed_on() };
+    let police = ReportDraft { kinds: vec![EventKind::AbusivePoliceAction], ..passed_on() };
+    for draft in [alone, police] {
+        let id = house.report(rosa, draft).unwrap();
+        let refused = house.run(ShowContact { actor: vera, id, reason: ContactReason::PassOn }).err();
+        assert_eq!(refused, Some(Refusal::Invalid { field: "contact_reason", reason: "not_passed_on" }));
     }
     let shown = house.run(ShowContact { actor: vera, id: way, reason: ContactReason::CallBack }).unwrap();
     assert!(shown.way.unwrap().when.as_deref() == Some("mornings"));

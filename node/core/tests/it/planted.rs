@@ -259,7 +259,10 @@ fn help_lines_and_our_own_numbers_stop_and_the_rest_is_published() {
         input(None, "06 39 98 41 57"),
         input(None, "06 39 98 39 19"),
     ];
+    let same_line = ReportDraft { identifiers: vec![input(None, "0800 05 95 95")], ..bare() };
+    let other = desk.plant(same_line);
     let id = desk.plant(ReportDraft { identifiers, ..bare() });
+    assert!(desk.beside(id).duplicates.is_empty() && desk.beside(other).duplicates.is_empty(), "a help line");
     let stop = |why| Mark::Stopped(why);
     let (help, ours) = (stop(StopReason::Help), stop(StopReason::Organisation));
     let emergency = stop(StopReason::Emergency);

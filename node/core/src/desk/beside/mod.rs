@@ -45,10 +45,16 @@ pub(super) fn of(
     details: &Details,
 ) -> Result<Beside, Refusal> {
     let rules = ctx.node.rules();
-    let identifiers = || details.identifiers.iter().map(|named| &named.identifier);
-    let marks = identifiers().map(|identifier| mark(ctx.tx, &rules, identifier)).collect::<Result<_, _>>()?;
+    let named = details.identifiers.iter();
+    let marks: Vec<Mark> =
+        named.map(|named| mark(ctx.tx, &rules, &named.identifier)).collect::<Result<_, _>>()?;
+    // A help line that two wrote down does not make one person of whom they tell.
+    let telling =
+        details.identifiers.iter().zip(&marks).filter(|(_, mark)| !matches!(mark, Mark::Stopped(_)));
+    let identifiers = telling.map(|(named, _)| named.clone()).collect();
+    let details = &Details { identifiers, ..details.clone() };
     let (duplicates, more) = duplicates::find(ctx, actor, id, report, details)?;
-    let same: Vec<ReportId> = same_person(ctx, identifiers());
+    let same: Vec<ReportId> = same_person(ctx, details.identifiers.iter().map(|named| &named.identifier));
     let record = record::of(ctx.tx, id, report, &same, since(ctx.now))?;
     Ok(Beside { duplicates, more, marks, record })
 }
