@@ -11,7 +11,7 @@ reported-what-text =
 
     It tells what somebody reported. It is not a proof and not a judgement.
 reported-why = Why
-reported-why-text = To protect people from violence (GDPR article 6(1)(f)). { $controller } is responsible for it. Nothing of it is sent to the police.
+reported-why-text = To protect people from violence (GDPR article 6(1)(f)). { $controller } is responsible for it. We send nothing of it to the police of our own accord.
 reported-who = Who sees it
 reported-who-text =
     • Members for whom somebody has vouched, when they look up that number, address, plate or name.
@@ -25,7 +25,7 @@ reported-rights = What you can ask
 reported-rights-text =
     • That it is corrected or erased, because it is wrong or the number was not yours.
     • That it is not used while somebody looks at it.
-    • To know what is kept under your number or address, as far as this puts nobody in danger.
+    • To know what kinds of data are kept, why and how long: this page says it. We do not say whether there is anything under your number: that would put people who reported in danger.
 
     A person looks at it, never a machine alone. For the gravest entries two people decide. A correction reaches every partner.
 reported-answer = What we answer
@@ -82,7 +82,7 @@ contest-done-text = A person will look at it. Nothing is changed by the asking a
 contest-done-answer = You will have an answer within one month, at the number or address to which the code went. It is the same letter for everybody.
 
 # At the desk
-contests-title = The desk
+contests-title = Inbox
 contests-heading = Contests
 contests-lead = What people say who were reported, or whose number was. Each is to be answered within a month. Nothing is recalled by the asking: you decide, alert by alert.
 contests-link = Contests
@@ -170,7 +170,7 @@ mail-contest_answered = What you asked us has been looked at by a person and is 
     Everybody gets this same answer, whether something was kept or not. It says no date, no place and no person. You can ask again after one month. You can also complain to the data protection authority of your country.
 
 # How long what is kept, at the desk
-holds-title = The desk
+holds-title = Inbox
 holds-link = How long what is kept
 holds-heading = How long what is kept
 holds-alerts = Alerts

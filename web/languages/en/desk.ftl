@@ -51,6 +51,7 @@ desk-published = Published
 desk-rejected = Not published
 desk-rejected-text = The report stays with the team and is not shown to others.
 desk-to-queue = Back to the desk
+raw-showing = To be shown
 raw-text = What happened
 raw-place = Where
 raw-when = When

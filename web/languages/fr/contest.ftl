@@ -11,21 +11,21 @@ reported-what-text =
 
     C’est ce que quelqu’un a signalé. Ce n’est ni une preuve, ni un jugement.
 reported-why = Pourquoi
-reported-why-text = Pour protéger des personnes de la violence (RGPD, article 6.1.f). { $controller } en est responsable. Rien n’est transmis à la police.
+reported-why-text = Pour protéger des personnes de la violence (RGPD, article 6.1.f). { $controller } en est responsable. Nous n’en transmettons rien à la police de notre propre chef.
 reported-who = Qui le voit
 reported-who-text =
     • Les membres, parrainé·es par quelqu’un, lorsqu’ils ou elles vérifient ce numéro, cette adresse, cette plaque ou ce pseudo.
     • Des organisations partenaires, aussi à l’étranger, sous une forme que seule une personne qui a déjà le numéro peut lire.
 reported-long = Pendant combien de temps
 reported-long-text = { $years ->
-    [one] Un an au plus après le dernier signalement. Ensuite, tout est rappelé partout et effacé.
-   *[other] { $years } ans au plus après le dernier signalement. Ensuite, tout est rappelé partout et effacé.
+    [one] Un an au plus après le dernier signalement. Ensuite, tout est retiré partout et effacé.
+   *[other] { $years } ans au plus après le dernier signalement. Ensuite, tout est retiré partout et effacé.
     } Plus tôt si c’est faux, ou si le numéro est désormais à quelqu’un d’autre.
 reported-rights = Ce que vous pouvez demander
 reported-rights-text =
     • Que ce soit corrigé ou effacé, parce que c’est faux ou que le numéro n’était pas le vôtre.
     • Que ce ne soit pas utilisé pendant qu’on l’examine.
-    • De savoir ce qui est gardé sous votre numéro ou votre adresse, tant que cela ne met personne en danger.
+    • De savoir quelles données sont gardées, pourquoi et combien de temps : cette page le dit. Nous ne disons pas s’il y a quelque chose sous votre numéro : cela mettrait en danger des personnes qui ont signalé.
 
     C’est toujours une personne qui examine, jamais une machine seule. Pour les entrées les plus graves, deux personnes décident. Une correction parvient à tous les partenaires.
 reported-answer = Ce que nous répondons
@@ -40,7 +40,7 @@ reported-how-text =
     Une plaque ou un pseudo en ligne : écrivez-nous. Aucun code ne peut y être envoyé ; nous vous demanderons donc comment nous assurer que c’est le vôtre.
 reported-write = Nous écrire
 reported-write-none = Écrivez à { $controller }.
-reported-complain = Où porter plainte
+reported-complain = Où adresser une réclamation
 reported-complain-FR = Vous pouvez adresser une réclamation à la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris cedex 07, www.cnil.fr.
 reported-complain-BE = Vous pouvez adresser une réclamation à l’Autorité de protection des données, rue de la Presse 35, 1000 Bruxelles, www.autoriteprotectiondonnees.be.
 reported-complain-other = Vous pouvez adresser une réclamation à l’autorité de protection des données de votre pays.
@@ -54,7 +54,7 @@ contest-same = Cette page répond la même chose pour tous les numéros et toute
 contest-contact = Votre numéro de téléphone ou votre adresse e-mail
 contest-contact-hint = Écrit comme vous voulez. Ce doit être celui ou celle que vous contestez : le code y est envoyé.
 contest-contact-empty = Saisissez votre numéro de téléphone ou votre adresse e-mail.
-contest-contact-wrong = Ceci n’est pas lisible comme un numéro de téléphone ou une adresse e-mail. Une plaque ou un pseudo ne peut pas être prouvé par un code : écrivez-nous.
+contest-contact-wrong = Nous n’arrivons pas à y lire un numéro de téléphone ou une adresse e-mail. Une plaque ou un pseudo ne peut pas être prouvé par un code : écrivez-nous.
 contest-button = Envoyer un code
 contest-have-code = J’ai un code
 contest-about = Ce qui est gardé, pourquoi et combien de temps
@@ -82,9 +82,9 @@ contest-done-text = Une personne va l’examiner. La demande à elle seule ne ch
 contest-done-answer = Vous aurez une réponse dans un délai d’un mois, au numéro ou à l’adresse où le code a été envoyé. C’est la même lettre pour tout le monde.
 
 # À la modération
-contests-title = La modération
+contests-title = Boîte
 contests-heading = Contestations
-contests-lead = Ce que disent des personnes qui ont été signalées, ou dont le numéro l’a été. Chacune doit avoir une réponse dans un délai d’un mois. La demande à elle seule ne rappelle rien : vous décidez, alerte par alerte.
+contests-lead = Ce que disent des personnes qui ont été signalées, ou dont le numéro l’a été. Chacune doit avoir une réponse dans un délai d’un mois. La demande à elle seule ne retire rien : vous décidez, alerte par alerte.
 contests-link = Contestations
 contests-open = En attente
 contests-closed = Closes
@@ -119,8 +119,8 @@ contests-times-alert = { $n ->
 }
 contests-weapon = Beaucoup de contestations peuvent être une façon de vous épuiser ou d’apprendre quelque chose. Seul compte ce qui est dit, pas combien de fois.
 contests-recalled = { $n ->
-    [one] { $n } alerte qui le nommait a été rappelée entre-temps.
-   *[other] { $n } alertes qui le nommaient ont été rappelées entre-temps.
+    [one] { $n } alerte qui le nommait a été retirée entre-temps.
+   *[other] { $n } alertes qui le nommaient ont été retirées entre-temps.
 }
 contests-named = Les alertes qui le nomment
 contests-named-none = Aucune de nos alertes ne le nomme. Vous pouvez clore : la lettre est la même.
@@ -140,7 +140,7 @@ contests-close-not-yet = Décidez d’abord pour chaque alerte.
 contests-letter = La lettre, la même pour tout le monde
 contests-answered-on = La lettre est partie le { $date }
 contests-done = Décidé
-contests-done-text = C’est fait. Ce qui a été rappelé est caché tout de suite, et chaque partenaire l’efface.
+contests-done-text = C’est fait. Ce qui a été retiré est caché tout de suite, et chaque partenaire l’efface.
 contests-waits = Proposé
 contests-waits-text = Une autre personne de la modération doit décider la même chose. D’ici là, rien ne change.
 contests-closed-done = Close
@@ -149,11 +149,11 @@ contests-state-later = Pas encore visible
 contests-state-restricted = Cachée pendant qu’on l’examine
 contests-state-kept_back = Pas affichée : contient ce qui ne se publie plus
 contests-state-withdrawn = Retirée par qui l’avait signalée
-contests-state-recalled = Rappelée
+contests-state-recalled = Retirée
 decision-stays = Elle reste
 decision-corrected = Elle a été corrigée
-decision-recalled = Elle est rappelée
-decision-changed_hands = Elle est rappelée : le numéro a changé de mains, ou était faux
+decision-recalled = Elle est retirée
+decision-changed_hands = Elle est retirée : le numéro a changé de mains, ou était faux
 decision-stays-hint = Ce qui est dit est juste, ou rien ne dit le contraire.
 decision-corrected-hint = Corrigez d’abord l’alerte, sur sa page.
 decision-recalled-hint = Elle est cachée ici tout de suite, et effacée par chaque partenaire.
@@ -170,15 +170,15 @@ mail-contest_answered = Une personne a examiné votre demande, et elle est close
     Tout le monde reçoit cette même réponse, que quelque chose ait été gardé ou non. Elle ne dit ni date, ni lieu, ni personne. Vous pouvez faire une nouvelle demande après un mois. Vous pouvez aussi adresser une réclamation à l’autorité de protection des données de votre pays.
 
 # Combien de temps quoi est gardé, à la modération
-holds-title = La modération
+holds-title = Boîte
 holds-link = Les durées de conservation
 holds-heading = Les durées de conservation
 holds-alerts = Alertes
 holds-alerts-text = { $years ->
-    [one] { $years } an après le mois du dernier signalement. Ensuite elles sont rappelées partout et effacées, avec le signalement.
-   *[other] { $years } ans après le mois du dernier signalement. Ensuite elles sont rappelées partout et effacées, avec le signalement.
+    [one] { $years } an après le mois du dernier signalement. Ensuite elles sont retirées partout et effacées, avec le signalement.
+   *[other] { $years } ans après le mois du dernier signalement. Ensuite elles sont retirées partout et effacées, avec le signalement.
 }
-holds-refused = Signalements non publiés et alertes rappelées
+holds-refused = Signalements non publiés et alertes retirées
 holds-refused-text = { $months } mois après la décision.
 holds-contacts = Contacts des personnes qui ont signalé
 holds-contacts-text = Jusqu’à la clôture du suivi ; sans suivi, 90 jours après la décision.

@@ -50,6 +50,7 @@ desk-published = Publiée
 desk-rejected = Non publié
 desk-rejected-text = Le signalement reste au sein de l’équipe et n’est pas montré aux autres.
 desk-to-queue = Retour à la modération
+raw-showing = À montrer
 raw-text = Ce qui s’est passé
 raw-place = Où
 raw-when = Quand

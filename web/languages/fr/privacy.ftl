@@ -88,7 +88,7 @@ privacy-long = Pendant combien de temps
 privacy-long-text =
     • Votre compte : jusqu’à ce que vous le supprimiez, ou que personne ne l’ait utilisé pendant 24 mois.
     • Les alertes, avec leurs signalements : cinq ans au plus après le dernier signalement. Une entrée à l’étranger prend fin d’elle-même à ce terme.
-    • Les signalements non publiés, et ce qui a été rappelé : un an au plus après la décision ; tout de suite si vous retirez le vôtre.
+    • Les signalements non publiés, et ce qui a été retiré : un an au plus après la décision ; tout de suite si vous retirez le vôtre.
     • Le moyen de vous joindre au sujet d’un signalement : jusqu’à la clôture de votre suivi, ou 90 jours après la décision.
     • Ce que contestent les personnes signalées : douze mois après la clôture.
     • Les messages qui vous sont adressés : jusqu’à leur envoi, trois jours au plus s’ils n’ont pas pu partir.
@@ -138,7 +138,7 @@ my-data-password-hint = Parce que ce que vous avez écrit s’y trouve.
 my-data-json = Télécharger un fichier
 my-data-print = Afficher une page à imprimer
 my-data-restrict = Ne plus utiliser
-my-data-restrict-text = Si quelque chose dans un signalement est peut-être faux, nous cessons tout de suite de l’utiliser : il est caché aux membres et rappelé chez les partenaires à l’étranger. Il est conservé jusqu’à ce que la modération ait vérifié son exactitude. Ensuite il est de nouveau utilisé, ou rappelé pour de bon.
+my-data-restrict-text = Si quelque chose dans un signalement est peut-être faux, nous cessons tout de suite de l’utiliser : il est caché aux membres et retiré chez les partenaires à l’étranger. Il est conservé jusqu’à ce que la modération ait vérifié son exactitude. Ensuite il est de nouveau utilisé, ou retiré pour de bon.
 my-data-restrict-again = Comme cela cache vos alertes à tout le monde, il faut votre mot de passe : quelqu’un qui aurait seulement votre téléphone en main ne peut pas le faire.
 my-data-restrict-none = Aucun de vos signalements n’est utilisé.
 my-data-restrict-one = Ne plus utiliser ce signalement
@@ -177,7 +177,7 @@ asleep-answered = C’est fait.
 outcome-granted = Fait
 outcome-refused = Pas fait
 my-data-restrict-kept = Examiné : c’est exact, et de nouveau utilisé.
-my-data-restrict-recalled = Examiné : l’alerte a été rappelée, ou le signalement n’a pas été publié.
+my-data-restrict-recalled = Examiné : l’alerte a été retirée, ou le signalement n’a pas été publié.
 my-data-delete = Supprimer mon compte
 my-data-delete-text = Votre compte, vos contacts et tout ce qui dit qui vous êtes disparaissent tout de suite et pour de bon. Les personnes que vous avez parrainées gardent leur compte.
 my-data-delete-link = Supprimer mon compte…
@@ -185,7 +185,7 @@ my-data-delete-reports = Que deviennent vos signalements ?
 fate-unlink = Ils restent, sans moi
 fate-unlink-hint = Ils continuent d’avertir les autres. Leur lien avec vous, votre contact, le lieu et le jour sont retirés. Vous pouvez encore les suivre avec leurs codes. Si vous aviez demandé qu’un signalement ne soit plus utilisé, il reste caché jusqu’à la décision de la modération.
 fate-remove = Ils disparaissent aussi
-fate-remove-hint = Vos mots sont effacés et les alertes qui en ont été faites sont rappelées partout. Elles n’avertissent plus personne.
+fate-remove-hint = Vos mots sont effacés et les alertes qui en ont été faites sont retirées partout. Elles n’avertissent plus personne.
 my-data-delete-button = Supprimer pour de bon
 my-data-deleted = Votre compte est supprimé
 my-data-deleted-text = Vous êtes déconnecté·e. Plus rien ici ne dit qui vous étiez.
@@ -224,17 +224,17 @@ requests-outcome = Quelle est la suite ?
 requests-send = Répondre
 requests-answered = Réponse envoyée
 requests-answered-text = La réponse figure sur sa page.
-requests-at-desk = Les signalements qui ne sont plus utilisés s’examinent en modération : levez-y la limitation, ou rappelez l’alerte.
+requests-at-desk = Les signalements qui ne sont plus utilisés s’examinent en modération : levez-y la limitation, ou retirez l’alerte.
 requests-to-list = Retour aux demandes
 requests-to-desk = Vers la modération
 desk-restricted = plus utilisé depuis le { $date } : la personne qui a signalé a demandé une vérification
 desk-lift = L’utiliser de nouveau
-desk-lift-text = La personne qui a signalé a demandé que ce signalement ne soit plus utilisé tant que son exactitude n’est pas vérifiée. S’il est exact, levez la limitation : l’alerte est de nouveau affichée et partagée. Sinon, rappelez l’alerte, ou ne publiez pas le signalement.
+desk-lift-text = La personne qui a signalé a demandé que ce signalement ne soit plus utilisé tant que son exactitude n’est pas vérifiée. S’il est exact, levez la limitation : l’alerte est de nouveau affichée et partagée. Sinon, retirez l’alerte, ou ne publiez pas le signalement.
 desk-lift-answer = Que lui disons-nous ?
 desk-lifted = Le signalement est de nouveau utilisé
 desk-lifted-text = S’il est une alerte, elle est de nouveau affichée, et de nouveau partagée avec les partenaires si elle l’était ; sauf si elle contient un numéro qui ne doit plus être publié. Le signalement l’indique alors.
 alert-restricted = Cachée : la personne qui a signalé a demandé une vérification. Ni les membres ni les partenaires ne la voient.
-alert-kept-back = Pas affichée : depuis la décision, un numéro ou une adresse qu’elle contient fait partie de ce qui n’est jamais publié (une membre, ou un service). Corrigez l’alerte sans ce numéro, elle sera alors affichée ; ou rappelez-la.
+alert-kept-back = Pas affichée : depuis la décision, un numéro ou une adresse qu’elle contient fait partie de ce qui n’est jamais publié (une membre, ou un service). Corrigez l’alerte sans ce numéro, elle sera alors affichée ; ou retirez-la.
 desk-kept-back = pas affiché : contient ce qui ne se publie plus
 
 audit-title = Journal d’audit
@@ -303,7 +303,7 @@ audit-word-draft_forgotten = un brouillon a été effacé
 audit-word-drafts_ended = des brouillons abandonnés ont été effacés
 audit-word-reports_restricted = des signalements ne sont plus utilisés, à la demande de leur auteur·e
 audit-word-restriction_lifted = a levé une limitation
-audit-word-alert_recalled = a rappelé une alerte
+audit-word-alert_recalled = a retiré une alerte
 audit-word-alert_shown = a montré une alerte dont le moment était venu
 audit-word-alert_kept_back = n’a pas affiché une alerte, qui contient ce qui ne se publie plus
 audit-word-alert_shared = a partagé une alerte avec les partenaires

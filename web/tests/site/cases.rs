@@ -58,7 +58,8 @@ async fn a_case_opens_by_itself_and_is_looked_after_to_its_end() {
     let shown = desk.post(&address, &[("do", "contact"), ("contact_reason", "call_back")]).await;
     assert!(shown.read().contains("signal, after noon"));
 
-    assert!(desk.post(&address, &[("do", "take")]).await.read().contains("It is yours."));
+    let taken = desk.post(&address, &[("do", "take"), ("text", "Begun <note>.")]).await.read();
+    assert!(taken.contains("It is yours.") && taken.contains("Begun &#60;note&#62;.</textarea>"), "{taken}");
     let noted = desk.post(&address, &[("do", "note"), ("text", "Called <b>; nobody.")]).await;
     assert!(noted.text.contains("&#60;b&#62;") || noted.text.contains("&lt;b&gt;"), "{}", noted.text);
     let empty = desk.post(&address, &[("do", "note"), ("text", " ")]).await;

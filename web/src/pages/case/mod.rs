@@ -81,9 +81,12 @@ async fn act_on(
     form: Form,
 ) -> Answer {
     let done = format!("case-done-{}", form.text("do"));
+    let keeps = matches!(act, CaseAct::Take | CaseAct::PutBack);
     match port.command(ActOnCase { actor, id, act }).await.flatten() {
         Ok(()) => {
-            let asked = Asked { done: Some(visitor.t.get(&done)), ..Asked::default() };
+            // A note that was begun comes back from the buttons that stand above it.
+            let form = if keeps { form } else { Form::default() };
+            let asked = Asked { form, done: Some(visitor.t.get(&done)), ..Asked::default() };
             show(port, visitor, actor, id, asked).await
         }
         Err(refusal) => {

@@ -24,7 +24,7 @@ const DAYS: [u64; 4] = [1, 3, 7, 30];
 /// What an open case is shown with.
 #[derive(Default)]
 pub(super) struct Asked {
-    /// What was typed and could not be taken.
+    /// What was typed and stays in the forms.
     pub(super) form: Form,
     /// What needs another look.
     pub(super) problems: Vec<Problem>,
@@ -68,7 +68,7 @@ pub(super) async fn show(
         days: DAYS.iter().map(|days| in_days(t, *days)).collect(),
         today: day(port.now()),
         outcomes: labels::choices(t, "case-outcome", outcomes.map(|outcome| outcome.name()), &chosen),
-        typed: if problems.is_empty() { Typed::default() } else { typed(&form) },
+        typed: typed(&form),
         problems,
     };
     let status = if view.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

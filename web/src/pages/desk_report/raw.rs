@@ -34,7 +34,7 @@ pub(super) fn view(t: Texts, raw: &RawReport) -> RawView {
         ("raw-description", one(&details.description)),
         ("raw-motives", motives.collect()),
         ("raw-consent", vec![desk::consent(t, raw.consent)]),
-        ("report-showing", vec![t.get(&format!("showing-{}", raw.showing.name()))]),
+        ("raw-showing", vec![t.get(&format!("showing-{}", raw.showing.name()))]),
     ];
     RawView {
         status: t.get(&format!("status-{}", raw.status.name())),
