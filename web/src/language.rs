@@ -155,6 +155,12 @@ impl Texts {
         }
     }
 
+    /// How long ago something was of which only the hour is kept.
+    #[must_use]
+    pub(crate) fn hours_ago(self, seconds: u64) -> String {
+        if seconds < 3_600 { self.get("ago-this-hour") } else { self.ago(seconds) }
+    }
+
     /// Whether this language has this message.
     #[must_use]
     pub(crate) fn has(self, id: &str) -> bool {
@@ -297,6 +303,7 @@ mod tests {
         let french = Texts::of("fr").unwrap_or_else(Texts::reference);
         assert_eq!(french.month(2024, 3), "mars 2024");
         assert_eq!(Texts::reference().ago(3_700), "one hour ago");
+        assert_eq!(Texts::reference().hours_ago(1_700), "less than an hour ago");
         assert!(french.ago(100_000).starts_with("il y a"));
     }
 

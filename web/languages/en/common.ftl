@@ -47,6 +47,7 @@ ago-minutes = { $n ->
     [one] one minute ago
    *[other] { $n } minutes ago
 }
+ago-this-hour = less than an hour ago
 ago-hours = { $n ->
     [one] one hour ago
    *[other] { $n } hours ago

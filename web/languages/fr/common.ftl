@@ -47,6 +47,7 @@ ago-minutes = { $n ->
     [one] il y a une minute
    *[other] il y a { $n } minutes
 }
+ago-this-hour = il y a moins d’une heure
 ago-hours = { $n ->
     [one] il y a une heure
    *[other] il y a { $n } heures

@@ -82,7 +82,7 @@ fn line(t: Texts, now: Timestamp, row: CaseRow) -> CaseLine {
         id: row.id.to_string(),
         what: if kinds.is_empty() { t.get("case-heading") } else { kinds },
         why: row.why.iter().map(|why| t.get(&format!("case-why-{}", why.name()))).collect(),
-        opened: t.ago(now.since(row.opened)),
+        opened: t.hours_ago(now.since(row.opened)),
         whose,
         stands,
         urgent: row.urgent,

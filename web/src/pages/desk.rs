@@ -121,7 +121,7 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
         id: row.id.to_string(),
         what: if what.is_empty() { t.get("desk-report-heading") } else { what },
         identifiers: t.count("desk-identifiers", u64::try_from(row.identifiers).unwrap_or(u64::MAX)),
-        received: t.ago(now.since(row.received)),
+        received: t.hours_ago(now.since(row.received)),
         due,
         at_it: at_it.or_else(|| undecided.then(|| t.get("desk-at-it-nobody"))).unwrap_or_default(),
         overdue: undecided && overdue,
