@@ -52,6 +52,7 @@ beside-warned = Read this once more before it is published
 beside-warned-text = Nothing was published. These words may tell who reported, or say more than an alert should:
 beside-colon = :
 beside-warning-reporter = could tell who reported
+beside-warning-quote = is a quotation: say it in your own words
 beside-warning-identifier = looks like a number, address, plate or handle that is not among those that you publish
 beside-warning-hour = says the hour
 beside-warning-day = says the day: the month is the finest

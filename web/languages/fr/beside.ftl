@@ -52,6 +52,7 @@ beside-warned = À relire avant de publier
 beside-warned-text = Rien n’a été publié. Ces mots peuvent mener à la personne qui a signalé, ou en disent plus qu’une alerte ne le doit :
 beside-colon = { " :" }
 beside-warning-reporter = pourrait mener à la personne qui a signalé
+beside-warning-quote = est une citation : dites-le avec vos mots
 beside-warning-identifier = ressemble à un numéro, une adresse, une plaque ou un pseudo qui n’est pas parmi ceux que vous publiez
 beside-warning-hour = dit l’heure
 beside-warning-day = dit le jour : le mois est le plus précis possible

@@ -47,7 +47,7 @@ pub(super) struct ProofreadText {
 pub(super) struct WarningFound {
     /// In which field.
     field: &'static str,
-    /// Why: `reporter`, `identifier`, `hour`, `day` or `place`.
+    /// Why: `reporter`, `quote`, `identifier`, `hour`, `day` or `place`.
     kind: &'static str,
     /// The part.
     found: String,

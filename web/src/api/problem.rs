@@ -75,7 +75,7 @@ pub(super) struct ProblemBody {
 pub(super) struct WarningBody {
     /// In which field.
     field: &'static str,
-    /// Why: `reporter`, `identifier`, `hour`, `day` or `place`.
+    /// Why: `reporter`, `quote`, `identifier`, `hour`, `day` or `place`.
     kind: &'static str,
     /// Why, in the reader's language.
     detail: String,

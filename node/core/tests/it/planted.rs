@@ -415,6 +415,31 @@ fn a_reporters_own_number_in_the_text_is_seen_before_it_is_published() {
 }
 
 #[test]
+fn a_sentence_of_the_reporters_and_the_name_of_the_hotel_are_seen_before_they_are_published() {
+    let mut desk = Planted::new();
+    let draft = ReportDraft {
+        text: Some("Il m'a dit que sa femme ne savait rien, et puis il a refusé de payer.".into()),
+        ..violent("06 39 98 41 57")
+    };
+    let id = desk.plant(draft);
+    let mut read = |text: &str| {
+        let public = PublicText { text: text.into(), ..PublicText::default() };
+        let found =
+            desk.house.run(Proofread { actor: desk.moderator, id, public, leave_out: vec![] }).unwrap();
+        found.into_iter().map(|warning| (warning.kind.name(), warning.found)).collect::<Vec<_>>()
+    };
+    for (text, kind, part) in [
+        ("Sa femme ne savait rien.", "reporter", "Sa femme ne savait rien"),
+        ("Il crie « ma femme le saura ».", "quote", "« ma femme le saura »"),
+        ("Se dit perle_noire sur les sites.", "identifier", "perle_noire"),
+        ("Attend à l'hôtel Ibis.", "place", "hôtel Ibis"),
+    ] {
+        assert_eq!(read(text), [(kind, part.to_owned())]);
+    }
+    assert!(read("Il a refusé de payer à l'hôtel.").is_empty());
+}
+
+#[test]
 fn a_report_is_read_through_so_often_a_day_that_nothing_can_be_tried_out() {
     let mut desk = Planted::new();
     let id = desk.plant(bare());

@@ -91,6 +91,16 @@ pub(super) fn look(found: &mut Found<'_>, hour: Option<&str>) {
     own_hour(found, hour);
 }
 
+/// Whether this is the name of a month.
+pub(super) fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word)
+}
+
+/// Whether this is the name of a month or says the day.
+pub(super) fn is_of_a_date(word: &str) -> bool {
+    is_month(word) || DAYS.contains(&word)
+}
+
 fn is_pair(found: &Found<'_>, place: usize) -> bool {
     PAIRS.contains(&(found.word(place), found.word(place.saturating_add(1))))
 }
@@ -126,6 +136,8 @@ fn hour_at(found: &Found<'_>, place: usize) -> Option<usize> {
     if let Some((digits, rest)) = split {
         let minutes = rest.strip_prefix('h').is_some_and(|rest| rest.is_empty() || number(rest).is_some());
         let known = minutes || matches!(rest, "am" | "pm" | "heures" | "hrs");
+        // "24h/24"
+        let long = long || found.between(place) == "/";
         return (is_hour(digits) && known && !long).then_some(place);
     }
     let after = place.saturating_add(1);

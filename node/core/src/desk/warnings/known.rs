@@ -82,6 +82,10 @@ fn year_first(year: &str, month: &str, day: &str) -> bool {
     year.len() == 4 && month.len() == 2 && day.len() == 2
 }
 
+/// How addresses of sites end.
+const ENDS: &[&str] =
+    &[".com", ".fr", ".be", ".net", ".org", ".ch", ".eu", ".uk", ".info", ".fans", ".xxx", ".ee"];
+
 /// E-mail addresses, names with an @ and addresses of sites that are not published.
 fn addresses(found: &mut Found<'_>, told: &Told<'_>) {
     let published: Vec<&str> = told.published.iter().map(|named| named.identifier.value()).collect();
@@ -98,7 +102,7 @@ fn addresses(found: &mut Found<'_>, told: &Told<'_>) {
         let address = small.contains('@') && name.chars().count() >= 3;
         let site =
             ["http:", "https:", "www.", "t.me/", "wa.me/"].iter().any(|start| small.starts_with(start));
-        let site = site || [".com", ".fr", ".be", ".net", ".org"].iter().any(|end| small.ends_with(end));
+        let site = site || ENDS.iter().any(|end| small.ends_with(end));
         if (address || site) && !published.contains(&name) {
             parts.push((place, place + word.len()));
         }

@@ -2,11 +2,15 @@
 //! published and what was reported. It errs on the side of warning; the moderator decides.
 
 mod dates;
+mod handles;
 mod known;
 mod names;
 mod own_words;
 mod places;
 mod proofread;
+mod quotes;
+mod venues;
+mod verbatim;
 mod words;
 
 pub(crate) use proofread::read_through;
@@ -23,6 +27,8 @@ closed_list! {
     WarningKind {
         /// It could tell who reported: how she is reached, how she is called, words of her own.
         Reporter = "reporter",
+        /// It stands in quotation marks: what was said may tell who heard it.
+        Quote = "quote",
         /// It looks like a number, address, plate or handle that is not among those that are published.
         Identifier = "identifier",
         /// It says the hour.
@@ -65,10 +71,14 @@ pub fn warnings(public: &PublicText, told: &Told<'_>) -> Vec<Warning> {
     for (field, text) in public.fields() {
         let mut parts = Found { text, words: split(text), parts: Vec::new() };
         known::look(&mut parts, told);
+        handles::look(&mut parts, told, field == "vehicle");
+        quotes::look(&mut parts, &public.aliases);
         dates::look(&mut parts, told.details.hour.as_deref());
         let town = (field != "town").then(|| public.town.as_deref().unwrap_or_default());
         places::look(&mut parts, told.details, town);
+        venues::look(&mut parts, told.details, town);
         if field != "town" {
+            verbatim::look(&mut parts, told);
             own_words::look(&mut parts, told);
         }
         parts.parts.sort_by_key(|(_, from, to)| (*from, core::cmp::Reverse(*to)));
@@ -140,6 +150,18 @@ impl Found<'_> {
             (Some(word), Some(next)) => self.text.get(word.to..next.from).unwrap_or_default(),
             _ => "",
         }
+    }
+
+    /// Whether the word goes on with what stands before it: `qu'il`.
+    fn after_apostrophe(&self, place: usize) -> bool {
+        place.checked_sub(1).is_some_and(|before| matches!(self.between(before), "'" | "’"))
+    }
+
+    /// Whether the word has nothing but capitals, and two at least.
+    fn is_shouted(&self, place: usize) -> bool {
+        let word =
+            self.words.get(place).and_then(|word| self.text.get(word.from..word.to)).unwrap_or_default();
+        word.chars().count() > 1 && word.chars().all(char::is_uppercase)
     }
 
     /// Whether the word begins with a capital.

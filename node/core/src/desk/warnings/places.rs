@@ -1,5 +1,7 @@
 //! Places in a text that are finer than the town.
 
+use super::venues::goes_on;
+use super::verbatim::is_formula;
 use super::words::{is_common, number, split};
 use super::{Found, WarningKind};
 use crate::reports::Details;
@@ -19,9 +21,6 @@ const STREETS: &[&str] = &[
     "road",
     "lane",
     "quartier",
-    "metro",
-    "gare",
-    "station",
 ];
 /// After these words stands a number.
 const NUMBERED: &[&str] =
@@ -66,7 +65,8 @@ fn named(found: &mut Found<'_>, place: usize) {
     let english = matches!(found.word(place), "street" | "road" | "lane");
     let first = place.saturating_sub(usize::from(numbered || english));
     if english {
-        if place > 0 && found.is_capital(first) {
+        // "The street" is none.
+        if place > 0 && found.is_capital(first) && !is_formula(found.word(first)) {
             found.add_words(WarningKind::Place, first, place);
         }
         return;
@@ -78,6 +78,7 @@ fn named(found: &mut Found<'_>, place: usize) {
         last = last.saturating_add(1);
     }
     if found.is_capital(last) && !found.between(last.saturating_sub(1)).contains(['.', '\n', '!', '?']) {
+        let last = goes_on(found, last);
         found.add_words(WarningKind::Place, first, last);
     } else if numbered {
         found.add_words(WarningKind::Place, first, place);

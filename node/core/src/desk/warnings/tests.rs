@@ -4,6 +4,8 @@ use parasol_protocol::identifier::{self, Regions};
 
 use super::*;
 
+mod repeated;
+
 fn named(text: &str) -> NamedIdentifier {
     let regions = Regions::new("FR".parse().unwrap(), []);
     NamedIdentifier::from(identifier::read(text, None, &regions).unwrap().best())
@@ -161,7 +163,7 @@ fn places_finer_than_the_town_are_seen() {
 
 #[test]
 fn words_of_her_own_are_seen() {
-    one("Il a verrouillé la portière arrière.", "reporter", "verrouillé la portière arrière");
+    one("Verrouillé, la portière arrière.", "reporter", "Verrouillé, la portière arrière");
     one("On a entendu un perroquet.", "reporter", "perroquet");
     one("Il vient par Wannonce.", "reporter", "Wannonce");
     assert!(found("Il a exigé de l'argent.").is_empty(), "words that everybody uses are nobody's");

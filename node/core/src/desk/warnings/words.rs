@@ -16,6 +16,11 @@ const LISTS: [&str; 3] = [
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| LISTS.iter().flat_map(|list| list.lines()).filter(|word| !word.is_empty()).collect());
 
+static OF_REPORTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let [.., reports] = LISTS;
+    reports.lines().filter(|word| !word.is_empty()).collect()
+});
+
 /// Shorter words say nothing of who wrote them.
 pub(super) const LONG: usize = 5;
 
@@ -72,4 +77,17 @@ pub(super) fn is_common(word: &str) -> bool {
     let singular =
         word.strip_suffix('s').or_else(|| word.strip_suffix("ing")).or_else(|| word.strip_suffix("ed"));
     COMMON.contains(word) || singular.is_some_and(|word| COMMON.contains(word))
+}
+
+/// Whether reports are full of this word.
+pub(super) fn is_of_reports(word: &str) -> bool {
+    // "frappée", "frappées"
+    let masculine = word.strip_suffix("es").or_else(|| word.strip_suffix('e'));
+    let forms = [Some(word), word.strip_suffix('s'), masculine];
+    forms.into_iter().flatten().any(|word| OF_REPORTS.contains(word))
+}
+
+/// Whether a list, its words apart by spaces, has this word.
+pub(super) fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
