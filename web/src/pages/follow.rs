@@ -13,7 +13,8 @@ use parasol_core::reports::{
 
 use super::Answer;
 use super::report::{self, ROWS, Shown, Step};
-use super::report_form::{problem, show};
+use super::report_form::show;
+use super::report_problems::problem;
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Kept};

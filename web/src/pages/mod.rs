@@ -43,6 +43,7 @@ mod report;
 mod report_check;
 mod report_draft;
 mod report_form;
+mod report_problems;
 mod search;
 mod second_factor;
 mod second_step;

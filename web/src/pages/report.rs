@@ -10,7 +10,8 @@ use parasol_core::refusal::Refusal;
 use parasol_core::reports::{FollowCode, ReportDraft, Submitted};
 use parasol_core::roles::{Action, Actor};
 
-use super::report_form::{problem, read, show};
+use super::report_form::{read, show};
+use super::report_problems::{self, Wrong, problem};
 use super::{Answer, report_check, report_draft};
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
@@ -104,7 +105,7 @@ pub(super) enum Step {
     Send(Box<ReportDraft>),
 }
 
-/// Tells what the form asks for. What is wrong is told already when the reporter wants to check what she wrote.
+/// Tells what the form asks for. All that is wrong is told at once.
 pub(super) fn step(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &Form) -> Result<Step, Failure> {
     let (t, doing) = (visitor.t, form.text("do"));
     let again = |rows, status, problems| show(port, visitor, shown, status, form, rows, problems);
@@ -112,20 +113,16 @@ pub(super) fn step(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &For
         let rows = form.all("identifier").count().saturating_add(usize::from(doing == "more"));
         return Ok(Step::Page(again(rows.max(ROWS), StatusCode::OK, Vec::new())));
     }
-    let wrong = |problem| Ok(Step::Page(again(ROWS, StatusCode::UNPROCESSABLE_ENTITY, vec![problem])));
-    let read = match read(port, t, form) {
-        Ok(read) => read,
-        Err(problem) => return wrong(problem),
-    };
-    if doing != "check" {
-        return Ok(Step::Send(Box::new(read.draft)));
-    }
-    match acts::read_report(port, &read.draft) {
-        Ok(details) => Ok(Step::Page(report_check::show(port, visitor, shown, form, &read, details))),
-        Err(refusal) => match problem(t, &refusal) {
-            Some(problem) => wrong(problem),
-            None => Err(refusal.into()),
-        },
+    let read = read(port, t, form);
+    match report_problems::details(port, t, &read.draft) {
+        Ok(details) if doing == "check" => {
+            Ok(Step::Page(report_check::show(port, visitor, shown, form, &read, details)))
+        }
+        Ok(_) => Ok(Step::Send(Box::new(read.draft))),
+        Err(Wrong::Typed(problems)) => {
+            Ok(Step::Page(again(ROWS, StatusCode::UNPROCESSABLE_ENTITY, problems)))
+        }
+        Err(Wrong::Failed(failure)) => Err(failure),
     }
 }
 

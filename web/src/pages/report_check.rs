@@ -41,13 +41,21 @@ pub(super) fn show(
         action: shown.action(),
         card: shown.card.clone(),
         fields: fields.map(|(field, typed)| (field.to_owned(), typed.to_owned())).collect(),
-        facts: facts(t, port.settings().country, &read.draft, details, town),
+        facts: facts(t, port.settings().country, form, read, details, town),
         towns: offered.collect(),
     };
     page::render(StatusCode::OK, &view)
 }
 
-fn facts(t: Texts, home: Region, draft: &ReportDraft, details: Details, town: Option<String>) -> Vec<Fact> {
+fn facts(
+    t: Texts,
+    home: Region,
+    form: &Form,
+    read: &Read,
+    details: Details,
+    town: Option<String>,
+) -> Vec<Fact> {
+    let draft = &read.draft;
     let lines = |text: Option<String>| -> Vec<String> {
         text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
     };
@@ -60,13 +68,20 @@ fn facts(t: Texts, home: Region, draft: &ReportDraft, details: Details, town: Op
             None => format!("{shown} ({kind})"),
         }
     });
+    // Words about the day are kept with those about the hour; she sees them where she wrote them.
+    let hour = match read.when {
+        Some(_) => Some(form.text("hour").to_owned()),
+        None => details.hour,
+    };
+    let kept = read.when.as_ref().map(|words| t.one("report-check-words", "words", words));
+    let when = details.happened_on.map(|on| happened::told(t, on)).or(kept);
     let facts = [
         ("report-urgent", draft.urgent.then(|| t.get("report-urgent-box")).into_iter().collect()),
         ("report-text", lines(details.text)),
         ("report-town", town.into_iter().collect()),
         ("report-place", lines(details.place)),
-        ("report-when", details.happened_on.map(|on| happened::told(t, on)).into_iter().collect()),
-        ("report-hour", lines(details.hour)),
+        ("report-when", when.into_iter().collect()),
+        ("report-hour", lines(hour)),
         ("report-met", lines(details.met)),
         ("report-kinds", labels::kinds(t, &draft.kinds)),
         ("report-motives", draft.motives.iter().map(|motive| labels::motive(t, *motive)).collect()),

@@ -2,18 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::limits::MAX_IDENTIFIERS;
+use parasol_core::limits::{MAX_HOUR, MAX_IDENTIFIERS};
 use parasol_core::places::Town;
-use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Consent, IdentifierInput, ReachBy, ReportDraft, SafeWay, Showing, Wording};
 use parasol_core::roles::Action;
-use parasol_protocol::identifier::{IdentifierKind, Unreadable};
+use parasol_protocol::identifier::IdentifierKind;
 use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 
 use super::check;
 use super::report::Shown;
 use crate::acts::CONSENT_WORDING;
-use crate::failure::{is_list, refusal_text};
 use crate::form::Form;
 use crate::happened;
 use crate::labels;
@@ -31,29 +29,47 @@ pub(super) struct Read {
     pub(super) draft: ReportDraft,
     /// The towns that may be meant, where one has to be chosen.
     pub(super) towns: Vec<Town>,
+    /// When it happened, where no date can be read from it: kept in her words for the team.
+    pub(super) when: Option<String>,
 }
 
 /// Reads what was typed.
-pub(super) fn read(port: &dyn Port, t: Texts, form: &Form) -> Result<Read, Problem> {
-    let mut draft = draft(t, today(port), form)?;
+pub(super) fn read(port: &dyn Port, t: Texts, form: &Form) -> Read {
+    let mut draft = draft(t, form);
+    let typed = form.text("happened_on");
+    draft.happened_on = happened::read(typed, today(port));
+    let when = Some(typed.to_owned()).filter(|typed| !typed.is_empty() && draft.happened_on.is_none());
+    if let Some(words) = &when {
+        keep_words(t, &mut draft, words);
+    }
     let chosen = form.text("town_id").parse().ok();
     let Place { town, words, offered } = towns::place(port, form.text("town"), chosen, draft.place.take());
     (draft.town, draft.place) = (town, words);
-    Ok(Read { draft, towns: offered })
+    Read { draft, towns: offered, when }
 }
 
-fn draft(t: Texts, today: jiff::civil::Date, form: &Form) -> Result<ReportDraft, Problem> {
-    let text = |field: &str| Some(form.text(field).to_owned()).filter(|text| !text.is_empty());
-    let happened_on = match form.text("happened_on") {
-        "" => None,
-        typed => {
-            let wrong = || Problem::new("happened_on", t.get("report-error-when"));
-            Some(happened::read(typed, today).ok_or_else(wrong)?)
-        }
+/// Keeps words about when it happened: before those about the hour, or below the text where they are too many for that.
+fn keep_words(t: Texts, draft: &mut ReportDraft, words: &str) {
+    let both = match &draft.hour {
+        Some(hour) => format!("{words}; {hour}"),
+        None => words.to_owned(),
     };
+    if both.chars().count() <= MAX_HOUR {
+        draft.hour = Some(both);
+        return;
+    }
+    let line = t.plain("report-when-line", [("words", words.into())]);
+    draft.text = Some(match draft.text.take() {
+        Some(text) => format!("{text}\n\n{line}"),
+        None => line,
+    });
+}
+
+fn draft(t: Texts, form: &Form) -> ReportDraft {
+    let text = |field: &str| Some(form.text(field).to_owned()).filter(|text| !text.is_empty());
     let kinds = form.all("identifier_kind").map(IdentifierKind::from_name).chain(std::iter::repeat(None));
     let identifiers = form.all("identifier").zip(kinds);
-    Ok(ReportDraft {
+    ReportDraft {
         identifiers: identifiers
             .map(|(value, kind)| IdentifierInput { kind, value: value.trim().to_owned() })
             .collect(),
@@ -66,7 +82,7 @@ fn draft(t: Texts, today: jiff::civil::Date, form: &Form) -> Result<ReportDraft,
         text: text("text"),
         town: None,
         place: text("place"),
-        happened_on,
+        happened_on: None,
         hour: text("hour"),
         met: text("met"),
         contact: text("contact"),
@@ -88,56 +104,12 @@ fn draft(t: Texts, today: jiff::civil::Date, form: &Form) -> Result<ReportDraft,
         for_other: form.ticked("for_other"),
         urgent: form.ticked("urgent"),
         by_code: form.ticked("by_code"),
-    })
+    }
 }
 
 /// What stands one in each line.
 pub(super) fn lines(text: &str) -> Vec<String> {
     text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
-}
-
-/// What the core refused, beside the field that it is about; none when it is not about what was typed.
-pub(super) fn problem(t: Texts, refusal: &Refusal) -> Option<Problem> {
-    match refusal {
-        Refusal::Unreadable { index, why } => {
-            let n = index.saturating_add(1).to_string();
-            let reason = match why {
-                // What a check says about it does not help here.
-                Unreadable::Several => t.get("report-error-several"),
-                _ => refusal_text(t, refusal),
-            };
-            let text = t.two("report-error-identifier", &("n", &n), &("reason", &reason));
-            Some(Problem::new(format!("identifier-{n}"), text))
-        }
-        Refusal::TooLong { field, max } => {
-            let (id, label) = match *field {
-                "identifiers" => ("identifier-1", t.get("report-identifiers")),
-                "aliases" => ("aliases", t.get("report-aliases")),
-                "place" => ("place", t.get("report-place")),
-                "hour" => ("hour", t.get("report-hour")),
-                "met" => ("met", t.get("report-met")),
-                "reach.when" => ("reach_when", t.get("report-reach-when")),
-                "reach.who_answers" => ("reach_who", t.get("report-reach-who")),
-                "reach.say_we_are" => ("reach_say", t.get("report-reach-say")),
-                "vehicle" => ("vehicle", t.get("report-vehicle")),
-                "description" => ("description", t.get("report-description")),
-                "contact" => ("contact", t.get("report-contact")),
-                _ => ("text", t.get("report-text")),
-            };
-            let message = if is_list(field, *max) { "report-error-many" } else { "report-error-long" };
-            let max = max.to_string();
-            Some(Problem::new(id, t.two(message, &("field", &label), &("max", &max))))
-        }
-        Refusal::Invalid { field: "consent.abroad", .. } => {
-            Some(Problem::new("consent_alert", t.get("report-error-abroad")))
-        }
-        Refusal::Invalid { field: "happened_on", .. } => {
-            Some(Problem::new("happened_on", refusal_text(t, refusal)))
-        }
-        Refusal::Invalid { reason: "empty", .. } => Some(Problem::new("text", t.get("report-empty"))),
-        Refusal::Invalid { .. } => Some(Problem::new("", refusal_text(t, refusal))),
-        _ => None,
-    }
 }
 
 /// The form with what was typed so far.
@@ -219,7 +191,7 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
         keep_draft: form.ticked("keep_draft"),
         from_draft: form.ticked("draft"),
         draft_note: None,
-        wrong: problems.iter().map(|problem| problem.field.clone()).collect(),
+        wrong: problems.to_vec(),
     }
 }
 

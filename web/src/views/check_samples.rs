@@ -110,7 +110,7 @@ fn report_form(t: Texts, typed: bool) -> ReportForm {
         identifiers: (1..4).map(row).collect(),
         may_add: true,
         may_be_for_other: typed,
-        wrong: if typed { vec!["text".to_owned()] } else { Vec::new() },
+        wrong: if typed { vec![Problem::new("text", t.get("report-empty"))] } else { Vec::new() },
         ..ReportForm::default()
     }
 }

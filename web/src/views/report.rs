@@ -60,7 +60,7 @@ pub(crate) struct ReportForm {
     /// That something is kept, and until when.
     pub(crate) draft_note: Option<String>,
     /// Fields that need another look.
-    pub(crate) wrong: Vec<String>,
+    pub(crate) wrong: Vec<Problem>,
 }
 
 impl ReportForm {
@@ -88,7 +88,12 @@ impl ReportForm {
 
     /// Whether a field needs another look.
     pub(crate) fn wrong(&self, field: &str) -> bool {
-        self.wrong.iter().any(|wrong| wrong == field)
+        self.error(field).is_some()
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn error(&self, field: &str) -> Option<&str> {
+        self.wrong.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.text.as_str())
     }
 }
 

@@ -118,7 +118,7 @@ async fn a_town_that_nobody_knows_is_kept_as_it_was_written() {
 const TYPED: [(&str, &str); 12] = [
     ("text", "first line\r\nsecond \"line\""),
     ("place", "Lyon"),
-    ("happened_on", "last week"),
+    ("happened_on", "January 2027"),
     ("kinds", "harassment"),
     ("kinds", "extortion"),
     ("motives", "racism"),
@@ -135,7 +135,7 @@ fn all_there(page: &str) {
     for part in [
         "first line\nsecond \"line\"</textarea>",
         "value=\"Lyon\"",
-        "value=\"last week\"",
+        "value=\"January 2027\"",
         "value=\"harassment\" checked",
         "value=\"extortion\" checked",
         "value=\"racism\" checked",
@@ -153,18 +153,21 @@ async fn nothing_typed_is_lost_whatever_is_wrong() {
     let site = Site::open();
     let mut browser = site.signed_in("member").await;
     browser.get("/report").await;
-    let wrong_date = browser.post("/report", &TYPED).await;
-    assert_eq!(wrong_date.status, 422);
-    all_there(&wrong_date.text);
-    assert!(wrong_date.text.contains("href=\"#happened_on\""));
-
-    let mut readable = TYPED.to_vec();
-    readable.retain(|(field, _)| *field != "happened_on");
-    let unreadable = browser.post("/report", &readable).await;
-    assert_eq!(unreadable.status, 422);
-    assert!(
-        unreadable.text.contains("href=\"#identifier-2\"") && unreadable.text.contains("identifier-2-error")
-    );
+    let wrong = browser.post("/report", &[&TYPED[..], &[("consent_abroad", "yes")]].concat()).await;
+    assert_eq!(wrong.status, 422);
+    all_there(&wrong.text);
+    // Everything at once: in the summary, in the page's order, and beside its field.
+    let links = ["href=\"#happened_on\"", "href=\"#identifier-2\"", "href=\"#consent_alert\""];
+    let places: Vec<_> = links.iter().map(|link| wrong.text.find(link)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+    for error in ["happened_on-error", "identifier-2-error", "consent_alert-error"] {
+        assert!(wrong.text.contains(&format!("id=\"{error}\"")), "{error}");
+        assert!(
+            wrong.text.contains(&format!("{error}\" aria-invalid"))
+                || wrong.text.contains(&format!("aria-invalid=\"true\" aria-describedby=\"{error}")),
+            "{error}"
+        );
+    }
 
     let mut more = TYPED.to_vec();
     more.push(("do", "more"));
@@ -239,4 +242,62 @@ async fn a_long_text_comes_back_whole() {
     let many = "Marc\n".repeat(11);
     let seen = browser.post("/report", &[("aliases", &many)]).await;
     assert!(seen.read().contains("10 items at most"), "{}", seen.read());
+}
+
+#[tokio::test]
+async fn what_is_no_date_is_kept_in_her_words() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let typed = [("text", "x"), ("happened_on", "hier soir"), ("hour", "23h")];
+    let check = browser.post("/report", &[&typed[..], &[("do", "check")]].concat()).await;
+    assert_eq!(check.status, 200, "{}", check.read());
+    assert!(check.read().contains("“hier soir” – no date can be read from it"), "{}", check.read());
+    assert_eq!(browser.post("/report", &typed).await.status, 201);
+    assert!(opened(&site).await.contains("hier soir; 23h"));
+
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let long = "one of the nights after the storm, I do not remember which, before the market";
+    let typed = [("text", "He left."), ("happened_on", long), ("hour", "late")];
+    assert_eq!(browser.post("/report", &typed).await.status, 201);
+    let opened = opened(&site).await;
+    assert!(
+        opened.contains(&format!("When: {long}")) && opened.contains("He left.") && opened.contains("late")
+    );
+}
+
+/// The one report that waits, opened by a moderator.
+async fn opened(site: &Site) -> String {
+    let mut moderator = site.signed_in("moderator").await;
+    let queue = moderator.get("/desk").await.text;
+    let report = queue.split("/desk/report/").nth(1).and_then(|rest| rest.get(..32)).unwrap();
+    let path = format!("/desk/report/{report}");
+    moderator.get(&path).await;
+    moderator.post(&path, &[]).await.read()
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_told_where_it_belongs() {
+    for (language, typed, told) in [
+        ("en", "3919", "name it in your text"),
+        ("en", "jean dupont", "write it under “Names they use”"),
+        ("en", "masqué", "say in your text that the number was hidden"),
+        ("fr", "3919", "citez-le dans votre texte"),
+        ("fr", "jean dupont", "écrivez-le dans « Noms utilisés »"),
+        ("fr", "jd", "écrivez-la sans espaces"),
+    ] {
+        let site = Site::open();
+        let mut browser = site.signed_in("member").await;
+        browser.get("/report").await;
+        browser.post("/language", &[("language", language)]).await;
+        let seen = browser.post("/report", &[("identifier", typed)]).await;
+        assert_eq!(seen.status, 422, "{typed}");
+        assert!(seen.read().contains(told), "{typed}: {}", seen.read());
+        for check in ["onglet", "own tab", "full phone number", "numéro complet", "ask the person to write"]
+        {
+            assert!(!seen.read().contains(check), "{typed}: {check}");
+        }
+    }
 }
