@@ -179,6 +179,7 @@ impl Walk<'_> {
         self.browser.press("[name=consent_abroad]");
         self.browser.fill("#town", "Saint-Denis");
         self.follow("button[value=check]", "report-check");
+        self.browser.press("[name=town_id]");
         self.follow("button[value=send]", "report-done");
         self.report("06 39 98 41 58");
         self.browser.follow("button[value=check]");

@@ -44,7 +44,7 @@ pub(super) async fn post(
         let wrong = genuine.then(|| refused(&*port, &visitor, &Refusal::CodeRefused));
         return wrong.ok_or(Failure::Stale);
     };
-    let sends = matches!(form.text("do"), "send" | "more" | "check" | "change");
+    let sends = matches!(form.text("do"), "send" | "more" | "check" | "change" | "language");
     if !genuine && !sends {
         return Err(Failure::Stale);
     }
@@ -60,7 +60,7 @@ pub(super) async fn post(
         ("lock", Followed::Report(_)) => sure(&*port, &visitor, &code, "lock"),
         ("lock-now", Followed::Report(_)) => lock(&port, &visitor, code).await,
         (_, Followed::Report(report)) => followed(&*port, &visitor, &code, &report),
-        ("send" | "more" | "check" | "change", Followed::Card { .. }) => {
+        ("send" | "more" | "check" | "change" | "language", Followed::Card { .. }) => {
             send(&port, &visitor, code, &form, genuine).await
         }
         (_, Followed::Card { .. }) => {
@@ -122,15 +122,15 @@ async fn send(
     if !genuine {
         return Ok(again(StatusCode::FORBIDDEN, Problem::new("", t.get("report-resend"))));
     }
-    let draft = match report::step(&**port, visitor, &shown, form)? {
+    let draft = match report::step(&**port, visitor, &shown, form).await? {
         Step::Page(page) => return Ok(page),
         Step::Send(draft) => *draft,
     };
-    let will_be_alert = draft.consent.alert;
+    let (will_be_alert, urgent) = (draft.consent.alert, draft.urgent);
     match acts::submit_by_card(&**port, code.clone(), draft).await {
         Ok(_) => {
             let page = visitor.page(port.settings(), "/follow", "report-done-title");
-            let done = CardDone { page, code: code.to_text(), will_be_alert };
+            let done = CardDone { page, code: code.to_text(), will_be_alert, urgent };
             Ok(page::render(StatusCode::CREATED, &done))
         }
         Err(refusal @ (Refusal::Busy | Refusal::Storage)) => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use parasol_core::members::ChooseLanguage;
 
 use super::Answer;
@@ -23,21 +23,29 @@ pub(super) async fn post(
     form: Form,
 ) -> Answer {
     let mut response = Redirect::to(own_path(form.text("back"))).into_response();
-    let offered = language::offered(&port.settings().languages);
-    let chosen =
-        Texts::of(form.text("language")).filter(|texts| offered.iter().any(|o| o.code() == texts.code()));
-    if let Some(texts) = chosen {
-        if let Some(session) = &visitor.session {
-            let choose = ChooseLanguage { actor: session.actor(), language: texts.code().to_owned() };
-            // The page is shown in the language all the same; only messages stay in the one before.
-            if let Err(refusal) = port.command(choose).await {
-                tracing::warn!(%refusal, "a choice of language could not be kept");
-            }
-        }
-        let https = port.settings().https;
-        cookies::write(response.headers_mut(), https, cookies::LANGUAGE, texts.code(), Life::Seconds(KEPT));
+    if let Some(texts) = offered(&*port, form.text("language")) {
+        remember(&*port, &visitor, texts, &mut response).await;
     }
     Ok(response)
+}
+
+/// The language of this code, if this node offers it.
+pub(super) fn offered(port: &dyn Port, code: &str) -> Option<Texts> {
+    let offered = language::offered(&port.settings().languages);
+    Texts::of(code).filter(|texts| offered.iter().any(|each| each.code() == texts.code()))
+}
+
+/// Remembers it for this reader.
+pub(super) async fn remember(port: &dyn Port, visitor: &Visitor, texts: Texts, response: &mut Response) {
+    if let Some(session) = &visitor.session {
+        let choose = ChooseLanguage { actor: session.actor(), language: texts.code().to_owned() };
+        // The page is shown in the language all the same; only messages stay in the one before.
+        if let Err(refusal) = port.command(choose).await {
+            tracing::warn!(%refusal, "a choice of language could not be kept");
+        }
+    }
+    let https = port.settings().https;
+    cookies::write(response.headers_mut(), https, cookies::LANGUAGE, texts.code(), Life::Seconds(KEPT));
 }
 
 /// A path on this site, and nothing that a browser could take for another one.

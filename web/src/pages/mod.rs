@@ -41,6 +41,7 @@ mod recall;
 mod register;
 mod report;
 mod report_check;
+mod report_doubts;
 mod report_draft;
 mod report_form;
 mod report_problems;

@@ -12,7 +12,7 @@ use parasol_core::roles::{Action, Actor};
 
 use super::report_form::{read, show};
 use super::report_problems::{self, Wrong, problem};
-use super::{Answer, report_check, report_draft};
+use super::{Answer, language, report_check, report_draft};
 use crate::acts;
 use crate::failure::{Failure, refusal_text};
 use crate::form::{Form, Kept};
@@ -75,7 +75,7 @@ pub(super) async fn post(
         let kept = report_draft::keep(&*port, &visitor, actor, &form).await;
         return Ok(kept.unwrap_or_else(|problem| again(StatusCode::UNPROCESSABLE_ENTITY, problem)));
     }
-    let draft = match step(&*port, &visitor, &shown, &form)? {
+    let draft = match step(&*port, &visitor, &shown, &form).await? {
         Step::Page(page) => return Ok(page),
         Step::Send(draft) => *draft,
     };
@@ -106,17 +106,30 @@ pub(super) enum Step {
 }
 
 /// Tells what the form asks for. All that is wrong is told at once.
-pub(super) fn step(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &Form) -> Result<Step, Failure> {
+pub(super) async fn step(
+    port: &dyn Port,
+    visitor: &Visitor,
+    shown: &Shown,
+    form: &Form,
+) -> Result<Step, Failure> {
     let (t, doing) = (visitor.t, form.text("do"));
     let again = |rows, status, problems| show(port, visitor, shown, status, form, rows, problems);
     if matches!(doing, "more" | "change") {
         let rows = form.all("identifier").count().saturating_add(usize::from(doing == "more"));
         return Ok(Step::Page(again(rows.max(ROWS), StatusCode::OK, Vec::new())));
     }
+    if doing == "language" {
+        return Ok(Step::Page(in_language(port, visitor, shown, form).await));
+    }
     let read = read(port, t, form);
+    // On the page before sending she says which town is meant, or that none is.
+    let open = doing == "send" && !read.towns.is_empty() && form.all("town_id").next().is_none();
     match report_problems::details(port, t, &read.draft) {
-        Ok(details) if doing == "check" => {
-            Ok(Step::Page(report_check::show(port, visitor, shown, form, &read, details)))
+        Ok(details) if doing == "check" || open => {
+            let open = open.then(|| Problem::new("town_id", t.get("report-error-town")));
+            let problems = open.into_iter().collect();
+            let page = report_check::show(port, visitor, shown, form, &read, details, problems)?;
+            Ok(Step::Page(page))
         }
         Ok(_) => Ok(Step::Send(Box::new(read.draft))),
         Err(Wrong::Typed(problems)) => {
@@ -124,6 +137,18 @@ pub(super) fn step(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &For
         }
         Err(Wrong::Failed(failure)) => Err(failure),
     }
+}
+
+/// The form in another language, with everything that was typed.
+async fn in_language(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &Form) -> Response {
+    let chosen = language::offered(port, form.text("language"));
+    let reader = Visitor { t: chosen.unwrap_or(visitor.t), ..visitor.clone() };
+    let rows = form.all("identifier").count().max(ROWS);
+    let mut response = show(port, &reader, shown, StatusCode::OK, form, rows, Vec::new());
+    if let Some(texts) = chosen {
+        language::remember(port, visitor, texts, &mut response).await;
+    }
+    response
 }
 
 /// Submits what a form sent, unless the same form was taken already. It is finished even if the browser goes away, as it
@@ -157,13 +182,19 @@ struct Said {
     will_be_alert: bool,
     complaint: bool,
     reachable: bool,
+    urgent: bool,
 }
 
 impl Said {
     fn of(draft: &ReportDraft) -> Self {
         let told = draft.contact.as_ref().is_some_and(|contact| !contact.trim().is_empty());
         let reachable = told && !draft.reach.by.is_empty();
-        Self { will_be_alert: draft.consent.alert, complaint: draft.complaint, reachable }
+        Self {
+            will_be_alert: draft.consent.alert,
+            complaint: draft.complaint,
+            reachable,
+            urgent: draft.urgent,
+        }
     }
 }
 
@@ -171,8 +202,9 @@ impl Said {
 fn done(port: &dyn Port, visitor: &Visitor, submitted: &Submitted, said: &Said) -> Response {
     let page = visitor.page(port.settings(), "/report", "report-done-title");
     let follow_code = submitted.follow_code.to_text();
-    let Said { will_be_alert, complaint, reachable } = *said;
-    page::render(StatusCode::CREATED, &ReportDone { page, follow_code, will_be_alert, complaint, reachable })
+    let Said { will_be_alert, complaint, reachable, urgent } = *said;
+    let done = ReportDone { page, follow_code, will_be_alert, complaint, reachable, urgent };
+    page::render(StatusCode::CREATED, &done)
 }
 
 /// The same form came again. Its follow code was shown the first time, and only then.

@@ -3,22 +3,24 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use parasol_core::reports::{Details, ReportDraft, Showing};
-use parasol_protocol::region::Region;
 
 use super::report::Shown;
+use super::report_doubts::Typed;
 use super::report_form::Read;
+use crate::failure::Failure;
 use crate::form::Form;
 use crate::happened;
 use crate::labels::{self, Choice};
 use crate::language::Texts;
-use crate::page::{self, Fact};
+use crate::page::{self, Problem};
 use crate::port::Port;
 use crate::reach;
 use crate::towns;
-use crate::views::report::ReportCheck;
+use crate::views::report::{CheckFact, CheckLine, ReportCheck};
 use crate::visitor::Visitor;
 
-/// Shows it. Nothing is kept yet: everything that was typed comes along in the form.
+/// Shows it. Nothing is kept yet: everything that was typed comes along in the form. `problems` are what she left open on this
+/// page before.
 pub(super) fn show(
     port: &dyn Port,
     visitor: &Visitor,
@@ -26,44 +28,57 @@ pub(super) fn show(
     form: &Form,
     read: &Read,
     details: Details,
-) -> Response {
+    problems: Vec<Problem>,
+) -> Result<Response, Failure> {
     let t = visitor.t;
+    let regions = port.read()?.regions()?;
+    let home = port.settings().country;
+    let typed = Typed { identifiers: &read.draft.identifiers, regions: &regions, home };
     let town = details.town.as_ref().map(|town| towns::name(t, port, town));
-    let offered = read.towns.iter().enumerate().map(|(n, town)| Choice {
+    // None is chosen for her: it would go into the alert without having been seen.
+    let offered = read.towns.iter().map(|town| Choice {
         code: town.id.to_string(),
         label: towns::name(t, port, town),
-        chosen: n == 0,
+        chosen: false,
     });
-    let left_out: &[&str] = if read.towns.is_empty() { &["do", "code"] } else { &["do", "code", "town_id"] };
+    let left_out: &[&str] = if read.towns.is_empty() {
+        &["do", "code", "language"]
+    } else {
+        &["do", "code", "language", "town_id"]
+    };
     let fields = form.without(left_out).filter(|(_, typed)| !typed.is_empty());
     let view = ReportCheck {
-        page: visitor.page(port.settings(), shown.action(), "report-check-title"),
+        page: visitor.page(port.settings(), shown.action(), "report-check-title").with_problems(&problems),
         action: shown.action(),
         card: shown.card.clone(),
         fields: fields.map(|(field, typed)| (field.to_owned(), typed.to_owned())).collect(),
-        facts: facts(t, port.settings().country, form, read, details, town),
+        facts: facts(t, &typed, form, read, details, town),
         towns: offered.collect(),
+        urgent: read.draft.urgent,
+        problems,
     };
-    page::render(StatusCode::OK, &view)
+    let status = if view.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(page::render(status, &view))
 }
 
 fn facts(
     t: Texts,
-    home: Region,
+    typed: &Typed<'_>,
     form: &Form,
     read: &Read,
     details: Details,
     town: Option<String>,
-) -> Vec<Fact> {
+) -> Vec<CheckFact> {
     let draft = &read.draft;
     let lines = |text: Option<String>| -> Vec<String> {
         text.iter().flat_map(|text| text.lines()).map(str::to_owned).collect()
     };
+    let asks: Vec<Vec<String>> = details.identifiers.iter().map(|named| typed.asks(t, named)).collect();
     let identifiers = details.identifiers.iter().map(|named| {
         let kind = labels::identifier_kind(t, named.identifier.kind(), named.platform.as_deref());
         let shown = page::unbreakable(&named.shown);
         // A digit that was left out may make a number of another country of it: she sees which.
-        match named.region.filter(|region| *region != home) {
+        match named.region.filter(|region| *region != typed.home) {
             Some(abroad) => format!("{shown} ({kind}, {})", labels::country(t, abroad)),
             None => format!("{shown} ({kind})"),
         }
@@ -95,8 +110,17 @@ fn facts(
         ("report-showing", vec![showing(t, draft.showing)]),
         ("report-consent", consents(t, draft)),
     ];
+    let line = |id, (n, text)| {
+        let asks =
+            if id == "report-identifiers" { asks.get(n).cloned().unwrap_or_default() } else { Vec::new() };
+        CheckLine { text, asks }
+    };
     let told = facts.into_iter().filter(|(_, lines)| !lines.is_empty());
-    told.map(|(id, lines)| Fact { name: t.get(id), lines }).collect()
+    told.map(|(id, lines): (&str, Vec<String>)| CheckFact {
+        name: t.get(id),
+        lines: lines.into_iter().enumerate().map(|each| line(id, each)).collect(),
+    })
+    .collect()
 }
 
 fn ways(t: Texts, draft: &ReportDraft) -> Vec<String> {

@@ -23,7 +23,7 @@ use crate::views::thread::DraftPage;
 use crate::visitor::Visitor;
 
 /// What belongs to one sending of the form, not to what was written.
-const NOT_KEPT: &[&str] = &["do", "form_id", "keep_draft", "draft", "code", "town_id"];
+const NOT_KEPT: &[&str] = &["do", "form_id", "keep_draft", "draft", "code", "town_id", "language"];
 
 /// Goes on with it, or asks for the password.
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {

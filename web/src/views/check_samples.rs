@@ -5,11 +5,11 @@ use askama::Template;
 use parasol_protocol::lists::{EventKind, Level, Perpetrator};
 
 use super::check::{Check, FoundView, NotChecked, ReadView, Search, SummaryView, VerdictPage, VerdictView};
-use super::report::{IdentifierRow, Report, ReportCheck, ReportDone, ReportForm};
+use super::report::{CheckFact, CheckLine, IdentifierRow, Report, ReportCheck, ReportDone, ReportForm};
 use super::tests::{names, page, problems};
 use crate::labels::{self, Choice};
 use crate::language::Texts;
-use crate::page::{Fact, Problem};
+use crate::page::Problem;
 
 fn identifier_kinds(t: Texts) -> Vec<Choice> {
     labels::choices(t, "identifier", ["any", "phone", "email", "plate", "handle"], &["any"])
@@ -138,14 +138,17 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         again: false,
     };
     let town = |code: &str, label: String, chosen| Choice { code: code.to_owned(), label, chosen };
+    let line = CheckLine { text: "<script>".to_owned(), asks: vec![t.get("report-ask-plate")] };
     let checked = ReportCheck {
         page: page(t, "/report", "report-check-title"),
         action: "/report",
         card: None,
         fields: vec![("text".to_owned(), "\"><script>".to_owned())],
-        facts: vec![Fact { name: t.get("report-text"), lines: vec!["<script>".to_owned()] }],
+        problems: problems(),
+        facts: vec![CheckFact { name: t.get("report-text"), lines: vec![line] }],
+        urgent: true,
         towns: vec![
-            town("1", t.two("town-near", &("name", "Villeneuve"), &("near", "Toulouse")), true),
+            town("1", t.two("town-near", &("name", "Villeneuve"), &("near", "Toulouse")), false),
             town("2", t.two("town-abroad", &("name", "Brussels"), &("country", "BE")), false),
         ],
     };
@@ -155,6 +158,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         will_be_alert: false,
         complaint: true,
         reachable: false,
+        urgent: true,
     };
     vec![
         ("check", check.render().unwrap()),

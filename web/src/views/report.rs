@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::labels::Choice;
-use crate::page::{Fact, Page, Problem};
+use crate::page::{Page, Problem};
 
 /// The form, with everything that was typed.
 #[derive(Template)]
@@ -118,9 +118,24 @@ pub(crate) struct ReportCheck {
     pub(crate) card: Option<String>,
     /// Everything that was typed.
     pub(crate) fields: Vec<(String, String)>,
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) facts: Vec<CheckFact>,
     /// The towns of which one has to be chosen.
     pub(crate) towns: Vec<Choice>,
+    /// Whether she is under age or in danger.
+    pub(crate) urgent: bool,
+}
+
+/// A field as it was read.
+pub(crate) struct CheckFact {
+    pub(crate) name: String,
+    pub(crate) lines: Vec<CheckLine>,
+}
+
+/// A line of it, with what is asked about it.
+pub(crate) struct CheckLine {
+    pub(crate) text: String,
+    pub(crate) asks: Vec<String>,
 }
 
 /// The report has arrived.
@@ -134,4 +149,6 @@ pub(crate) struct ReportDone {
     pub(crate) complaint: bool,
     /// Whether she named a safe way in which somebody may reach her.
     pub(crate) reachable: bool,
+    /// Whether she is under age or in danger.
+    pub(crate) urgent: bool,
 }

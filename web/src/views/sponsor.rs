@@ -128,4 +128,6 @@ pub(crate) struct CardDone {
     pub(crate) page: Page,
     pub(crate) code: String,
     pub(crate) will_be_alert: bool,
+    /// Whether the reporter is under age or in danger.
+    pub(crate) urgent: bool,
 }

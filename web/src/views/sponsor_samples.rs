@@ -71,7 +71,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         let lead = t.get("follow-lock-lead");
         FollowSure { page: page("follow-title"), code: code(), what, lead }.render().unwrap()
     };
-    let done = CardDone { page: page("report-done-title"), code: code(), will_be_alert: false };
+    let done = CardDone { page: page("report-done-title"), code: code(), will_be_alert: false, urgent: true };
     let mut pages = vec![
         ("sponsor", sponsor(t, false, true)),
         ("sponsor_empty", sponsor(t, false, false)),

@@ -80,10 +80,18 @@ async fn what_was_written_is_checked_before_it_is_sent() {
         assert!(read.contains(told), "{told}: {read}");
     }
     assert!(read.contains("+33") && check.text.contains("He &#60;b&#62;shut"), "{}", check.text);
+    assert!(!check.text.contains(" checked"), "no town is chosen for her");
+    let (back, facts) = (check.text.find("empties the form"), check.text.find("class=\"facts\""));
+    assert!(back.is_some() && back < facts && check.text.find("value=\"change\"") < facts);
     let mine = || async { site.signed_in("member").await.get("/my-reports").await.read() };
     assert!(mine().await.contains("You have not sent any report yet."));
     let change = browser.post("/report", &[&typed[..], &[("do", "change")]].concat()).await;
     assert!(change.text.contains("value=\"villeneuve\"") && change.text.contains("the dentist"));
+    let open = browser.post("/report", &[&typed[..], &[("do", "send")]].concat()).await;
+    assert_eq!(open.status, 422);
+    assert!(
+        open.text.contains("href=\"#town_id\"") && open.read().contains("Choose one, or “None of these”")
+    );
     let sent = browser.post("/report", &[&typed[..], &[("do", "send"), ("town_id", "2")]].concat()).await;
     assert_eq!(sent.status, 201);
     let queue = site.signed_in("moderator").await.get("/desk").await.text;
@@ -299,5 +307,75 @@ async fn what_is_no_number_is_told_where_it_belongs() {
         {
             assert!(!seen.read().contains(check), "{typed}: {check}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_town_abroad_is_told_with_the_name_of_its_country() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let typed = [("town", "Saint-Denis"), ("do", "check")];
+    assert!(browser.post("/report", &typed).await.read().contains("Saint-Denis, Réunion"));
+    browser.post("/language", &[("language", "fr")]).await;
+    assert!(browser.post("/report", &typed).await.read().contains("Saint-Denis, La Réunion"));
+    // None of these: her own words are kept.
+    let sent = [("town", "Saint-Denis"), ("do", "send"), ("town_id", "")];
+    assert_eq!(browser.post("/report", &sent).await.status, 201);
+}
+
+#[tokio::test]
+async fn another_language_leaves_everything_typed_in_place() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    let empty = browser.get("/report").await.text;
+    assert!(!empty.contains("action=\"/language\""), "it would leave the form");
+    assert!(empty.find("value=\"language\"") < empty.find("name=\"text\""));
+    let change = [("do", "language"), ("language", "fr")];
+    let changed = browser.post("/report", &[&TYPED[..], &change].concat()).await;
+    assert_eq!(changed.status, 200);
+    all_there(&changed.text);
+    assert!(changed.read().contains("Lancer une alerte"));
+    assert!(browser.get("/check").await.text.contains("lang=\"fr\""), "it is remembered");
+    let unknown =
+        browser.post("/report", &[&TYPED[..], &[("do", "language"), ("language", "xx")]].concat()).await;
+    all_there(&unknown.text);
+}
+
+#[tokio::test]
+async fn who_is_in_danger_is_told_whom_to_call_and_not_to_wait() {
+    let site = Site::with(|settings| {
+        settings.emergency_numbers = vec!["17".to_owned(), "112".to_owned()];
+        settings.team_phone = Some("+33 6 39 98 00 09".to_owned());
+    });
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    for (step, status) in [("check", 200), ("send", 201)] {
+        let seen = browser.post("/report", &[("text", "x"), ("urgent", "yes"), ("do", step)]).await;
+        assert_eq!(seen.status, status);
+        let text = seen.read();
+        let main = text.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).unwrap();
+        for told in ["do not wait for us", "17, 112", "00 09"] {
+            assert!(main.contains(told), "{told}: {main}");
+        }
+        assert!(!main.contains("48 hours"));
+        assert_eq!(main.contains("looks at it first"), step == "send");
+    }
+    let seen = browser.post("/report", &[("text", "y")]).await.read();
+    assert!(seen.contains("within 48 hours") && !seen.contains("do not wait for us"));
+}
+
+#[tokio::test]
+async fn a_number_of_another_country_and_a_doubtful_plate_are_asked_about() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    browser.get("/report").await;
+    let typed = |number| [("identifier", number), ("do", "check")];
+    let abroad = browser.post("/report", &typed("32 475 12 34 56")).await.read();
+    assert!(abroad.contains("Is that right? A number from Belgium."), "{abroad}");
+    let plate = browser.post("/report", &typed("O6 39 98 77 77")).await.read();
+    assert!(plate.contains("a zero, not the letter O"), "{plate}");
+    for sure in ["+32 475 12 34 56", "06 39 98 41 57", "AB-000-CD"] {
+        assert!(!browser.post("/report", &typed(sure)).await.read().contains("Is that right?"), "{sure}");
     }
 }

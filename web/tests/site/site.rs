@@ -99,7 +99,9 @@ impl Port for Bench {
 static TOWNS: LazyLock<Gazetteer> = LazyLock::new(|| {
     let table = "1\tLyon\tFR\t45.749\t4.848\t520774\t\tLyons|Лион\n\
         2\tVilleneuve\tFR\t44.183\t6.083\t1000\tMarseille\t\n\
-        3\tVilleneuve\tFR\t43.434\t1.490\t2000\tToulouse\t\n";
+        3\tVilleneuve\tFR\t43.434\t1.490\t2000\tToulouse\t\n\
+        4\tSaint-Denis\tFR\t48.936\t2.354\t110000\tParis\t\n\
+        5\tSaint-Denis\tRE\t-20.882\t55.450\t137000\t\t\n";
     Gazetteer::read(&[table]).unwrap()
 });
 

@@ -211,6 +211,12 @@ async fn a_card_opens_one_report_without_an_account() {
     );
     let empty = stranger.post("/follow", &[("code", &codes[0]), ("do", "send")]).await;
     assert_eq!(empty.status, 422, "nothing was filled in, and the card is not used up");
+    let language = [("code", &*codes[0]), ("text", "raw words"), ("do", "language"), ("language", "fr")];
+    let in_french = stranger.post("/follow", &language).await;
+    assert!(
+        in_french.text.contains(">raw words</textarea>") && in_french.read().contains("Lancer une alerte")
+    );
+    stranger.post("/language", &[("language", "en")]).await;
     let sent = [("code", &*codes[0]), ("text", "raw words"), ("consent_alert", "yes"), ("do", "send")];
     let stale = stranger.post_as("/follow", &sent, "another visit").await;
     assert!(stale.status == 403 && stale.text.contains("raw words"), "what was typed is kept");
