@@ -277,12 +277,12 @@ impl Walk<'_> {
         self.browser.open("/desk");
         self.browser.follow("main tbody a");
         self.follow("main form button", "desk-report-open");
-        self.follow("form[action$=publish] button", "desk-publish-errors");
+        self.follow("form[action$=publish] .actions button", "desk-publish-errors");
         self.browser.fill("#text", "Enferme et vole. Se présente comme électricien.");
         self.browser.fill("#town", "Lyon");
         self.browser.press("[name=level][value=very_dangerous]");
         self.browser.press("[name=abroad]");
-        self.follow("form[action$=publish] button", "desk-published-done");
+        self.follow("form[action$=publish] .actions button", "desk-published-done");
         self.follow("main a[href^='/alert/']", "alert");
         let alert = self.browser.path();
         self.follow("main a[href$='/recall']", "recall");

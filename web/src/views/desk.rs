@@ -150,6 +150,8 @@ pub(crate) struct PublishForm {
     pub(crate) identifiers: Vec<IdentifierBox>,
     /// What in these words may be wrong; nothing before they were read through.
     pub(crate) warned: Vec<WarningLine>,
+    /// Whether it was only read through, and nothing found.
+    pub(crate) checked: bool,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) wrong: Vec<String>,
     /// What is written to the reporter when it is not published.

@@ -76,6 +76,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             abroad: true,
             identifiers: beside_samples::identifiers(t),
             warned: beside_samples::warned(t),
+            checked: false,
             reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
             wrong: Vec::new(),
             reject_text: String::new(),

@@ -8,6 +8,7 @@ use parasol_core::rules::Rules;
 use serde_json::json;
 
 use crate::pages::{first_link, report};
+use crate::queue::{form, send};
 use crate::site::{Browser, Site};
 
 const OTHER: &str = "06 39 98 41 58";
@@ -248,4 +249,73 @@ async fn programs_read_the_report_and_what_stands_beside_it_as_the_page_shows_it
     let own = site.call(Method::POST, "/api/v1/reports", Some(&token), Some(own)).await.json();
     let refused = call(&format!("/api/v1/desk/reports/{}/opening", own["id"].as_str().unwrap())).await;
     assert_eq!((refused.status.as_u16(), refused.json()["type"].as_str()), (403, Some("forbidden")));
+}
+
+#[tokio::test]
+async fn the_enter_key_in_a_field_publishes_nothing() {
+    let site = Site::open();
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let address = first_link(&desk.get("/desk").await, "/desk/report/");
+    desk.get(&address).await;
+    let opened = desk.post(&address, &[]).await;
+    let action = format!("{address}/publish");
+    // A browser presses the first button of the form.
+    let there = opened.text.split(&format!("action=\"{action}\"")).nth(1).unwrap();
+    let first = there.split("<button").nth(1).unwrap().split('>').next().unwrap();
+    assert!(first.contains("name=\"do\" value=\"check\""), "{first}");
+    let mut fields = form(&opened, &action);
+    fields.retain(|(name, _)| !["text", "vehicle"].contains(&name.as_str()));
+    fields.extend(
+        [("do", "check"), ("level", "dangerous"), ("vehicle", "white lorry"), ("text", "Came at 22:30.")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    let warned = send(&mut desk, &action, &fields).await;
+    assert!(warned.status == 200 && warned.read().contains("says the hour"), "{}", warned.read());
+    assert!(warned.text.contains("white lorry") && warned.text.contains("Came at 22:30."));
+    fields.retain(|(name, _)| name != "text");
+    fields.push(("text".to_owned(), "Comes with a second man.".to_owned()));
+    let read = send(&mut desk, &action, &fields).await.read();
+    assert!(
+        read.contains("Nothing is published yet.") && read.contains("Comes with a second man."),
+        "{read}"
+    );
+    assert!(desk.get("/desk").await.text.contains(&address), "it waits still");
+}
+
+#[tokio::test]
+async fn what_is_shown_after_a_talk_says_which_box_is_missing_and_offers_it_beside_too() {
+    let site = Site::open();
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let mut desk = site.signed_in("moderator").await;
+    let (address, _) = opened(&mut desk).await;
+    let publish = [("level", "dangerous"), ("kinds", "other"), ("text", "")];
+    let done = desk.post(&format!("{address}/publish"), &publish).await;
+    let alert = first_link(&done, "/alert/");
+    let mut reporter = site.signed_in("partner").await;
+    reporter.get("/report").await;
+    let fields = [
+        ("identifier", "06 39 98 41 57"),
+        ("kinds", "rape_or_attempt"),
+        ("consent_alert", "yes"),
+        ("showing", "after_talk"),
+    ];
+    assert_eq!(reporter.post("/report", &fields).await.status, 201);
+    let address = first_link(&desk.get("/desk").await, "/desk/report/");
+    desk.get(&address).await;
+    let opened = desk.post(&address, &[]).await;
+    let beside = opened.text.split("id=\"beside\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(beside.contains("name=\"talked\""), "{beside}");
+    let missing = desk.post(&format!("{address}/publish"), &publish).await;
+    assert_eq!(missing.status, 422);
+    assert!(missing.text.contains("href=\"#talked\"") && missing.text.contains("id=\"talked\""));
+    let action = format!("{address}/merge");
+    let mut fields = form(&opened, &action);
+    assert!(fields.iter().any(|(name, value)| name == "alert" && alert.ends_with(value.as_str())));
+    let missing = send(&mut desk, &action, &fields).await;
+    assert_eq!(missing.status, 422, "{}", missing.read());
+    assert!(missing.text.contains("href=\"#merge_talked\"") && missing.text.contains("id=\"merge_talked\""));
+    fields.push(("talked".to_owned(), "yes".to_owned()));
+    let merged = send(&mut desk, &action, &fields).await.read();
+    assert!(merged.contains("<h1>Merged</h1>"), "{merged}");
 }

@@ -37,7 +37,15 @@ pub(in crate::pages) async fn merge(
             Ok(done(&*port, &visitor, "merge-done", lines, alert, id))
         }
         Ok(Decided::Proposed) => Ok(proposed(&*port, &visitor)),
-        Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
+        Err(refusal) => again(&port, &visitor, actor, id, form, here(refusal)).await,
+    }
+}
+
+/// The box that was not ticked stands in the form for merging too: the message leads to that one.
+fn here(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Invalid { field: "talked", reason } => Refusal::Invalid { field: "merge_talked", reason },
+        other => other,
     }
 }
 

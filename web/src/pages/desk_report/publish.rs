@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use parasol_core::desk::{
-    Person, Proposed, Publication, PublishReport, Published, RawReport, RejectReason, Warning,
+    Person, Proofread, Proposed, PublicText, Publication, PublishReport, Published, RawReport, RejectReason,
+    Warning,
 };
-use parasol_core::roles::Action;
+use parasol_core::ids::ReportId;
+use parasol_core::roles::{Action, Actor};
 use parasol_protocol::lists::{EventKind, Level};
 use parasol_protocol::time::Timestamp;
 
@@ -31,6 +33,9 @@ pub(in crate::pages) async fn publish(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let (t, id) = (visitor.t, report_id(&id)?);
+    if form.text("do") == "check" {
+        return check(&port, &visitor, actor, id, form).await;
+    }
     let level = Level::from_name(form.text("level"));
     let kinds: Vec<EventKind> = form.all("kinds").filter_map(EventKind::from_name).collect();
     let mut problems = Vec::new();
@@ -59,6 +64,17 @@ pub(in crate::pages) async fn publish(
             open(&port, &visitor, actor, id, Asked { form, warned, ..Asked::default() }).await
         }
         Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
+    }
+}
+
+/// The Enter key was pressed in a field: nothing is published by it, and what stands there is read through.
+async fn check(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, form: Form) -> Answer {
+    let Person { aliases, vehicle, description } = person(&form);
+    let (text, town) = (form.text("text").to_owned(), typed(&form, "town"));
+    let public = PublicText { text, aliases, vehicle, description, town };
+    match port.command(Proofread { actor, id, public, leave_out: beside::left_out(&form) }).await {
+        Ok(warned) => open(port, visitor, actor, id, Asked { form, warned, ..Asked::default() }).await,
+        Err(refusal) => again(port, visitor, actor, id, form, refusal).await,
     }
 }
 
@@ -137,6 +153,7 @@ pub(super) fn form(
         abroad: typed.ticked("abroad"),
         reject_text: typed.raw("reject_text").to_owned(),
         identifiers: beside::boxes(t, raw, typed),
+        checked: warned.is_empty() && problems.is_empty() && typed.text("do") == "check",
         warned: beside::warned(t, warned),
         reasons: labels::choices(t, "reject", RejectReason::ALL.iter().map(|reason| reason.name()), &reason),
         wrong: problems
