@@ -135,6 +135,10 @@ pub(crate) fn refusal_text(t: crate::language::Texts, refusal: &Refusal) -> Stri
             t.plain(id, [("max", max.to_string().into())])
         }
         Refusal::Claimed { by, minutes } => t.counted("refusal-claimed", by.as_str(), *minutes),
+        Refusal::ProposalWaits { by, what } => {
+            let what = t.get(&format!("second-what-{what}"));
+            t.two("refusal-proposal-waits", &("name", by.as_str()), &("what", &what))
+        }
         Refusal::Invalid { reason, .. } => crate::labels::word(t, "invalid", reason, "other"),
         other => t.get(&format!("refusal-{}", other.code())),
     }

@@ -63,6 +63,16 @@ pub enum Refusal {
         /// For how long, in minutes.
         minutes: u64,
     },
+    /// Something that somebody else proposed about it waits for a second moderator.
+    #[error(
+        "something else was proposed about this and waits for a second moderator; confirm it, or send it back first"
+    )]
+    ProposalWaits {
+        /// The pseudonym of whose proposal it is; like that of [`Refusal::Claimed`], it stands in no text of an error.
+        by: Pseudonym,
+        /// What is proposed, as a word.
+        what: &'static str,
+    },
     /// The organisation wants a second moderator for this.
     #[error("this needs a second moderator; propose it, and let her confirm")]
     SecondNeeded,
@@ -145,6 +155,7 @@ impl Refusal {
             Self::NotFound => "not_found",
             Self::WrongState { .. } => "wrong_state",
             Self::Claimed { .. } => "claimed",
+            Self::ProposalWaits { .. } => "proposal_waits",
             Self::SecondNeeded => "second_needed",
             Self::Warned => "warned",
             Self::ConsentMissing => "consent_missing",

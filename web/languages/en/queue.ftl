@@ -21,6 +21,7 @@ desk-take-over-hint = She is told when she goes on. It leaves a line in the audi
 desk-kept-typed = What you wrote
 desk-kept-typed-hint = It was neither published nor sent. Copy what you still need.
 desk-decided-meanwhile = Somebody else has decided about this report meanwhile. Nothing of yours was published; what you wrote stands below.
+refusal-proposal-waits = { $name } has proposed something else about this ({ $what }), and it waits for a second moderator. Confirm it or send it back first; { $name } can also take it back.
 refusal-claimed = { $name } has been at this report for { $minutes ->
     [0] less than a minute
     [one] one minute

@@ -21,6 +21,7 @@ desk-take-over-hint = L’autre personne l’apprendra en continuant. Cela laiss
 desk-kept-typed = Ce que vous avez écrit
 desk-kept-typed-hint = Cela n’a été ni publié ni envoyé. Copiez ce dont vous avez encore besoin.
 desk-decided-meanwhile = Quelqu’un d’autre a décidé entre-temps. Rien de ce que vous avez écrit n’a été publié ; votre texte est ci-dessous.
+refusal-proposal-waits = { $name } a proposé autre chose à ce sujet ({ $what }), et cela attend une deuxième personne de l’équipe. Confirmez ou renvoyez d’abord cette proposition ; { $name } peut aussi la reprendre.
 refusal-claimed = { $name } s’occupe de ce signalement depuis { $minutes ->
     [0] moins d’une minute
     [one] une minute

@@ -308,7 +308,7 @@ pub(super) async fn contact(
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`, an own report included", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "`consent_missing`, `wrong_state`, or `claimed`: somebody else is at it", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`consent_missing`, `wrong_state`, `claimed`: somebody else is at it, or `proposal_waits`: what somebody else proposed waits for a second moderator", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large` or `too_long`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, description = "`warned`: a part may tell who reported, or says too much; `anyway` publishes it", body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, description = "`over_quota`: the report was read through too often today", body = ProblemBody, content_type = "application/problem+json"),
@@ -360,7 +360,7 @@ pub(super) async fn publish(
     (status = 401, description = "`not_signed_in`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, description = "`forbidden`", body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, description = "`not_found`", body = ProblemBody, content_type = "application/problem+json"),
-    (status = 409, description = "`wrong_state`", body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, description = "`wrong_state`, `claimed`: somebody else is at it, or `proposal_waits`: what somebody else proposed waits for a second moderator", body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, description = "`too_large`", body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn recall(

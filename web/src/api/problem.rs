@@ -256,6 +256,7 @@ impl From<Refusal> for Problem {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::WrongState { .. }
             | Refusal::Claimed { .. }
+            | Refusal::ProposalWaits { .. }
             | Refusal::SecondNeeded
             | Refusal::ConsentMissing
             | Refusal::LastAdmin

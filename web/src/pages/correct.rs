@@ -102,7 +102,8 @@ fn refused(port: &dyn Port, visitor: &Visitor, alert: &AlertView, form: &Form, r
         Refusal::OverQuota { .. } => {
             ("text", refusal_text(visitor.t, &refusal), StatusCode::TOO_MANY_REQUESTS)
         }
-        Refusal::WrongState { found: "changed" | "proposed", .. } => {
+        Refusal::ProposalWaits { .. } => ("text", refusal_text(visitor.t, &refusal), StatusCode::CONFLICT),
+        Refusal::WrongState { found: "changed", .. } => {
             ("text", visitor.t.get("correct-changed"), StatusCode::CONFLICT)
         }
         Refusal::WrongState { .. } => ("text", visitor.t.get("correct-ended"), StatusCode::CONFLICT),

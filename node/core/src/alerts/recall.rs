@@ -71,6 +71,7 @@ impl RecallAlert {
         if alert.is_recalled() || matches!(alert.state, AlertState::Withdrawn { .. }) {
             return Err(Refusal::WrongState { expected: AlertState::Live.name(), found: alert.state.name() });
         }
+        second::free_alert(ctx.tx, &self.actor, &alert, confirmed)?;
         if alert.content.level == Level::VeryDangerous {
             second::needed(ctx, confirmed)?;
             // What a contest says is decided by two, whatever the organisation wants otherwise: here too.

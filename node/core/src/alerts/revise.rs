@@ -76,6 +76,7 @@ impl ReviseAlert {
         if alert.versions != self.version {
             return Err(Refusal::WrongState { expected: "unchanged", found: "changed" });
         }
+        second::free_alert(ctx.tx, &self.actor, &alert, confirmed)?;
         if alert.versions >= MAX_VERSIONS {
             return Err(Refusal::Invalid { field: "why", reason: "revise_full" });
         }
@@ -94,6 +95,8 @@ impl ReviseAlert {
         if is_grave(&alert.content, &content) {
             second::needed(ctx, confirmed)?;
         }
+        // What she proposed herself was about the version before.
+        second::forget(ctx.tx, &alert.report, &reports::needed(ctx.tx, &alert.report)?)?;
         let made = Made::now(ctx, &self.actor, Change::Corrected, Some(why));
         let month = alert.abroad_month;
         alert::rewrite(ctx, &mut alert, content, made, month)?;

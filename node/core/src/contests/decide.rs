@@ -5,6 +5,7 @@ use super::{letter, open};
 use crate::alerts::{self, Alert, RecallReason, Since};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::desk::second;
 use crate::ids::{AlertId, ContestId};
 use crate::members;
 use crate::refusal::Refusal;
@@ -79,6 +80,7 @@ impl Command for DecideContest {
             ContestDecision::Recalled => RecallReason::Contested,
             ContestDecision::ChangedHands => RecallReason::NumberChangedHands,
         };
+        second::free_alert(ctx.tx, &self.actor, &alert, seconded)?;
         alerts::recall(ctx, &mut alert, reason)?;
         ctx.audit(&self.actor, AuditEvent::about("alert_recalled", self.alert.as_bytes()))?;
         Ok(ContestStep::Done)

@@ -43,6 +43,7 @@ impl MergeReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
+        second::free(ctx.tx, &self.actor, &self.id, &report, confirmed)?;
         hold(ctx, &self.actor, &self.id)?;
         if report.restricted.is_some() {
             return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: "restricted" });
@@ -56,6 +57,7 @@ impl MergeReport {
         if !matches!(alert.state, AlertState::Live | AlertState::Later { .. }) {
             return Err(Refusal::Invalid { field: "alert", reason: "merge_ended" });
         }
+        second::free_alert(ctx.tx, &self.actor, &alert, confirmed)?;
         // Members would see at once that the alert names more, and he could work out who reported.
         if shown_from(&report, self.talked, ctx.now)? > ctx.now {
             return Err(Refusal::Invalid { field: "alert", reason: "merge_later" });

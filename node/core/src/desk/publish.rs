@@ -106,6 +106,7 @@ impl PublishReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
+        second::free(ctx.tx, &self.actor, &self.id, &report, confirmed)?;
         hold(ctx, &self.actor, &self.id)?;
         if report.restricted.is_some() {
             return Err(Refusal::WrongState { expected: Status::Waiting.name(), found: "restricted" });

@@ -56,6 +56,7 @@ impl Command for RejectReport {
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         undecided(&report)?;
+        second::free(ctx.tx, &self.actor, &self.id, &report, false)?;
         hold(ctx, &self.actor, &self.id)?;
         if !self.text.trim().is_empty() {
             reports::post_of_desk(ctx, &self.id, &report, &self.text)?;

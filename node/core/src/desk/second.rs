@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::publish::{Person, PublishReport, Published};
 use super::{MergeReport, claim, not_hers};
-use crate::alerts::{RecallAlert, RecallReason, ReviseAlert, Revised};
+use crate::alerts::{Alert, RecallAlert, RecallReason, ReviseAlert, Revised};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, MemberId, ProposalId, ReportId};
@@ -163,6 +163,40 @@ pub(crate) fn needed(ctx: &Ctx<'_>, confirmed: bool) -> Result<(), Refusal> {
     if wanted && !confirmed { Err(Refusal::SecondNeeded) } else { Ok(()) }
 }
 
+/// Refuses while something that somebody else proposed about the report, or about the alert that it became, waits for a second
+/// moderator. Her own she may replace. What was proposed by somebody who may not decide any more counts for nothing.
+pub(crate) fn free(
+    read: &impl Read,
+    actor: &Actor,
+    id: &ReportId,
+    report: &Report,
+    confirmed: bool,
+) -> Result<(), Refusal> {
+    if confirmed {
+        return Ok(());
+    }
+    let Some(found) = stored(read, id, report)?.filter(|found| found.returned.is_none()) else {
+        return Ok(());
+    };
+    let maker = Actor::Member(found.by, crate::roles::Role::Moderator);
+    if is_by(actor, &found.by) || members::permitted(read, &maker, Action::Publish).is_err() {
+        return Ok(());
+    }
+    let by = members::load(read, &found.by)?.map(|member| member.pseudonym).ok_or(Refusal::Storage)?;
+    Err(Refusal::ProposalWaits { by, what: found.what.name() })
+}
+
+/// [`free`], about the alert that a report became.
+pub(crate) fn free_alert(
+    read: &impl Read,
+    actor: &Actor,
+    alert: &Alert,
+    confirmed: bool,
+) -> Result<(), Refusal> {
+    let report = reports::needed(read, &alert.report)?;
+    free(read, actor, &alert.report, &report, confirmed)
+}
+
 fn stored(read: &impl Read, id: &ReportId, report: &Report) -> Result<Option<Stored>, StoreError> {
     read.bucket_get(&PROPOSALS, &own_bucket(report.received.month()), id)
 }
@@ -291,12 +325,7 @@ impl Command for Propose {
         let Actor::Member(by, _) = self.actor else { return Err(Refusal::Forbidden) };
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
-        if let Some(other) = stored(ctx.tx, &self.id, &report)?
-            && other.returned.is_none()
-            && other.by != by
-        {
-            return Err(Refusal::WrongState { expected: "unproposed", found: "proposed" });
-        }
+        free(ctx.tx, &self.actor, &self.id, &report, false)?;
         try_out(ctx, &self)?;
         let id = ProposalId::random(ctx.rng);
         let proposal = Stored { id, by, at: ctx.now, what: self.what, returned: None };

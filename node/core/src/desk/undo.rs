@@ -3,7 +3,7 @@
 
 use parasol_protocol::time::Timestamp;
 
-use super::{hold, not_hers};
+use super::{hold, not_hers, second};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::clock::within;
@@ -61,6 +61,8 @@ fn recall(ctx: &mut Ctx<'_>, actor: &Actor, id: &AlertId) -> Result<(), Refusal>
         return Err(Refusal::Invalid { field: "alert", reason: "undo_merged" });
     }
     alerts::undo(ctx, &mut alert)?;
+    // What was proposed about it is about nothing any more.
+    second::forget(ctx.tx, &alert.report, &reports::needed(ctx.tx, &alert.report)?)?;
     ctx.audit(actor, AuditEvent::about("alert_recalled", id.as_bytes()))
 }
 

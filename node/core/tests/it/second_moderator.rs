@@ -2,8 +2,8 @@
 
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason, ReviseAlert, Revised};
 use parasol_core::desk::{
-    ConfirmProposal, Confirmed, DeskList, OpenReport, Person, Propose, Proposed, Publication, PublishReport,
-    RejectReason, RejectReport, SendBack, TakeBackProposal, UndoPublication,
+    ConfirmProposal, Confirmed, DeskList, MergeReport, OpenReport, Person, Propose, Proposed, Publication,
+    PublishReport, PutBack, RejectReason, RejectReport, SendBack, TakeBackProposal, UndoPublication,
 };
 use parasol_core::ids::{ProposalId, ReportId};
 use parasol_core::members::Suspend;
@@ -208,4 +208,96 @@ fn a_proposal_goes_with_the_report_that_is_taken_back() {
     house.run(WithdrawReport { code: submitted.follow_code }).unwrap();
     assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
     assert!(house.desk(&vera, DeskList::Open).is_empty());
+}
+
+fn alone(actor: Actor, id: ReportId, level: Level) -> PublishReport {
+    let Publication { kinds, text, town, person, abroad, talked, leave_out, .. } = publication(level);
+    PublishReport { actor, id, level, kinds, text, town, person, abroad, talked, leave_out, anyway: true }
+}
+
+fn waits<T: std::fmt::Debug>(answer: Result<T, Refusal>) -> (String, &'static str) {
+    let Err(Refusal::ProposalWaits { by, what }) = answer else { unreachable!("{answer:?}") };
+    (by.as_str().to_owned(), what)
+}
+
+#[test]
+fn while_a_proposal_waits_nobody_else_decides_otherwise() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let id = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(propose(ines, id)).unwrap();
+    let first = proposal(&house, &vera, id);
+    let of_ines = ("Ines".to_owned(), "publish");
+    for level in [Level::Fantasiser, Level::VeryDangerous] {
+        assert_eq!(waits(house.run(alone(vera, id, level))), of_ines, "publishing it otherwise");
+    }
+    let reject = |actor| RejectReport {
+        actor,
+        id,
+        reason: RejectReason::NotCredible,
+        text: "We could not believe it.".into(),
+    };
+    assert_eq!(waits(house.run(reject(vera))), of_ines, "rejecting it");
+    assert_eq!(waits(house.run(propose(vera, id))), of_ines, "proposing something else");
+    let opened = house.run(OpenReport { actor: vera, id }).unwrap();
+    assert!(opened.work.proposal.is_some_and(|left| left.id == first && !left.returned));
+    house.run(PutBack { actor: vera, id }).unwrap();
+    assert_eq!(house.snapshot().counts(&Actor::Operator).unwrap().alerts, 0);
+    // Her own she replaces, and whoever read the one before confirms nothing.
+    house.run(TakeBackProposal { actor: ines, id, proposal: first }).unwrap();
+    house.run(propose(ines, id)).unwrap();
+    let before = proposal(&house, &vera, id);
+    house.run(propose(ines, id)).unwrap();
+    let stale = house.run(ConfirmProposal { actor: vera, id, proposal: before });
+    assert!(matches!(stale, Err(Refusal::WrongState { .. })));
+    // Sent back, it is open to everybody; so it is once its maker may not decide any more.
+    let (proposal, why) = (proposal(&house, &vera, id), String::new());
+    house.run(SendBack { actor: vera, id, proposal, why }).unwrap();
+    house.run(propose(ines, id)).unwrap();
+    house.run(Suspend { actor: Actor::Operator, member: member_id(&ines) }).unwrap();
+    house.run(reject(vera)).unwrap();
+}
+
+#[test]
+fn while_a_merge_or_a_correction_waits_nobody_else_decides_otherwise() {
+    let Desk { mut house, rosa, ines, vera } = desk();
+    let grave = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    house.run(propose(ines, grave)).unwrap();
+    let confirmed = ConfirmProposal { actor: vera, id: grave, proposal: proposal(&house, &vera, grave) };
+    let Confirmed::Published(published) = house.run(confirmed).unwrap() else { unreachable!("published") };
+    let alert = published.alert;
+    let id = house.report(rosa, violent("06 39 98 41 58")).unwrap();
+    let merge = |actor| MergeReport { actor, id, alert, leave_out: Vec::new(), talked: false };
+    assert_eq!(house.run(merge(ines)), Err(Refusal::SecondNeeded));
+    let what = Proposed::Merge { alert, leave_out: Vec::new(), talked: false };
+    house.run(Propose { actor: ines, id, what }).unwrap();
+    let of_ines = ("Ines".to_owned(), "merge");
+    let reject =
+        RejectReport { actor: vera, id, reason: RejectReason::Duplicate, text: "We know him.".into() };
+    assert_eq!(waits(house.run(reject)), of_ines);
+    assert_eq!(waits(house.run(merge(vera))), of_ines);
+    assert_eq!(waits(house.run(alone(vera, id, Level::Risky))), of_ines);
+    let waiting = proposal(&house, &vera, id);
+    house.run(ConfirmProposal { actor: vera, id, proposal: waiting }).unwrap();
+
+    let version = house.snapshot().alert(&ines, &alert).unwrap().version;
+    let Publication { kinds, text, town, person, .. } = publication(Level::Risky);
+    let why = "less than it seemed".to_owned();
+    let revised = Revised { level: Level::Risky, kinds, text, town, person, leave_out: Vec::new(), why };
+    let what = Proposed::Revise { alert, version, revised: revised.clone() };
+    house.run(Propose { actor: ines, id: grave, what }).unwrap();
+    let of_ines = ("Ines".to_owned(), "revise");
+    let words = Revised { level: Level::VeryDangerous, text: "Limps.".into(), ..revised };
+    let revise = |actor| ReviseAlert { actor, alert, version, revised: words.clone(), anyway: true };
+    assert_eq!(waits(house.run(revise(vera))), of_ines, "correcting it otherwise");
+    let recall = |actor| RecallAlert { actor, alert, reason: RecallReason::Correction };
+    assert_eq!(waits(house.run(recall(vera))), of_ines, "taking it back");
+    let what = Proposed::Recall { alert, reason: RecallReason::Correction };
+    assert_eq!(waits(house.run(Propose { actor: vera, id: grave, what })), of_ines);
+    let third = house.report(rosa, violent("06 39 98 41 57")).unwrap();
+    let merge = |actor| MergeReport { actor, id: third, alert, leave_out: Vec::new(), talked: false };
+    assert_eq!(waits(house.run(merge(vera))), of_ines, "changing what it names");
+    // Her own correction takes the place of what she had proposed.
+    house.run(revise(ines)).unwrap();
+    assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
+    house.run(merge(vera)).unwrap();
 }

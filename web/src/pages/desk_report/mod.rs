@@ -130,6 +130,7 @@ async fn again(
     let (conflict, field) = match &refusal {
         Refusal::TooLong { field, .. } | Refusal::Invalid { field, .. } => (false, *field),
         Refusal::OverQuota { .. } => (false, "text"),
+        Refusal::ProposalWaits { .. } => (true, "proposal"),
         Refusal::Claimed { .. } | Refusal::WrongState { .. } => (true, "text"),
         _ => return Err(refusal.into()),
     };
