@@ -78,12 +78,22 @@ fn built_lines(path: &Path) -> Vec<String> {
     built.lines().filter(|line| !line.trim_start().starts_with("//")).map(str::to_owned).collect()
 }
 
-/// Whether `word` stands in a line and is not the end of a longer word.
+/// Whether `word` stands in a line and is not a piece of a longer word.
 fn names(line: &str, word: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric();
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+        let after = line[at + word.len()..].chars().next();
+        let goes_on = word.ends_with(is_letter) && after.is_some_and(is_letter);
+        !goes_on && !before.is_some_and(|c| is_letter(c) || c == '_' || c == '.')
     })
+}
+
+#[test]
+fn a_word_is_named_whole_or_not_at_all() {
+    assert!(names("use hyper::Body;", "hyper") && names("hyper_util", "hyper"));
+    assert!(names("tokio::spawn", "tokio::") && names("\"<html>\"", "<html"));
+    assert!(!names("hostel hypermarche", "hyper") && !names("my_hyper", "hyper"));
 }
 
 #[track_caller]
