@@ -21,6 +21,7 @@ const DECIDED: &str = "Somebody else has decided about this report meanwhile.";
 const CLAIMED: &str = "has been at this report for";
 const CHANGED: &str = "This has changed meanwhile";
 const CORRECTED: &str = "Somebody else has corrected this alert meanwhile.";
+const PROPOSED: &str = "and it waits for a second moderator.";
 const ENDED: &str = "This alert has been recalled or put aside meanwhile.";
 
 /// A node with two moderators who sit at the desk, a third who looks what came of it, and somebody who reports.
@@ -308,7 +309,7 @@ fn of_two_who_propose_one_wins_and_what_the_other_typed_stays() {
             press.fields.push(("level", "very_dangerous".to_owned()));
             press
         });
-        let won = winner(&desk.both(&first, &second), &[DECIDED], [FIRST, SECOND]);
+        let won = winner(&desk.both(&first, &second), &[PROPOSED], [FIRST, SECOND]);
         let proposal = desk.looks.get(&format!("/api/v1/desk/reports/{id}/proposal")).expect(200);
         assert_eq!(proposal.word("/text"), [FIRST, SECOND][won]);
         assert_eq!(desk.found(&number).len(), 0);
