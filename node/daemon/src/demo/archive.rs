@@ -5,7 +5,9 @@ use std::sync::mpsc;
 
 use parasol_core::cases::{ActOnCase, CaseAct, CaseOutcome};
 use parasol_core::command::{Command, Job};
-use parasol_core::desk::{Person, PublishReport, RejectReason, RejectReport};
+use parasol_core::desk::{
+    ConfirmProposal, Person, Propose, Proposed, Publication, PublishReport, RejectReason, RejectReport,
+};
 use parasol_core::ids::{MemberId, ReportId};
 use parasol_core::members::{CreateMember, PasswordHash};
 use parasol_core::node::Node;
@@ -16,6 +18,7 @@ use parasol_core::reports::{
 use parasol_core::roles::{Actor, Role};
 use parasol_core::sessions::{SessionKind, StartSession};
 use parasol_protocol::identifier::{IdentifierKind, Regions};
+use parasol_protocol::lists::Level;
 use parasol_protocol::time::{DAY, Timestamp};
 use rand_core::OsRng;
 
@@ -80,6 +83,8 @@ struct Archive<'a> {
     towns: Vec<Town>,
     members: Vec<MemberId>,
     moderator: Actor,
+    /// Who confirms what the other one proposes.
+    second: Actor,
 }
 
 /// Writes five years that end now into a node that does not run yet.
@@ -98,10 +103,13 @@ pub(super) fn write(data: &DataDir, config: &Config, amount: Amount) -> Result<(
         towns: towns.collect(),
         members: Vec::new(),
         moderator: Actor::Operator,
+        second: Actor::Operator,
     };
-    let moderator = archive.join("invented moderator", Role::Moderator, &password, None);
-    let [moderator] = archive.run([moderator])?[..] else { return Err(unfinished()) };
+    let moderators = ["invented moderator", "invented second moderator"];
+    let moderators = moderators.map(|name| archive.join(name, Role::Moderator, &password, None));
+    let [moderator, second] = archive.run(moderators)?[..] else { return Err(unfinished()) };
     archive.moderator = Actor::Member(moderator, Role::Moderator);
+    archive.second = Actor::Member(second, Role::Moderator);
     archive.years(now, amount, &password)?;
     archive.now = now;
     let visitors = archive.members.iter().step_by(SIGNED_IN);
@@ -189,8 +197,29 @@ impl Archive<'_> {
                 publish.push(self.publication(n, story, id));
             }
         }
-        self.run(publish)?;
+        let two = self.node.rules().desk.second_for_very_dangerous;
+        let (grave, rest): (Vec<_>, Vec<_>) =
+            publish.into_iter().partition(|each| two && each.level == Level::VeryDangerous);
+        self.run(rest)?;
+        self.confirm(grave)?;
         self.run(reject).map(drop)
+    }
+
+    /// Where the settings want two moderators, one proposes what is gravest and the other confirms it.
+    fn confirm(&self, grave: Vec<PublishReport>) -> Result<(), Failure> {
+        let ids: Vec<ReportId> = grave.iter().map(|each| each.id).collect();
+        self.run(grave.iter().map(|each| Propose {
+            actor: each.actor,
+            id: each.id,
+            what: Proposed::Publish(Publication::from(each)),
+        }))?;
+        let read = self.node.read()?;
+        let mut confirmations = Vec::with_capacity(ids.len());
+        for id in ids {
+            let proposal = read.proposal(&self.second, &id)?.ok_or_else(unfinished)?.id;
+            confirmations.push(ConfirmProposal { actor: self.second, id, proposal });
+        }
+        self.run(confirmations).map(drop)
     }
 
     /// Closes the cases of the reports of which the first has this number.

@@ -29,27 +29,36 @@ impl Client {
         }
     }
 
+    /// Asks and expects to succeed.
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
+        self.call("GET", path, "").await
+    }
+
     /// Posts and expects to succeed.
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        let call = format!("POST {path}");
-        let answer = self.send(path, &body.to_string()).await.map_err(|error| unexpected(&call, error))?;
+        self.call("POST", path, &body.to_string()).await
+    }
+
+    async fn call(&self, method: &str, path: &str, body: &str) -> Result<Value, Failure> {
+        let call = format!("{method} {path}");
+        let answer = self.send(&call, body).await.map_err(|error| unexpected(&call, error))?;
         let (head, body) =
             answer.split_once("\r\n\r\n").ok_or_else(|| unexpected(&call, "an answer without a body"))?;
         let status = head.split(' ').nth(1).unwrap_or_default();
         match status {
-            "200" | "201" => serde_json::from_str(body).map_err(|error| unexpected(&call, error)),
+            "200" | "201" | "202" => serde_json::from_str(body).map_err(|error| unexpected(&call, error)),
             _ => Err(unexpected(&call, format!("status {status}: {body}"))),
         }
     }
 
-    async fn send(&self, path: &str, body: &str) -> std::io::Result<String> {
+    async fn send(&self, call: &str, body: &str) -> std::io::Result<String> {
         let mut stream = TcpStream::connect(&self.host).await?;
         let authorization = self
             .token
             .as_ref()
             .map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {}\r\n\
+            "{call} HTTP/1.1\r\nHost: {}\r\n{authorization}Content-Type: application/json\r\nContent-Length: {}\r\n\
              Accept-Language: en\r\nConnection: close\r\n\r\n{body}",
             self.host,
             body.len()

@@ -1,6 +1,8 @@
 //! Fills a node with alerts, by the commands that its pages give: a member reports, a moderator publishes.
 
-use parasol_core::desk::{Person, PublishReport};
+use parasol_core::desk::{ConfirmProposal, Person, Propose, Proposed, Publication, PublishReport};
+use parasol_core::ids::ReportId;
+use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Consent, HappenedOn, IdentifierInput, ReportDraft, SubmitReport, Wording};
 use parasol_core::roles::Role;
 use parasol_protocol::identifier::Regions;
@@ -56,7 +58,22 @@ async fn publish(node: &DemoNode, n: usize, story: &Story) -> Result<(), Failure
         leave_out: Vec::new(),
         anyway: true,
     };
-    office.command(publish).await?;
+    let what = Proposed::Publish(Publication::from(&publish));
+    match office.command(publish).await {
+        Err(failure) if failure.code == Refusal::SecondNeeded.code() => {
+            confirmed(node, submitted.id, what).await
+        }
+        done => done.map(drop),
+    }
+}
+
+/// Where the settings want two moderators, one proposes it and the other confirms.
+async fn confirmed(node: &DemoNode, id: ReportId, what: Proposed) -> Result<(), Failure> {
+    let (office, second) = (node.office(), node.second());
+    office.command(Propose { actor: node.actor(Role::Moderator), id, what }).await?;
+    let waiting = office.read()?.proposal(&second, &id)?;
+    let waiting = waiting.ok_or_else(|| Failure::refused("fill", "what was proposed is not there"))?;
+    office.command(ConfirmProposal { actor: second, id, proposal: waiting.id }).await?;
     Ok(())
 }
 

@@ -42,7 +42,7 @@ pub struct Demo {
 /// How much the first node of a demo holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Size {
-    /// One member of each role, and thirty alerts
+    /// One member of each role, a second moderator, and thirty alerts
     Small,
     /// What Jasmine may have after five years: 3,000 members, 22,000 reports and the 20,000 alerts that they became; takes
     /// a minute or two to make
@@ -190,8 +190,8 @@ mod tests {
             fill::fill(node).await.unwrap();
             let office = node.office();
             let counts = office.read().unwrap().counts(&office.operator()).unwrap();
-            assert_eq!((counts.members, counts.alerts), (4, fill::ALERTS));
-            assert_eq!(node.describe().accounts.len(), 4);
+            assert_eq!((counts.members, counts.alerts), (5, fill::ALERTS));
+            assert_eq!(node.describe().accounts.len(), 5);
         }
         jasmine.stop().await;
         partner.stop().await;
@@ -205,12 +205,30 @@ mod tests {
             start(folder.path(), &settings(), Some(amount), Output::new(true)).await.unwrap();
         let office = jasmine.office();
         let counts = office.read().unwrap().counts(&office.operator()).unwrap();
-        // The demo's four, and the moderator who decided about the archive.
-        assert_eq!((counts.members, counts.alerts), (46, 30));
+        // The demo's five, and the moderators who decided about the archive.
+        assert_eq!((counts.members, counts.alerts), (48, 30));
         let (actor, now) = (jasmine.actor(Role::Moderator), office.port.now());
         let desk = office.read().unwrap().desk(&actor, DeskList::All, None, now).unwrap();
         let oldest = desk.rows.iter().map(|row| row.received).min().unwrap();
         assert!(office.port.now().since(oldest) > 1_700 * DAY);
+        jasmine.stop().await;
+        partner.stop().await;
+    }
+
+    /// Where two decide about what is gravest, the demo and its archive have a second moderator who confirms it.
+    #[tokio::test]
+    async fn where_two_decide_it_is_filled_and_its_story_holds_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = settings();
+        settings.desk.second_for_very_dangerous = true;
+        let amount = Amount { members: 41, decided: 33, waiting: 2 };
+        let (jasmine, partner) =
+            start(folder.path(), &settings, Some(amount), Output::new(true)).await.unwrap();
+        show(&jasmine, &partner, true, Output::new(true)).await.unwrap();
+        let office = jasmine.office();
+        let counts = office.read().unwrap().counts(&office.operator()).unwrap();
+        // The one of the story is recalled by then.
+        assert_eq!(counts.alerts, 30 + fill::ALERTS);
         jasmine.stop().await;
         partner.stop().await;
     }

@@ -39,7 +39,7 @@ pub(super) struct Cast {
     languages: &'static [&'static str],
     contact: &'static str,
     officer_phone: &'static str,
-    members: [(Role, &'static str); 4],
+    members: [(Role, &'static str); 5],
     /// Its alerts.
     pub(super) recognised: fn(usize) -> Recognised,
     pub(super) french: bool,
@@ -59,6 +59,7 @@ pub(super) const JASMINE: Cast = Cast {
         (Role::Member, "lucie"),
         (Role::Partner, "samira"),
         (Role::Moderator, "manon"),
+        (Role::Moderator, "farah"),
         (Role::Admin, "alex"),
     ],
     recognised: invented::recognised_fr,
@@ -79,6 +80,7 @@ pub(super) const PARTNER: Cast = Cast {
         (Role::Member, "noor"),
         (Role::Partner, "emma"),
         (Role::Moderator, "lotte"),
+        (Role::Moderator, "sanne"),
         (Role::Admin, "dirk"),
     ],
     recognised: invented::recognised_be,
@@ -121,7 +123,7 @@ pub(super) struct DemoNode {
 }
 
 impl DemoNode {
-    /// Makes and starts it, with one member of each role.
+    /// Makes and starts it, with one member of each role, and a second moderator.
     pub(super) async fn start(
         cast: &'static Cast,
         folder: &Path,
@@ -172,10 +174,27 @@ impl DemoNode {
         found.map_or(Actor::Operator, |(id, role, _)| Actor::Member(*id, *role))
     }
 
+    /// The moderator who confirms what the first one proposes.
+    pub(super) fn second(&self) -> Actor {
+        self.second_moderator().map_or(Actor::Operator, |(id, role, _)| Actor::Member(*id, *role))
+    }
+
+    fn second_moderator(&self) -> Option<&(MemberId, Role, Account)> {
+        self.accounts.iter().filter(|(_, role, _)| *role == Role::Moderator).nth(1)
+    }
+
     /// The member with this role, signed in at the API.
     pub(super) async fn sign_in(&self, wanted: Role) -> Result<client::Client, Failure> {
-        let found = self.accounts.iter().find(|(_, role, _)| *role == wanted);
-        let (.., account) = found.ok_or_else(|| client::unexpected("signing in", "nobody with this role"))?;
+        self.signed_in(self.accounts.iter().find(|(_, role, _)| *role == wanted)).await
+    }
+
+    /// The second moderator, signed in at the API.
+    pub(super) async fn sign_in_second(&self) -> Result<client::Client, Failure> {
+        self.signed_in(self.second_moderator()).await
+    }
+
+    async fn signed_in(&self, who: Option<&(MemberId, Role, Account)>) -> Result<client::Client, Failure> {
+        let (.., account) = who.ok_or_else(|| client::unexpected("signing in", "nobody with this role"))?;
         client::Client::sign_in(self.running.url(), account.pseudonym, &account.password).await
     }
 

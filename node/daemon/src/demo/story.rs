@@ -22,7 +22,10 @@ const PASTED: &str = "0033 6 39 98 77 01";
 /// Plays it; every step must hold.
 pub(super) async fn play(jasmine: &DemoNode, partner: &DemoNode, output: Output) -> Result<(), Failure> {
     let reporter = jasmine.sign_in(Role::Member).await?;
-    let moderator = jasmine.sign_in(Role::Moderator).await?;
+    let moderators = Moderators {
+        first: jasmine.sign_in(Role::Moderator).await?,
+        second: jasmine.sign_in_second().await?,
+    };
     let abroad = partner.sign_in(Role::Member).await?;
     let nothing = check(&abroad).await?;
     expect("nothing is known of the number yet", level(&nothing).is_none())?;
@@ -42,18 +45,15 @@ pub(super) async fn play(jasmine: &DemoNode, partner: &DemoNode, output: Output)
     let id = text(&report, "id")?;
 
     output.progress("A moderator classifies and publishes it.");
-    let published = moderator
-        .post(
-            &format!("/api/v1/desk/reports/{id}/publish"),
-            &json!({
-                "level": "very_dangerous",
-                "kinds": ["assault_and_battery"],
-                "text": "Frappe quand on parle d'argent.",
-                "abroad": true,
-                "anyway": true,
-            }),
-        )
-        .await?;
+    let publication = json!({
+        "level": "very_dangerous",
+        "kinds": ["assault_and_battery"],
+        "text": "Frappe quand on parle d'argent.",
+        "abroad": true,
+        "anyway": true,
+    });
+    let published =
+        moderators.decide(&id, &format!("/api/v1/desk/reports/{id}/publish"), &publication, output).await?;
     let alert = text(&published, "alert_id")?;
 
     output.progress("A member in Belgium pastes the number as her phone shows it.");
@@ -63,10 +63,37 @@ pub(super) async fn play(jasmine: &DemoNode, partner: &DemoNode, output: Output)
     output.progress("Very dangerous, reported in France.");
 
     output.progress("The moderator recalls it.");
-    moderator.post(&format!("/api/v1/desk/alerts/{alert}/recall"), &json!({"reason": "correction"})).await?;
+    let recall = json!({"reason": "correction"});
+    moderators.decide(&id, &format!("/api/v1/desk/alerts/{alert}/recall"), &recall, output).await?;
     until(&abroad, |verdict| level(verdict).is_none()).await?;
     output.progress("It is gone in Belgium. Every step held.");
     Ok(())
+}
+
+/// Who decides at the desk.
+struct Moderators {
+    first: Client,
+    second: Client,
+}
+
+impl Moderators {
+    /// The first one decides; where the settings want two, the second one reads what was proposed and confirms it.
+    async fn decide(
+        &self,
+        report: &str,
+        path: &str,
+        decision: &Value,
+        output: Output,
+    ) -> Result<Value, Failure> {
+        let done = self.first.post(path, decision).await?;
+        if done.get("status").and_then(Value::as_str) != Some("proposed") {
+            return Ok(done);
+        }
+        output.progress("A second moderator reads it and confirms.");
+        let waiting = format!("/api/v1/desk/reports/{report}/proposal");
+        let proposal = text(&self.second.get(&waiting).await?, "proposal")?;
+        self.second.post(&format!("{waiting}/confirm"), &json!({"proposal": proposal})).await
+    }
 }
 
 async fn check(member: &Client) -> Result<Value, Failure> {
