@@ -74,7 +74,7 @@ fn a_keyboard_alone_takes_a_report_from_the_queue_to_its_alert() {
         tab_to(&browser, "[name=level]");
         browser.keys(&[DOWN, DOWN]);
         assert!(browser.is_ticked("[name=level][value=risky]"), "arrows choose among the levels");
-        tab_to(&browser, "form[action$='/publish'] p.actions button");
+        tab_to(&browser, "form[action$='/publish'] .sides p.actions button");
         browser.until_another_page(|| browser.keys(&[ENTER]));
         tab_to(&browser, "main a[href^='/alert/']");
         browser.until_another_page(|| browser.keys(&[ENTER]));

@@ -147,7 +147,7 @@ impl Telling<'_> {
         self.picture("desk-report");
         browser.fill("#text", "Devient violent quand on parle d’argent.");
         hand.press("[name=level][value=dangerous]");
-        hand.follow("form[action$='/publish'] button[name=do][value=publish], form[action$='/publish'] p.actions button");
+        hand.follow("form[action$='/publish'] button[name=do][value=publish], form[action$='/publish'] .sides p.actions button");
         assert!(browser.text().contains(labels.published), "{}", browser.text());
         self.picture("desk-published");
         let presses = hand.presses.get();

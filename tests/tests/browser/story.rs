@@ -48,7 +48,7 @@ fn tell(demo: &Demo, words: &Words, scripts: bool, number: &str) {
         "what the reporter ticked is a proposal"
     );
     browser.press("[name=abroad]");
-    browser.follow("form[action$=publish] .actions button");
+    browser.follow("form[action$=publish] .sides p.actions button");
     browser.follow("main a[href^='/alert/']");
     let alert = browser.path();
     until("the alert's page says that it is shared", || {

@@ -48,8 +48,8 @@ fn two_moderators_in_two_browsers_publish_one_report_once() {
             browser.follow("main tbody a");
             browser.follow("main form button");
             // Whoever came second takes it over, and the first one goes on typing.
-            if browser.count("main form[action$='/take-over']") == 1 {
-                browser.follow("main form[action$='/take-over'] button");
+            if browser.count("main button[formaction$='/take-over']") == 1 {
+                browser.follow("main button[formaction$='/take-over']");
             }
             browser.fill("#text", typed);
             browser.press("[name=level][value=risky]");
@@ -60,7 +60,7 @@ fn two_moderators_in_two_browsers_publish_one_report_once() {
                 let start = &start;
                 scope.spawn(move || {
                     start.wait();
-                    browser.follow("form[action$='/publish'] p.actions button");
+                    browser.follow("form[action$='/publish'] .sides p.actions button");
                 });
             }
         });

@@ -59,7 +59,7 @@ pub(super) fn view(
         undo: !recalled && fresh,
         may_correct: !recalled,
         masked: masked && !alert.identifiers.is_empty(),
-        proposal: proposal.map(|proposal| desk_report::proposal_view(t, now, report, &proposal)),
+        proposal: proposal.map(|proposal| desk_report::proposal_view(t, now, report, &proposal, "")),
         history: history.iter().map(|version| self::version(t, version)).collect(),
     }))
 }

@@ -68,7 +68,7 @@ pub(crate) struct OpenReportPage {
     pub(crate) problems: Vec<Problem>,
     pub(crate) id: String,
     pub(crate) at_it: AtItView,
-    /// What was typed and cannot be published any more, because somebody else decided.
+    /// What was typed into fields that are gone, because somebody else decided.
     pub(crate) kept: Option<String>,
     pub(crate) proposal: Option<ProposalView>,
     /// The alert into which it was merged.
@@ -154,11 +154,20 @@ pub(crate) struct PublishForm {
     pub(crate) checked: bool,
     pub(crate) reasons: Vec<Choice>,
     pub(crate) wrong: Vec<String>,
+    /// What is answered to its reporter who asked to have it looked at.
+    pub(crate) answer: String,
     /// What is written to the reporter when it is not published.
     pub(crate) reject_text: String,
 }
 
 impl OpenReportPage {
+    /// Whether it can be published now, or merged.
+    pub(crate) fn publishes(&self) -> bool {
+        let raw = &self.raw;
+        let open = raw.alert.is_none() && raw.may_decide && !self.waits();
+        open && raw.consent_alert && raw.restricted.is_none()
+    }
+
     /// Whether something about it waits for a second moderator.
     pub(crate) fn waits(&self) -> bool {
         self.proposal.as_ref().is_some_and(|proposal| proposal.waits)

@@ -79,6 +79,7 @@ fn open_report(t: Texts, may_decide: bool) -> String {
             checked: false,
             reasons: labels::choices(t, "reject", ["duplicate", "other"], &[]),
             wrong: Vec::new(),
+            answer: String::new(),
             reject_text: String::new(),
         },
         talk: super::thread_samples::at_desk(t, !may_decide),

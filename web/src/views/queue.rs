@@ -32,6 +32,8 @@ pub(crate) struct ProposalView {
     pub(crate) waits: bool,
     /// Why it was sent back.
     pub(crate) why: Option<String>,
+    /// What was typed so far of why it is sent back.
+    pub(crate) typed: String,
 }
 
 /// A line in the list of what waits for a second moderator.

@@ -30,7 +30,16 @@ pub(super) fn proposal(t: Texts, yours: bool, waits: bool) -> ProposalView {
         false => t.two("second-by", &("name", "Ines <b>"), &("when", &when)),
     };
     let why = (!waits).then(|| "Too near to <b>her</b> words.".to_owned());
-    ProposalView { id: ID.to_owned(), report: ID.to_owned(), lead, facts: facts(t), yours, waits, why }
+    ProposalView {
+        id: ID.to_owned(),
+        report: ID.to_owned(),
+        lead,
+        facts: facts(t),
+        yours,
+        waits,
+        why,
+        typed: String::new(),
+    }
 }
 
 /// The moderators' part of an alert's page.

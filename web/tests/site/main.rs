@@ -15,6 +15,7 @@ mod forms;
 mod headers;
 mod matrix;
 mod messages;
+mod nothing_lost;
 mod pages;
 mod people;
 mod privacy;

@@ -13,10 +13,16 @@ pub(crate) async fn another(site: &Site, name: &str) -> Browser {
     site.signed_in(name).await
 }
 
-/// What somebody without JavaScript sends who presses the button of the form with this action: what the page put into it.
+/// What somebody without JavaScript sends who presses the button that goes to this address, or the first one of the form that does:
+/// what the page put into the form, and what the button says.
 pub(crate) fn form(seen: &Seen, action: &str) -> Vec<(String, String)> {
     let start = seen.text.find(&format!("action=\"{action}\"")).unwrap_or_else(|| panic!("{}", seen.read()));
-    let form = seen.text.get(start..).unwrap().split("</form>").next().unwrap();
+    let before = seen.text.get(..start).unwrap();
+    let (form, tag) = (before.rfind("<form ").unwrap(), before.rfind('<').unwrap());
+    let button = seen.text.get(tag..).filter(|rest| rest.starts_with("<button")).unwrap_or_default();
+    let button = button.split('>').next().unwrap();
+    assert!(!before.get(form..).unwrap().contains("</form>"), "{action} stands in a form");
+    let form = seen.text.get(form..).unwrap().split("</form>").next().unwrap();
     let part = |tag: &str, name: &str| {
         let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
         rest.split('"').next().map(str::to_owned)
@@ -32,6 +38,14 @@ pub(crate) fn form(seen: &Seen, action: &str) -> Vec<(String, String)> {
         let (tag, rest) = area.split_once('>').unwrap();
         fields.extend(part(tag, "name").map(|name| (name, rest.split('<').next().unwrap().to_owned())));
     }
+    for select in form.split("<select").skip(1) {
+        let (tag, rest) = select.split_once('>').unwrap();
+        let options = rest.split("</select>").next().unwrap().split("<option").skip(1);
+        let chosen = options.clone().find(|option| option.split('>').next().unwrap().contains(" selected"));
+        let value = chosen.or_else(|| options.clone().next()).and_then(|option| part(option, "value"));
+        fields.extend(part(tag, "name").map(|name| (name, value.unwrap_or_default())));
+    }
+    fields.extend(part(button, "name").map(|name| (name, part(button, "value").unwrap_or_default())));
     fields
 }
 

@@ -41,7 +41,7 @@ pub(in crate::pages) async fn take_over(
     let actor = visitor.actor_who_may(Action::OpenReport)?;
     let id = report_id(&id)?;
     match port.command(TakeOver { actor, id }).await {
-        Ok(()) => open(&port, &visitor, actor, id, Asked::default()).await,
+        Ok(()) => open(&port, &visitor, actor, id, Asked { form, ..Asked::default() }).await,
         Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
     }
 }
@@ -60,10 +60,17 @@ pub(super) fn view(t: Texts, now: Timestamp, at_it: Option<&AtIt>) -> AtItView {
 /// What was typed into fields that the page does not have any more, because somebody else has decided, or proposed something,
 /// since: it stays on the page, to be copied.
 pub(super) fn kept(raw: &RawReport, form: &Form) -> Option<String> {
-    let open = matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack);
-    let waits = raw.work.proposal.as_ref().is_some_and(|proposal| !proposal.returned);
-    let fields =
-        [("text", open && !waits), ("reject_text", open), ("post", raw.thread.is_read), ("why", false)];
+    let open =
+        raw.alert.is_none() && matches!(raw.status, Status::Waiting | Status::Claimed | Status::AskedBack);
+    let waiting = raw.work.proposal.as_ref().filter(|proposal| !proposal.returned);
+    let publishes = open && waiting.is_none() && raw.consent.alert && raw.restricted.is_none();
+    let fields = [
+        ("kept", false),
+        ("text", publishes),
+        ("reject_text", open),
+        ("post", raw.thread.is_read),
+        ("why", waiting.is_some_and(|proposal| !proposal.yours)),
+    ];
     let gone = fields.into_iter().filter(|(_, there)| !there).map(|(field, _)| form.raw(field));
     let typed: Vec<&str> = gone.filter(|typed| !typed.trim().is_empty()).collect();
     (!typed.is_empty()).then(|| typed.join("\n\n"))

@@ -29,16 +29,16 @@ pub(in crate::pages) async fn contact(
     let id = report_id(&id)?;
     let asked = match ContactReason::from_name(form.text("contact_reason")) {
         Some(reason) => match port.command(ShowContact { actor, id, reason }).await {
-            Ok(shown) => Asked { contact: Some(lines(visitor.t, shown)), ..Asked::default() },
+            Ok(shown) => Asked { form, contact: Some(lines(visitor.t, shown)), ..Asked::default() },
             Err(refusal @ Refusal::Invalid { field, .. }) => {
                 let problems = vec![Problem::new(field, refusal_text(visitor.t, &refusal))];
-                Asked { problems, ..Asked::default() }
+                Asked { form, problems, ..Asked::default() }
             }
             Err(refusal) => return Err(refusal.into()),
         },
         None => {
             let text = visitor.t.get("desk-error-contact");
-            Asked { problems: vec![Problem::new("contact_reason", text)], ..Asked::default() }
+            Asked { form, problems: vec![Problem::new("contact_reason", text)], ..Asked::default() }
         }
     };
     open(&port, &visitor, actor, id, asked).await
@@ -51,12 +51,17 @@ pub(in crate::pages) fn lines(t: Texts, shown: ReporterContact) -> Vec<String> {
     std::iter::once(shown.contact).chain(how).collect()
 }
 
-/// The button behind which it stands, or what was asked for.
-pub(in crate::pages) fn view(t: Texts, has_contact: bool, shown: Option<Vec<String>>) -> ContactView {
+/// The button behind which it stands with the reason that was chosen so far, or what was asked for.
+pub(in crate::pages) fn view(
+    t: Texts,
+    has_contact: bool,
+    shown: Option<Vec<String>>,
+    chosen: &str,
+) -> ContactView {
     let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
     match shown {
         Some(contact) => ContactView::Shown(contact),
-        None if has_contact => ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[])),
+        None if has_contact => ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[chosen])),
         None => ContactView::None,
     }
 }

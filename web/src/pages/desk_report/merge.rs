@@ -14,7 +14,7 @@ use crate::port::Port;
 use crate::second::{Decided, decide};
 use crate::visitor::Visitor;
 
-/// Merges it into the alert that was named by its id or its address.
+/// Merges it into the alert whose button was pressed, or that was named by its id or its address.
 pub(in crate::pages) async fn merge(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
@@ -23,7 +23,8 @@ pub(in crate::pages) async fn merge(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::Publish)?;
     let id = report_id(&id)?;
-    let Some(alert) = named(form.text("alert")) else {
+    let pressed = Some(form.text("into")).filter(|alert| !alert.is_empty());
+    let Some(alert) = named(pressed.unwrap_or_else(|| form.text("alert"))) else {
         let unknown = Refusal::Invalid { field: "alert", reason: "merge_unknown" };
         return again(&port, &visitor, actor, id, form, unknown).await;
     };
@@ -37,15 +38,7 @@ pub(in crate::pages) async fn merge(
             Ok(done(&*port, &visitor, "merge-done", lines, alert, id))
         }
         Ok(Decided::Proposed) => Ok(proposed(&*port, &visitor)),
-        Err(refusal) => again(&port, &visitor, actor, id, form, here(refusal)).await,
-    }
-}
-
-/// The box that was not ticked stands in the form for merging too: the message leads to that one.
-fn here(refusal: Refusal) -> Refusal {
-    match refusal {
-        Refusal::Invalid { field: "talked", reason } => Refusal::Invalid { field: "merge_talked", reason },
-        other => other,
+        Err(refusal) => again(&port, &visitor, actor, id, form, refusal).await,
     }
 }
 

@@ -59,15 +59,15 @@ pub(super) async fn get(
     Ok(page::render(StatusCode::OK, &ClosedReport { page, id }))
 }
 
-/// Opens the report.
+/// Opens the report; whoever has it open already goes on with what was typed.
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
     Name(id): Name,
-    _form: Form,
+    form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::OpenReport)?;
-    open(&port, &visitor, actor, report_id(&id)?, Asked::default()).await
+    open(&port, &visitor, actor, report_id(&id)?, Asked { form, ..Asked::default() }).await
 }
 
 fn report_id(text: &str) -> Result<ReportId, Failure> {
@@ -103,14 +103,18 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
         id: id.to_string(),
         at_it: claim::view(t, port.now(), raw.work.at_it.as_ref()),
-        proposal: raw.work.proposal.as_ref().map(|proposal| second::view(t, port.now(), id, proposal)),
+        proposal: raw
+            .work
+            .proposal
+            .as_ref()
+            .map(|proposal| second::view(t, port.now(), id, proposal, form.raw("why"))),
         merged_into: raw.work.merged_into.map(|alert| alert.to_string()),
         kept: claim::kept(&raw, &form),
         case: case::view(t, &raw),
         hold: hold::view(t, &raw, &form),
         beside: beside::view(t, &raw),
         form: publish::form(t, &raw, &form, &problems, &warned),
-        contact: contact::view(t, raw.has_contact, contact),
+        contact: contact::view(t, raw.has_contact, contact, form.text("contact_reason")),
         talk: thread::view(t, &raw, &form, &problems),
         raw: raw::view(t, &raw),
         problems,

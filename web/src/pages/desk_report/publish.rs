@@ -131,7 +131,10 @@ pub(super) fn form(
     let before = proposed_before(raw).filter(|_| typed.all("text").next().is_none());
     let typed = before.as_ref().unwrap_or(typed);
     let mut kinds: Vec<&str> = typed.all("kinds").collect();
-    if kinds.is_empty() && !problems.iter().any(|problem| problem.field == "kinds") {
+    // Once the form was shown, none ticked is what she wants to go on with.
+    let begins =
+        typed.all("text").next().is_none() && !problems.iter().any(|problem| problem.field == "kinds");
+    if kinds.is_empty() && begins {
         kinds = raw.kinds.iter().filter_map(|kind| kind.name()).collect();
     }
     let begun = |field: &str, reported: &Option<String>| {
@@ -151,6 +154,7 @@ pub(super) fn form(
         levels_up: labels::levels_upwards(t),
         kinds: labels::choices(t, "kind", EventKind::ALL.iter().filter_map(|kind| kind.name()), &kinds),
         abroad: typed.ticked("abroad"),
+        answer: typed.raw("answer").to_owned(),
         reject_text: typed.raw("reject_text").to_owned(),
         identifiers: beside::boxes(t, raw, typed),
         checked: warned.is_empty() && problems.is_empty() && typed.text("do") == "check",

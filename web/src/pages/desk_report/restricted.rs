@@ -27,7 +27,7 @@ pub(in crate::pages) async fn lift(
         Ok(()) => Ok(said(&*port, &visitor, "desk-lifted", vec![t.get("desk-lifted-text")], Vec::new())),
         Err(refusal @ Refusal::TooLong { .. }) => {
             let problems = vec![Problem::new("answer", refusal_text(t, &refusal))];
-            open(&port, &visitor, actor, report, Asked { problems, ..Asked::default() }).await
+            open(&port, &visitor, actor, report, Asked { form, problems, ..Asked::default() }).await
         }
         Err(other) => Err(other.into()),
     }

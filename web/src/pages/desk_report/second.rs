@@ -100,12 +100,13 @@ fn back(port: &dyn Port, visitor: &Visitor) -> axum::response::Response {
     said(port, visitor, "second-sent-back", lines, Vec::new())
 }
 
-/// A proposal as it is shown.
+/// A proposal as it is shown, with what was typed so far of why it is sent back.
 pub(in crate::pages) fn view(
     t: Texts,
     now: Timestamp,
     report: ReportId,
     proposal: &Proposal,
+    typed: &str,
 ) -> ProposalView {
     let when = t.ago(now.since(proposal.at));
     let lead = match (&proposal.by, proposal.yours) {
@@ -121,6 +122,7 @@ pub(in crate::pages) fn view(
         yours: proposal.yours,
         waits: !proposal.returned,
         why: proposal.why.clone(),
+        typed: typed.to_owned(),
     }
 }
 
