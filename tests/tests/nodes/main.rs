@@ -9,6 +9,7 @@ mod flood;
 mod hostile;
 mod insider;
 mod kills;
+mod later;
 mod lines;
 mod messages;
 mod partner_away;
