@@ -129,7 +129,8 @@ fn what_is_due_comes_by_itself_on_its_day() {
     let moderator = manon.at(&node);
     let _ = opening(&moderator, &report).expect(200);
     let ids = contests(&moderator);
-    let [contest] = &ids[..] else { panic!("{} contests", ids.len()) };
+    assert_eq!(ids.len(), 1);
+    let contest = &ids[0];
     let path = format!("/api/v1/desk/contests/{contest}");
     let _ = moderator.post(&format!("{path}/opening"), &json!({})).expect(200);
     let stays = json!({"alert": listed, "decision": "stays"});
