@@ -160,6 +160,8 @@ pub const CLAIM_IDLE: u64 = 3_600;
 pub const MAX_BESIDE: usize = 10;
 /// The most that are compared with it for that.
 pub const MAX_BESIDE_COMPARED: usize = 400;
+/// The most that are compared with each report of a list, to tell that it may be a duplicate: a page lists fifty.
+pub const MAX_BESIDE_GLANCED: usize = 20;
 /// How far back reports are compared, in seconds: five years.
 pub const BESIDE_KEPT: u64 = 5 * 365 * 86_400;
 /// Two towns that are not further apart, in kilometres, are close.

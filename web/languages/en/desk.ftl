@@ -15,6 +15,7 @@ desk-identifiers = { $n ->
     [one] one number or address
    *[other] { $n } numbers or addresses
 }
+desk-maybe-duplicate = may be a duplicate
 desk-urgent = Under age or in danger now
 desk-severe = Grave
 desk-none = Nothing here. That is good news for an evening.

@@ -10,6 +10,8 @@ desk-at-it-you = you
 desk-more = Next page
 desk-first-page = Back to the first page
 desk-claimed-you = You are at this report. Others see that. If you do nothing here for an hour, or put it back, somebody else may take it.
+desk-looking = You are only looking at this report: nobody is at it. The first thing that you do here makes it yours.
+desk-take = I take it
 desk-put-back = Put it back
 desk-claimed-by = { $name } has been at this report for { $minutes ->
     [0] less than a minute

@@ -14,6 +14,7 @@ desk-identifiers = { $n ->
     [one] un numéro ou une adresse
    *[other] { $n } numéros ou adresses
 }
+desk-maybe-duplicate = peut-être un doublon
 desk-urgent = Mineur·e ou en danger maintenant
 desk-severe = Grave
 desk-none = Rien ici. C’est une bonne nouvelle pour ce soir.

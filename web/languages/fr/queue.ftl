@@ -10,6 +10,8 @@ desk-at-it-you = vous
 desk-more = Page suivante
 desk-first-page = Revenir à la première page
 desk-claimed-you = Vous vous occupez de ce signalement. Les autres le voient. Si vous n’y faites rien pendant une heure, ou si vous le remettez dans la file, quelqu’un d’autre peut le prendre.
+desk-looking = Vous ne faites que regarder ce signalement : personne ne s’en occupe. Dès que vous y faites quelque chose, il est à vous.
+desk-take = Je m’en occupe
 desk-put-back = Remettre dans la file
 desk-claimed-by = { $name } s’occupe de ce signalement depuis { $minutes ->
     [0] moins d’une minute

@@ -46,7 +46,7 @@ pub(super) struct Filter {
 /// first; what was decided: the newest first.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Queue {
-    /// The reports, without what is in them.
+    /// The reports; of what is in them only the town, and whether another one may be about the same person.
     reports: Vec<QueuedReport>,
     /// What to give as `after` for the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +72,12 @@ pub(super) struct QueuedReport {
     /// Who did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     perpetrator: Option<&'static str>,
+    /// In which town.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    town: Option<String>,
+    /// Whether nothing is decided about it and another report, or an alert, may be about the same person. A glance at the
+    /// likeliest twenty: opening the report compares more.
+    maybe_duplicate: bool,
     /// By how many identifiers the person can be found.
     identifiers: usize,
     /// To what the reporter agreed.
@@ -394,6 +400,8 @@ fn queued(row: DeskRow) -> QueuedReport {
         at_it: row.at_it.map(ClaimedBy::new),
         kinds: kind_names(&row.kinds),
         perpetrator: row.perpetrator.map(perpetrator_name),
+        town: row.town,
+        maybe_duplicate: row.maybe_duplicate,
         identifiers: row.identifiers,
         consent: ConsentGiven::new(row.consent),
         urgent: row.urgent,

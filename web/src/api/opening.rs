@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
-use parasol_core::desk::{AccountRecord, Duplicate, Mark, OpenReport, RawReport, SameWhat};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use parasol_core::desk::{AccountRecord, Duplicate, LookAtReport, Mark, OpenReport, RawReport, SameWhat};
 use parasol_core::ids::ReportId;
 use parasol_core::reports::{Details, NamedIdentifier};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::caller::Caller;
 use super::desk::{ClaimedBy, ConsentGiven};
@@ -194,17 +195,33 @@ struct BranchField {
     by_team: bool,
 }
 
-/// Opens a report: what it says, and what stands beside it. The caller is at it from now on, unless somebody else is. It leaves
-/// a line in the audit; of a report that is decided, it counts as showing identifiers.
-#[utoipa::path(post, path = "/api/v1/desk/reports/{id}/opening", tag = "desk", params(("id" = String, Path)),
+/// How to open it.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Way {
+    /// Whether it is only looked at, beside another one: the caller is not at it then.
+    #[serde(default)]
+    look: bool,
+}
+
+/// Opens a report: what it says, and what stands beside it. The caller is at it from now on, unless somebody else is or it is
+/// only looked at. It leaves a line in the audit; of a report that is decided, it counts as showing identifiers.
+#[utoipa::path(post, path = "/api/v1/desk/reports/{id}/opening", tag = "desk", params(("id" = String, Path), Way),
     responses((status = 200, description = "The report", body = OpenedReport), Refusals))]
 pub(super) async fn open(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
     Name(id): Name,
+    way: Result<Query<Way>, QueryRejection>,
 ) -> Result<Json<OpenedReport>, Problem> {
     let id: ReportId = id.parse().map_err(|_| Problem::not_found())?;
-    Ok(Json(opened(port.command(OpenReport { actor: caller.actor, id }).await?)))
+    let Query(Way { look }) = way.map_err(|_| Problem::wrong("look"))?;
+    let actor = caller.actor;
+    let raw = match look {
+        true => port.command(LookAtReport { actor, id }).await?,
+        false => port.command(OpenReport { actor, id }).await?,
+    };
+    Ok(Json(opened(raw)))
 }
 
 fn opened(raw: RawReport) -> OpenedReport {

@@ -1,5 +1,5 @@
-//! The desk's lists: one queue of what is open, with what is overdue on top, and what was decided; nothing of what is in the
-//! reports.
+//! The desk's lists: one queue of what is open, with what is overdue on top, and what was decided. Of what is in the reports they
+//! say the town, and whether another one may be about the same person.
 
 use std::sync::Arc;
 
@@ -120,6 +120,8 @@ fn line(t: Texts, now: Timestamp, row: DeskRow) -> DeskLine {
     DeskLine {
         id: row.id.to_string(),
         what: if what.is_empty() { t.get("desk-report-heading") } else { what },
+        town: row.town,
+        maybe_duplicate: row.maybe_duplicate,
         identifiers: t.count("desk-identifiers", u64::try_from(row.identifiers).unwrap_or(u64::MAX)),
         received: t.hours_ago(now.since(row.received)),
         due,

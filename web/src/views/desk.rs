@@ -30,10 +30,13 @@ pub(crate) struct Desk {
     pub(crate) first: Option<String>,
 }
 
-/// One report in the queue, without what is in it.
+/// One report in the queue: of what is in it the town alone.
 pub(crate) struct DeskLine {
     pub(crate) id: String,
     pub(crate) what: String,
+    pub(crate) town: Option<String>,
+    /// Whether another report or an alert may be about the same person.
+    pub(crate) maybe_duplicate: bool,
     pub(crate) identifiers: String,
     pub(crate) received: String,
     pub(crate) due: String,
@@ -58,6 +61,8 @@ pub(crate) struct DeskLine {
 pub(crate) struct ClosedReport {
     pub(crate) page: Page,
     pub(crate) id: String,
+    /// Whether it is only to be looked at, beside another one.
+    pub(crate) look: bool,
 }
 
 /// A report that is open, beside what will be published of it.
@@ -84,8 +89,10 @@ pub(crate) struct OpenReportPage {
 
 /// Who is at a report.
 pub(crate) enum AtItView {
-    /// Nobody, or it is decided.
+    /// Nobody: it is decided.
     Nobody,
+    /// Nobody: the reader looks at it beside another one.
+    Looking,
     /// The reader.
     You,
     /// Somebody else: who, and for how long.

@@ -92,6 +92,8 @@ fn desk(t: Texts) -> String {
     let line = |severe: bool| DeskLine {
         id: "0123456789abcdef0123456789abcdef".to_owned(),
         what: labels::kinds(t, &[EventKind::RapeOrAttempt]).join(", "),
+        town: severe.then(|| "Saint-Étienne-lès-Remiremont".to_owned()),
+        maybe_duplicate: severe,
         identifiers: t.count("desk-identifiers", u64::from(severe) + 1),
         received: t.ago(9_000),
         due: if severe { t.count("overdue-hours", 3) } else { t.count("in-hours", 31) },
@@ -196,7 +198,8 @@ fn alert(t: Texts, recalled: bool) -> String {
 
 /// All of them, by name.
 pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
-    let closed = ClosedReport { page: page(t, "/desk", "desk-report-title"), id: "00".to_owned() };
+    let closed =
+        ClosedReport { page: page(t, "/desk", "desk-report-title"), id: "00".to_owned(), look: true };
     let recall = Recall {
         page: page(t, "/alert", "recall-title"),
         problems: Vec::new(),

@@ -40,13 +40,60 @@ async fn what_may_be_the_same_person_stands_beside_without_saying_who_reported()
     }
     let beside = page.split("id=\"beside\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(!beside.contains(">member<") && !beside.contains("noon"), "{beside}");
-    let other = beside.split("href=\"/desk/report/").nth(1).unwrap().split('"').next().unwrap();
+    let other = beside.split("href=\"/desk/report/").nth(1).unwrap().split('?').next().unwrap();
     assert!(!address.ends_with(other));
     let fields = [("level", "dangerous"), ("kinds", "other"), ("text", "")];
     assert_eq!(desk.post(&format!("/desk/report/{other}/publish"), &fields).await.status, 200);
     let again = desk.post(&address, &[]).await.read();
     assert!(again.contains("Published as an alert") && again.contains("href=\"/alert/"), "{again}");
     assert!(again.contains("Other reports of this account: one published."), "{again}");
+}
+
+#[tokio::test]
+async fn the_queue_tells_reports_apart_and_looking_at_one_beside_another_takes_nothing() {
+    let site = Site::open();
+    for _ in 0..2 {
+        report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    }
+    let mut lonely = site.signed_in("partner").await;
+    lonely.get("/report").await;
+    let fields = [("identifier", OTHER), ("kinds", "other"), ("town", "Lyon"), ("consent_alert", "yes")];
+    let asked = lonely.post("/report", &fields).await;
+    assert_eq!(asked.status, 201, "{}", asked.read());
+    let mut ines = site.signed_in("moderator").await;
+    let list = ines.get("/desk").await.read();
+    assert_eq!(list.matches("may be a duplicate").count(), 2, "{list}");
+    assert_eq!(list.matches("<bdi>Lyon</bdi>").count(), 1, "{list}");
+    let token = site.token("moderator").await;
+    let call = async |method, path: &str| site.call(method, path, Some(&token), None).await;
+    let rows = call(Method::GET, "/api/v1/desk/reports?status=open").await.json();
+    let told: Vec<_> = rows["reports"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (&row["town"], &row["maybe_duplicate"]))
+        .collect();
+    assert_eq!(told.iter().filter(|told| **told == (&json!("Lyon"), &json!(false))).count(), 1);
+    assert_eq!(told.iter().filter(|told| *told.1 == json!(true)).count(), 2);
+
+    let (_, page) = opened(&mut ines).await;
+    let link = first_link_in(&page, "/desk/report/");
+    assert!(link.ends_with("?look=1"), "{link}");
+    let closed = ines.get(&link).await;
+    let look = form(&closed, link.strip_suffix("?look=1").unwrap());
+    let seen = send(&mut ines, link.strip_suffix("?look=1").unwrap(), &look).await;
+    let read = seen.read();
+    assert!(read.contains("You are only looking at this report") && read.contains("I take it"), "{read}");
+    assert_eq!(ines.get("/desk").await.read().matches(">you<").count(), 1, "she is at the first alone");
+    let taken = ines.post(&format!("{}/take-over", link.strip_suffix("?look=1").unwrap()), &[]).await;
+    assert!(taken.read().contains("You are at this report."), "{}", taken.read());
+    // The same for programs.
+    let other = rows["reports"].as_array().unwrap().iter().find(|row| row["town"] == "Lyon").unwrap();
+    let opening = format!("/api/v1/desk/reports/{}/opening", other["id"].as_str().unwrap());
+    let looked = call(Method::POST, &format!("{opening}?look=true")).await;
+    assert_eq!((looked.status.as_u16(), looked.json().get("at_it")), (200, None), "{}", looked.text);
+    assert_eq!(call(Method::POST, &opening).await.json()["at_it"]["you"], true);
+    assert_eq!(call(Method::POST, &format!("{opening}?look=perhaps")).await.status, 400);
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
-//! The desk's lists: what is open in one queue, what was decided newest first; nothing of what is in the reports.
+//! The desk's lists: what is open in one queue, what was decided newest first. Of what is in the reports they say the town
+//! alone, and whether another one may be about the same person.
 
 use parasol_protocol::lists::{EventKind, Perpetrator};
 use parasol_protocol::time::Timestamp;
 
 use super::claim::{self, AtIt};
 use super::order::{self, DeskPlace, Ordered};
-use super::{is_about, is_kept_back, is_own};
+use super::{beside, is_about, is_kept_back, is_own};
 use crate::alerts;
 use crate::ids::{AlertId, ReportId};
 use crate::limits::{MAX_LIST, REPORT_DUE};
@@ -60,6 +61,10 @@ pub struct DeskRow {
     pub kinds: Vec<EventKind>,
     /// Who did it.
     pub perpetrator: Option<Perpetrator>,
+    /// In which town.
+    pub town: Option<String>,
+    /// Whether nothing is decided about it and another report or an alert may be about the same person.
+    pub maybe_duplicate: bool,
     /// By how many identifiers the person can be found.
     pub identifiers: usize,
     /// To what the reporter agreed.
@@ -139,7 +144,21 @@ impl Snapshot {
         }
         let withdrawn = report.withdrawn_until.is_some();
         let not_free = withdrawn && reports::says_not_free(&self.tx, &id, &report)?;
+        let details = match reports::details(&self.tx, &id, &report) {
+            Err(Refusal::NotFound) => None,
+            details => Some(details?),
+        };
+        let own = is_own(actor, &report);
+        // Whether others told of the same person is no business of the one who reported.
+        let maybe_duplicate = match &details {
+            Some(details) if !own && report.status.is_open() => {
+                beside::glance(self, actor, (&id, &report), details, now)?
+            }
+            _ => false,
+        };
         Ok(Some(DeskRow {
+            town: details.and_then(|details| details.town).map(|town| town.name),
+            maybe_duplicate,
             unread: report.unread,
             not_free,
             id,
@@ -149,7 +168,7 @@ impl Snapshot {
             at_it: claim::at_it(&self.tx, actor, &id, &report, now)?,
             urgent: report.urgent,
             severe: report.severe(),
-            own: is_own(actor, &report),
+            own,
             kinds: report.kinds,
             perpetrator: report.perpetrator,
             identifiers: report.identifiers,

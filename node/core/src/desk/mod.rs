@@ -22,7 +22,7 @@ pub use claim::{AtIt, PutBack, TakeOver};
 pub(crate) use claim::{end as end_claim, forget_claims_of, hold, is_read};
 pub use list::{DeskList, DeskPage, DeskRow};
 pub use merge::MergeReport;
-pub use open::{ContactReason, OpenReport, RawReport, ReporterContact, ShowContact, Work};
+pub use open::{ContactReason, LookAtReport, OpenReport, RawReport, ReporterContact, ShowContact, Work};
 pub use order::{DeskPlace, NoSuchPlace};
 pub(crate) use publish::of_police;
 pub use publish::{Person, PublishReport, Published, Shared};

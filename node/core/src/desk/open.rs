@@ -31,6 +31,16 @@ pub struct OpenReport {
     pub id: ReportId,
 }
 
+/// Reads a report as it came without being at it afterwards: to compare it with another one. The first thing that she does
+/// about it makes it hers.
+#[derive(Debug)]
+pub struct LookAtReport {
+    /// Who looks.
+    pub actor: Actor,
+    /// At which report.
+    pub id: ReportId,
+}
+
 /// A report as it came. It does not say who sent it.
 pub struct RawReport {
     /// Its id.
@@ -93,7 +103,7 @@ no_debug!(RawReport, Work);
 
 /// Who works at a report, and how far that has come.
 pub struct Work {
-    /// Who is at it, while nothing is decided: opening it makes that the one who opens it, if nobody was.
+    /// Who is at it, while nothing is decided: opening it makes that the one who opens it, if nobody was; looking does not.
     pub at_it: Option<AtIt>,
     /// What somebody proposes to a second moderator.
     pub proposal: Option<Proposal>,
@@ -102,9 +112,19 @@ pub struct Work {
 }
 
 impl Work {
-    fn of(ctx: &mut Ctx<'_>, actor: &Actor, id: &ReportId, report: &Report) -> Result<Self, Refusal> {
+    fn of(
+        ctx: &mut Ctx<'_>,
+        actor: &Actor,
+        id: &ReportId,
+        report: &Report,
+        claims: bool,
+    ) -> Result<Self, Refusal> {
         Ok(Self {
-            at_it: claim::open(ctx, actor, id, report)?,
+            at_it: if claims {
+                claim::open(ctx, actor, id, report)?
+            } else {
+                claim::at_it(ctx.tx, actor, id, report, ctx.now)?
+            },
             proposal: second::of_report(ctx.tx, actor, id, report)?,
             merged_into: alerts::merged_into(ctx.tx, id, report)?,
         })
@@ -115,6 +135,21 @@ impl Command for OpenReport {
     type Outcome = RawReport;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<RawReport, Refusal> {
+        self.read(ctx, true)
+    }
+}
+
+impl Command for LookAtReport {
+    type Outcome = RawReport;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<RawReport, Refusal> {
+        let Self { actor, id } = self;
+        OpenReport { actor, id }.read(ctx, false)
+    }
+}
+
+impl OpenReport {
+    fn read(self, ctx: &mut Ctx<'_>, claims: bool) -> Result<RawReport, Refusal> {
         ctx.allow(&self.actor, Action::OpenReport)?;
         let mut report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
@@ -135,7 +170,7 @@ impl Command for OpenReport {
         let may_be_reached = details.may_be_reached();
         details.reach = None;
         let has_contact = details.contact.take().is_some();
-        let work = Work::of(ctx, &self.actor, &self.id, &report)?;
+        let work = Work::of(ctx, &self.actor, &self.id, &report, claims)?;
         let beside = beside::of(ctx, &self.actor, &self.id, &report, &details)?;
         ctx.audit(&self.actor, AuditEvent::about("report_opened", self.id.as_bytes()))?;
         let case = cases::of_report(ctx.tx, &self.id, &report, ctx.now)?;

@@ -57,7 +57,8 @@ words! {
 
 impl Status {
     /// Whether nothing was decided yet.
-    pub(crate) const fn is_open(self) -> bool {
+    #[must_use]
+    pub const fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Claimed | Self::AskedBack)
     }
 

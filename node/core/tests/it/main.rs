@@ -10,6 +10,7 @@ mod contests;
 mod data_protection;
 mod desk;
 mod drafts;
+mod glance;
 mod groups;
 mod guessing;
 mod hand_over;

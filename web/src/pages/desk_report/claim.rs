@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::response::{IntoResponse, Redirect};
-use parasol_core::desk::{AtIt, PutBack, RawReport, TakeOver};
+use parasol_core::desk::{PutBack, RawReport, TakeOver};
 use parasol_core::reports::Status;
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
@@ -46,8 +46,9 @@ pub(in crate::pages) async fn take_over(
     }
 }
 
-pub(super) fn view(t: Texts, now: Timestamp, at_it: Option<&AtIt>) -> AtItView {
-    match at_it {
+pub(super) fn view(t: Texts, now: Timestamp, raw: &RawReport) -> AtItView {
+    match &raw.work.at_it {
+        None if raw.status.is_open() => AtItView::Looking,
         None => AtItView::Nobody,
         Some(at_it) if at_it.you => AtItView::You,
         Some(at_it) => {

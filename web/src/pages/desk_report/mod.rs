@@ -17,13 +17,15 @@ mod undo;
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use parasol_core::desk::{OpenReport, Warning};
+use parasol_core::desk::{LookAtReport, OpenReport, Warning};
 use parasol_core::ids::{AlertId, ReportId};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
+use serde::Deserialize;
 
 use super::Answer;
 use crate::failure::{Failure, refusal_text};
@@ -47,16 +49,25 @@ pub(super) use second::{confirm, send_back, take_back, view as proposal_view};
 pub(super) use thread::{ask, entry_back};
 pub(super) use undo::undo;
 
+/// How a report is to be opened.
+#[derive(Deserialize)]
+pub(super) struct Way {
+    /// Only to be looked at, beside another one: there, whatever it says.
+    look: Option<String>,
+}
+
 /// Shows the button.
 pub(super) async fn get(
     State(port): State<Arc<dyn Port>>,
     Extension(visitor): Extension<Visitor>,
     Name(id): Name,
+    way: Result<Query<Way>, QueryRejection>,
 ) -> Answer {
     visitor.actor_who_may(Action::OpenReport)?;
+    let Query(way) = way.map_err(|_| Failure::NotFound)?;
     let id = report_id(&id)?.to_string();
     let page = visitor.page(port.settings(), "/desk", "desk-report-title");
-    Ok(page::render(StatusCode::OK, &ClosedReport { page, id }))
+    Ok(page::render(StatusCode::OK, &ClosedReport { page, id, look: way.look.is_some() }))
 }
 
 /// Opens the report; whoever has it open already goes on with what was typed.
@@ -67,7 +78,8 @@ pub(super) async fn post(
     form: Form,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::OpenReport)?;
-    open(&port, &visitor, actor, report_id(&id)?, Asked { form, ..Asked::default() }).await
+    let asked = Asked { look: form.ticked("look"), form, ..Asked::default() };
+    open(&port, &visitor, actor, report_id(&id)?, asked).await
 }
 
 fn report_id(text: &str) -> Result<ReportId, Failure> {
@@ -87,12 +99,17 @@ struct Asked {
     warned: Vec<Warning>,
     /// Whether somebody else was faster: nothing is wrong with what was typed.
     conflict: bool,
+    /// Whether it is only looked at, beside another one.
+    look: bool,
 }
 
 /// Opens the report (each time a line in the audit) and shows it with what was typed so far.
 async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportId, asked: Asked) -> Answer {
-    let Asked { form, problems, contact, warned, conflict } = asked;
-    let raw = port.command(OpenReport { actor, id }).await?;
+    let Asked { form, problems, contact, warned, conflict, look } = asked;
+    let raw = match look {
+        true => port.command(LookAtReport { actor, id }).await?,
+        false => port.command(OpenReport { actor, id }).await?,
+    };
     let t = visitor.t;
     let status = match (conflict, problems.is_empty()) {
         (true, _) => StatusCode::CONFLICT,
@@ -102,7 +119,7 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
     let view = OpenReportPage {
         page: visitor.page(port.settings(), "/desk", "desk-report-title").with_problems(&problems),
         id: id.to_string(),
-        at_it: claim::view(t, port.now(), raw.work.at_it.as_ref()),
+        at_it: claim::view(t, port.now(), &raw),
         proposal: raw
             .work
             .proposal

@@ -1,6 +1,8 @@
 //! Reports and alerts that may be about the same person.
 
-use parasol_protocol::time::Month;
+use std::collections::HashSet;
+
+use parasol_protocol::time::{Month, Timestamp};
 
 use super::index::names;
 pub use super::near::Sameness;
@@ -10,11 +12,16 @@ use crate::alerts::{self, Alert, AlertState};
 use crate::command::Ctx;
 use crate::desk::{is_about, is_own};
 use crate::ids::{AlertId, ReportId};
-use crate::limits::{MAX_BESIDE, MAX_BESIDE_COMPARED};
+use crate::limits::{MAX_BESIDE, MAX_BESIDE_COMPARED, MAX_BESIDE_GLANCED};
+use crate::node::{Node, Snapshot};
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{self, Details, Report, Status};
 use crate::roles::Actor;
+use crate::store::Read;
+
+/// What two have in common, and the words for each.
+type Why = Vec<(Sameness, String)>;
 
 /// Something that two have in common, and the words for it.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,22 +65,20 @@ pub(super) fn find(
 ) -> Result<(Vec<Duplicate>, usize), Refusal> {
     let this = person(details, report);
     let mut found = Vec::new();
-    let candidates = ctx.node.reports_index().candidates(details);
+    let candidates = ctx.node.reports_index().candidates(details, MAX_BESIDE_COMPARED);
     for other in candidates.iter().filter(|other| *other != id) {
-        let Some(row) = reports::load(ctx.tx, other)? else { continue };
-        if row.received < since(ctx.now) || is_about(ctx.tx, actor, other, &row)? {
-            continue;
-        }
-        let theirs = match reports::details(ctx.tx, other, &row) {
-            Err(Refusal::NotFound) => continue,
-            theirs => theirs?,
-        };
-        let why = compare(&this, &person(&theirs, &row));
-        if !why.is_empty() {
+        if let Some((row, why)) = compared(ctx.tx, actor, &this, other, ctx.now)? {
             found.push(duplicate(ctx, actor, *other, row, why)?);
         }
     }
-    by_alert(ctx, actor, id, (details, &this), &mut found)?;
+    for alert in alerts_alike(ctx.node, details, MAX_BESIDE_COMPARED) {
+        let known = |other: &ReportId| {
+            other == id || found.iter().any(|row| row.report == *other || row.alert == Some(alert))
+        };
+        if let Some((other, row, why)) = compared_alert(ctx.tx, actor, &this, &alert, known)? {
+            found.push(duplicate(ctx, actor, other, row, why)?);
+        }
+    }
     found.sort_by_key(|row| {
         (!row.certain, std::cmp::Reverse(row.why.len()), std::cmp::Reverse(row.month), row.report)
     });
@@ -82,40 +87,81 @@ pub(super) fn find(
     Ok((found, more))
 }
 
-/// Adds what only the alerts tell: their words may be all that is left of a report, or say more than it.
-fn by_alert(
-    ctx: &Ctx<'_>,
+/// Whether there is one at all among the likeliest few.
+pub(super) fn any(
+    snapshot: &Snapshot,
     actor: &Actor,
-    id: &ReportId,
-    (details, this): (&Details, &Alike<'_>),
-    found: &mut Vec<Duplicate>,
-) -> Result<(), Refusal> {
-    let mut ids: Vec<AlertId> = {
-        let index = ctx.node.index();
-        let exact = details.identifiers.iter().flat_map(|named| index.exact(&named.identifier));
-        exact.chain(index.named(&names(&details.aliases, &details.identifiers))).collect()
-    };
-    ids.sort_unstable();
-    ids.dedup();
-    for alert in ids.into_iter().take(MAX_BESIDE_COMPARED) {
-        let Some(Alert { content, report, .. }) = alerts::load(ctx.tx, &alert)? else { continue };
-        if report == *id || found.iter().any(|row| row.report == report || row.alert == Some(alert)) {
-            continue;
-        }
-        let other = Alike {
-            identifiers: &content.identifiers,
-            aliases: &content.aliases,
-            vehicle: content.vehicle.as_deref(),
-            description: content.description.as_deref(),
-            around: Around::alert(content.town.as_deref(), content.month),
-        };
-        let why = compare(this, &other);
-        let row = reports::needed(ctx.tx, &report)?;
-        if !why.is_empty() && !is_about(ctx.tx, actor, &report, &row)? {
-            found.push(duplicate(ctx, actor, report, row, why)?);
+    (id, report): (&ReportId, &Report),
+    details: &Details,
+    now: Timestamp,
+) -> Result<bool, Refusal> {
+    let (read, node) = (&snapshot.tx, &snapshot.node);
+    let this = person(details, report);
+    let candidates = node.reports_index().candidates(details, MAX_BESIDE_GLANCED);
+    for other in candidates.iter().filter(|other| *other != id) {
+        if compared(read, actor, &this, other, now)?.is_some() {
+            return Ok(true);
         }
     }
-    Ok(())
+    for alert in alerts_alike(node, details, MAX_BESIDE_GLANCED) {
+        if compared_alert(read, actor, &this, &alert, |other| other == id)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Another report, and what both have in common; nothing when that is not enough, or it is not for the asker's eyes.
+fn compared(
+    read: &impl Read,
+    actor: &Actor,
+    this: &Alike<'_>,
+    other: &ReportId,
+    now: Timestamp,
+) -> Result<Option<(Report, Why)>, Refusal> {
+    let Some(row) = reports::load(read, other)?.filter(|row| row.received >= since(now)) else {
+        return Ok(None);
+    };
+    let theirs = match reports::details(read, other, &row) {
+        Err(Refusal::NotFound) => return Ok(None),
+        theirs => theirs?,
+    };
+    let why = compare(this, &person(&theirs, &row));
+    let shown = !why.is_empty() && !is_about(read, actor, other, &row)?;
+    Ok(shown.then_some((row, why)))
+}
+
+/// The report of an alert of which the words are compared: they may be all that is left of the report, or say more than it.
+fn compared_alert(
+    read: &impl Read,
+    actor: &Actor,
+    this: &Alike<'_>,
+    alert: &AlertId,
+    known: impl Fn(&ReportId) -> bool,
+) -> Result<Option<(ReportId, Report, Why)>, Refusal> {
+    let found = alerts::load(read, alert)?.filter(|alert| !known(&alert.report));
+    let Some(Alert { content, report, .. }) = found else { return Ok(None) };
+    let other = Alike {
+        identifiers: &content.identifiers,
+        aliases: &content.aliases,
+        vehicle: content.vehicle.as_deref(),
+        description: content.description.as_deref(),
+        around: Around::alert(content.town.as_deref(), content.month),
+    };
+    let why = compare(this, &other);
+    let row = reports::needed(read, &report)?;
+    let shown = !why.is_empty() && !is_about(read, actor, &report, &row)?;
+    Ok(shown.then_some((report, row, why)))
+}
+
+/// The alerts that name the same identifier or the same name.
+fn alerts_alike(node: &Node, details: &Details, most: usize) -> Vec<AlertId> {
+    let index = node.index();
+    let exact = details.identifiers.iter().flat_map(|named| index.exact(&named.identifier));
+    // The newest first: a name is compared with what is close in time alone.
+    let named = index.named(&names(&details.aliases, &details.identifiers)).into_iter().rev();
+    let mut seen = HashSet::new();
+    exact.chain(named).filter(|alert| seen.insert(*alert)).take(most).collect()
 }
 
 fn person<'a>(details: &'a Details, report: &Report) -> Alike<'a> {
@@ -133,7 +179,7 @@ fn duplicate(
     actor: &Actor,
     id: ReportId,
     report: Report,
-    why: Vec<(Sameness, String)>,
+    why: Why,
 ) -> Result<Duplicate, Refusal> {
     let alert = report.alert.map_or(Ok(None), |alert| alerts::load(ctx.tx, &alert))?;
     let stands = |alert: Alert| matches!(alert.state, AlertState::Live | AlertState::Later { .. });

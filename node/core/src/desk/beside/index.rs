@@ -10,7 +10,7 @@ use parasol_protocol::identifier::{Identifier, IdentifierKind};
 use super::near::{handles, name, plates, same_plate};
 use crate::ids::ReportId;
 use crate::index::forget;
-use crate::limits::{MAX_BESIDE_COMPARED, MAX_INDEXED_REPORTS};
+use crate::limits::MAX_INDEXED_REPORTS;
 use crate::members::{Address, Member};
 use crate::node::Node;
 use crate::refusal::Refusal;
@@ -76,25 +76,19 @@ impl ReportIndex {
         self.exact.get(identifier).cloned().unwrap_or_default()
     }
 
-    /// The reports that may be about the same person, each once; those with the same identifier first.
-    pub(super) fn candidates(&self, details: &Details) -> Vec<ReportId> {
-        let mut found: Vec<ReportId> = Vec::new();
-        found.extend(details.identifiers.iter().flat_map(|named| self.exact(&named.identifier)));
-        found.extend(
-            names(&details.aliases, &details.identifiers)
-                .iter()
-                .filter_map(|name| self.names.get(name))
-                .flatten(),
-        );
+    /// Up to `most` reports that may be about the same person, each once: those with the same identifier first, and what came
+    /// last before what is older, because a name is compared with what is close in time alone.
+    pub(super) fn candidates(&self, details: &Details, most: usize) -> Vec<ReportId> {
+        let exact = details.identifiers.iter().filter_map(|named| self.exact.get(&named.identifier));
+        let names = names(&details.aliases, &details.identifiers);
+        let named = names.iter().filter_map(|name| self.names.get(name));
         let parts = plates(&details.identifiers, details.vehicle.as_deref());
-        if !parts.is_empty() {
-            let same = |keys: &Keys| keys.plates.iter().any(|plate| same_plate(&parts, plate));
-            found.extend(self.reports.iter().filter(|(_, keys)| same(keys)).map(|(id, _)| *id));
-        }
+        let same = |keys: &Keys| keys.plates.iter().any(|plate| same_plate(&parts, plate));
+        let plates =
+            self.reports.iter().filter(|(_, keys)| !parts.is_empty() && same(keys)).map(|(id, _)| id);
         let mut seen = HashSet::new();
-        found.retain(|id| seen.insert(*id));
-        found.truncate(MAX_BESIDE_COMPARED);
-        found
+        let found = exact.chain(named).flat_map(|ids| ids.iter().rev()).chain(plates);
+        found.copied().filter(|id| seen.insert(*id)).take(most).collect()
     }
 }
 

@@ -13,13 +13,15 @@ pub use duplicates::{Duplicate, SameWhat, Sameness};
 pub(crate) use index::{ReportIndex, look_again, names, naming};
 pub use record::{AccountRecord, Branch};
 
-use super::stopped::{Mark, mark};
+use super::stopped::{Mark, mark, stopped};
 use crate::command::Ctx;
 use crate::ids::ReportId;
+use crate::node::Snapshot;
 use crate::private::no_debug;
 use crate::refusal::Refusal;
 use crate::reports::{Details, Report};
 use crate::roles::Actor;
+use crate::rules::Rules;
 
 /// What stands beside a report.
 #[derive(Clone, Default)]
@@ -48,15 +50,30 @@ pub(super) fn of(
     let named = details.identifiers.iter();
     let marks: Vec<Mark> =
         named.map(|named| mark(ctx.tx, &rules, &named.identifier)).collect::<Result<_, _>>()?;
-    // A help line that two wrote down does not make one person of whom they tell.
-    let telling =
-        details.identifiers.iter().zip(&marks).filter(|(_, mark)| !matches!(mark, Mark::Stopped(_)));
-    let identifiers = telling.map(|(named, _)| named.clone()).collect();
-    let details = &Details { identifiers, ..details.clone() };
+    let details = &telling(&rules, details);
     let (duplicates, more) = duplicates::find(ctx, actor, id, report, details)?;
     let same: Vec<ReportId> = same_person(ctx, details.identifiers.iter().map(|named| &named.identifier));
     let record = record::of(ctx.tx, id, report, &same, since(ctx.now))?;
     Ok(Beside { duplicates, more, marks, record })
+}
+
+/// Whether another report or an alert may be about the same person: a glance at the likeliest few, for a line in a list.
+pub(super) fn glance(
+    snapshot: &Snapshot,
+    actor: &Actor,
+    (id, report): (&ReportId, &Report),
+    details: &Details,
+    now: Timestamp,
+) -> Result<bool, Refusal> {
+    let details = telling(&snapshot.node.rules(), details);
+    duplicates::any(snapshot, actor, (id, report), &details, now)
+}
+
+/// What a report says, without what is nobody's: a help line that two wrote down does not make one person of whom they tell.
+fn telling(rules: &Rules, details: &Details) -> Details {
+    let mut details = details.clone();
+    details.identifiers.retain(|named| stopped(rules, &named.identifier).is_none());
+    details
 }
 
 /// The reports that name one of these identifiers.
