@@ -1,0 +1,136 @@
+//! Every decoder refuses, or reads what it writes again byte for byte.
+
+use std::fmt::Debug;
+use std::panic::RefUnwindSafe;
+
+use parasol_protocol::agreement::{self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession};
+use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
+use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
+use parasol_protocol::charter::{Charter, Decided, Vote};
+use parasol_protocol::envelope::{self, Signed};
+use parasol_protocol::ids::CircleId;
+use parasol_protocol::join::{Introduction, Invite, Knock, read_invite};
+use parasol_protocol::{circle, codec, evaluation};
+use serde_bytes::ByteBuf;
+
+use super::input::{Input, vectors};
+
+/// Tries a decoder, and compares what it reads with what it writes.
+fn exact<T: Debug, E>(
+    seeds: Vec<Vec<u8>>,
+    read: impl Fn(&[u8]) -> Result<T, E> + RefUnwindSafe,
+    write: impl Fn(&T) -> Vec<u8> + RefUnwindSafe,
+) {
+    assert!(seeds.iter().any(|seed| read(seed).is_ok()), "no vector is a valid one");
+    bolero::check!().with_type::<Input>().for_each(|input| {
+        let bytes = input.bytes(&seeds);
+        if let Ok(value) = read(&bytes) {
+            assert_eq!(write(&value), bytes, "{value:?}");
+        }
+    });
+}
+
+/// A target for each signed type: in its envelope, and its body alone.
+macro_rules! signed {
+    ($($name:ident: $type:ty, $vectors:literal;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn envelope() {
+                exact(vectors(&[$vectors]), envelope::open::<$type>, |opened| opened.bytes().to_vec());
+            }
+
+            #[test]
+            fn body() {
+                let read = |bytes: &[u8]| codec::decode_bounded::<$type>(bytes, <$type>::MAX_BODY);
+                exact(vectors(&[$vectors]), read, codec::encode);
+            }
+        }
+    )*};
+}
+
+/// A target for each frame and each piece of evidence.
+macro_rules! frames {
+    ($($name:ident: $type:ty, $vectors:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            exact(vectors(&[$vectors]), <$type>::from_bytes, <$type>::to_bytes);
+        }
+    )*};
+}
+
+signed! {
+    agreement_ask: Ask, "agreement";
+    agreement_consent: Consent, "agreement";
+    agreement_leave: Leave, "agreement";
+    agreement_prepare: Prepare, "agreement";
+    agreement_promise: Promise, "agreement";
+    agreement_succession: Succession, "agreement";
+    agreement_vote: Vote, "agreement";
+    ceremony_attestation: Attestation, "ceremony";
+    ceremony_dealing: Dealing, "ceremony";
+    ceremony_handed: Handed, "ceremony";
+    ceremony_probe: Probe, "ceremony";
+    charter: Charter, "charters";
+    join_invite: Invite, "joining";
+    repair_delta: Delta, "repair";
+    repair_request: Request, "repair";
+    repair_sigma: Sigma, "repair";
+    repair_splitting: Splitting, "repair";
+}
+
+frames! {
+    agreement_evidence: Evidence, "agreement";
+    agreement_question: agreement::Question, "agreement";
+    agreement_reply: agreement::Reply, "agreement";
+    ceremony_exchange: Exchange, "ceremony";
+    evaluation_question: evaluation::message::Question, "evaluations";
+    evaluation_reply: evaluation::message::Reply, "evaluations";
+    repair_exchange: RepairExchange, "repair";
+}
+
+#[test]
+fn circle_question() {
+    let (circle, vote) = (CircleId::new([1; 16]), ByteBuf::from([7; 100]));
+    let said = [
+        circle::Question::Confirm(circle),
+        circle::Question::Vote(circle, vote),
+        circle::Question::Charter(circle, 3),
+    ];
+    exact(
+        said.iter().map(circle::Question::to_bytes).collect(),
+        circle::Question::from_bytes,
+        circle::Question::to_bytes,
+    );
+}
+
+#[test]
+fn circle_reply() {
+    let said = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(circle::Reply::Decided);
+    let said = said.chain([circle::Reply::Waiting, circle::Reply::Refused]).map(|reply| reply.to_bytes());
+    exact(said.collect(), circle::Reply::from_bytes, circle::Reply::to_bytes);
+}
+
+#[test]
+fn certificate() {
+    exact(vectors(&["charters"]), Decided::verify, |decided| decided.bytes().to_vec());
+}
+
+#[test]
+fn join_introduction() {
+    exact(vectors(&["joining"]), codec::decode::<Introduction>, codec::encode);
+}
+
+#[test]
+fn join_knock() {
+    exact(vectors(&["joining"]), codec::decode::<Knock>, codec::encode);
+}
+
+#[test]
+fn join_text() {
+    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
+        let prefix = if *named { "parasol-invite:" } else { "" };
+        assert!(read_invite(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_err());
+    });
+}
