@@ -246,8 +246,8 @@ impl Walk<'_> {
         );
         self.browser.fill("#town", "Lyon");
         self.browser.press("[name=kinds][value=armed_robbery]");
-        self.browser.fill("#identifier-1", number);
-        self.browser.fill("#identifier-2", "un.client.avec.une.adresse.bien.longue@example.org");
+        let address = "un.client.avec.une.adresse.bien.longue@example.org";
+        self.browser.fill("#identifier-1", &format!("{number}\n{address}"));
         self.browser.fill("#contact", "06 39 98 00 01, le matin");
     }
 

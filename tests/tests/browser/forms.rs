@@ -37,6 +37,7 @@ fn check_keeps_the_text(browser: &Browser) {
 
 fn report_keeps_everything(browser: &Browser, scripts: bool) {
     browser.open("/report");
+    browser.follow("button[value=more]");
     browser.press("#add-what summary");
     browser.press("#add-whom summary");
     let typed = [

@@ -110,6 +110,9 @@ impl Telling<'_> {
         browser.fill("#place", "Hôtel Inventé, rue du Parasol");
         browser.fill("#hour", "vers 23 h");
         browser.fill("#identifier-1", phone);
+        browser.follow("button[value=more]");
+        assert!(browser.is_in_view("#identifier-2"), "a further field is where she went on");
+        assert_eq!(browser.filled("#hour"), "vers 23 h");
         browser.fill("#identifier-2", "client.inconnu@example.org");
         browser.fill("#aliases", "Marc B");
         browser.press("#add-whom summary");

@@ -12,7 +12,7 @@ use parasol_core::reports::{
 };
 
 use super::Answer;
-use super::report::{self, ROWS, Shown, Step};
+use super::report::{self, Shown, Step};
 use super::report_form::show;
 use super::report_problems::problem;
 use crate::acts;
@@ -65,7 +65,7 @@ pub(super) async fn post(
         }
         (_, Followed::Card { .. }) => {
             let shown = Shown::by_card(&code);
-            Ok(show(&*port, &visitor, &shown, StatusCode::OK, &Form::default(), ROWS, Vec::new()))
+            Ok(show(&*port, &visitor, &shown, StatusCode::OK, &Form::default(), Vec::new()))
         }
     }
 }
@@ -118,7 +118,7 @@ async fn send(
     genuine: bool,
 ) -> Answer {
     let (t, shown) = (visitor.t, Shown::by_card(&code));
-    let again = |status, problem| show(&**port, visitor, &shown, status, form, ROWS, vec![problem]);
+    let again = |status, problem| show(&**port, visitor, &shown, status, form, vec![problem]);
     if !genuine {
         return Ok(again(StatusCode::FORBIDDEN, Problem::new("", t.get("report-resend"))));
     }

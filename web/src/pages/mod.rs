@@ -45,6 +45,7 @@ mod report_doubts;
 mod report_draft;
 mod report_form;
 mod report_problems;
+mod report_rows;
 mod search;
 mod second_factor;
 mod second_step;

@@ -23,9 +23,6 @@ use crate::views::account::{Link, Message};
 use crate::views::report::ReportDone;
 use crate::visitor::Visitor;
 
-/// Lines for numbers and addresses to begin with.
-pub(super) const ROWS: usize = 3;
-
 /// Where the form is shown: to whoever is signed in, or to the holder of a card.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -48,7 +45,7 @@ impl Shown {
 /// Shows the empty form.
 pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): Extension<Visitor>) -> Answer {
     visitor.actor_who_may(Action::SubmitReport)?;
-    Ok(show(&*port, &visitor, &Shown::default(), StatusCode::OK, &Form::default(), ROWS, Vec::new()))
+    Ok(show(&*port, &visitor, &Shown::default(), StatusCode::OK, &Form::default(), Vec::new()))
 }
 
 /// Takes the report. Whatever is wrong, even a session that has ended, comes back with everything that was typed.
@@ -60,7 +57,7 @@ pub(super) async fn post(
 ) -> Answer {
     let t = visitor.t;
     let shown = Shown::default();
-    let again = |status, problem: Problem| show(&*port, &visitor, &shown, status, &form, ROWS, vec![problem]);
+    let again = |status, problem: Problem| show(&*port, &visitor, &shown, status, &form, vec![problem]);
     let actor = match visitor.actor_who_may(Action::SubmitReport) {
         Ok(actor) => actor,
         Err(Failure::SignIn) => {
@@ -113,10 +110,9 @@ pub(super) async fn step(
     form: &Form,
 ) -> Result<Step, Failure> {
     let (t, doing) = (visitor.t, form.text("do"));
-    let again = |rows, status, problems| show(port, visitor, shown, status, form, rows, problems);
+    let again = |status, problems| show(port, visitor, shown, status, form, problems);
     if matches!(doing, "more" | "change") {
-        let rows = form.all("identifier").count().saturating_add(usize::from(doing == "more"));
-        return Ok(Step::Page(again(rows.max(ROWS), StatusCode::OK, Vec::new())));
+        return Ok(Step::Page(again(StatusCode::OK, Vec::new())));
     }
     if doing == "language" {
         return Ok(Step::Page(in_language(port, visitor, shown, form).await));
@@ -132,9 +128,7 @@ pub(super) async fn step(
             Ok(Step::Page(page))
         }
         Ok(_) => Ok(Step::Send(Box::new(read.draft))),
-        Err(Wrong::Typed(problems)) => {
-            Ok(Step::Page(again(ROWS, StatusCode::UNPROCESSABLE_ENTITY, problems)))
-        }
+        Err(Wrong::Typed(problems)) => Ok(Step::Page(again(StatusCode::UNPROCESSABLE_ENTITY, problems))),
         Err(Wrong::Failed(failure)) => Err(failure),
     }
 }
@@ -143,8 +137,7 @@ pub(super) async fn step(
 async fn in_language(port: &dyn Port, visitor: &Visitor, shown: &Shown, form: &Form) -> Response {
     let chosen = language::offered(port, form.text("language"));
     let reader = Visitor { t: chosen.unwrap_or(visitor.t), ..visitor.clone() };
-    let rows = form.all("identifier").count().max(ROWS);
-    let mut response = show(port, &reader, shown, StatusCode::OK, form, rows, Vec::new());
+    let mut response = show(port, &reader, shown, StatusCode::OK, form, Vec::new());
     if let Some(texts) = chosen {
         language::remember(port, visitor, texts, &mut response).await;
     }

@@ -7,6 +7,7 @@ use parasol_core::reports::{Details, ReportDraft, Showing};
 use super::report::Shown;
 use super::report_doubts::Typed;
 use super::report_form::Read;
+use super::report_rows;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::happened;
@@ -46,12 +47,12 @@ pub(super) fn show(
     } else {
         &["do", "code", "language", "town_id"]
     };
-    let fields = form.without(left_out).filter(|(_, typed)| !typed.is_empty());
+    let fields = report_rows::carried(form, left_out).into_iter().filter(|(_, typed)| !typed.is_empty());
     let view = ReportCheck {
         page: visitor.page(port.settings(), shown.action(), "report-check-title").with_problems(&problems),
         action: shown.action(),
         card: shown.card.clone(),
-        fields: fields.map(|(field, typed)| (field.to_owned(), typed.to_owned())).collect(),
+        fields: fields.collect(),
         facts: facts(t, &typed, form, read, details, town),
         towns: offered.collect(),
         urgent: read.draft.urgent,

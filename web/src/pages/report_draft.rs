@@ -11,8 +11,8 @@ use parasol_core::roles::{Action, Actor};
 
 use super::Answer;
 use super::again::{self, Again};
-use super::report::{ROWS, Shown};
-use super::report_form;
+use super::report::Shown;
+use super::{report_form, report_rows};
 use crate::failure::{Failure, refusal_text};
 use crate::form::Form;
 use crate::page::{self, Problem};
@@ -66,7 +66,7 @@ fn show(
             let fields = draft.fields.into_iter().map(|field| (field.name, field.value));
             let form = Form::again(fields.chain([("draft".to_owned(), "yes".to_owned())]));
             let shown = Shown::default();
-            return Ok(report_form::show(port, visitor, &shown, StatusCode::OK, &form, ROWS, Vec::new()));
+            return Ok(report_form::show(port, visitor, &shown, StatusCode::OK, &form, Vec::new()));
         }
         Err(Refusal::Closed) => false,
         Err(Refusal::ReportsClosed { .. }) => true,
@@ -93,8 +93,8 @@ pub(super) async fn keep(
     if !form.ticked("keep_draft") {
         return Err(Problem::new("keep_draft", t.get("draft-error-tick")));
     }
-    let field = |(name, value): (&str, &str)| DraftField { name: name.to_owned(), value: value.to_owned() };
-    let fields = form.without(NOT_KEPT).map(field).collect();
+    let fields = report_rows::carried(form, NOT_KEPT).into_iter();
+    let fields = fields.map(|(name, value)| DraftField { name, value }).collect();
     match port.command(KeepDraft { actor, fields }).await {
         Ok(ends) => {
             let lines = vec![t.one("draft-kept-text", "date", date(t, ends))];

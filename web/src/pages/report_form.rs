@@ -11,6 +11,7 @@ use parasol_protocol::lists::{EventKind, Motive, Perpetrator};
 
 use super::check;
 use super::report::Shown;
+use super::report_rows::{self, Row};
 use crate::acts::CONSENT_WORDING;
 use crate::form::Form;
 use crate::happened;
@@ -67,11 +68,13 @@ fn keep_words(t: Texts, draft: &mut ReportDraft, words: &str) {
 
 fn draft(t: Texts, form: &Form) -> ReportDraft {
     let text = |field: &str| Some(form.text(field).to_owned()).filter(|text| !text.is_empty());
-    let kinds = form.all("identifier_kind").map(IdentifierKind::from_name).chain(std::iter::repeat(None));
-    let identifiers = form.all("identifier").zip(kinds);
+    let identifiers = report_rows::filled(form).into_iter();
     ReportDraft {
         identifiers: identifiers
-            .map(|(value, kind)| IdentifierInput { kind, value: value.trim().to_owned() })
+            .map(|row| IdentifierInput {
+                kind: IdentifierKind::from_name(row.kind),
+                value: row.value.into_owned(),
+            })
             .collect(),
         kinds: form.all("kinds").filter_map(EventKind::from_name).collect(),
         perpetrator: Perpetrator::from_name(form.text("perpetrator")),
@@ -119,12 +122,11 @@ pub(super) fn show(
     shown: &Shown,
     status: StatusCode,
     form: &Form,
-    rows: usize,
     problems: Vec<Problem>,
 ) -> Response {
     let action = shown.action();
     let page = visitor.page(port.settings(), action, "report-title").with_problems(&problems);
-    let mut form = typed(visitor, form, rows, &problems);
+    let mut form = typed(visitor, form, &problems);
     if form.id.is_empty() {
         form.id = visitor::random_token(port);
     }
@@ -138,7 +140,7 @@ pub(super) fn show(
     page::render(status, &Report { page, problems, form, action, card: shown.card.clone() })
 }
 
-fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> ReportForm {
+fn typed(visitor: &Visitor, form: &Form, problems: &[Problem]) -> ReportForm {
     let t = visitor.t;
     let text = |field: &str| form.raw(field).to_owned();
     let kinds: Vec<&str> = form.all("kinds").collect();
@@ -146,7 +148,7 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
     let perpetrator = [form.text("perpetrator")];
     let reach_by: Vec<&str> = form.all("reach_by").collect();
     let showing = [form.text("showing")];
-    let rows = rows.max(form.all("identifier").count()).min(MAX_IDENTIFIERS);
+    let rows = report_rows::rows(form, form.text("do") == "more");
     ReportForm {
         id: text("form_id"),
         text: text("text"),
@@ -162,8 +164,8 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
             Motive::ALL.iter().filter_map(|motive| motive.name()),
             &motives,
         ),
-        identifiers: (0..rows).map(|row| identifier_row(t, form, row, problems)).collect(),
-        may_add: rows < MAX_IDENTIFIERS,
+        identifiers: rows.iter().enumerate().map(|row| identifier_row(t, row, problems)).collect(),
+        next: (rows.len() < MAX_IDENTIFIERS).then(|| rows.len().saturating_add(1)),
         perpetrators: labels::choices(
             t,
             "perpetrator",
@@ -195,16 +197,16 @@ fn typed(visitor: &Visitor, form: &Form, rows: usize, problems: &[Problem]) -> R
     }
 }
 
-fn identifier_row(t: Texts, form: &Form, row: usize, problems: &[Problem]) -> IdentifierRow {
-    let n = row.saturating_add(1);
+fn identifier_row(t: Texts, (place, row): (usize, &Row<'_>), problems: &[Problem]) -> IdentifierRow {
+    let n = place.saturating_add(1);
     let count = n.to_string();
     let field = format!("identifier-{n}");
     IdentifierRow {
         n,
         label: t.plain("report-identifier-n", [("n", count.clone().into())]),
         kind_label: t.plain("report-identifier-kind-n", [("n", count.into())]),
-        value: form.all("identifier").nth(row).unwrap_or_default().to_owned(),
-        kinds: check::kinds(t, form.all("identifier_kind").nth(row).unwrap_or_default()),
+        value: row.value.clone().into_owned(),
+        kinds: check::kinds(t, row.kind),
         error: problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.clone()),
     }
 }

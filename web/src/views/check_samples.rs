@@ -108,7 +108,7 @@ fn report_form(t: Texts, typed: bool) -> ReportForm {
         place: if typed { "12 rue Inventée \"<b>".to_owned() } else { String::new() },
         perpetrators: labels::choices(t, "perpetrator", names("perpetrator"), &[]),
         identifiers: (1..4).map(row).collect(),
-        may_add: true,
+        next: Some(4),
         may_be_for_other: typed,
         wrong: if typed { vec![Problem::new("text", t.get("report-empty"))] } else { Vec::new() },
         ..ReportForm::default()

@@ -32,7 +32,8 @@ pub(crate) struct ReportForm {
     pub(crate) kinds: Vec<Choice>,
     pub(crate) motives: Vec<Choice>,
     pub(crate) identifiers: Vec<IdentifierRow>,
-    pub(crate) may_add: bool,
+    /// The place of a further field, where there may be one.
+    pub(crate) next: Option<usize>,
     pub(crate) perpetrators: Vec<Choice>,
     pub(crate) aliases: String,
     pub(crate) vehicle: String,

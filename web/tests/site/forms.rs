@@ -1,5 +1,6 @@
 //! The report's form loses nothing, and every field is optional.
 
+use crate::queue::form;
 use crate::site::Site;
 
 #[tokio::test]
@@ -147,8 +148,8 @@ fn all_there(page: &str) {
         "value=\"harassment\" checked",
         "value=\"extortion\" checked",
         "value=\"racism\" checked",
-        "value=\"06 39 98 41 57\"",
-        "value=\"not a number at all !!\"",
+        ">06 39 98 41 57</textarea>",
+        ">not a number at all !!</textarea>",
         "value=\"client\" selected",
         "name=\"consent_partners\" value=\"yes\" checked",
     ] {
@@ -192,6 +193,51 @@ async fn nothing_typed_is_lost_whatever_is_wrong() {
     assert_eq!(signed_out.status, 403);
     all_there(&signed_out.text);
     assert!(signed_out.read().contains("You were signed out meanwhile"));
+}
+
+#[tokio::test]
+async fn a_list_pasted_into_one_field_is_as_many_numbers() {
+    let site = Site::open();
+    let mut browser = site.signed_in("member").await;
+    let empty = browser.get("/report").await.text;
+    assert_eq!(empty.matches("name=\"identifier\"").count(), 1, "one field to begin with");
+    let list = ("identifier", "06 39 98 41 57\r\n\r\n 06 39 98 41 5\r\nAB-000-CD");
+    let wrong = browser.post("/report", &[list, ("do", "check")]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text.contains("href=\"#identifier-2\"") && wrong.text.contains(">06 39 98 41 5</textarea>")
+    );
+    assert!(!wrong.text.contains("identifier-1-error") && wrong.text.contains(">AB-000-CD</textarea>"));
+    let more = browser.post("/report", &[list, ("do", "more")]).await.text;
+    assert!(more.contains("id=\"identifier-4\"") && more.contains("formaction=\"/report#identifier-5\""));
+
+    let list = ("identifier", "06 39 98 41 57\r\nAB-000-CD");
+    let other = [
+        ("identifier", ""),
+        ("identifier_kind", "email"),
+        ("identifier", "x_marc"),
+        ("identifier_kind", "handle"),
+    ];
+    let typed = [&[list, ("identifier_kind", "any")][..], &other, &[("do", "check")]].concat();
+    let check = browser.post("/report", &typed).await;
+    let read = check.read();
+    for told in ["+33 6 39 98 41 57 (Phone", "AB-000-CD (", "x_marc ("] {
+        assert!(read.replace('\u{a0}', " ").contains(told), "{told}: {read}");
+    }
+    // The kinds stay beside what they were chosen for.
+    let mut sent = form(&check, "/report");
+    sent.retain(|(name, _)| name.starts_with("identifier"));
+    let pairs = [("06 39 98 41 57", "any"), ("AB-000-CD", "any"), ("x_marc", "handle")];
+    let pairs = pairs.map(|(value, kind)| [("identifier", value), ("identifier_kind", kind)]).concat();
+    let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(sent, pairs);
+
+    // Too many are told, and none is lost.
+    let many: Vec<String> = (0..12).map(|n| format!("user_{n}")).collect();
+    let seen = browser.post("/report", &[("identifier", many.join("\r\n").as_str())]).await;
+    assert_eq!(seen.status, 422);
+    assert_eq!(seen.text.matches("name=\"identifier\"").count(), 10);
+    assert!(seen.text.contains(">user_9\nuser_10\nuser_11</textarea>"), "{}", seen.text);
 }
 
 #[tokio::test]
