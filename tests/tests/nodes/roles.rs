@@ -278,6 +278,7 @@ const FORMS: &[Route] = &[
     ("POST", "/desk/holds", KEEP, 409),
     ("POST", "/desk/report/REPORT/hold", KEEP, 422),
     ("POST", "/desk/report/REPORT/hold/end", KEEP, 404),
+    ("POST", "/desk/contests/close", CONTEST, 409),
     ("POST", "/desk/contests/REPORT", CONTEST, 404),
     ("POST", "/desk/contests/REPORT/decide", CONTEST, 404),
     ("POST", "/desk/contests/REPORT/close", CONTEST, 404),

@@ -84,7 +84,7 @@ contest-done-answer = You will have an answer within one month, at the number or
 # At the desk
 contests-title = Inbox
 contests-heading = Contests
-contests-lead = What people say who were reported, or whose number was. Each is to be answered within a month. Nothing is recalled by the asking: you decide, alert by alert.
+contests-lead = What people say who were reported, or whose number was. Each is to be answered within a month. Nothing is recalled by the asking: you decide, alert by alert. Those that an alert names stand on top.
 contests-link = Contests
 contests-open = Waiting
 contests-closed = Closed
@@ -135,6 +135,11 @@ contests-decided = Decided: { $what }
 contests-proposed-hers = You proposed: { $what }. Another moderator has to decide the same.
 contests-proposed = Another moderator proposes: { $what }. If you decide the same, it is done.
 contests-close = Close it
+contests-close-all = { $n ->
+    [one] Close the one on this page that no alert names
+   *[other] Close the { $n } on this page that no alert names
+}
+contests-close-all-text = What no alert names needs no decision: it can be closed without being opened. The letter is the same as for all others, on the same day.
 contests-close-text = The letter goes out on the 21st day after the contest came, whatever was decided, so that the day tells nothing. If that is past, it goes now.
 contests-close-not-yet = Decide about each alert first.
 contests-letter = The letter, the same for everybody

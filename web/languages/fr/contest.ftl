@@ -84,7 +84,7 @@ contest-done-answer = Vous aurez une réponse dans un délai d’un mois, au num
 # À la modération
 contests-title = Boîte
 contests-heading = Contestations
-contests-lead = Ce que disent des personnes qui ont été signalées, ou dont le numéro l’a été. Chacune doit avoir une réponse dans un délai d’un mois. La demande à elle seule ne retire rien : vous décidez, alerte par alerte.
+contests-lead = Ce que disent des personnes qui ont été signalées, ou dont le numéro l’a été. Chacune doit avoir une réponse dans un délai d’un mois. La demande à elle seule ne retire rien : vous décidez, alerte par alerte. Celles qu’une alerte nomme sont en haut.
 contests-link = Contestations
 contests-open = En attente
 contests-closed = Closes
@@ -135,6 +135,11 @@ contests-decided = Décidé : { $what }
 contests-proposed-hers = Vous avez proposé : { $what }. Une autre personne de la modération doit décider la même chose.
 contests-proposed = Une autre personne de la modération propose : { $what }. Si vous décidez la même chose, c’est fait.
 contests-close = Clore
+contests-close-all = { $n ->
+    [one] Clore celle de cette page qu’aucune alerte ne nomme
+   *[other] Clore les { $n } de cette page qu’aucune alerte ne nomme
+}
+contests-close-all-text = Ce qu’aucune alerte ne nomme ne demande pas de décision : on peut clore sans ouvrir. La lettre est la même que pour toutes les autres, le même jour.
 contests-close-text = La lettre part le 21e jour après l’arrivée de la contestation, quoi qu’on ait décidé, pour que le jour ne dise rien. Si ce jour est passé, elle part maintenant.
 contests-close-not-yet = Décidez d’abord pour chaque alerte.
 contests-letter = La lettre, la même pour tout le monde

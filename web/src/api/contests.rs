@@ -46,7 +46,7 @@ pub(super) struct NewContest {
 /// The contests that wait.
 #[derive(Serialize, ToSchema)]
 pub(super) struct WaitingContests {
-    /// The oldest first, 50 at most.
+    /// Those on top that an alert names; in each the oldest first, 50 at most.
     contests: Vec<WaitingContest>,
     /// How many pages there are.
     pages: usize,
@@ -67,6 +67,8 @@ pub(super) struct WaitingContest {
     from: String,
     /// How many alerts name it.
     alerts: usize,
+    /// Whether no alert names it that is not decided: it can be closed.
+    may_close: bool,
     /// Whether the caller reported one of them: somebody else decides.
     own: bool,
 }
@@ -183,6 +185,7 @@ pub(super) async fn list(
         claim: row.claim.name(),
         from: row.masked,
         alerts: row.alerts,
+        may_close: row.may_close,
         own: row.own,
     };
     let page = port.read()?.contests(&caller.actor, false, which.place())?;

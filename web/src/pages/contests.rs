@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use parasol_core::alerts::AlertState;
 use parasol_core::contests::{
-    CloseContest, ContestDecision, ContestRow, ContestStep, ContestedAlert, DecideContest, DecisionView,
-    OpenContest, OpenedContest,
+    CloseContest, CloseEmptyContests, ContestDecision, ContestRow, ContestStep, ContestedAlert,
+    DecideContest, DecisionView, OpenContest, OpenedContest,
 };
 use parasol_core::ids::{AlertId, ContestId};
 use parasol_core::members::Address;
@@ -64,8 +65,10 @@ fn list(port: &dyn Port, visitor: &Visitor, which: Page, closed: bool) -> Answer
     let path = if closed { "/desk/contests/closed" } else { "/desk/contests" };
     let pager = Pager::new(t, path, which.page(), found.pages);
     let rows = found.rows.iter().map(|row| line(t, now, row)).collect();
+    let empty = found.rows.iter().filter(|row| row.names_nothing()).count();
+    let close_all = (empty > 1).then(|| t.count("contests-close-all", count(empty)));
     let page = visitor.page(port.settings(), "/desk/contests", "contests-title");
-    Ok(page::render(StatusCode::OK, &Contests { page, closed, rows, pager }))
+    Ok(page::render(StatusCode::OK, &Contests { page, closed, rows, close_all, pager }))
 }
 
 fn line(t: Texts, now: Timestamp, row: &ContestRow) -> ContestLine {
@@ -84,6 +87,7 @@ fn line(t: Texts, now: Timestamp, row: &ContestRow) -> ContestLine {
         due,
         overdue,
         alerts: if row.own { String::new() } else { t.count("contests-count", count(row.alerts)) },
+        empty: row.names_nothing(),
         own: row.own,
     }
 }
@@ -159,6 +163,18 @@ pub(super) async fn close(
     let actor = visitor.actor_who_may(Action::DecideContest)?;
     port.command(CloseContest { actor, id: contest_id(&id)? }).await?;
     Ok(tell(&*port, &visitor, ["contests-closed-done", "contests-closed-done-text"], None))
+}
+
+/// Closes, from the list, those that no alert names; the list then stands without them.
+pub(super) async fn close_empty(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::DecideContest)?;
+    let ids = form.all("contest").map(contest_id).collect::<Result<_, _>>()?;
+    port.command(CloseEmptyContests { actor, ids }).await?;
+    Ok(Redirect::to("/desk/contests").into_response())
 }
 
 fn contest_id(text: &str) -> Result<ContestId, Failure> {

@@ -148,6 +148,7 @@ fn contesting() -> Router<Arc<dyn Port>> {
         .route("/desk/report/{id}/hold/end", post(desk_report::end_hold))
         .route("/desk/contests", get(contests::get))
         .route("/desk/contests/closed", get(contests::get_closed))
+        .route("/desk/contests/close", post(contests::close_empty))
         .route("/desk/contests/{id}", get(contests::closed).post(contests::open))
         .route("/desk/contests/{id}/decide", post(contests::decide))
         .route("/desk/contests/{id}/close", post(contests::close))

@@ -62,6 +62,8 @@ pub(crate) struct Contests {
     pub(crate) page: Page,
     pub(crate) closed: bool,
     pub(crate) rows: Vec<ContestLine>,
+    /// The button that closes all of these that no alert names, where there are several.
+    pub(crate) close_all: Option<String>,
     pub(crate) pager: Option<Pager>,
 }
 
@@ -74,6 +76,8 @@ pub(crate) struct ContestLine {
     pub(crate) due: String,
     pub(crate) overdue: bool,
     pub(crate) alerts: String,
+    /// Whether no alert names it: it can be closed from here.
+    pub(crate) empty: bool,
     /// Whether the reader reported one of the alerts.
     pub(crate) own: bool,
 }

@@ -93,11 +93,13 @@ fn desk(t: Texts) -> Vec<(&'static str, String)> {
         due: t.one("contests-overdue", "date", "19"),
         overdue,
         alerts: t.count("contests-count", 1),
+        empty: !overdue,
         own,
     };
     let list = |rows: Vec<ContestLine>| Contests {
         page: page(t, "/desk/contests", "contests-title"),
         closed: rows.is_empty(),
+        close_all: (!rows.is_empty()).then(|| t.count("contests-close-all", 12)),
         pager: Pager::new(t, "/desk/contests", 1, rows.len()),
         rows,
     };

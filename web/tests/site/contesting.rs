@@ -146,6 +146,47 @@ async fn line_7_a_contest_is_decided_at_the_desk_by_two() {
     assert!(over.read().contains("closed on"), "{}", over.read());
 }
 
+#[tokio::test]
+async fn line_7_what_no_alert_names_is_closed_from_the_list() {
+    let site = listed().await;
+    let mut visitor = site.browser();
+    for number in [UNKNOWN, "06 39 98 77 67", "06 39 98 77 68", LISTED] {
+        contest(&mut visitor, number).await;
+        let code = site.contest_code();
+        assert_eq!(state(&mut visitor, &code).await.status, 200);
+    }
+    let mut desk = site.signed_in("moderator").await;
+    let list = desk.get("/desk/contests").await;
+    let rows: Vec<&str> = list.text.split("<tr>").skip(2).collect();
+    assert!(rows[0].contains("1 alert names it") && !rows[0].contains("/desk/contests/close"), "{}", rows[0]);
+    let id = |row: &str| {
+        row.split("name=\"contest\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let ids: Vec<String> = rows[1..4].iter().map(|row| id(row)).collect();
+    assert!(list.read().contains("Close the 3 on this page that no alert names"), "{}", list.read());
+    let named = first_contest(&list);
+    let one = desk.post("/desk/contests/close", &[("contest", ids[0].as_str())]).await;
+    assert_eq!((one.status.as_u16(), one.header("location")), (303, "/desk/contests"));
+    let left = desk.get("/desk/contests").await;
+    assert!(!left.text.contains(&ids[0]) && left.read().contains("Close the 2"), "{}", left.read());
+    // What an alert names by then stays, whoever asks for it.
+    let named_id = named.trim_start_matches("/desk/contests/");
+    let all = [ids[1].as_str(), ids[2].as_str(), named_id].map(|id| ("contest", id));
+    assert_eq!(desk.post("/desk/contests/close", &all).await.status, 303);
+    let left = desk.get("/desk/contests").await;
+    assert_eq!(left.text.matches("<tr>").count(), 2, "{}", left.read());
+    assert!(left.text.contains(&named) && !left.read().contains("Close it"), "{}", left.read());
+    assert_eq!(desk.post("/desk/contests/close", &[("contest", "x")]).await.status, 404);
+    let closed = desk.get("/desk/contests/closed").await;
+    assert_eq!(closed.text.matches("<tr>").count(), 4);
+    let token = site.token("moderator").await;
+    let rows = site.call(Method::GET, "/api/v1/desk/contests", Some(&token), None).await.json();
+    assert_eq!(
+        (&rows["contests"][0]["alerts"], &rows["contests"][0]["may_close"]),
+        (&json!(1), &json!(false))
+    );
+}
+
 impl Site {
     async fn second_moderator(&self) -> Browser {
         let command = parasol_core::members::CreateMember {

@@ -110,6 +110,7 @@ const PAGES: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/desk/report/{}/hold/end", [303, 403, 403, 404, 403]),
     ("GET", "/desk/contests", [303, 403, 403, 200, 403]),
     ("GET", "/desk/contests/closed", [303, 403, 403, 200, 403]),
+    ("POST", "/desk/contests/close", [303, 403, 403, 409, 403]),
     ("GET", "/desk/contests/{}", [303, 403, 403, 200, 403]),
     ("POST", "/desk/contests/{}", [303, 403, 403, 404, 403]),
     ("POST", "/desk/contests/{}/decide", [303, 403, 403, 404, 403]),

@@ -134,16 +134,14 @@ pub(super) fn needed(read: &impl Read, id: &ContestId) -> Result<(Contest, Conte
     Ok((contest, details.ok_or(Refusal::NotFound)?))
 }
 
-/// A page of the contests that wait, the oldest first, or of those that are closed, the newest first, without those to be left
-/// out; and how many pages there are. Only keys are read.
-pub(super) fn page(
+/// A page of the contests that are closed, the newest first, without those to be left out; and how many pages there are. Only
+/// keys are read.
+pub(super) fn closed_page(
     read: &impl Read,
-    closed: bool,
     page: usize,
     without: &BTreeSet<ContestId>,
 ) -> Result<(Vec<ContestId>, usize), StoreError> {
-    let place = u8::from(closed);
-    let range = || start(place)..start(place.saturating_add(1));
+    let range = || start(1)..start(2);
     let all = usize::try_from(read.count_in(&CONTEST_QUEUE, range())?).unwrap_or(usize::MAX);
     let pages = all.saturating_sub(without.len()).min(MAX_CONTESTS_SEEN).div_ceil(MAX_LIST);
     let mut ids = Vec::new();
@@ -151,7 +149,7 @@ pub(super) fn page(
     if page >= pages {
         return Ok((ids, pages));
     }
-    read.keys(&CONTEST_QUEUE, range(), closed, |(_, _, id)| {
+    read.keys(&CONTEST_QUEUE, range(), true, |(_, _, id)| {
         if without.contains(&id) {
             return ControlFlow::Continue(());
         }
@@ -186,12 +184,18 @@ fn start(place: u8) -> (u8, Timestamp, ContestId) {
 
 /// From where those came that wait.
 pub(super) fn open_addresses(read: &impl Read) -> Result<Vec<Address>, Refusal> {
+    let ids = all_open(read)?;
+    ids.iter().map(|id| needed(read, id).map(|(_, details)| details.address)).collect()
+}
+
+/// All that wait, the oldest first.
+pub(super) fn all_open(read: &impl Read) -> Result<Vec<ContestId>, StoreError> {
     let mut ids = Vec::new();
     read.keys(&CONTEST_QUEUE, start(0)..start(1), false, |(_, _, id)| {
         ids.push(id);
         if ids.len() < MAX_CONTESTS_SEEN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    ids.iter().map(|id| needed(read, id).map(|(_, details)| details.address)).collect()
+    Ok(ids)
 }
 
 /// The contests that were closed before then, `limit` at most.

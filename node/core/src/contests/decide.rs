@@ -7,6 +7,7 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::desk::second;
 use crate::ids::{AlertId, ContestId};
+use crate::limits::MAX_LIST;
 use crate::members;
 use crate::refusal::Refusal;
 use crate::reports;
@@ -140,12 +141,56 @@ impl Command for CloseContest {
         let (before, details) = contest::needed(ctx.tx, &self.id)?;
         let named = open::handled(ctx.tx, ctx.node, &self.actor, &details)?;
         still_open(&before)?;
-        if named.iter().any(|alert| !before.is_done(&alert.content.id)) {
+        if !open::may_close(&before, &named) {
             return Err(Refusal::WrongState { expected: "decided", found: "open" });
         }
-        let after = Contest { closed: Some(reports::day(ctx.now)), ..before.clone() };
-        contest::replace(ctx.tx, &self.id, &before, &after)?;
-        letter::put_off(ctx.tx, &self.id, &after, ctx.now)?;
-        ctx.audit(&self.actor, AuditEvent::about("contest_closed", self.id.as_bytes()))
+        close(ctx, &self.actor, &self.id, &before)
+    }
+}
+
+fn close(ctx: &mut Ctx<'_>, actor: &Actor, id: &ContestId, before: &Contest) -> Result<(), Refusal> {
+    let after = Contest { closed: Some(reports::day(ctx.now)), ..before.clone() };
+    contest::replace(ctx.tx, id, before, &after)?;
+    letter::put_off(ctx.tx, id, &after, ctx.now)?;
+    ctx.audit(actor, AuditEvent::about("contest_closed", id.as_bytes()))
+}
+
+/// Closes those of these contests that no alert names, fifty at most: somebody floods the desk, or many are mistaken. Their
+/// letters are those of all others.
+#[derive(Debug)]
+pub struct CloseEmptyContests {
+    /// Who closes them.
+    pub actor: Actor,
+    /// Those that she has before her. What is closed by now, is named by now or is not hers to decide is left as it is.
+    pub ids: Vec<ContestId>,
+}
+
+impl Command for CloseEmptyContests {
+    /// How many were closed.
+    type Outcome = usize;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<usize, Refusal> {
+        ctx.allow(&self.actor, Action::DecideContest)?;
+        if self.ids.is_empty() {
+            return Err(Refusal::Invalid { field: "contests", reason: "empty" });
+        }
+        if self.ids.len() > MAX_LIST {
+            return Err(Refusal::TooLong { field: "contests", max: MAX_LIST });
+        }
+        let mut closed = 0_usize;
+        for id in &self.ids {
+            let found = contest::needed(ctx.tx, id).and_then(|(before, details)| {
+                open::handled(ctx.tx, ctx.node, &self.actor, &details).map(|named| (before, named))
+            });
+            match found {
+                Ok((before, named)) if before.closed.is_none() && named.is_empty() => {
+                    close(ctx, &self.actor, id, &before)?;
+                    closed = closed.saturating_add(1);
+                }
+                Ok(_) | Err(Refusal::NotFound | Refusal::Forbidden) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(closed)
     }
 }

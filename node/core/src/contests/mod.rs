@@ -21,7 +21,7 @@ pub(crate) use asking::forget_codes;
 pub use asking::{AskForContestCode, ForgetContestCodes, SendContestCodes};
 pub use contest::{ContestClaim, ContestDecision};
 pub(crate) use contest::{closed_before, forget, forget_closed};
-pub use decide::{CloseContest, ContestStep, DecideContest};
+pub use decide::{CloseContest, CloseEmptyContests, ContestStep, DecideContest};
 pub use filing::FileContest;
 pub use letter::SendContestLetters;
 pub use open::{ContestPage, ContestRow, ContestedAlert, DecisionView, OpenContest, OpenedContest};

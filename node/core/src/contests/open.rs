@@ -36,8 +36,18 @@ pub struct ContestRow {
     pub alerts: usize,
     /// When it was closed.
     pub closed: Option<Timestamp>,
+    /// Whether it waits, and no alert names it that is not decided: it can be closed.
+    pub may_close: bool,
     /// Whether the asker reported one of them: somebody else decides, and nothing more is told.
     pub own: bool,
+}
+
+impl ContestRow {
+    /// Whether it waits and no alert names it: nothing is left to do but to close it.
+    #[must_use]
+    pub const fn names_nothing(&self) -> bool {
+        self.may_close && self.alerts == 0
+    }
 }
 
 /// A page of the list.
@@ -151,24 +161,39 @@ pub(super) fn not_her_number(
 }
 
 impl Snapshot {
-    /// The contests that wait, the oldest first, or those that are closed, the newest first; a page (counted from 0) of 50.
+    /// The contests that wait, those on top that name an alert, in each the oldest first; or those that are closed, the newest
+    /// first. A page (counted from 0) of 50.
     pub fn contests(&self, actor: &Actor, closed: bool, page: usize) -> Result<ContestPage, Refusal> {
         self.allow(actor, Action::DecideContest)?;
         let hers = self.contests_of_hers(actor, closed)?;
-        let (ids, pages) = contest::page(&self.tx, closed, page, &hers)?;
+        if closed {
+            let (ids, pages) = contest::closed_page(&self.tx, page, &hers)?;
+            return Ok(ContestPage { rows: self.contest_rows(actor, ids)?, pages });
+        }
+        let mut ids = contest::all_open(&self.tx)?;
+        ids.retain(|id| !hers.contains(id));
+        let mut rows = self.contest_rows(actor, ids)?;
+        // Somebody who floods the list does not bury what is to be decided.
+        rows.sort_by_key(|row| row.alerts == 0 && !row.own);
+        let pages = rows.len().div_ceil(MAX_LIST);
+        let rows = rows.into_iter().skip(page.saturating_mul(MAX_LIST)).take(MAX_LIST).collect();
+        Ok(ContestPage { rows, pages })
+    }
+
+    fn contest_rows(&self, actor: &Actor, ids: Vec<ContestId>) -> Result<Vec<ContestRow>, Refusal> {
         let hidden = Hidden::find(&self.tx)?;
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
             let (contest, details) = contest::needed(&self.tx, &id)?;
             match handled_among(&self.tx, &self.node, actor, &details, &hidden) {
-                Ok(named) => rows.push(row(id, &contest, &details, Some(named.len()))),
+                Ok(named) => rows.push(row(id, &contest, &details, Some(&named))),
                 Err(Refusal::Forbidden) => rows.push(row(id, &contest, &details, None)),
                 // What is about her is as if it did not exist for her.
                 Err(Refusal::NotFound) => {}
                 Err(other) => return Err(other),
             }
         }
-        Ok(ContestPage { rows, pages })
+        Ok(rows)
     }
 
     /// Those that came from her own contacts: they neither stand in her list nor count for its pages.
@@ -194,18 +219,24 @@ impl Snapshot {
     }
 }
 
-fn row(id: ContestId, contest: &Contest, details: &ContestDetails, alerts: Option<usize>) -> ContestRow {
-    let own = alerts.is_none();
+fn row(id: ContestId, contest: &Contest, details: &ContestDetails, named: Option<&[Alert]>) -> ContestRow {
+    let own = named.is_none();
     ContestRow {
         id,
         filed: contest.filed,
         due: contest.filed.plus(REQUEST_DUE),
         claim: details.claim,
         masked: if own { String::new() } else { details.address.masked() },
-        alerts: alerts.unwrap_or_default(),
+        alerts: named.map_or(0, <[Alert]>::len),
         closed: contest.closed,
+        may_close: named.is_some_and(|named| may_close(contest, named)),
         own,
     }
+}
+
+/// Whether it waits and each of the alerts that name it is decided.
+pub(super) fn may_close(contest: &Contest, named: &[Alert]) -> bool {
+    contest.closed.is_none() && named.iter().all(|alert| contest.is_done(&alert.content.id))
 }
 
 /// Reads a contest.
@@ -230,8 +261,7 @@ impl Command for OpenContest {
             .iter()
             .filter(|decided| named.iter().all(|alert| alert.content.id != decided.alert));
         let recalled = recalled.count();
-        let may_close =
-            contest.closed.is_none() && named.iter().all(|alert| contest.is_done(&alert.content.id));
+        let may_close = may_close(&contest, &named);
         named.sort_by_key(|alert| contest.is_done(&alert.content.id));
         let contests = senders::of(ctx.tx, &details.address)?.len().max(1);
         let mut alerts = Vec::new();

@@ -2,14 +2,19 @@
 
 use parasol_core::command::Job;
 use parasol_core::contests::{
-    AskForContestCode, ContestClaim, FileContest, ForgetContestCodes, SendContestCodes,
+    AskForContestCode, CloseContest, CloseEmptyContests, ContestClaim, ContestDecision, ContestRow,
+    FileContest, ForgetContestCodes, SendContestCodes, SendContestLetters,
 };
-use parasol_core::limits::{MAX_CONTEST_CODES_SENT, MAX_CONTESTS_ASKED, MAX_OPEN_CONTESTS};
+use parasol_core::limits::{
+    CONTEST_ANSWERED_AFTER, MAX_CONTEST_CODES_SENT, MAX_CONTESTS_ASKED, MAX_OPEN_CONTESTS,
+};
 use parasol_core::members::SetRole;
 use parasol_core::messages::{Message, Text};
+use parasol_core::refusal::Refusal;
 use parasol_core::reports::IdentifierInput;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::spoken::SpokenCode;
+use parasol_protocol::lists::Level;
 
 use crate::house::{House, member_id, violent};
 use crate::registration::address;
@@ -228,4 +233,60 @@ fn line_7_a_contest_from_her_own_number_leaves_no_gap_in_her_list() {
     assert_eq!(overdue(&house), 0);
     house.wait(28 * DAY);
     assert_eq!(overdue(&house), 51);
+}
+
+#[test]
+fn line_7_a_flood_neither_buries_what_an_alert_names_nor_costs_an_opening_each() {
+    let mut house = House::new();
+    let ana = house.member("Ana", Role::Moderator);
+    let member = member_id(&house.registered("Vera", &["06 39 98 42 00"]));
+    house.run(SetRole { actor: Actor::Operator, member, role: Role::Moderator }).unwrap();
+    let vera = Actor::Member(member, Role::Moderator);
+    for n in 0..18 {
+        house.ask_quietly(&format!("06 39 98 42 {n:02}"));
+    }
+    let codes = house.codes();
+    house.file_all(codes);
+    let alert = house.alert_of("06 39 98 41 57", Level::Risky);
+    house.wait(HOUR);
+    let earnest = house.contest_code("06 39 98 41 57");
+    house.state(earnest);
+    let list = |house: &House, actor: &Actor| house.snapshot().contests(actor, false, 0).unwrap().rows;
+    let rows = list(&house, &ana);
+    let first = rows.first().unwrap();
+    assert_eq!((rows.len(), first.alerts, first.may_close), (19, 1, false), "what came last is on top");
+    assert!(rows.iter().skip(1).all(ContestRow::names_nothing));
+    assert_eq!(list(&house, &vera).len(), 18, "that from her own number is not there for her");
+    // Of all that she names, those are closed that nothing names and that she may handle.
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let close = |actor| CloseEmptyContests { actor, ids: ids.clone() };
+    assert_eq!(house.run(close(vera)), Ok(17));
+    let left = list(&house, &ana);
+    assert_eq!((left.len(), left[0].id, left[1].masked.as_str()), (2, rows[0].id, "•• •• •• 00"));
+    assert_eq!(house.run(close(ana)), Ok(1));
+    assert_eq!(house.run(close(ana)), Ok(0), "closed once");
+    let lines = house.snapshot().audit(&Actor::Operator, None, 50).unwrap();
+    assert_eq!(lines.iter().filter(|(_, line)| line.what == "contest_closed").count(), 18);
+    assert_eq!(lines.iter().filter(|(_, line)| line.what == "contest_opened").count(), 0);
+    let many = CloseEmptyContests { actor: ana, ids: vec![rows[0].id; 51] };
+    assert_eq!(house.run(many), Err(Refusal::TooLong { field: "contests", max: 50 }));
+    for role in [Role::Member, Role::Partner, Role::Admin] {
+        let actor = house.member(role.name(), role);
+        assert_eq!(house.run(close(actor)), Err(Refusal::Forbidden));
+    }
+    // Once it is decided it can be closed too, by its own button: it is not what nobody names.
+    house.decide(ana, rows[0].id, alert, ContestDecision::Stays).unwrap();
+    let decided = list(&house, &ana).remove(0);
+    assert!(decided.may_close && !decided.names_nothing());
+    // The letters are those of all others, on their day.
+    house.run(CloseContest { actor: ana, id: decided.id }).unwrap();
+    house.wait(CONTEST_ANSWERED_AFTER - DAY);
+    house.run(SendContestLetters).unwrap();
+    let letters = |house: &mut House| {
+        house.post().into_iter().filter(|message| matches!(message.text, Text::ContestAnswered)).count()
+    };
+    assert_eq!(letters(&mut house), 0);
+    house.wait(2 * DAY);
+    house.run(SendContestLetters).unwrap();
+    assert_eq!(letters(&mut house), 19);
 }

@@ -43,8 +43,10 @@ impl House {
     /// A contest of this number, with its code.
     pub(crate) fn contest(&mut self, actor: &Actor, contact: &str) -> ContestId {
         let code = self.contest_code(contact);
+        let list = |house: &Self| house.snapshot().contests(actor, false, 0).unwrap().rows;
+        let before = list(self);
         self.file(code).unwrap();
-        self.snapshot().contests(actor, false, 0).unwrap().rows.last().unwrap().id
+        list(self).into_iter().find(|row| before.iter().all(|known| known.id != row.id)).unwrap().id
     }
 
     pub(crate) fn decide(
