@@ -3,8 +3,12 @@
 //! The joiner asks, the inviter answers; every question may be asked again and gets the same answer, so that either node
 //! may stop at any point. `confirm` says that the joiner's admin confirmed the six words. Once the inviter's admin did too,
 //! the answer is a proposal: the next charter, and with t = 1 the key, over the link that both node keys authenticate. The
-//! joiner checks the key against K and the canary, votes, and receives the certificate. Members ask for later charters
-//! with `charter`.
+//! joiner checks the key against K and the canary, votes, and receives the certificate.
+//!
+//! Into a circle that has several members already, one joins by the agreement: the answer is an admission, which is the
+//! charter that names the joiner. The joiner consents to it, the members decide, and the answer is then a welcome with
+//! the certificates and the shares. Members ask for later charters with `charter`, one number at a time, and with
+//! `introduction` where a fellow member listens with whom no invite has linked them.
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -13,10 +17,11 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::charter::{Charter, Decided};
 use crate::codec::{self, CodecError};
 use crate::evaluation::TagKey;
-use crate::ids::CircleId;
+use crate::ids::{CircleId, OrganisationId};
+use crate::join::Introduction;
 
 /// The longest frame that is looked at, in bytes.
-pub const MAX_FRAME: usize = Decided::MAX_BYTES + 1_024;
+pub const MAX_FRAME: usize = 2 * Decided::MAX_BYTES + 1_024;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,15 +31,23 @@ pub enum Question {
     Confirm(CircleId),
     /// The joiner's vote for the proposed charter.
     Vote(CircleId, ByteBuf),
-    /// The certificate of the newest charter, if its number is above this one.
+    /// The joiner's consent to the charter that would admit it.
+    Consent(CircleId, ByteBuf),
+    /// The certificate of the charter after this number.
     Charter(CircleId, u64),
+    /// Who this member of the circle is, and where its node listens.
+    Introduction(CircleId, OrganisationId),
 }
 
 impl Question {
     /// The circle that it is about.
     pub fn circle(&self) -> CircleId {
         match self {
-            Self::Confirm(circle) | Self::Vote(circle, _) | Self::Charter(circle, _) => *circle,
+            Self::Confirm(circle)
+            | Self::Vote(circle, _)
+            | Self::Consent(circle, _)
+            | Self::Charter(circle, _)
+            | Self::Introduction(circle, _) => *circle,
         }
     }
 
@@ -61,8 +74,13 @@ impl HandedShare {
 
     /// The key, if it is the charter's newest: its public half is K and it makes the canary.
     pub fn check(&self, charter: &Charter) -> Option<TagKey> {
+        self.check_epoch(charter, charter.key()?.epoch)
+    }
+
+    /// The key, if it is the charter's of this epoch.
+    pub fn check_epoch(&self, charter: &Charter, epoch: u64) -> Option<TagKey> {
         let key = TagKey::from_bytes(&self.0).ok()?;
-        let named = charter.key()?;
+        let named = charter.key_of(epoch)?;
         let right = key.public() == named.public && key.canary().ok() == Some(named.canary);
         right.then_some(key)
     }
@@ -74,6 +92,15 @@ impl core::fmt::Debug for HandedShare {
     }
 }
 
+/// A share with the epoch of its key: `[epoch, share]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyShare(
+    /// The epoch.
+    pub u64,
+    /// The share.
+    pub HandedShare,
+);
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -82,8 +109,14 @@ pub enum Reply {
     Waiting,
     /// The proposed charter's envelope and the joiner's share.
     Proposal(ByteBuf, HandedShare),
-    /// The certificate of the newest charter.
+    /// The envelope of the charter that would admit the joiner.
+    Admission(ByteBuf),
+    /// The joiner is in: the certificate before, the one that names it, and its share of every live key.
+    Welcome(ByteBuf, ByteBuf, Vec<KeyShare>),
+    /// A certificate: the one that was asked for.
     Decided(ByteBuf),
+    /// The member, as it has introduced itself.
+    Introduction(Box<Introduction>),
     /// Not for you, or not any more: the join was removed on the other side.
     Refused,
 }
@@ -111,11 +144,21 @@ mod tests {
         for question in [
             Question::Confirm(circle),
             Question::Vote(circle, ByteBuf::from([1])),
+            Question::Consent(circle, ByteBuf::from([1])),
             Question::Charter(circle, 2),
+            Question::Introduction(circle, OrganisationId::new([2; 16])),
         ] {
             assert_eq!(Question::from_bytes(&question.to_bytes()).unwrap(), question);
         }
-        for reply in [Reply::Waiting, Reply::Decided(ByteBuf::from([1])), Reply::Refused] {
+        let (one, two) = (ByteBuf::from([1]), ByteBuf::from([2]));
+        let share = KeyShare(3, HandedShare([4; 32]));
+        for reply in [
+            Reply::Waiting,
+            Reply::Admission(one.clone()),
+            Reply::Welcome(one.clone(), two, vec![share]),
+            Reply::Decided(one),
+            Reply::Refused,
+        ] {
             assert_eq!(Reply::from_bytes(&reply.to_bytes()).unwrap(), reply);
         }
     }

@@ -246,7 +246,8 @@ impl World {
             }
             let circle = task.question.circle();
             let from = self.nodes[1].organisation;
-            let (reply, events) = self.nodes[0].run(AnswerQuestion { from, question: task.question }, now);
+            let answer = AnswerQuestion { from, question: task.question, addresses: Vec::new() };
+            let (reply, events) = self.nodes[0].run(answer, now);
             self.tell(0, &events);
             if !answer_lost {
                 let take = TakeReply { from: task.to, circle, reply: reply.unwrap() };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use parasol_protocol::agreement::Consent;
 use parasol_protocol::circle::Question;
 use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
@@ -9,6 +10,9 @@ use parasol_protocol::join::{Introduction, JoinRequest, Knock};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
+use crate::circles::agreement::tables::FAREWELLS;
+use crate::circles::agreement::{has_left, held_charter};
+use crate::circles::is_over;
 use crate::circles::tables::{CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side};
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
@@ -72,13 +76,42 @@ impl Snapshot {
                 if self.tx.has(&ENDED, &(circle, organisation))? {
                     continue;
                 }
-                let addresses =
-                    self.tx.get(&PEERS, &organisation)?.map_or_else(Vec::new, |peer| peer.addresses);
-                let (node_key, name) = (member.node_key, member.name.clone());
-                links.insert(organisation, Link { organisation, node_key, name, addresses, member: true });
+                let left = has_left(&self.tx, &circle, &organisation)?;
+                let link = self.link(organisation, member.node_key, &member.name)?;
+                // One common circle is enough to be a member.
+                if !left || !links.contains_key(&organisation) {
+                    links.insert(organisation, Link { member: !left, ..link });
+                }
             }
         }
+        self.former_links(&mut links)?;
         Ok(links.into_values().collect())
+    }
+
+    fn link(&self, organisation: OrganisationId, node_key: NodeKey, name: &str) -> Result<Link, StoreError> {
+        let addresses = self.tx.get(&PEERS, &organisation)?.map_or_else(Vec::new, |peer| peer.addresses);
+        Ok(Link { organisation, node_key, name: name.to_owned(), addresses, member: false })
+    }
+
+    /// Former fellow members that are still to be told, or to be answered, how that came: those whom the charter in force
+    /// removed, and those of circles that this node left.
+    fn former_links(&self, links: &mut BTreeMap<OrganisationId, Link>) -> Result<(), StoreError> {
+        for (circle, row) in self.tx.range(&CIRCLES, ..)? {
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let before = held_charter(&self.tx, &circle, row.number.saturating_sub(1))?;
+            let before = before.into_iter().flat_map(|before| before.members);
+            for member in before.filter(|gone| decided.charter().member(&gone.organisation).is_none()) {
+                let link = self.link(member.organisation, member.node_key, &member.name)?;
+                links.entry(member.organisation).or_insert(link);
+            }
+        }
+        for (_, row) in self.tx.range(&FAREWELLS, ..)? {
+            for member in row.untold {
+                let link = self.link(member.organisation, member.node_key, &member.name)?;
+                links.entry(member.organisation).or_insert(link);
+            }
+        }
+        Ok(())
     }
 
     /// Whether strangers may knock: an invite is open.
@@ -106,22 +139,57 @@ impl Snapshot {
         Ok(tasks.collect())
     }
 
-    /// Questions of a joiner whose admin has confirmed.
+    /// Questions of a joiner whose admin has confirmed, and of a member that is behind.
     pub fn questions(&self) -> Result<Vec<CircleTask>, StoreError> {
         let identity = self.identity();
         let rows = self.tx.range(&JOINS, ..)?.into_iter();
         let ready = rows.filter(|(_, row)| row.side == Side::Joiner && row.confirmed && !row.refused);
         let tasks = ready.filter(|(_, row)| row.secret.is_none()).map(|(circle, row)| {
-            let proposal = row.proposal.as_ref().filter(|_| row.share.is_some());
+            let proposal = row.proposal.as_ref();
             let proposal = proposal.and_then(|bytes| parasol_protocol::charter::read_proposal(bytes).ok());
-            let question = proposal.map_or(Question::Confirm(circle), |proposal| {
-                let vote =
-                    parasol_protocol::charter::vote(&proposal, identity.organisation, identity.secret());
-                Question::Vote(circle, vote.bytes().to_vec().into())
-            });
+            let question = match proposal {
+                None => Question::Confirm(circle),
+                // With the key in hand, two simply agree; into a circle of several one is admitted.
+                Some(proposal) if row.share.is_some() => {
+                    let vote =
+                        parasol_protocol::charter::vote(&proposal, identity.organisation, identity.secret());
+                    Question::Vote(circle, vote.bytes().to_vec().into())
+                }
+                Some(proposal) => {
+                    let (number, charter) = (proposal.body().number, proposal.hash());
+                    let consent = Consent { circle, number, charter, organisation: identity.organisation };
+                    Question::Consent(circle, consent.sign(identity.secret()).bytes().to_vec().into())
+                }
+            };
             CircleTask { to: row.peer.organisation, question }
         });
-        Ok(tasks.collect())
+        let mut tasks: Vec<CircleTask> = tasks.collect();
+        tasks.extend(self.charter_questions()?);
+        tasks.extend(self.introduction_questions()?);
+        Ok(tasks)
+    }
+
+    /// Fellow members with whom no invite has linked this node: they are asked themselves, should they come, and so is
+    /// everybody whom this node can reach.
+    fn introduction_questions(&self) -> Result<Vec<CircleTask>, StoreError> {
+        let (me, mut tasks) = (self.identity().organisation, Vec::new());
+        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let (mut known, mut unknown) = (Vec::new(), Vec::new());
+            for member in decided.charter().members.iter().map(|member| member.organisation) {
+                if member == me || is_over(&self.tx, &circle, &member)? {
+                    continue;
+                }
+                let met = self.tx.has(&PEERS, &member)?;
+                if met { known.push(member) } else { unknown.push(member) }
+            }
+            for who in unknown {
+                let asked = known.iter().copied().chain([who]);
+                tasks
+                    .extend(asked.map(|to| CircleTask { to, question: Question::Introduction(circle, who) }));
+            }
+        }
+        Ok(tasks)
     }
 
     /// Evaluates with the key that this node holds: the whole answer in a circle with t = 1.

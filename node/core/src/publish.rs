@@ -19,14 +19,14 @@ use serde::{Deserialize, Serialize};
 use crate::alerts::{self, Shareable};
 use crate::audit::AuditEvent;
 use crate::circles;
-use crate::circles::tables::{CIRCLES, ENDED, Outbound};
+use crate::circles::tables::{CIRCLES, Outbound};
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
 use crate::ledger;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
-use crate::store::{Read, StoreError, Table};
+use crate::store::{Read, StoreError, Table, Tx};
 
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
@@ -108,6 +108,20 @@ pub(crate) fn enqueue(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<bool, Refusa
         any |= enqueue_in(ctx, &circle, row.outbound, alert)?;
     }
     Ok(any)
+}
+
+/// Forgets what was shared, or was to be shared, in a circle that this node is not in any more.
+pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreError> {
+    for (key, _) in tx.prefix(&JOBS, circle)? {
+        tx.remove(&JOBS, &key)?;
+    }
+    for (key, _) in tx.prefix(&SHARED, circle)? {
+        tx.remove(&SHARED, &key)?;
+    }
+    for (key, _) in tx.prefix(&REFERENCES, circle)? {
+        tx.remove(&REFERENCES, &key)?;
+    }
+    Ok(())
 }
 
 /// Makes the jobs for every alert that may be shared and is not, in a circle that has just got its members.
@@ -256,7 +270,7 @@ impl Snapshot {
             let me = self.identity().organisation;
             let (mut acked, mut waiting) = (0_usize, Vec::new());
             for member in decided.charter().members.iter().filter(|member| member.organisation != me) {
-                if self.tx.has(&ENDED, &(circle, member.organisation))? {
+                if circles::is_over(&self.tx, &circle, &member.organisation)? {
                     continue;
                 }
                 match self.acked(&circle, &member.organisation)? {

@@ -11,7 +11,7 @@ use super::electorate::Electorate;
 use super::error::AgreementError;
 use super::motion::Motion;
 use super::paper::Papers;
-use crate::charter::{Charter, CharterError, Decided, MAX_MEMBERS, Vote};
+use crate::charter::{self, Charter, CharterError, Decided, MAX_MEMBERS, Vote};
 use crate::codec;
 use crate::envelope::{self, Verified};
 use crate::ids::{Hash, OrganisationId};
@@ -19,6 +19,9 @@ use crate::ids::{Hash, OrganisationId};
 /// `[charter, votes, papers]`; one that was simply agreed is `[charter, votes]`.
 #[derive(Serialize, Deserialize)]
 struct Certificate(#[serde(with = "serde_bytes")] Vec<u8>, Vec<ByteBuf>, Papers);
+
+#[derive(Serialize, Deserialize)]
+struct Simple(#[serde(with = "serde_bytes")] Vec<u8>, Vec<ByteBuf>);
 
 /// Takes a vote of a member for this charter in a ballot of the agreement.
 pub(super) fn check_vote(
@@ -81,6 +84,19 @@ pub(super) fn read(bytes: &[u8], electorate: &Electorate) -> Result<Read, Agreem
 }
 
 impl Decided {
+    /// The charter in a certificate that the caller verified when it kept it, or that its inviter shows to a newcomer.
+    /// Nothing is said about who decided it.
+    pub fn charter_in(bytes: &[u8]) -> Result<Charter, AgreementError> {
+        let charter = match codec::decode_bounded(bytes, Self::MAX_BYTES) {
+            Ok(Certificate(charter, ..)) => charter,
+            Err(_) => {
+                let Simple(charter, _) = codec::decode_bounded(bytes, Self::MAX_BYTES)?;
+                charter
+            }
+        };
+        Ok(charter::read_charter(&charter)?.body().clone())
+    }
+
     /// Verifies the certificate of the charter after `prev`, which the caller knows to be decided, or, as a newcomer,
     /// to be what its inviter showed: that the members of `prev` decided it is then what is proved.
     pub fn verify_after(prev: &Charter, bytes: &[u8]) -> Result<Self, AgreementError> {

@@ -8,7 +8,7 @@ use super::motion::Motion;
 use super::paper::Papers;
 use crate::charter::{Decided, MAX_MEMBERS};
 use crate::codec::{self, CodecError};
-use crate::envelope::{OVERHEAD, Signed, domain};
+use crate::envelope::{self, EnvelopeError, OVERHEAD, Signed, Verified, domain};
 use crate::ids::{CircleId, Hash, OrganisationId};
 
 /// The longest body of a prepare, promise or ask, in bytes.
@@ -180,6 +180,21 @@ impl TryFrom<u8> for Refused {
 }
 
 impl Question {
+    /// The circle and the number that it is about; the signature in it holds.
+    pub fn about(&self) -> Result<(CircleId, u64), EnvelopeError> {
+        match self {
+            Self::Motion(circle, number, _) => Ok((*circle, *number)),
+            Self::Prepare(bytes) => {
+                let prepare: Verified<Prepare> = envelope::open(bytes)?;
+                Ok((prepare.body().circle, prepare.body().number))
+            }
+            Self::Ask(frame) => {
+                let ask: Verified<Ask> = envelope::open(&frame.ask)?;
+                Ok((ask.body().circle, ask.body().number))
+            }
+        }
+    }
+
     /// The frame.
     pub fn to_bytes(&self) -> Vec<u8> {
         codec::encode(self)

@@ -70,6 +70,20 @@ impl Signed for Succession {
     const MAX_BODY: usize = MAX_PAPER;
 }
 
+impl Consent {
+    /// Signs it.
+    pub fn sign(self, secret: &NodeSecret) -> Verified<Self> {
+        envelope::seal(self, secret)
+    }
+}
+
+impl Leave {
+    /// Signs it.
+    pub fn sign(self, secret: &NodeSecret) -> Verified<Self> {
+        envelope::seal(self, secret)
+    }
+}
+
 impl Succession {
     /// Signs it with the recovery key.
     pub fn sign(self, recovery: &NodeSecret) -> Verified<Self> {

@@ -5,6 +5,7 @@ use super::electorate::Electorate;
 use super::error::AgreementError;
 use super::message::Reply;
 use super::motion::Motion;
+use super::paper::Papers;
 use crate::ids::{Hash, OrganisationId};
 
 /// How many open motions of one proposer are kept.
@@ -56,6 +57,19 @@ impl Table {
         }
         self.motions.push(motion);
         Ok(hash)
+    }
+
+    /// Adds papers that came about the charter with this hash. Whether anything is new.
+    pub fn add_papers(
+        &mut self,
+        charter: &Hash,
+        papers: &Papers,
+        electorate: &Electorate,
+    ) -> Result<bool, AgreementError> {
+        let Some(motion) = self.motions.iter_mut().find(|motion| motion.hash() == *charter) else {
+            return Ok(false);
+        };
+        motion.merge(papers, electorate)
     }
 
     /// The admin confirmed the charter with this hash: this organisation consents to it. Whether the motion is here.

@@ -9,7 +9,8 @@ use parasol_protocol::volume::VolumeName;
 
 use super::Hit;
 use super::verdict::{Found, Origin, Reason, Unanswered};
-use crate::circles::tables::{ENDED, INBOUND, Inbound};
+use crate::circles::is_over;
+use crate::circles::tables::{INBOUND, Inbound};
 use crate::ledger::tables::{BEHIND, HEADS, MISSING, RECALLED, RECORDS, TAGS, bucket};
 use crate::ledger::{is_disputed, lease, read};
 use crate::node::Snapshot;
@@ -79,7 +80,7 @@ impl Search<'_> {
                 Inbound::Moderators => self.moderator,
                 Inbound::Members => true,
             };
-            if shown && !self.snapshot.tx.has(&ENDED, &key)? {
+            if shown && !is_over(&self.snapshot.tx, &self.circle, &member.organisation)? {
                 sources.push(member);
             }
         }

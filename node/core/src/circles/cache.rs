@@ -7,7 +7,7 @@ use parasol_protocol::charter::Decided;
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::CircleId;
 
-use super::tables::{CHARTERS, CIRCLES, KEYS};
+use super::tables::{CIRCLES, KEYS, certified};
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 
@@ -39,12 +39,7 @@ impl Snapshot {
     pub(crate) fn charter(&self, circle: &CircleId) -> Result<Option<Arc<Decided>>, StoreError> {
         let Some(row) = self.tx.get(&CIRCLES, circle)? else { return Ok(None) };
         let key = (*circle, row.number);
-        keep(&self.node.cache().charters, key, || {
-            let bytes = self.tx.get(&CHARTERS, &key)?;
-            let decided =
-                bytes.map(|bytes| Decided::verify(&bytes).map_err(|_| StoreError::damaged("charters/1")));
-            decided.transpose()
-        })
+        keep(&self.node.cache().charters, key, || certified(&self.tx, circle, row.number))
     }
 
     /// The tag key of an epoch, once it was checked against the charter: its public half is K and it makes the canary.
@@ -56,8 +51,9 @@ impl Snapshot {
         let key = (*circle, epoch);
         keep(&self.node.cache().keys, key, || {
             let share = self.tx.get(&KEYS, &key)?;
-            let checked = share
-                .map(|share| share.check(decided.charter()).ok_or_else(|| StoreError::damaged("tag_keys/1")));
+            let checked = share.map(|share| {
+                share.check_epoch(decided.charter(), epoch).ok_or_else(|| StoreError::damaged("tag_keys/1"))
+            });
             checked.transpose()
         })
     }

@@ -1,11 +1,17 @@
 //! Circles: who shares with whom, by which charter, under which key, and how a peer is linked.
 
+pub(crate) mod agreement;
 mod cache;
 mod create;
 mod linking;
 pub(crate) mod tables;
 mod views;
 
+pub use agreement::{
+    AgreementTask, AnswerAgreement, AnswerHere, ChangeView, CircleStatus, ConfirmChange, DriveAgreement,
+    Driven, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal, ProposeChange, RefuseChange,
+    TakeAgreement,
+};
 pub(crate) use cache::Cache;
 pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};
 pub use linking::{
@@ -13,5 +19,5 @@ pub use linking::{
     ReceiveKnock, RemovePeer, TakeReply,
 };
 pub use tables::{Inbound, Outbound};
-pub(crate) use tables::{active, charter, forget_invites, shared_with};
+pub(crate) use tables::{active, charter, forget_invites, is_over, shared_with};
 pub use views::{AckState, CircleView, LinkState, PeerView};

@@ -8,6 +8,7 @@ use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use super::agreement::has_left;
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// Whether this node shares its own alerts in a circle, and when.
@@ -122,14 +123,37 @@ pub(crate) const ENDED: Table<(CircleId, OrganisationId), Timestamp> = Table::ne
 /// The newest decided charter of a circle.
 pub(crate) fn charter(read: &impl Read, circle: &CircleId) -> Result<Option<Decided>, StoreError> {
     let Some(row) = read.get(&CIRCLES, circle)? else { return Ok(None) };
-    let bytes = read.get(&CHARTERS, &(*circle, row.number))?;
-    let decided = bytes.map(|bytes| Decided::verify(&bytes).map_err(|_| StoreError::damaged("charters/1")));
-    decided.transpose()
+    certified(read, circle, row.number)
+}
+
+/// The charter of this number with its certificate, which is verified against the charter before, unless all simply agreed.
+pub(crate) fn certified(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+) -> Result<Option<Decided>, StoreError> {
+    let Some(bytes) = read.get(&CHARTERS, &(*circle, number))? else { return Ok(None) };
+    if let Ok(simply) = Decided::verify(&bytes) {
+        return Ok(Some(simply));
+    }
+    let before = read.get(&CHARTERS, &(*circle, number.saturating_sub(1)))?;
+    let before = before.and_then(|bytes| Decided::charter_in(&bytes).ok());
+    let decided = before.and_then(|before| Decided::verify_after(&before, &bytes).ok());
+    decided.map(Some).ok_or_else(|| StoreError::damaged("charters/1"))
 }
 
 /// The circles that this node is in.
 pub(crate) fn active(read: &impl Read) -> Result<Vec<CircleId>, StoreError> {
     Ok(read.range(&CIRCLES, ..)?.into_iter().map(|(circle, _)| circle).collect())
+}
+
+/// Whether nothing is taken from a member or given to it any more: its link was ended here, or it has left by itself.
+pub(crate) fn is_over(
+    read: &impl Read,
+    circle: &CircleId,
+    member: &OrganisationId,
+) -> Result<bool, StoreError> {
+    Ok(read.has(&ENDED, &(*circle, *member))? || has_left(read, circle, member)?)
 }
 
 /// The circles that this node shares with `peer`, with the number of the charter.
@@ -140,7 +164,7 @@ pub(crate) fn shared_with(
     let mut shared = Vec::new();
     for (circle, row) in read.range(&CIRCLES, ..)? {
         let member = charter(read, &circle)?.is_some_and(|decided| decided.charter().member(peer).is_some());
-        if member && !read.has(&ENDED, &(circle, *peer))? {
+        if member && !is_over(read, &circle, peer)? {
             shared.push((circle, row.number));
         }
     }

@@ -1,10 +1,13 @@
 //! Doing again what lines of the journal name.
 
+use parasol_protocol::ids::CircleId;
+
 use super::put_back;
 use super::{ERASURES, Erased, Row};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::cases;
+use crate::circles;
 use crate::command::{Command, Ctx};
 use crate::contests;
 use crate::ids::{AlertId, ContestId, MemberId, ReportId};
@@ -72,6 +75,7 @@ pub(crate) fn end_what_was_good_once(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     contests::forget_codes(ctx.tx)?;
     messages::forget_all(ctx.tx)?;
     messages::forget_agreement(ctx.tx)?;
+    circles::agreement::after_rollback(ctx)?;
     Ok(ledger::await_peers(ctx)?)
 }
 
@@ -96,6 +100,7 @@ fn erase(ctx: &mut Ctx<'_>, line: &JournalLine) -> Result<(), Refusal> {
         Some(Erased::Lifted) => privacy::lift_again(ctx, &ReportId::new(line.id)),
         Some(Erased::Withdrawn) => reports::withdraw_again(ctx, &ReportId::new(line.id)),
         Some(Erased::Draft) => reports::forget_draft_again(ctx, &MemberId::new(line.id)),
+        Some(Erased::CircleLeft) => circles::agreement::leave_again(ctx, &CircleId::new(line.id)),
         Some(Erased::EntryBack) => reports::entry_back_again(ctx, &ReportId::new(line.id)),
         // The journal is read before this, and a word that is not known is refused there.
         None => Err(Refusal::Storage),

@@ -74,6 +74,8 @@ words! {
         Draft = "draft",
         /// The bare entry of a withdrawn report was put back.
         EntryBack = "entry_back",
+        /// This organisation left a circle: what was accepted in it, and its keys, are gone.
+        CircleLeft = "circle_left",
     }
 }
 

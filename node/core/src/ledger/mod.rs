@@ -20,7 +20,8 @@ pub use resume::{Heard, Resume};
 pub use take::ApplyDelta;
 pub(crate) use take::{drop_ledger, is_disputed};
 
-/// What falls due with time: heartbeats, and ledgers whose publisher has been silent for twice the lease.
+/// What falls due with time: heartbeats, ledgers whose publisher has been silent for twice the lease, and leaves of which
+/// somebody cannot be told.
 #[derive(Debug)]
 pub struct KeepUp;
 
@@ -30,6 +31,7 @@ impl Command for KeepUp {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         take::heartbeat(ctx)?;
         lease::end_leases(ctx)?;
+        crate::circles::agreement::end_farewells(ctx)?;
         Ok(())
     }
 }

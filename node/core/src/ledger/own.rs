@@ -137,7 +137,9 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     if !own.awaits.is_empty() {
         return Ok(());
     }
-    let epoch = circles::charter(ctx.tx, circle)?.map_or(0, |decided| decided.charter().epoch);
+    // Until the key of an epoch that was decided is made, the one before serves.
+    let epoch = circles::charter(ctx.tx, circle)?
+        .map_or(0, |decided| decided.charter().key().map_or(decided.charter().epoch, |key| key.epoch));
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
     let volumes = rows
         .into_iter()

@@ -10,7 +10,7 @@ use super::recovery;
 use super::tables::OWN;
 use crate::audit::AuditEvent;
 use crate::circles;
-use crate::circles::tables::{CIRCLES, ENDED};
+use crate::circles::tables::CIRCLES;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -24,7 +24,7 @@ pub(crate) fn await_peers(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
         let mut awaits = Vec::new();
         for member in &decided.charter().members {
             let organisation = member.organisation;
-            if organisation != me && !ctx.tx.has(&ENDED, &(circle, organisation))? {
+            if organisation != me && !circles::is_over(ctx.tx, &circle, &organisation)? {
                 awaits.push(organisation);
             }
         }

@@ -18,7 +18,6 @@ use super::tables::{
 };
 use super::{own, read, recovery};
 use crate::circles;
-use crate::circles::tables::ENDED;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::store::{Read, StoreError, Tx};
@@ -95,7 +94,7 @@ impl ApplyDelta {
             Delta::Evidence(evidence) => (evidence.other().body().circle, evidence.other().body().publisher),
         };
         let shared = circles::shared_with(ctx.tx, &self.from)?.iter().any(|(shared, _)| *shared == circle);
-        Ok(shared && !ctx.tx.has(&ENDED, &(circle, publisher))?)
+        Ok(shared && !circles::is_over(ctx.tx, &circle, &publisher)?)
     }
 }
 

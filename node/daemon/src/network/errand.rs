@@ -138,7 +138,7 @@ pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> Option<()> {
     let mut other = exchange(stream, ANSWER_PATIENCE);
     let question = Question::from_bytes(&other.hear(circle::MAX_FRAME).await?).ok()?;
-    let reply = home.command(AnswerQuestion { from, question }).await.ok()?;
+    let reply = home.command(AnswerQuestion { from, question, addresses: Vec::new() }).await.ok()?;
     other.say(&reply.to_bytes()).await?;
     other.part().await;
     Some(())

@@ -1,0 +1,188 @@
+//! Leaving a circle, and what it means that somebody else has left.
+
+use parasol_protocol::agreement::{Leave, Motion, Papers, Question};
+use parasol_protocol::charter::Charter;
+use parasol_protocol::envelope;
+use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::time::DAY;
+use serde_bytes::ByteBuf;
+
+use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS, KEYS};
+use super::adopt::forget_introduction;
+use super::open::{Open, leaves, voter};
+use super::propose::{next_charter, refusal};
+use super::tables::{AGREEMENTS, CONTRADICTIONS, FAREWELLS, FarewellRow, LEAVES, MOTIONS, UntoldRow};
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::erasures::{self, Erased};
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::store::{Read, StoreError};
+
+/// For how long members that cannot be reached are told of a leave.
+const FAREWELL: u64 = 60 * DAY;
+
+/// Leaves a circle, at once and alone. What was accepted in it is deleted here; the others are told.
+#[derive(Debug)]
+pub struct LeaveCircle {
+    /// Who wants it.
+    pub actor: Actor,
+    /// The circle.
+    pub circle: CircleId,
+}
+
+impl Command for LeaveCircle {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::ManageCircles)?;
+        let open = Open::load(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
+        let farewell = farewell(ctx, &open)?;
+        // With the circle goes what was promised in it: from now on every question about it is refused.
+        drop_circle(ctx, open.decided.charter())?;
+        if let Some(row) = farewell {
+            ctx.tx.put(&FAREWELLS, &self.circle, &row)?;
+        }
+        erasures::record(ctx.tx, Erased::CircleLeft, self.circle.as_bytes())?;
+        ctx.audit(&self.actor, AuditEvent::about("circle_left", self.circle.as_bytes()))
+    }
+}
+
+/// What the others are told: the charter without this organisation, with its leave. None where nobody else is left.
+fn farewell(ctx: &Ctx<'_>, open: &Open) -> Result<Option<FarewellRow>, Refusal> {
+    let (circle, voter) = (open.circle(), voter(ctx.node));
+    let mut next = next_charter(&open.decided);
+    let Some(own) = next.member(&voter.organisation).cloned() else { return Ok(None) };
+    let gone = Open::left(ctx.tx, &circle)?;
+    next.members.retain(|member| member.organisation != own.organisation);
+    let others = next.members.iter().filter(|member| !gone.contains(&member.organisation));
+    let untold: Vec<UntoldRow> = others
+        .map(|member| UntoldRow {
+            organisation: member.organisation,
+            node_key: member.node_key,
+            name: member.name.clone(),
+        })
+        .collect();
+    if untold.is_empty() {
+        return Ok(None);
+    }
+    let number = open.electorate.number();
+    let leave = Leave { circle, number, organisation: own.organisation, share: own.share };
+    let leave = ByteBuf::from(leave.sign(voter.secret).bytes());
+    // Where so few are left that they cannot hold the key, they must first want another threshold; the leave counts anyway.
+    next.t = next.t.min(u16::try_from(next.members.len()).unwrap_or(u16::MAX));
+    if next.t != open.decided.charter().t && next.key_of(next.epoch).is_some() {
+        next.epoch = next.epoch.saturating_add(1);
+    }
+    let mut motion =
+        Motion::propose(next, &open.electorate, voter.secret).map_err(|error| refusal(&error))?;
+    for papers in [leaves(ctx.tx, &circle)?, Papers { leaves: vec![leave], ..Papers::default() }] {
+        motion.merge(&papers, &open.electorate).map_err(|error| refusal(&error))?;
+    }
+    let question = Question::Motion(circle, number, ByteBuf::from(motion.to_bytes()));
+    let question = ByteBuf::from(question.to_bytes());
+    Ok(Some(FarewellRow { since: ctx.now, question, untold }))
+}
+
+/// Deletes everything of a circle: what was accepted in it, its keys, what was shared there.
+pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refusal> {
+    let circle = charter.circle;
+    for member in &charter.members {
+        crate::ledger::drop_ledger(ctx.tx, &circle, &member.organisation)?;
+        ctx.tx.remove(&INBOUND, &(circle, member.organisation))?;
+        ctx.tx.remove(&ENDED, &(circle, member.organisation))?;
+    }
+    crate::publish::forget_circle(ctx.tx, &circle)?;
+    ctx.tx.remove(&CIRCLES, &circle)?;
+    ctx.tx.remove(&INVITES, &circle)?;
+    ctx.tx.remove(&JOINS, &circle)?;
+    ctx.tx.remove(&AGREEMENTS, &circle)?;
+    for (key, _) in ctx.tx.prefix(&CHARTERS, &circle)? {
+        ctx.tx.remove(&CHARTERS, &key)?;
+    }
+    for (key, _) in ctx.tx.prefix(&KEYS, &circle)? {
+        ctx.tx.remove(&KEYS, &key)?;
+    }
+    for (key, _) in ctx.tx.prefix(&MOTIONS, &circle)? {
+        ctx.tx.remove(&MOTIONS, &key)?;
+    }
+    for (key, _) in ctx.tx.prefix(&LEAVES, &circle)? {
+        ctx.tx.remove(&LEAVES, &key)?;
+    }
+    for (key, _) in ctx.tx.prefix(&CONTRADICTIONS, &circle)? {
+        ctx.tx.remove(&CONTRADICTIONS, &key)?;
+    }
+    ctx.emit(Event::CircleChanged { circle });
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}
+
+/// A circle was left after the moment to which this node was put back.
+pub(crate) fn leave_again(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
+    match super::super::tables::charter(ctx.tx, circle)? {
+        Some(decided) => drop_circle(ctx, decided.charter()),
+        None => Ok(()),
+    }
+}
+
+/// Whether an organisation has left though the charter still names it.
+pub(crate) fn has_left(
+    read: &impl Read,
+    circle: &CircleId,
+    organisation: &OrganisationId,
+) -> Result<bool, StoreError> {
+    read.has(&LEAVES, &(*circle, *organisation))
+}
+
+/// Takes leaves that a verified motion brings, whatever number it is about. They count at once: what was accepted from whoever
+/// left is deleted. One who joined again since has another share, and is not meant.
+pub(super) fn note_leaves(ctx: &mut Ctx<'_>, charter: &Charter, motion: &Motion) -> Result<(), Refusal> {
+    let circle = charter.circle;
+    for bytes in motion.papers().leaves {
+        let Ok(leave) = envelope::open::<Leave>(&bytes) else { continue };
+        let (organisation, share) = (leave.body().organisation, leave.body().share);
+        let member = charter.member(&organisation);
+        let meant = member.is_some_and(|member| (member.share, member.node_key) == (share, leave.signer()));
+        if !meant || has_left(ctx.tx, &circle, &organisation)? {
+            continue;
+        }
+        ctx.tx.put(&LEAVES, &(circle, organisation), &bytes)?;
+        crate::ledger::drop_ledger(ctx.tx, &circle, &organisation)?;
+        ctx.emit(Event::CircleChanged { circle });
+        ctx.emit(Event::LinksChanged);
+        ctx.audit(&Actor::System, AuditEvent::about("partner_left", circle.as_bytes()))?;
+    }
+    Ok(())
+}
+
+/// A member of a circle that this node left has answered.
+pub(super) fn was_told(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    from: &OrganisationId,
+) -> Result<(), StoreError> {
+    let Some(mut row) = ctx.tx.get(&FAREWELLS, circle)? else { return Ok(()) };
+    row.untold.retain(|member| member.organisation != *from);
+    if row.untold.is_empty() {
+        ctx.tx.remove(&FAREWELLS, circle)?;
+    } else {
+        ctx.tx.put(&FAREWELLS, circle, &row)?;
+    }
+    forget_introduction(ctx, from)?;
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}
+
+/// Gives up telling members that could not be reached for two months.
+pub(crate) fn end_farewells(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
+    for (circle, row) in ctx.tx.range(&FAREWELLS, ..)? {
+        if ctx.now.since(row.since) >= FAREWELL {
+            ctx.tx.remove(&FAREWELLS, &circle)?;
+            for member in &row.untold {
+                forget_introduction(ctx, &member.organisation)?;
+            }
+            ctx.emit(Event::LinksChanged);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Charters that were decided: showing them to whoever is behind, and noticing that one is behind oneself.
+
+use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::ids::{CircleId, OrganisationId};
+use serde_bytes::ByteBuf;
+
+use super::super::tables::{CHARTERS, CIRCLES, charter};
+use super::tables::AGREEMENTS;
+use crate::command::{Ctx, Event};
+use crate::store::{Read, StoreError};
+
+/// The certificate of this number, if it is held.
+pub(super) fn certificate(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+) -> Result<Option<ByteBuf>, StoreError> {
+    read.get(&CHARTERS, &(*circle, number))
+}
+
+/// The charter of this number, if it is held.
+pub(crate) fn held_charter(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+) -> Result<Option<Charter>, StoreError> {
+    let Some(bytes) = certificate(read, circle, number)? else { return Ok(None) };
+    Decided::charter_in(&bytes).map(Some).map_err(|_| StoreError::damaged("charters/1"))
+}
+
+/// Whether an organisation is named in this charter or in the one before it: it decided it, or is to be told that it is out.
+pub(super) fn was_member(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+    organisation: &OrganisationId,
+) -> Result<bool, StoreError> {
+    for number in [number, number.saturating_sub(1)] {
+        let charter = held_charter(read, circle, number)?;
+        if charter.is_some_and(|charter| charter.member(organisation).is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The certificate after this number, for somebody who may have it. A node that never held that one gives the oldest that it
+/// has above it.
+pub(in crate::circles) fn certificate_after(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+    from: &OrganisationId,
+) -> Result<Option<ByteBuf>, StoreError> {
+    let Some(row) = read.get(&CIRCLES, circle)? else { return Ok(None) };
+    let next = number.saturating_add(1);
+    if row.number < next {
+        return Ok(None);
+    }
+    let mut later = read.range(&CHARTERS, (*circle, next)..=(*circle, row.number))?.into_iter();
+    let Some(((_, found), bytes)) = later.next() else { return Ok(None) };
+    Ok(was_member(read, circle, found, from)?.then_some(bytes))
+}
+
+/// A member says that it holds a later charter: it will be asked for it.
+pub(super) fn heard_ahead(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    from: &OrganisationId,
+) -> Result<(), StoreError> {
+    let mut row = ctx.tx.get(&AGREEMENTS, circle)?.unwrap_or_default();
+    if !row.ahead.contains(from) {
+        row.ahead.push(*from);
+        ctx.tx.put(&AGREEMENTS, circle, &row)?;
+        ctx.emit(Event::LinksChanged);
+    }
+    Ok(())
+}
+
+/// A member was asked for a later charter than the one that is held here, and has none.
+pub(in crate::circles) fn heard_number(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    from: &OrganisationId,
+) -> Result<(), StoreError> {
+    let Some(decided) = charter(ctx.tx, circle)? else { return Ok(()) };
+    let Some(mut row) = ctx.tx.get(&AGREEMENTS, circle)? else { return Ok(()) };
+    if !row.ahead.contains(from) && !row.awaits.contains(from) {
+        return Ok(());
+    }
+    row.ahead.retain(|member| member != from);
+    if row.awaits.contains(from) {
+        row.awaits.retain(|member| member != from);
+        // What this node forgot that it promised was about a number that was open for somebody then. Of two, the other's
+        // vote is in whatever was decided, and it remembers.
+        if decided.charter().members.len() > 2 {
+            row.abstains_to = row.abstains_to.max(decided.charter().number.saturating_add(1));
+        }
+    }
+    ctx.tx.put(&AGREEMENTS, circle, &row)?;
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}

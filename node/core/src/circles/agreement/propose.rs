@@ -1,0 +1,124 @@
+//! Proposing a change.
+
+use parasol_protocol::agreement::{AgreementError, Motion};
+use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
+
+use super::open::{Open, leaves, voter};
+use super::tables::Said;
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+
+/// What an admin may want to change. Newcomers come by invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proposal {
+    /// That an organisation is no longer in the circle.
+    Remove(OrganisationId),
+    /// How many holders it takes to evaluate: from the next epoch on, unless its key is still to be made.
+    Threshold(u16),
+    /// For how many seconds a head counts as fresh.
+    FreshLimit(u64),
+    /// For how many seconds a silent publisher's entries are shown.
+    Lease(u64),
+    /// How many checks a day one organisation may be granted at the most.
+    ChecksPerDay(u64),
+    /// Nothing: whatever is open is set aside.
+    Nothing,
+}
+
+/// The charter after this one, with nothing changed.
+pub(in crate::circles) fn next_charter(decided: &Decided) -> Charter {
+    let mut next = decided.charter().clone();
+    next.number = next.number.saturating_add(1);
+    next.prev = Some(decided.hash());
+    next
+}
+
+fn invalid(reason: &'static str) -> Refusal {
+    Refusal::Invalid { field: "change", reason }
+}
+
+impl Proposal {
+    fn apply(self, me: &OrganisationId, next: &mut Charter) -> Result<(), Refusal> {
+        let before = next.clone();
+        match self {
+            Self::Remove(organisation) if organisation == *me => return Err(invalid("own")),
+            Self::Remove(organisation) => {
+                next.member(&organisation).ok_or(Refusal::NotFound)?;
+                next.members.retain(|member| member.organisation != organisation);
+            }
+            Self::Threshold(t) => {
+                if t != next.t && next.key_of(next.epoch).is_some() {
+                    next.epoch = next.epoch.saturating_add(1);
+                }
+                next.t = t;
+            }
+            Self::FreshLimit(seconds) => next.fresh_limit = seconds,
+            Self::Lease(seconds) => next.lease = seconds,
+            Self::ChecksPerDay(checks) => next.checks_per_day = checks,
+            Self::Nothing => return Ok(()),
+        }
+        if *next == before { Err(invalid("unchanged")) } else { Ok(()) }
+    }
+}
+
+/// Proposes a change to the members of a circle; who proposes also consents.
+#[derive(Debug)]
+pub struct ProposeChange {
+    /// Who wants it.
+    pub actor: Actor,
+    /// The circle.
+    pub circle: CircleId,
+    /// What is to change.
+    pub proposal: Proposal,
+}
+
+impl Command for ProposeChange {
+    /// The hash by which the motion is known.
+    type Outcome = Hash;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Hash, Refusal> {
+        ctx.allow(&self.actor, Action::ManageCircles)?;
+        let mut open = Open::to_change(ctx.tx, &self.circle)?;
+        let mut next = next_charter(&open.decided);
+        self.proposal.apply(&ctx.node.identity().organisation, &mut next)?;
+        let hash = open.lay_own(ctx, next)?;
+        open.save(ctx.tx, ctx.now)?;
+        ctx.emit(Event::LinksChanged);
+        ctx.audit(&self.actor, AuditEvent::about("change_proposed", self.circle.as_bytes()))?;
+        Ok(hash)
+    }
+}
+
+impl Open {
+    /// Lays a motion of this node's on the table, with its consent.
+    pub(in crate::circles) fn lay_own(&mut self, ctx: &Ctx<'_>, next: Charter) -> Result<Hash, Refusal> {
+        let voter = voter(ctx.node);
+        let mut motion =
+            Motion::propose(next, &self.electorate, voter.secret).map_err(|error| refusal(&error))?;
+        let held = leaves(ctx.tx, &self.circle())?;
+        motion.merge(&held, &self.electorate).map_err(|error| refusal(&error))?;
+        let hash =
+            self.table.lay(motion, &voter.organisation, &self.electorate).map_err(|error| refusal(&error))?;
+        self.table.confirm(&hash, voter, &self.electorate).map_err(|error| refusal(&error))?;
+        self.say(&hash, ctx.now, Said::Yes);
+        Ok(hash)
+    }
+}
+
+/// Why a charter cannot be proposed, as a word.
+pub(super) fn refusal(error: &AgreementError) -> Refusal {
+    use parasol_protocol::agreement::Nonsense;
+    use parasol_protocol::charter::CharterError;
+    invalid(match error {
+        AgreementError::Charter(CharterError::Threshold) => "threshold",
+        AgreementError::Charter(CharterError::Members) => "members",
+        AgreementError::Nonsense(Nonsense::Limit) => "limit",
+        AgreementError::Nonsense(Nonsense::NobodyStays) => "nobody_stays",
+        AgreementError::Nonsense(Nonsense::Threshold) => "threshold",
+        AgreementError::TooMany { .. } => "too_many",
+        _ => "impossible",
+    })
+}

@@ -1,0 +1,238 @@
+//! What pages and the command line show of an agreement: where each change stands, and who is missing.
+
+use std::collections::BTreeSet;
+
+use parasol_protocol::agreement::{Change, Electorate, Evidence, Motion, Needs, Standing};
+use parasol_protocol::charter::Charter;
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
+use parasol_protocol::time::Timestamp;
+
+use super::open::Open;
+use super::past::held_charter;
+use super::tables::{CONTRADICTIONS, MOTIONS, Said};
+use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
+use crate::store::Read;
+
+/// What this node's admins said to a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerHere {
+    /// Nothing yet.
+    Nothing,
+    /// It was confirmed.
+    Confirmed,
+    /// It was refused.
+    Refused,
+}
+
+impl AnswerHere {
+    /// The answer as a stable word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Confirmed => "confirmed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl From<Said> for AnswerHere {
+    fn from(said: Said) -> Self {
+        match said {
+            Said::Nothing => Self::Nothing,
+            Said::Yes => Self::Confirmed,
+            Said::No => Self::Refused,
+        }
+    }
+}
+
+/// An organisation by its id and name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MemberView {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// One thing that would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeView {
+    /// What, as a stable word.
+    pub word: &'static str,
+    /// About whom, if it is about one organisation.
+    pub about: Option<MemberView>,
+    /// What is now, and what would be, where it is a number.
+    pub numbers: Option<(u64, u64)>,
+}
+
+/// Where a change stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MotionView {
+    /// The hash by which it is confirmed or refused.
+    pub charter: Hash,
+    /// Since when it is here.
+    pub since: Timestamp,
+    /// Who proposed it.
+    pub proposer: MemberView,
+    /// What it changes; empty where it only sets aside what is open.
+    pub changes: Vec<ChangeView>,
+    /// Whether it needs the consent of all, or else of more than half.
+    pub needs_all: bool,
+    /// What this node's admins said.
+    pub answer: AnswerHere,
+    /// What it waits for, as a stable word: `admins`, `carried`, `promises`, `votes`, or `set_aside`.
+    pub phase: &'static str,
+    /// How many of those who have a say must consent.
+    pub consents_needed: usize,
+    /// Who has consented.
+    pub consented: Vec<MemberView>,
+    /// Whose admin has not confirmed it.
+    pub unconfirmed: Vec<MemberView>,
+    /// How many nodes must promise, and then vote.
+    pub votes_needed: usize,
+    /// Whose node has not answered this node's present question.
+    pub missing: Vec<MemberView>,
+}
+
+/// Where a circle stands with its charters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CircleStatus {
+    /// The circle.
+    pub circle: CircleId,
+    /// Its name.
+    pub name: String,
+    /// The number of the charter in force.
+    pub charter: u64,
+    /// Who is in it.
+    pub members: Vec<MemberView>,
+    /// Who of them has left.
+    pub left: Vec<MemberView>,
+    /// The changes that are open, in the order in which they came, and then those of the last number that were set aside.
+    pub motions: Vec<MotionView>,
+    /// The number about which members contradicted themselves, and who: changes are frozen. Nobody may be named where
+    /// two certificates only show that somebody did.
+    pub frozen: Option<(u64, Vec<MemberView>)>,
+    /// Members that hold a later charter than this node.
+    pub behind: Vec<MemberView>,
+    /// Members that must be heard before this node takes part again: it was put back from a backup.
+    pub awaits: Vec<MemberView>,
+    /// The number in which this node does not vote, because it may have promised something before it was put back.
+    pub abstains: Option<u64>,
+}
+
+/// The names in two charters.
+struct Names<'a>(&'a Charter, Option<&'a Charter>);
+
+impl Names<'_> {
+    fn of(&self, organisation: &OrganisationId) -> MemberView {
+        let member = self.0.member(organisation).or_else(|| self.1?.member(organisation));
+        let name = member.map_or_else(|| organisation.short(), |member| member.name.clone());
+        MemberView { organisation: *organisation, name }
+    }
+
+    fn all(&self, organisations: &BTreeSet<OrganisationId>) -> Vec<MemberView> {
+        organisations.iter().map(|organisation| self.of(organisation)).collect()
+    }
+
+    fn change(&self, change: &Change) -> ChangeView {
+        let (about, numbers) = match change {
+            Change::Joined(id) | Change::Removed(id) | Change::NodeKey(id, _) => (Some(id), None),
+            Change::RecoveryKey(id) | Change::Details(id) => (Some(id), None),
+            Change::Threshold(was, is) => (None, Some((u64::from(*was), u64::from(*is)))),
+            Change::FreshLimit(was, is) | Change::Lease(was, is) | Change::ChecksPerDay(was, is) => {
+                (None, Some((*was, *is)))
+            }
+            Change::NewEpoch(epoch) | Change::KeyActivated(epoch) => (None, Some((*epoch, *epoch))),
+            Change::KeyEnded(epoch) | Change::Canon(epoch) => (None, Some((*epoch, *epoch))),
+            Change::Name => (None, None),
+        };
+        ChangeView { word: change.word(), about: about.map(|id| self.of(id)), numbers }
+    }
+}
+
+fn motion_view(
+    motion: &Motion,
+    electorate: &Electorate,
+    (since, said): (Timestamp, Said),
+    standing: &Standing,
+) -> MotionView {
+    let names = Names(electorate.charter(), Some(motion.charter().body()));
+    MotionView {
+        charter: standing.charter,
+        since,
+        proposer: names.of(&standing.proposer),
+        changes: standing.changes.iter().map(|change| names.change(change)).collect(),
+        needs_all: standing.needs == Needs::All,
+        answer: said.into(),
+        phase: standing.phase.word(),
+        consents_needed: standing.consents_needed,
+        consented: names.all(&standing.consented),
+        unconfirmed: names.all(&standing.unconfirmed),
+        votes_needed: standing.votes_needed,
+        missing: names.all(&standing.missing),
+    }
+}
+
+impl Snapshot {
+    /// Where a circle stands with its charters.
+    pub fn circle_status(&self, actor: &Actor, circle: &CircleId) -> Result<CircleStatus, Refusal> {
+        self.allow(actor, Action::SeeStatus)?;
+        let open = Open::load(&self.tx, circle)?.ok_or(Refusal::NotFound)?;
+        let charter = open.decided.charter();
+        let names = Names(charter, None);
+        let proposer = open.proposer(&self.node)?;
+        let mut motions: Vec<MotionView> = Vec::new();
+        for motion in open.table.motions() {
+            let held = open.said.get(&motion.hash());
+            let (since, said) = held.map_or((Timestamp::new(0), Said::Nothing), |held| (held.1, held.2));
+            let standing = Standing::of(motion, &open.electorate, proposer.as_ref());
+            motions.push(motion_view(motion, &open.electorate, (since, said), &standing));
+        }
+        motions.extend(self.set_aside(&open)?);
+        let row = &open.row;
+        let members: BTreeSet<_> = open.electorate.organisations();
+        Ok(CircleStatus {
+            circle: *circle,
+            name: charter.name.clone(),
+            charter: charter.number,
+            members: names.all(&members),
+            left: names.all(&Open::left(&self.tx, circle)?.into_iter().collect()),
+            motions,
+            frozen: self.frozen(circle)?,
+            behind: names.all(&row.ahead.iter().copied().collect()),
+            awaits: names.all(&row.awaits.iter().copied().collect()),
+            abstains: (row.abstains_to >= open.electorate.number()).then_some(open.electorate.number()),
+        })
+    }
+
+    /// What this node wanted at the last number, when something else was decided.
+    fn set_aside(&self, open: &Open) -> Result<Vec<MotionView>, Refusal> {
+        let circle = open.decided.charter().circle;
+        let number = open.decided.charter().number;
+        let before = held_charter(&self.tx, &circle, number.saturating_sub(1))?;
+        let Some(before) = before else { return Ok(Vec::new()) };
+        let electorate = Electorate::new(&before);
+        let mut views = Vec::new();
+        for (_, row) in self.tx.prefix(&MOTIONS, &circle)? {
+            let motion = Motion::read(&row.motion, &electorate).ok().filter(|_| row.number == number);
+            let Some(motion) = motion else { continue };
+            let standing = Standing::of(&motion, &electorate, None);
+            let view = motion_view(&motion, &electorate, (row.since, row.said), &standing);
+            views.push(MotionView { phase: "set_aside", ..view });
+        }
+        Ok(views)
+    }
+
+    fn frozen(&self, circle: &CircleId) -> Result<Option<(u64, Vec<MemberView>)>, Refusal> {
+        let Some(((_, number), bytes)) = self.tx.first(&CONTRADICTIONS, circle)? else { return Ok(None) };
+        let before = held_charter(&self.tx, circle, number.saturating_sub(1))?;
+        let guilty = before.and_then(|before| {
+            let evidence = Evidence::from_bytes(&bytes).ok()?;
+            let proven = evidence.verify(&Electorate::new(&before)).ok()?;
+            Some(Names(&before, None).all(&proven.guilty))
+        });
+        Ok(Some((number, guilty.unwrap_or_default())))
+    }
+}

@@ -1,0 +1,223 @@
+//! The joiner's side of the circle conversation, and the charters that a member is shown.
+
+use parasol_protocol::charter::{self, Charter, Decided};
+use parasol_protocol::circle::{HandedShare, KeyShare, Reply};
+use parasol_protocol::envelope::Verified;
+use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::join::Introduction;
+use serde_bytes::ByteBuf;
+
+use super::super::agreement::tables::{AGREEMENTS, AgreementRow};
+use super::super::agreement::{adopt, heard_number};
+use super::super::tables::{self, CHARTERS, JOINS, JoinRow, KEYS, PEERS, Side};
+use super::finish;
+use crate::command::{Command, Ctx, Event};
+use crate::refusal::Refusal;
+use crate::store::Read;
+
+/// How many organisations a circle has that simply agree.
+const TWO: usize = 2;
+
+/// Takes the answer to one of this node's questions.
+#[derive(Debug)]
+pub struct TakeReply {
+    /// Who answered.
+    pub from: OrganisationId,
+    /// About which circle.
+    pub circle: CircleId,
+    /// The answer.
+    pub reply: Reply,
+}
+
+impl Command for TakeReply {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let row = ctx.tx.get(&JOINS, &self.circle)?;
+        let row = row.filter(|row| row.side == Side::Joiner && row.peer.organisation == self.from);
+        match (row, self.reply) {
+            (Some(row), Reply::Proposal(proposal, share)) => {
+                take_proposal(ctx, self.circle, row, &proposal, share)
+            }
+            (Some(row), Reply::Admission(proposal)) => take_admission(ctx, self.circle, row, &proposal),
+            (Some(row), Reply::Welcome(before, decided, shares)) => {
+                take_welcome(ctx, self.circle, &row, (before, decided), shares)
+            }
+            (Some(row), Reply::Decided(bytes)) => take_decided(ctx, self.circle, &row, &bytes),
+            (None, Reply::Decided(bytes)) => adopt::take_certificate(ctx, &self.circle, &self.from, &bytes),
+            (_, Reply::Introduction(told)) => take_introduction(ctx, &self.circle, &self.from, &told),
+            (None, Reply::Waiting) => Ok(heard_number(ctx, &self.circle, &self.from)?),
+            (Some(mut row), Reply::Refused) => {
+                row.refused = true;
+                ctx.tx.put(&JOINS, &self.circle, &row)?;
+                ctx.emit(Event::LinksChanged);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Checks a proposal against everything that the joiner knows: the parties, the canonical profile, the key.
+fn take_proposal(
+    ctx: &mut Ctx<'_>,
+    circle: CircleId,
+    mut row: JoinRow,
+    bytes: &[u8],
+    share: HandedShare,
+) -> Result<(), Refusal> {
+    if !row.confirmed {
+        return Ok(());
+    }
+    let acceptable = charter::read_proposal(bytes).ok().filter(|proposal| {
+        is_expected(ctx, &circle, &row, proposal) && share.check(proposal.body()).is_some()
+    });
+    match acceptable {
+        Some(proposal) => {
+            row.confirmed_by_peer = true;
+            row.proposal = Some(ByteBuf::from(proposal.bytes()));
+            row.share = Some(share);
+        }
+        None => {
+            tracing::warn!(circle = %circle.short(), peer = %row.peer.organisation.short(),
+                "a proposed charter or key is not what the invite said; the link was not made");
+            row.refused = true;
+        }
+    }
+    ctx.tx.put(&JOINS, &circle, &row)?;
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}
+
+/// Whether inviter and joiner are in it as they have introduced themselves, and the inviter proposed it.
+fn names_both(ctx: &Ctx<'_>, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
+    let (charter, identity) = (proposal.body(), ctx.node.identity());
+    let inviter = charter.member(&row.peer.organisation).is_some_and(|member| {
+        (member.node_key, member.recovery_key, member.country, member.name.as_str())
+            == (row.peer_key, row.peer.recovery_key, row.peer.country, row.peer.name.as_str())
+    });
+    let own = charter.member(&identity.organisation).is_some_and(|member| {
+        member.node_key == identity.node_key() && member.recovery_key == identity.recovery_key
+    });
+    proposal.signer() == row.peer_key && inviter && own
+}
+
+fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
+    let charter = proposal.body();
+    let one_key = charter.keys.len() == 1 && charter.key().is_some_and(|key| key.epoch == charter.epoch);
+    charter.circle == *circle
+        && charter.name == row.circle_name
+        && one_key
+        && names_both(ctx, row, proposal)
+        && charter.members.len() == TWO
+        && charter.t == 1
+        && charter.keys.iter().all(|key| key.canon.is_current())
+}
+
+fn take_decided(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, bytes: &[u8]) -> Result<(), Refusal> {
+    let (Some(proposal), Some(share)) = (&row.proposal, &row.share) else { return Ok(()) };
+    let proposal = charter::read_proposal(proposal).map_err(|_| Refusal::Storage)?;
+    let Some(decided) = Decided::verify(bytes).ok().filter(|decided| decided.hash() == proposal.hash())
+    else {
+        return Ok(());
+    };
+    let epoch = decided.charter().key().map_or(0, |key| key.epoch);
+    ctx.tx.put(&KEYS, &(circle, epoch), share)?;
+    finish(ctx, circle, row, &decided)
+}
+
+/// Takes the charter that would admit this node into a circle of several. It consents to it from now on.
+fn take_admission(
+    ctx: &mut Ctx<'_>,
+    circle: CircleId,
+    mut row: JoinRow,
+    bytes: &[u8],
+) -> Result<(), Refusal> {
+    if !row.confirmed || row.proposal.as_ref().is_some_and(|held| held.as_slice() == bytes) {
+        return Ok(());
+    }
+    let proposal = charter::read_proposal(bytes).ok().filter(|proposal| {
+        let charter = proposal.body();
+        charter.circle == circle
+            && charter.members.len() > TWO
+            && names_both(ctx, &row, proposal)
+            && charter.t == 1
+            && charter.keys.iter().all(|key| key.t == 1 && key.canon.is_current())
+    });
+    match proposal {
+        Some(proposal) => {
+            row.confirmed_by_peer = true;
+            row.circle_name = proposal.body().name.clone();
+            row.proposal = Some(ByteBuf::from(proposal.bytes()));
+        }
+        None => {
+            tracing::warn!(circle = %circle.short(), peer = %row.peer.organisation.short(),
+                "a proposed charter is not what the invite said; the link was not made");
+            row.refused = true;
+        }
+    }
+    ctx.tx.put(&JOINS, &circle, &row)?;
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}
+
+/// Keeps where a fellow member listens. Whoever tells it may be another one: what it says of the member itself is what the
+/// charter says, and the member's key is what opens a link. What the member says of itself counts more.
+fn take_introduction(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    from: &OrganisationId,
+    told: &Introduction,
+) -> Result<(), Refusal> {
+    let Some(decided) = tables::charter(ctx.tx, circle)? else { return Ok(()) };
+    let named = decided.charter().member(&told.organisation).is_some_and(|member| {
+        (member.recovery_key, member.country, member.name.as_str())
+            == (told.recovery_key, told.country, told.name.as_str())
+    });
+    let own = told.organisation == ctx.node.identity().organisation;
+    let fellow = decided.charter().member(from).is_some();
+    let known = told.organisation != *from && ctx.tx.has(&PEERS, &told.organisation)?;
+    if named && fellow && !own && !known && told.within_bounds() {
+        ctx.tx.put(&PEERS, &told.organisation, told)?;
+        ctx.emit(Event::LinksChanged);
+    }
+    Ok(())
+}
+
+/// The members decided the charter to which this node consented.
+fn take_welcome(
+    ctx: &mut Ctx<'_>,
+    circle: CircleId,
+    row: &JoinRow,
+    (before, bytes): (ByteBuf, ByteBuf),
+    shares: Vec<KeyShare>,
+) -> Result<(), Refusal> {
+    let Some(proposal) = &row.proposal else { return Ok(()) };
+    let proposal = charter::read_proposal(proposal).map_err(|_| Refusal::Storage)?;
+    let verified = Decided::charter_in(&before)
+        .and_then(|before| Decided::verify_after(&before, &bytes))
+        .ok()
+        .filter(|decided| decided.hash() == proposal.hash());
+    let complete = |decided: &Decided| {
+        let has = |epoch| {
+            let share = shares.iter().find(|share| share.0 == epoch);
+            share.is_some_and(|share| share.1.check_epoch(decided.charter(), epoch).is_some())
+        };
+        decided.charter().keys.iter().all(|key| has(key.epoch))
+    };
+    let Some(decided) = verified.filter(complete) else {
+        tracing::warn!(circle = %circle.short(), peer = %row.peer.organisation.short(),
+            "a welcome was refused: its certificate or a key does not hold");
+        return Ok(());
+    };
+    for KeyShare(epoch, share) in shares {
+        if decided.charter().key_of(epoch).is_some() {
+            ctx.tx.put(&KEYS, &(circle, epoch), &share)?;
+        }
+    }
+    ctx.tx.put(&CHARTERS, &(circle, decided.charter().number.saturating_sub(1)), &before)?;
+    // Something may have been decided since; asking also tells the inviter that this has arrived.
+    let agreement = AgreementRow { ahead: vec![row.peer.organisation], ..AgreementRow::default() };
+    ctx.tx.put(&AGREEMENTS, &circle, &agreement)?;
+    finish(ctx, circle, row, &decided)
+}

@@ -1,0 +1,136 @@
+//! The knock of a joiner, at both sides.
+
+use parasol_protocol::ids::{CircleId, NodeKey};
+use parasol_protocol::join::{JoinReply, JoinRequest, Knock};
+
+use super::super::tables::{INVITES, JOINS, JoinRow, Side, charter};
+use super::known_under_another_key;
+use crate::audit::AuditEvent;
+use crate::command::{Command, Ctx, Event};
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::Read;
+
+/// Wrong knocks that close an invite.
+const MAX_FAILURES: u8 = 5;
+
+/// A stranger knocks; whether it may introduce itself.
+#[derive(Debug)]
+pub struct ReceiveKnock {
+    /// The key of its link.
+    pub from: NodeKey,
+    /// What it sent.
+    pub knock: Knock,
+}
+
+impl Command for ReceiveKnock {
+    type Outcome = bool;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<bool, Refusal> {
+        let circle = self.knock.circle;
+        let held = ctx.tx.get(&JOINS, &circle)?;
+        if held.is_some_and(|row| row.side == Side::Inviter && row.peer_key == self.from) {
+            // It has introduced itself and did not hear the answer.
+            return Ok(true);
+        }
+        let Some(mut row) = ctx.tx.get(&INVITES, &circle)? else { return Ok(false) };
+        let own = ctx.node.identity().node_key();
+        if row.expires <= ctx.now {
+            ctx.tx.remove(&INVITES, &circle)?;
+            ctx.emit(Event::LinksChanged);
+            return Ok(false);
+        }
+        let proven = self.knock.verify(&row.secret, &self.from, &own);
+        if proven {
+            row.knocked = Some(self.from);
+        } else {
+            row.failures = row.failures.saturating_add(1);
+        }
+        if row.failures >= MAX_FAILURES {
+            tracing::warn!(circle = %circle.short(), "an invite was closed after five wrong knocks");
+            ctx.tx.remove(&INVITES, &circle)?;
+            ctx.emit(Event::LinksChanged);
+        } else {
+            ctx.tx.put(&INVITES, &circle, &row)?;
+        }
+        Ok(proven)
+    }
+}
+
+/// Whoever knocked introduces itself; the invite is used up.
+#[derive(Debug)]
+pub struct ReceiveJoin {
+    /// The key of its link.
+    pub from: NodeKey,
+    /// The circle for which it knocked.
+    pub circle: CircleId,
+    /// Who it says it is.
+    pub request: JoinRequest,
+}
+
+impl Command for ReceiveJoin {
+    type Outcome = JoinReply;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<JoinReply, Refusal> {
+        let held = ctx.tx.get(&JOINS, &self.circle)?;
+        if held.is_some_and(|row| row.side == Side::Inviter && row.peer_key == self.from) {
+            return Ok(JoinReply::Pending);
+        }
+        let invited = ctx.tx.get(&INVITES, &self.circle)?.is_some_and(|row| row.knocked == Some(self.from));
+        let own = ctx.node.identity().organisation;
+        if !invited || !self.request.within_bounds() || self.request.organisation == own {
+            return Ok(JoinReply::Refused);
+        }
+        let Some(decided) = charter(ctx.tx, &self.circle)? else { return Ok(JoinReply::Refused) };
+        let taken = known_under_another_key(ctx, &self.request.organisation, &self.from)?;
+        if taken || decided.charter().member(&self.request.organisation).is_some() {
+            return Ok(JoinReply::Refused);
+        }
+        let row = JoinRow {
+            side: Side::Inviter,
+            circle_name: decided.charter().name.clone(),
+            peer: self.request,
+            peer_key: self.from,
+            since: ctx.now,
+            secret: None,
+            addresses: Vec::new(),
+            confirmed: false,
+            confirmed_by_peer: false,
+            refused: false,
+            proposal: None,
+            share: None,
+        };
+        ctx.tx.put(&JOINS, &self.circle, &row)?;
+        ctx.tx.remove(&INVITES, &self.circle)?;
+        ctx.emit(Event::LinksChanged);
+        ctx.audit(&Actor::System, AuditEvent::about("join_requested", self.circle.as_bytes()))?;
+        Ok(JoinReply::Pending)
+    }
+}
+
+/// The inviter answered this node's knock and introduction.
+#[derive(Debug)]
+pub struct JoinAnswered {
+    /// The circle.
+    pub circle: CircleId,
+    /// Who answered.
+    pub inviter: NodeKey,
+    /// What it answered.
+    pub reply: JoinReply,
+}
+
+impl Command for JoinAnswered {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        let row = ctx.tx.get(&JOINS, &self.circle)?;
+        let Some(mut row) = row.filter(|row| row.side == Side::Joiner && row.peer_key == self.inviter) else {
+            return Ok(());
+        };
+        row.secret = None;
+        row.refused = self.reply == JoinReply::Refused;
+        ctx.tx.put(&JOINS, &self.circle, &row)?;
+        ctx.emit(Event::LinksChanged);
+        Ok(())
+    }
+}
