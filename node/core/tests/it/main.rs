@@ -1,6 +1,7 @@
 //! A node from outside: commands and snapshots, as the shell around the core uses them.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod agreement;
 mod audit;
 mod cards;
 mod cases;

@@ -1,0 +1,88 @@
+//! A member that contradicts itself is found out; changes are frozen, checks go on.
+
+use std::fs;
+use std::path::Path;
+
+use parasol_core::circles::{AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange};
+use parasol_core::node::Node;
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Actor;
+use parasol_protocol::agreement::{Evidence, Question, Refused, Reply};
+
+use super::kit::Organisations;
+use crate::house::key;
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+fn tasks(all: &Organisations, i: usize, to: usize) -> Vec<AgreementTask> {
+    let tasks = all.houses[i].snapshot().agreement_tasks().unwrap();
+    tasks.into_iter().filter(|task| task.to == all.id(to)).collect()
+}
+
+/// The first node has this confirmed by the second, begins a ballot and gets as far as asking for votes.
+fn as_far_as_votes(all: &mut Organisations, proposal: Proposal) -> AgreementTask {
+    let motion = all.propose(0, proposal);
+    for task in tasks(all, 0, 1) {
+        all.exchange(0, task);
+    }
+    all.confirm(1, motion);
+    for task in tasks(all, 0, 1) {
+        all.exchange(0, task);
+    }
+    let circle = all.circle;
+    all.run(0, DriveAgreement { circle }).unwrap();
+    let prepare = tasks(all, 0, 1).remove(0);
+    assert!(matches!(prepare.question, Question::Prepare(_)));
+    assert!(matches!(all.exchange(0, prepare), Reply::Promised(_)));
+    let ask = tasks(all, 0, 2).remove(0);
+    assert!(matches!(ask.question, Question::Ask(_)));
+    ask
+}
+
+#[test]
+fn a_node_that_asks_twice_in_one_ballot_freezes_the_changes() {
+    let mut all = Organisations::linked(3);
+    let aside = tempfile::tempdir().unwrap();
+    all.houses[0].node = None;
+    copy(all.houses[0].path(), aside.path());
+    all.restart(0);
+    let first = as_far_as_votes(&mut all, Proposal::Lease(50 * 86_400));
+    // Somebody puts an old copy in its place, and neither it nor its journal knows.
+    all.houses[0].node = None;
+    copy(aside.path(), all.houses[0].path());
+    let house = &mut all.houses[0];
+    house.node = Some(Node::open(house.dir.path(), key(), house.now, &mut house.rng).unwrap());
+    super::kit::several(house);
+    let second = as_far_as_votes(&mut all, Proposal::Lease(40 * 86_400));
+    let (Question::Ask(a), Question::Ask(b)) = (&first.question, &second.question) else { unreachable!() };
+    let evidence = Evidence::TwoAsks(a.ask.clone(), b.ask.clone());
+    assert!(matches!(all.exchange(0, first), Reply::Voted(_)));
+    assert_eq!(all.exchange(0, second), Reply::Refused(Refused::Contradiction));
+    let (number, guilty) = all.status(2).frozen.unwrap();
+    assert_eq!((number, guilty[0].organisation), (4, all.id(0)));
+    assert_eq!(all.audited(2, "circle_frozen"), 1);
+    let circle = all.circle;
+    let change = ProposeChange { actor: Actor::Operator, circle, proposal: Proposal::Nothing };
+    let frozen = Refusal::WrongState { expected: "open", found: "frozen" };
+    assert_eq!(all.run(2, change), Err(frozen));
+    assert_eq!(all.houses[2].snapshot().agreement_tasks().unwrap(), []);
+    // Whoever is shown it verifies it and believes it; what proves nothing is refused.
+    let show = |evidence: Evidence, number| NoteEvidence { actor: Actor::Operator, circle, number, evidence };
+    let nothing = Refusal::Invalid { field: "evidence", reason: "proves_nothing" };
+    let Evidence::TwoAsks(one, _) = &evidence else { unreachable!() };
+    let same = Evidence::TwoAsks(one.clone(), one.clone());
+    assert_eq!(all.run(1, show(same, 4)), Err(nothing));
+    all.run(1, show(evidence.clone(), 4)).unwrap();
+    all.run(1, show(evidence, 4)).unwrap();
+    assert_eq!(all.audited(1, "circle_frozen"), 1);
+    all.restart(1);
+    assert!(all.status(1).frozen.is_some());
+    // Whatever is kept of the others goes on being shown.
+    assert_eq!(all.houses[1].snapshot().links().unwrap().iter().filter(|link| link.member).count(), 2);
+}

@@ -1,0 +1,269 @@
+//! Organisations, and what goes between them.
+
+use parasol_core::circles::{
+    AcceptInvite, AgreementTask, AnswerAgreement, AnswerQuestion, CircleStatus, ConfirmChange, ConfirmPeer,
+    CreateCircle, CreateInvite, DriveAgreement, JoinAnswered, Proposal, ProposeChange, ReceiveJoin,
+    ReceiveKnock, TakeAgreement, TakeReply,
+};
+use parasol_core::command::Command;
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Actor;
+use parasol_core::rules::{CircleRules, Rules};
+use parasol_protocol::agreement::Reply;
+use parasol_protocol::circle::Question;
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
+use parasol_protocol::sync::Ledgers;
+
+use crate::house::House;
+
+const OPERATOR: Actor = Actor::Operator;
+
+pub(crate) struct Organisations {
+    pub(crate) houses: Vec<House>,
+    pub(crate) circle: CircleId,
+    /// Who cannot be reached now.
+    pub(crate) away: Vec<usize>,
+    /// Whether every node stops and starts again after everything that it does.
+    pub(crate) restless: bool,
+    turns: usize,
+    /// When somebody began a ballot last.
+    driven: usize,
+}
+
+/// Lets circles have as many members as the protocol allows.
+pub(crate) fn several(house: &House) {
+    let circles = CircleRules { most_members: 30 };
+    house.node().set_rules(Rules { circles, ..Rules::default() });
+}
+
+/// Where a node can be reached.
+fn listens(i: usize) -> Vec<String> {
+    vec![format!("/memory/{i}")]
+}
+
+impl Organisations {
+    /// The first one has a circle, of which it is the only member.
+    pub(crate) fn new(n: u64) -> Self {
+        let mut houses: Vec<House> = (0..n).map(|seed| House::with_seed(seed + 70)).collect();
+        houses.iter().for_each(several);
+        let create = CreateCircle { actor: OPERATOR, name: "Circle".into(), one_key_opens_all: true };
+        let circle = houses[0].run(create).unwrap();
+        Self { houses, circle, away: Vec::new(), restless: false, turns: 4, driven: 0 }
+    }
+
+    /// `n` of them, all in the circle.
+    pub(crate) fn linked(n: usize) -> Self {
+        let mut all = Self::new(n as u64);
+        (1..n).for_each(|newcomer| {
+            all.invite(0, newcomer);
+            all.settle_confirming();
+        });
+        let members: Vec<_> = (0..n).map(|i| all.is_in(i).then(|| all.members(i))).collect();
+        assert!(
+            members.iter().flatten().filter(|members| members.len() == n).count() == n,
+            "{members:?} {:#?} {:?}",
+            all.status(0),
+            all.houses[n - 1].snapshot().questions()
+        );
+        all
+    }
+
+    pub(crate) fn id(&self, i: usize) -> OrganisationId {
+        self.houses[i].node().identity().organisation
+    }
+
+    pub(crate) fn who(&self, id: &OrganisationId) -> usize {
+        (0..self.houses.len()).find(|i| self.id(*i) == *id).unwrap()
+    }
+
+    pub(crate) fn run<C: Command>(&mut self, i: usize, command: C) -> Result<C::Outcome, Refusal> {
+        let outcome = self.houses[i].run(command);
+        if self.restless {
+            self.restart(i);
+        }
+        outcome
+    }
+
+    pub(crate) fn restart(&mut self, i: usize) {
+        self.houses[i].restart();
+        several(&self.houses[i]);
+    }
+
+    pub(crate) fn status(&self, i: usize) -> CircleStatus {
+        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle).unwrap()
+    }
+
+    pub(crate) fn is_in(&self, i: usize) -> bool {
+        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle).is_ok()
+    }
+
+    pub(crate) fn number(&self, i: usize) -> u64 {
+        self.status(i).charter
+    }
+
+    /// Who is in the circle, as `i` knows it.
+    pub(crate) fn members(&self, i: usize) -> Vec<usize> {
+        let mut members: Vec<usize> =
+            self.status(i).members.iter().map(|member| self.who(&member.organisation)).collect();
+        members.sort_unstable();
+        members
+    }
+
+    /// The one motion that is open at `i`.
+    pub(crate) fn motion(&self, i: usize) -> Hash {
+        let status = self.status(i);
+        let open: Vec<_> = status.motions.iter().filter(|motion| motion.phase != "set_aside").collect();
+        assert_eq!(open.len(), 1, "{open:?}");
+        open[0].charter
+    }
+
+    pub(crate) fn propose(&mut self, i: usize, proposal: Proposal) -> Hash {
+        self.run(i, ProposeChange { actor: OPERATOR, circle: self.circle, proposal }).unwrap()
+    }
+
+    pub(crate) fn confirm(&mut self, i: usize, charter: Hash) {
+        self.run(i, ConfirmChange { actor: OPERATOR, circle: self.circle, charter }).unwrap();
+    }
+
+    /// Up to both admins' comparing of the six words.
+    pub(crate) fn invite(&mut self, inviter: usize, newcomer: usize) {
+        let (circle, expires) = (self.circle, self.houses[inviter].now.plus(86_400));
+        let invite = CreateInvite { actor: OPERATOR, circle, addresses: listens(inviter), expires };
+        let text = self.run(inviter, invite).unwrap();
+        let accept = AcceptInvite { actor: OPERATOR, text, addresses: listens(newcomer) };
+        let words = self.run(newcomer, accept).unwrap().words;
+        let from = self.houses[newcomer].node().identity().node_key();
+        let knocks = self.houses[newcomer].snapshot().knocks().unwrap();
+        for task in knocks {
+            assert!(self.run(inviter, ReceiveKnock { from, knock: task.knock }).unwrap());
+            let reply = self.run(inviter, ReceiveJoin { from, circle, request: task.request }).unwrap();
+            self.run(newcomer, JoinAnswered { circle, inviter: task.inviter, reply }).unwrap();
+        }
+        for i in [inviter, newcomer] {
+            self.run(i, ConfirmPeer { actor: OPERATOR, circle, words: words.clone() }).unwrap();
+        }
+    }
+
+    /// Asks one question about an agreement, and has the answer taken.
+    pub(crate) fn exchange(&mut self, i: usize, task: AgreementTask) -> Reply {
+        let (to, from) = (self.who(&task.to), self.id(i));
+        let reply = self.run(to, AnswerAgreement { from, question: task.question }).unwrap();
+        let AgreementTask { circle, number, .. } = task;
+        self.run(i, TakeAgreement { from: task.to, circle, number, reply: reply.clone() }).unwrap();
+        reply
+    }
+
+    /// Asks whatever `i` has to ask of those who can be reached.
+    fn ask_all(&mut self, i: usize) {
+        let questions = self.houses[i].snapshot().questions().unwrap();
+        for task in questions {
+            let (to, circle) = (self.who(&task.to), task.question.circle());
+            if self.away.contains(&to) {
+                continue;
+            }
+            let from = self.id(i);
+            let answer = AnswerQuestion { from, question: task.question, addresses: listens(to) };
+            let reply = self.run(to, answer).unwrap();
+            self.run(i, TakeReply { from: task.to, circle, reply }).unwrap();
+        }
+        let tasks = self.houses[i].snapshot().agreement_tasks().unwrap();
+        for task in tasks {
+            if !self.away.contains(&self.who(&task.to)) {
+                self.exchange(i, task);
+            }
+        }
+    }
+
+    /// Sessions begin with a hello, which names the number of the charter that each holds: whoever is behind asks.
+    pub(crate) fn hello(&mut self, i: usize) {
+        for other in self.present() {
+            let both = other != i && self.is_in(i) && self.is_in(other);
+            let common = |all: &Self, a: usize, b: usize| {
+                all.houses[a]
+                    .snapshot()
+                    .ledgers()
+                    .common_circles(&all.id(b))
+                    .first()
+                    .map(|(_, number)| *number)
+            };
+            let (own, theirs) = (common(self, i, other), common(self, other, i));
+            if let (true, Some(own), Some(theirs)) = (both, own, theirs)
+                && own < theirs
+            {
+                let (from, circle) = (self.id(i), self.circle);
+                let question = Question::Charter(circle, own);
+                let reply =
+                    self.run(other, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+                let from = self.id(other);
+                self.run(i, TakeReply { from, circle, reply }).unwrap();
+            }
+        }
+    }
+
+    fn present(&self) -> Vec<usize> {
+        (0..self.houses.len()).filter(|i| !self.away.contains(i)).collect()
+    }
+
+    /// One turn of everybody: all ask. Of those who want to begin a ballot one may, and the next one four turns later: a ballot
+    /// takes two turns, and whoever is in a hurry only disturbs it.
+    pub(crate) fn turn(&mut self) {
+        self.turns += 1;
+        for i in self.present() {
+            self.ask_all(i);
+            self.hello(i);
+        }
+        let eager: Vec<usize> = self.eager();
+        let Some(i) = eager.get(self.turns / 4 % eager.len().max(1)).copied() else { return };
+        if self.turns - self.driven < 4 {
+            return;
+        }
+        self.driven = self.turns;
+        let circle = self.circle;
+        self.run(i, DriveAgreement { circle }).unwrap();
+    }
+
+    fn eager(&self) -> Vec<usize> {
+        let eager = |i: &usize| !self.houses[*i].snapshot().agreements_to_drive().unwrap().is_empty();
+        self.present().into_iter().filter(eager).collect()
+    }
+
+    /// Everything that anybody can see.
+    fn seen(&self) -> String {
+        let one = |house: &House| {
+            let snapshot = house.snapshot();
+            let status = snapshot.circle_status(&OPERATOR, &self.circle).ok();
+            format!("{status:?} {:?}", snapshot.questions().unwrap())
+        };
+        self.houses.iter().map(one).collect()
+    }
+
+    /// Until nothing happens any more.
+    pub(crate) fn settle(&mut self) {
+        let rests = (0..40).any(|_| {
+            let before = self.seen();
+            self.turn();
+            self.seen() == before && self.eager().is_empty()
+        });
+        assert!(rests, "it does not come to rest: {}", self.seen());
+    }
+
+    /// All admins confirm whatever is proposed.
+    pub(crate) fn settle_confirming(&mut self) {
+        self.settle();
+        for i in self.present() {
+            let motions = if self.is_in(i) { self.status(i).motions } else { Vec::new() };
+            for motion in motions {
+                if motion.phase == "admins" && motion.answer.name() == "nothing" {
+                    self.confirm(i, motion.charter);
+                }
+            }
+        }
+        self.settle();
+    }
+
+    /// That the audit of `i` has this word, so often.
+    pub(crate) fn audited(&self, i: usize, word: &str) -> usize {
+        let lines = self.houses[i].snapshot().audit(&OPERATOR, None, 200).unwrap();
+        lines.iter().filter(|(_, line)| line.what == word).count()
+    }
+}

@@ -1,0 +1,10 @@
+//! Several organisations agree on the charters of their circle: real nodes in one process, which exchange what they would
+//! send each other.
+
+mod evidence;
+mod joining;
+mod kit;
+mod leaving;
+mod removing;
+mod restoring;
+mod storms;
