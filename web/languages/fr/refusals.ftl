@@ -65,6 +65,7 @@ invalid-not_accepted = Confirmez que vous savez ce que signifie une seule clé p
 invalid-too_many = Il y en a trop. Retirez-en d’abord.
 invalid-two_members = Ce cercle a deux membres ; dans cette version, il ne peut pas en accueillir un troisième.
 invalid-not_passed_on = Ce signalement ne peut pas être transmis : son auteur·e n’y a pas consenti, il concerne la police ou l’armée, ou il n’est pas utilisé en ce moment.
+invalid-team_passes_on = Seule l’équipe transmet un signalement, après le lui avoir demandé.
 invalid-police = Un signalement concernant la police ou l’armée n’est jamais partagé à l’étranger.
 invalid-unknown_word = Ce mot ne figure pas dans la liste.
 invalid-too_short = C’est trop court.

@@ -91,6 +91,8 @@ pub(super) struct OpenedCase {
     complaint: bool,
     /// Whether the report says how to reach her: `/api/v1/desk/reports/{id}/contact` tells.
     has_contact: bool,
+    /// For which reasons that is shown.
+    contact_reasons: Vec<&'static str>,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     may_be_reached: bool,
     /// The moderator whose it is.
@@ -246,6 +248,7 @@ impl From<CaseView> for OpenedCase {
             urgent: case.urgent,
             complaint: case.complaint,
             has_contact: case.has_contact,
+            contact_reasons: case.contact_reasons.iter().map(|reason| reason.name()).collect(),
             may_be_reached: case.may_be_reached,
             assigned: case.assigned.map(|name| name.as_str().to_owned()),
             reminder: case.reminder.map(day),

@@ -81,6 +81,8 @@ pub(super) struct HandedBody {
     complaint: bool,
     /// Whether it is said how to reach her.
     has_contact: bool,
+    /// For which reasons that is shown.
+    contact_reasons: Vec<&'static str>,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     may_be_reached: bool,
     /// The partner's notes and those that the team wrote for her, oldest first.
@@ -108,6 +110,7 @@ impl From<HandedCase> for HandedBody {
             urgent: case.urgent,
             complaint: case.complaint,
             has_contact: case.has_contact,
+            contact_reasons: case.contact_reasons.iter().map(|reason| reason.name()).collect(),
             may_be_reached: case.may_be_reached,
             notes: notes(case.notes),
         }

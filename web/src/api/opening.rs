@@ -60,6 +60,8 @@ pub(super) struct OpenedReport {
     complaint: bool,
     /// Whether it says how to reach her: `/api/v1/desk/reports/{id}/contact` tells.
     has_contact: bool,
+    /// For which reasons that is shown.
+    contact_reasons: Vec<&'static str>,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     may_be_reached: bool,
     /// The alert that it became, or into which it was merged.
@@ -243,6 +245,7 @@ fn opened(raw: RawReport) -> OpenedReport {
         severe: raw.severe,
         complaint: raw.complaint,
         has_contact: raw.has_contact,
+        contact_reasons: raw.contact_reasons.iter().map(|reason| reason.name()).collect(),
         may_be_reached: raw.may_be_reached,
         alert_id: raw.alert.or(raw.work.merged_into).map(|alert| alert.to_string()),
         restricted_at: raw.restricted.map(rfc3339),

@@ -147,7 +147,7 @@ async fn show(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         facts: facts(t, &case),
         urgent: case.urgent,
         complaint: case.complaint,
-        contact: contact_view(t, case.has_contact, contact, ""),
+        contact: contact_view(t, case.has_contact.then_some(&case.contact_reasons), contact, ""),
         no_call: !case.may_be_reached,
         notes: note_lines(t, &case.notes),
         text: form.text("text").to_owned(),

@@ -115,6 +115,9 @@ async fn line_15_a_case_is_handed_over_after_a_page_that_says_what_will_be_seen(
     let opened = partner.post(&handed, &[("do", "open")]).await;
     assert!(opened.read().contains("He locked the door.") && !opened.read().contains("after noon"));
     assert!(!plain(&opened).contains("98 41 57"), "not whom she reported");
+    assert!(opened.text.contains("value=\"call_back\"") && !opened.text.contains("value=\"pass_on\""));
+    let on = partner.post(&handed, &[("do", "contact"), ("contact_reason", "pass_on")]).await;
+    assert!(on.status == 422 && on.read().contains("Only the team passes a report on"), "{}", on.read());
     let shown = partner.post(&handed, &[("do", "contact"), ("contact_reason", "call_back")]).await;
     assert!(shown.read().contains("signal, after noon"));
     let sheet = partner.post(&handed, &[("do", "liaison")]).await;
@@ -147,6 +150,9 @@ async fn line_15_a_case_is_handed_over_after_a_page_that_says_what_will_be_seen(
     let police = desk.get("/desk/cases").await;
     let newest = police.text.rsplit("/desk/case/").next().unwrap().split('"').next().unwrap().to_owned();
     let kept = desk.post(&format!("/desk/case/{newest}"), &[]).await;
+    assert!(kept.text.contains("value=\"ask_back\"") && !kept.text.contains("value=\"pass_on\""));
+    let raw = desk.post(&format!("/desk/report/{newest}"), &[]).await;
+    assert!(raw.text.contains("value=\"ask_back\"") && !raw.text.contains("value=\"pass_on\""));
     assert!(kept.read().contains("never passed outside") && kept.read().contains("nothing of it is printed"));
 }
 
@@ -163,6 +169,11 @@ async fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     desk.get(&address).await;
     let case = desk.post(&address, &[]).await;
     assert!(case.read().contains("She named no safe way: do not contact her."), "{}", case.read());
+    let offered = |seen: &Seen| {
+        let reasons = ["call_back", "ask_back", "pass_on", "other"];
+        reasons.map(|reason| seen.text.contains(&format!("<option value=\"{reason}\"")))
+    };
+    assert_eq!(offered(&case), [false, false, false, true]);
     for reason in ["call_back", "pass_on"] {
         let kept = desk.post(&address, &[("do", "contact"), ("contact_reason", reason)]).await;
         assert_eq!(kept.status, 422);

@@ -189,6 +189,46 @@ async fn a_second_report_is_merged_from_the_page_and_its_reporter_is_told() {
 }
 
 #[tokio::test]
+async fn while_a_proposal_waits_who_decides_otherwise_is_told_in_words() {
+    let site = Site::open();
+    let desk = DeskRules { second_for_very_dangerous: true, ..DeskRules::default() };
+    site.node().set_rules(Rules { desk, ..Rules::default() });
+    report(&mut site.signed_in("member").await, &["consent_alert"]).await;
+    let [mut ines, mut vera] = [another(&site, "Ines").await, another(&site, "Vera").await];
+    let before = open(&mut vera).await;
+    let _ = send(&mut vera, &format!("{}/put-back", before.0), &[]).await;
+    let opened = open(&mut ines).await;
+    assert_eq!(publish(&mut ines, &opened, "very_dangerous").await.status, 200);
+    // Her page is from before.
+    let told = "Ines has proposed something else about this (";
+    let late = publish(&mut vera, &before, "risky").await;
+    assert_eq!(late.status, 409);
+    let read = late.read();
+    assert!(read.contains(told) && read.contains("Confirm it or send it back first"), "{read}");
+    assert!(read.contains("Says he is a client.</textarea>"), "what she typed stays: {read}");
+    let fields = [("reason", "not_credible"), ("reject_text", "We could not believe it.")];
+    let late = vera.post(&format!("{}/reject", before.0), &fields).await;
+    assert!(late.status == 409 && late.read().contains(told), "{}", late.read());
+    assert!(late.read().contains("We could not believe it."), "{}", late.read());
+    let token = site.token("Vera").await;
+    let id = before.0.trim_start_matches("/desk/report/");
+    let publication = json!({ "level": "risky", "kinds": ["other"], "text": "x", "anyway": true });
+    for (act, body) in [
+        ("publish", publication),
+        ("reject", json!({ "reason": "not_credible", "text": "We could not believe it." })),
+    ] {
+        let path = format!("/api/v1/desk/reports/{id}/{act}");
+        let refused = site.call(Method::POST, &path, Some(&token), Some(body)).await;
+        assert_eq!((refused.status.as_u16(), &refused.json()["type"]), (409, &json!("proposal_waits")));
+        let detail = refused.json()["detail"].as_str().unwrap().replace(['\u{2068}', '\u{2069}'], "");
+        assert!(detail.contains(told), "{detail}");
+    }
+    assert!(
+        checked(&mut site.signed_in("partner").await, "06 39 98 41 57").await.contains("No report known")
+    );
+}
+
+#[tokio::test]
 async fn where_two_decide_the_second_reads_and_confirms_or_sends_back() {
     let site = Site::open();
     let desk = DeskRules { second_for_very_dangerous: true, ..DeskRules::default() };

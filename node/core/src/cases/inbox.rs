@@ -111,6 +111,8 @@ pub struct HandedCase {
     pub has_contact: bool,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     pub may_be_reached: bool,
+    /// For which reasons it is shown how to reach her.
+    pub contact_reasons: Vec<ContactReason>,
     /// The partner's own notes and those that the team wrote for her since the case is hers, oldest first.
     pub notes: Vec<NoteView>,
 }
@@ -134,6 +136,7 @@ impl Command for OpenHandedCase {
             complaint: report.complaint,
             has_contact: details.contact.is_some(),
             may_be_reached: details.may_be_reached(),
+            contact_reasons: ContactReason::of_partners(),
             text: details.text,
             town: details.town,
             notes,
@@ -163,6 +166,9 @@ impl Command for ShowHandedContact {
         // The team may have to know it for another reason; a partner, never.
         if !safe {
             return Err(ContactReason::NO_SAFE_WAY);
+        }
+        if self.reason == ContactReason::PassOn {
+            return Err(ContactReason::TEAM_PASSES_ON);
         }
         ctx.audit(&self.actor, self.reason.event(&self.id))?;
         Ok(ReporterContact { contact, way: details.reach })

@@ -9,7 +9,7 @@ use super::notes::{self, NoteView};
 use super::release::{self, ReleaseView};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
-use crate::desk;
+use crate::desk::{self, ContactReason};
 use crate::ids::{MemberId, ReportId};
 use crate::members::{self, Pseudonym};
 use crate::private::no_debug;
@@ -46,6 +46,8 @@ pub struct CaseView {
     pub has_contact: bool,
     /// Whether she named a way in which that is safe; if not, nobody calls.
     pub may_be_reached: bool,
+    /// For which reasons it is shown how to reach her.
+    pub contact_reasons: Vec<ContactReason>,
     /// The moderator whose it is.
     pub assigned: Option<Pseudonym>,
     /// Whether that is the reader.
@@ -103,6 +105,7 @@ fn view(ctx: &Ctx<'_>, me: &MemberId, id: ReportId, report: Report, case: Case) 
         Some(moderator) => members::load(read, moderator)?.map(|member| member.pseudonym),
         None => None,
     };
+    let safe = details.as_ref().is_some_and(Details::may_be_reached);
     Ok(CaseView {
         id,
         opened: case.opened,
@@ -110,7 +113,8 @@ fn view(ctx: &Ctx<'_>, me: &MemberId, id: ReportId, report: Report, case: Case) 
         urgent: report.urgent,
         complaint: report.complaint,
         has_contact: details.as_ref().is_some_and(|details| details.contact.is_some()),
-        may_be_reached: details.as_ref().is_some_and(Details::may_be_reached),
+        may_be_reached: safe,
+        contact_reasons: ContactReason::offered(read, &report, safe)?,
         mine: case.assigned == Some(*me),
         assigned,
         due: case.is_due(ctx.now),

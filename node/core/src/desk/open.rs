@@ -20,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::reports::{self, Consent, Details, Report, SafeWay, Showing, Status, ThreadAtDesk, Wording};
 use crate::retention::{self, HoldView};
 use crate::roles::{Action, Actor};
+use crate::store::Read;
 use crate::words::words;
 
 /// Reads a report as it came.
@@ -87,6 +88,8 @@ pub struct RawReport {
     pub complaint: bool,
     /// Whether somebody may contact her: she said in which way it is safe.
     pub may_be_reached: bool,
+    /// For which reasons it is shown how to reach her.
+    pub contact_reasons: Vec<ContactReason>,
     /// Its case, if there is one.
     pub case: Option<CaseOfReport>,
     /// What stands beside it.
@@ -168,6 +171,7 @@ impl OpenReport {
         let mut details = reports::details(ctx.tx, &self.id, &report)?;
         let thread = reports::at_desk(ctx.tx, &self.id, &report)?;
         let may_be_reached = details.may_be_reached();
+        let contact_reasons = ContactReason::offered(ctx.tx, &report, may_be_reached)?;
         details.reach = None;
         let has_contact = details.contact.take().is_some();
         let work = Work::of(ctx, &self.actor, &self.id, &report, claims)?;
@@ -196,6 +200,7 @@ impl OpenReport {
             showing: report.showing,
             complaint: report.complaint,
             may_be_reached,
+            contact_reasons,
             restricted: report.restricted.filter(|_| report.status != Status::Withdrawn),
             kept_back: is_kept_back(ctx.tx, report.alert.as_ref())?,
             case,
@@ -228,6 +233,23 @@ impl ContactReason {
 
     /// She did not agree that a partner learns of it, or it is about police, or it is not used.
     const NOT_PASSED_ON: Refusal = Refusal::Invalid { field: "contact_reason", reason: "not_passed_on" };
+
+    /// Passing her on is the team's: it asks her first.
+    pub(crate) const TEAM_PASSES_ON: Refusal =
+        Refusal::Invalid { field: "contact_reason", reason: "team_passes_on" };
+
+    /// For which reasons a partner is shown how to reach her.
+    pub(crate) fn of_partners() -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|reason| *reason != Self::PassOn).collect()
+    }
+
+    /// For which reasons a moderator is shown how to reach the reporter of a report; `safe` tells whether she named a safe way.
+    pub(crate) fn offered(read: &impl Read, report: &Report, safe: bool) -> Result<Vec<Self>, Refusal> {
+        let passed_on = cases::hindrance(read, report)?.is_none();
+        let offered =
+            |reason: &Self| (safe || !reason.reaches_her()) && (passed_on || *reason != Self::PassOn);
+        Ok(Self::ALL.iter().copied().filter(offered).collect())
+    }
 
     /// Whether somebody is going to reach her.
     const fn reaches_her(self) -> bool {

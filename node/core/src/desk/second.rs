@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::publish::{Person, PublishReport, Published};
 use super::{MergeReport, claim, not_hers};
-use crate::alerts::{Alert, RecallAlert, RecallReason, ReviseAlert, Revised};
+use crate::alerts::{self, Alert, RecallAlert, RecallReason, ReviseAlert, Revised};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::ids::{AlertId, MemberId, ProposalId, ReportId};
@@ -186,15 +186,41 @@ pub(crate) fn free(
     Err(Refusal::ProposalWaits { by, what: found.what.name() })
 }
 
-/// [`free`], about the alert that a report became.
+/// [`free`], about the alert that a report became, and about those that are to be merged into it: whoever confirms has read the
+/// alert as it was. What is about the actor is as if it did not exist for her.
 pub(crate) fn free_alert(
     read: &impl Read,
     actor: &Actor,
     alert: &Alert,
     confirmed: bool,
 ) -> Result<(), Refusal> {
+    if confirmed {
+        return Ok(());
+    }
     let report = reports::needed(read, &alert.report)?;
-    free(read, actor, &alert.report, &report, confirmed)
+    free(read, actor, &alert.report, &report, false)?;
+    for id in merged_into(read, &alert.content.id)? {
+        let report = reports::needed(read, &id)?;
+        match not_hers(read, actor, &id, &report) {
+            Ok(()) | Err(Refusal::Forbidden) => free(read, actor, &id, &report, false)?,
+            Err(Refusal::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+/// The reports of which somebody proposes to merge them into this alert.
+fn merged_into(read: &impl Read, alert: &AlertId) -> Result<Vec<ReportId>, StoreError> {
+    let mut found = Vec::new();
+    read.bucket_scan(&PROPOSALS, None, |id, proposal| {
+        let merge = matches!(&proposal.what, Proposed::Merge { alert: into, .. } if into == alert);
+        if merge && proposal.returned.is_none() {
+            found.push(id);
+        }
+        core::ops::ControlFlow::Continue(())
+    })?;
+    Ok(found)
 }
 
 fn stored(read: &impl Read, id: &ReportId, report: &Report) -> Result<Option<Stored>, StoreError> {
@@ -326,6 +352,10 @@ impl Command for Propose {
         let report = reports::needed(ctx.tx, &self.id)?;
         not_hers(ctx.tx, &self.actor, &self.id, &report)?;
         free(ctx.tx, &self.actor, &self.id, &report, false)?;
+        if let Some(alert) = self.what.alert().map_or(Ok(None), |alert| alerts::load(ctx.tx, &alert))? {
+            alerts::not_hers(ctx.tx, &self.actor, &alert)?;
+            free_alert(ctx.tx, &self.actor, &alert, false)?;
+        }
         try_out(ctx, &self)?;
         let id = ProposalId::random(ctx.rng);
         let proposal = Stored { id, by, at: ctx.now, what: self.what, returned: None };

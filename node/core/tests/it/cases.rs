@@ -174,7 +174,9 @@ fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
     let way = house.report(rosa, passed_on()).unwrap();
     let case = house.case(vera, no_way).unwrap();
     assert!(case.has_contact && !case.may_be_reached);
-    assert!(house.case(vera, way).unwrap().may_be_reached);
+    assert_eq!(case.contact_reasons, [ContactReason::Other], "what is refused is not offered");
+    let reached = house.case(vera, way).unwrap();
+    assert!(reached.may_be_reached && reached.contact_reasons == ContactReason::ALL);
     let no_call = Some(Refusal::Invalid { field: "contact_reason", reason: "no_safe_way" });
     for reason in [ContactReason::CallBack, ContactReason::AskBack, ContactReason::PassOn] {
         assert_eq!(house.run(ShowContact { actor: vera, id: no_way, reason }).err(), no_call);
@@ -189,10 +191,19 @@ fn line_18_without_a_safe_way_the_case_says_that_nobody_calls() {
         let contact = ShowHandedContact { actor: bus, id: handed, reason: *reason };
         assert_eq!(house.run(contact).err(), no_call, "a partner never");
     }
+    house.act(vera, way, CaseAct::HandOver("Bus".into())).unwrap();
+    let seen = house.run(OpenHandedCase { actor: bus, id: way }).unwrap().contact_reasons;
+    assert!(!seen.contains(&ContactReason::PassOn) && seen.len() == 3);
+    let on = ShowHandedContact { actor: bus, id: way, reason: ContactReason::PassOn };
+    let the_team = Refusal::Invalid { field: "contact_reason", reason: "team_passes_on" };
+    assert_eq!(house.run(on).err(), Some(the_team), "a partner passes nobody on");
     let alone = ReportDraft { consent: Consent { partners: false, ..passed_on().consent }, ..passed_on() };
     let police = ReportDraft { kinds: vec![EventKind::AbusivePoliceAction], ..passed_on() };
     for draft in [alone, police] {
         let id = house.report(rosa, draft).unwrap();
+        let seen = house.run(OpenReport { actor: vera, id }).unwrap().contact_reasons;
+        assert_eq!(seen, [ContactReason::CallBack, ContactReason::AskBack, ContactReason::Other]);
+        assert_eq!(house.case(vera, id).unwrap().contact_reasons, seen);
         let refused = house.run(ShowContact { actor: vera, id, reason: ContactReason::PassOn }).err();
         assert_eq!(refused, Some(Refusal::Invalid { field: "contact_reason", reason: "not_passed_on" }));
     }

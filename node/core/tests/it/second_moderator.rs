@@ -1,11 +1,12 @@
 //! Where the organisation wants two: the gravest level is given, taken and recalled by two moderators.
 
 use parasol_core::alerts::{AlertState, RecallAlert, RecallReason, ReviseAlert, Revised};
+use parasol_core::contests::{ContestDecision, ContestStep};
 use parasol_core::desk::{
     ConfirmProposal, Confirmed, DeskList, MergeReport, OpenReport, Person, Propose, Proposed, Publication,
     PublishReport, PutBack, RejectReason, RejectReport, SendBack, TakeBackProposal, UndoPublication,
 };
-use parasol_core::ids::{ProposalId, ReportId};
+use parasol_core::ids::{AlertId, ProposalId, ReportId};
 use parasol_core::members::Suspend;
 use parasol_core::refusal::Refusal;
 use parasol_core::reports::{Status, SubmitReport, WithdrawReport};
@@ -300,4 +301,95 @@ fn while_a_merge_or_a_correction_waits_nobody_else_decides_otherwise() {
     house.run(revise(ines)).unwrap();
     assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
     house.run(merge(vera)).unwrap();
+}
+
+impl Desk {
+    /// An alert of this level that Ines published, alone or with Vera.
+    fn alert(&mut self, number: &str, level: Level) -> (ReportId, AlertId) {
+        let (ines, vera) = (self.ines, self.vera);
+        let id = self.house.report(self.rosa, violent(number)).unwrap();
+        if level != Level::VeryDangerous {
+            return (id, self.house.run(alone(ines, id, level)).unwrap().alert);
+        }
+        self.house.run(propose(ines, id)).unwrap();
+        let confirm = ConfirmProposal { actor: vera, id, proposal: proposal(&self.house, &vera, id) };
+        let Confirmed::Published(published) = self.house.run(confirm).unwrap() else {
+            unreachable!("it was proposed to publish it")
+        };
+        (id, published.alert)
+    }
+}
+
+fn revised(level: Level) -> Revised {
+    let Publication { kinds, town, person, .. } = publication(level);
+    let (text, why) = ("Limps.".to_owned(), "known better".to_owned());
+    Revised { level, kinds, text, town, person, leave_out: Vec::new(), why }
+}
+
+#[test]
+fn the_alert_into_which_a_merge_waits_stays_as_it_was_read() {
+    let mut desk = desk();
+    let (grave, alert) = desk.alert("06 39 98 41 57", Level::VeryDangerous);
+    let Desk { mut house, rosa, ines, vera } = desk;
+    let id = house.report(rosa, violent("06 39 98 41 58")).unwrap();
+    let what = Proposed::Merge { alert, leave_out: Vec::new(), talked: false };
+    house.run(Propose { actor: ines, id, what: what.clone() }).unwrap();
+    let of_ines = ("Ines".to_owned(), "merge");
+    let revise = |actor, version| {
+        let revised = revised(Level::VeryDangerous);
+        ReviseAlert { actor, alert, version, revised, anyway: true }
+    };
+    assert_eq!(waits(house.run(revise(vera, 0))), of_ines, "correcting it");
+    let recall = |actor| RecallAlert { actor, alert, reason: RecallReason::Correction };
+    assert_eq!(waits(house.run(recall(vera))), of_ines, "taking it back");
+    let down = Proposed::Revise { alert, version: 0, revised: revised(Level::Risky) };
+    assert_eq!(waits(house.run(Propose { actor: vera, id: grave, what: down })), of_ines, "proposing it");
+    let third = house.report(rosa, violent("06 39 98 41 59")).unwrap();
+    let other = Propose { actor: vera, id: third, what };
+    assert_eq!(waits(house.run(other)), of_ines, "one merge after the other");
+    // Another alert is free; and so is this one once it is decided.
+    let elsewhere = house.run(alone(vera, third, Level::Risky)).unwrap().alert;
+    let revise_it = ReviseAlert { alert: elsewhere, ..revise(vera, 0) };
+    house.run(ReviseAlert { revised: revised(Level::Dangerous), ..revise_it }).unwrap();
+    let (proposal, why) = (proposal(&house, &vera, id), String::new());
+    house.run(SendBack { actor: vera, id, proposal, why }).unwrap();
+    house.run(revise(vera, 0)).unwrap();
+}
+
+#[test]
+fn a_contest_recalls_nothing_past_what_waits() {
+    let mut desk = desk();
+    let (id, alert) = desk.alert("06 39 98 41 57", Level::Risky);
+    let Desk { mut house, ines, vera, .. } = desk;
+    let contest = house.contest(&vera, "06 39 98 41 57");
+    let what = Proposed::Revise { alert, version: 0, revised: revised(Level::VeryDangerous) };
+    house.run(Propose { actor: ines, id, what }).unwrap();
+    for decision in [ContestDecision::Recalled, ContestDecision::ChangedHands] {
+        let refused = house.decide(vera, contest, alert, decision);
+        assert_eq!(waits(refused), ("Ines".to_owned(), "revise"));
+    }
+    assert_eq!(house.snapshot().alert(&vera, &alert).unwrap().state, AlertState::Live);
+    let seen = house.opened_contest(vera, contest).unwrap();
+    assert!(seen.alerts[0].decision.is_none() && !seen.may_close, "it is decided still");
+    let (proposal, why) = (proposal(&house, &vera, id), String::new());
+    house.run(SendBack { actor: vera, id, proposal, why }).unwrap();
+    assert_eq!(house.decide(vera, contest, alert, ContestDecision::Recalled), Ok(ContestStep::Done));
+    assert!(matches!(house.snapshot().alert(&vera, &alert).unwrap().state, AlertState::Recalled { .. }));
+}
+
+#[test]
+fn what_was_proposed_about_an_alert_goes_when_its_publication_is_undone() {
+    let mut desk = desk();
+    let (id, alert) = desk.alert("06 39 98 41 57", Level::Risky);
+    let Desk { mut house, ines, vera, .. } = desk;
+    let what = Proposed::Revise { alert, version: 0, revised: revised(Level::VeryDangerous) };
+    house.run(Propose { actor: ines, id, what }).unwrap();
+    let waiting = proposal(&house, &vera, id);
+    house.run(UndoPublication { actor: vera, id }).unwrap();
+    assert!(house.snapshot().proposals(&vera).unwrap().is_empty());
+    assert!(house.snapshot().proposal(&ines, &id).unwrap().is_none());
+    let late = house.run(ConfirmProposal { actor: vera, id, proposal: waiting });
+    assert!(matches!(late, Err(Refusal::WrongState { .. })));
+    // The report is open again, and free to be decided.
+    house.run(alone(vera, id, Level::Dangerous)).unwrap();
 }

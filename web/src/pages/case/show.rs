@@ -56,7 +56,7 @@ pub(super) async fn show(
         complaint: case.complaint,
         due: case.due,
         no_call: !case.may_be_reached && case.closed.is_none(),
-        contact: contact_view(t, case.has_contact, contact, ""),
+        contact: contact_view(t, case.has_contact.then_some(&case.contact_reasons), contact, ""),
         open: case.closed.is_none(),
         may_reopen: case.closed.as_ref().is_some_and(|closed| closed.0 != CaseOutcome::Withdrawn),
         mine: case.mine,

@@ -51,17 +51,20 @@ pub(in crate::pages) fn lines(t: Texts, shown: ReporterContact) -> Vec<String> {
     std::iter::once(shown.contact).chain(how).collect()
 }
 
-/// The button behind which it stands with the reason that was chosen so far, or what was asked for.
+/// The button behind which it stands, for one of these reasons, with the one that was chosen so far; or what was asked for. No
+/// reasons where the report says nothing of it.
 pub(in crate::pages) fn view(
     t: Texts,
-    has_contact: bool,
+    reasons: Option<&[ContactReason]>,
     shown: Option<Vec<String>>,
     chosen: &str,
 ) -> ContactView {
-    let reasons = ContactReason::ALL.iter().map(|reason| reason.name());
-    match shown {
-        Some(contact) => ContactView::Shown(contact),
-        None if has_contact => ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[chosen])),
-        None => ContactView::None,
+    match (shown, reasons) {
+        (Some(contact), _) => ContactView::Shown(contact),
+        (None, Some(reasons)) => {
+            let reasons = reasons.iter().map(|reason| reason.name());
+            ContactView::Hidden(labels::choices(t, "contact-reason", reasons, &[chosen]))
+        }
+        (None, None) => ContactView::None,
     }
 }

@@ -131,7 +131,12 @@ async fn open(port: &Arc<dyn Port>, visitor: &Visitor, actor: Actor, id: ReportI
         hold: hold::view(t, &raw, &form),
         beside: beside::view(t, &raw),
         form: publish::form(t, &raw, &form, &problems, &warned),
-        contact: contact::view(t, raw.has_contact, contact, form.text("contact_reason")),
+        contact: contact::view(
+            t,
+            raw.has_contact.then_some(&raw.contact_reasons),
+            contact,
+            form.text("contact_reason"),
+        ),
         talk: thread::view(t, &raw, &form, &problems),
         raw: raw::view(t, &raw),
         problems,
