@@ -5,9 +5,9 @@
 //! proof against the public key of the charter and finalizes. Who holds the key learns nothing of what is asked; an
 //! answer whose proof does not hold is a failure, never "no report known".
 //!
-//! In a circle with t = 1 every member holds the whole key and is its own holder. With t > 1 a [`Gathering`] takes the
-//! evaluations of several holders in, each verified against its public share, and combines exactly t of them: the
-//! output is the same as if one had held the whole key.
+//! A [`Gathering`] takes the evaluations of several holders in, each verified against its public share, and combines exactly
+//! t of them: the output is the same as if one had held the whole key. In a circle with t = 1 every member holds the whole
+//! key and is its own holder.
 
 mod blinding;
 mod gathering;
@@ -147,8 +147,8 @@ pub enum EvaluationFailure {
     Malformed,
 }
 
-/// The answer to an [`Ask`].
-pub type Answer = Result<Evaluation, EvaluationFailure>;
+/// The answer to an [`Ask`]: t evaluations whose proofs held, combined.
+pub type Answer = Result<Combined, EvaluationFailure>;
 
 /// The public half of a tag key, K = k·G, as the charter carries it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -210,7 +210,11 @@ impl TagKey {
     }
 
     /// Evaluates blinded elements, with one proof for all of them.
-    pub fn evaluate(&self, blinded: &[Element], rng: &mut dyn CryptoRngCore) -> Answer {
+    pub fn evaluate(
+        &self,
+        blinded: &[Element],
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<Evaluation, EvaluationFailure> {
         if blinded.is_empty() || blinded.len() > MAX_ELEMENTS {
             return Err(EvaluationFailure::Malformed);
         }

@@ -5,7 +5,8 @@
 use parasol_core::checks::{Reason, Verdict};
 use parasol_core::circles::{Inbound, SetInbound};
 use parasol_core::roles::Actor;
-use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure, TagKey};
+use parasol_protocol::charter::EpochKey;
+use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure, Gathering, TagKey};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::lists::Level;
 use parasol_protocol::time::DAY;
@@ -53,6 +54,16 @@ fn check_with(world: &mut World, mut evaluator: impl FnMut(&Ask, Answer) -> Vec<
     check_as(world, member, &mut evaluator)
 }
 
+/// The honest answer to another check of the same number: blinded anew, it is another question.
+fn ask_again(world: &mut World) -> Answer {
+    let mut answered = None;
+    check_with(world, |_, honest| {
+        answered = Some(honest.clone());
+        vec![honest]
+    });
+    answered.unwrap()
+}
+
 fn honest(_: &Ask, answer: Answer) -> Vec<Answer> {
     vec![answer]
 }
@@ -87,20 +98,18 @@ fn an_evaluator_that_lies_is_not_believed() {
     let (mut world, _) = known_abroad();
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
     let other = TagKey::random(&mut rng).unwrap();
-    let with_another_key = check_with(&mut world, |ask, _| vec![other.evaluate(&ask.elements, &mut rng)]);
-    assert!(is_unanswered(&with_another_key, Reason::Unreachable));
-    let with_another_answer = check_with(&mut world, |ask, honest| {
-        let mut lie = honest.unwrap();
-        lie.elements.clone_from(&ask.elements);
-        vec![Ok(lie)]
+    // Combined under its own key, as somebody would who has another charter.
+    let with_another_key = check_with(&mut world, |ask, _| {
+        let key = EpochKey::founded(ask.epoch, 1, &other).unwrap();
+        let mut gathering = Gathering::new(&ask.elements, &key).unwrap();
+        gathering.add(1, &other.evaluate(&ask.elements, &mut rng).unwrap()).unwrap();
+        vec![gathering.combine()]
     });
+    assert!(is_unanswered(&with_another_key, Reason::NoKey));
+    // The right key, and the answer to another question.
+    let asked_before = ask_again(&mut world);
+    let with_another_answer = check_with(&mut world, |_, _| vec![asked_before.clone()]);
     assert!(is_unanswered(&with_another_answer, Reason::Unreachable));
-    let with_half_an_answer = check_with(&mut world, |_, honest| {
-        let mut lie = honest.unwrap();
-        lie.elements.pop();
-        vec![Ok(lie)]
-    });
-    assert!(is_unanswered(&with_half_an_answer, Reason::Unreachable));
     assert_eq!(check_with(&mut world, honest).level, Some(Level::VeryDangerous));
 }
 

@@ -7,6 +7,7 @@
 //! * What is kept is kept sealed, behind [`store`], which alone knows the engine.
 
 pub mod alerts;
+pub mod allowances;
 pub mod audit;
 pub mod cases;
 pub mod checks;
@@ -20,6 +21,7 @@ pub mod desk;
 pub mod erasures;
 mod fold;
 mod guesses;
+pub mod holders;
 pub mod identity;
 pub mod ids;
 mod index;

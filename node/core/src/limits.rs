@@ -181,6 +181,17 @@ pub const MAX_ALERTS: usize = 100_000;
 /// The most checks that are counted ahead of the disk: what a crash costs a member at the most.
 pub const CHECK_BLOCK: u32 = 8;
 
+/// The elements that a holder counts ahead of the disk for a peer: what a crash costs the peer at the most.
+pub const ALLOWANCE_BLOCK: u64 = 64;
+/// The days whose busiest says how much a peer may ask.
+pub const ALLOWANCE_DAYS: u64 = 30;
+/// The evaluations a day that a peer is granted at least.
+pub const LEAST_A_DAY: u64 = 200;
+/// How long the same blinded element is evaluated again for nothing, in seconds.
+pub const FREE_FOR: u64 = 600;
+/// The blinded elements of a peer that are remembered for that.
+pub const FREE_ELEMENTS: usize = 4_096;
+
 /// The longest note of a case, and the longest words about how it ended.
 pub const MAX_CASE_NOTE: usize = 2_000;
 /// The most notes of a case.

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use parasol_protocol::agreement::Consent;
 use parasol_protocol::circle::Question;
-use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use parasol_protocol::join::{Introduction, JoinRequest, Knock};
 use parasol_protocol::time::Timestamp;
-use rand_core::CryptoRngCore;
 
 use crate::circles::agreement::tables::FAREWELLS;
 use crate::circles::agreement::{has_left, held_charter};
@@ -190,14 +188,5 @@ impl Snapshot {
             }
         }
         Ok(tasks)
-    }
-
-    /// Evaluates with the key that this node holds: the whole answer in a circle with t = 1.
-    pub fn answer(&self, ask: &Ask, rng: &mut dyn CryptoRngCore) -> Answer {
-        let key = self.tag_key(&ask.circle, ask.epoch).map_err(|error| {
-            tracing::error!(%error, "a tag key cannot be used");
-            EvaluationFailure::NoKey
-        })?;
-        key.ok_or(EvaluationFailure::NoKey)?.evaluate(&ask.elements, rng)
     }
 }

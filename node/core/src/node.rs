@@ -8,6 +8,7 @@ use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
+use crate::allowances::Allowances;
 use crate::circles::Cache;
 use crate::desk::ReportIndex;
 use crate::erasures::Kept;
@@ -37,6 +38,7 @@ struct Inner {
     index: RwLock<Index>,
     reports_index: RwLock<ReportIndex>,
     quotas: Mutex<Quotas>,
+    allowances: Mutex<Allowances>,
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
     locked: AtomicBool,
@@ -113,6 +115,7 @@ impl Node {
             index: RwLock::new(index),
             reports_index: RwLock::new(reports_index),
             quotas: Mutex::default(),
+            allowances: Mutex::default(),
             rules: Mutex::default(),
             cache: Cache::default(),
             locked: AtomicBool::new(false),
@@ -150,6 +153,10 @@ impl Node {
 
     pub(crate) fn reports_index_mut(&self) -> RwLockWriteGuard<'_, ReportIndex> {
         self.0.reports_index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn allowances(&self) -> MutexGuard<'_, Allowances> {
+        self.0.allowances.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {

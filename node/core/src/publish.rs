@@ -320,7 +320,9 @@ impl Command for FinishPublication {
             && !ledger::own::awaits_peers(ctx.tx, &circle)?;
         let answer = self.answers.first().and_then(|answer| answer.as_ref().ok());
         let outputs = match (answer, named, on) {
-            (Some(evaluation), Some(named), true) => blinding.finish(evaluation, &named.public).ok(),
+            (Some(combined), Some(named), true) if *combined.public() == named.public => {
+                blinding.finish_combined(combined).ok()
+            }
             _ => None,
         };
         let records = match outputs {

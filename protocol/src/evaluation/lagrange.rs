@@ -24,6 +24,10 @@ pub(crate) fn coefficients(shares: &[u16], at: u16) -> Option<Vec<Scalar>> {
 
 /// The value at `at` in the exponent. Everything here is public: shares' numbers and elements that travel.
 pub(crate) fn interpolate(values: &[(u16, RistrettoPoint)], at: u16) -> Option<RistrettoPoint> {
+    if let [(_, element)] = values {
+        // A polynomial of degree 0 is the same everywhere.
+        return Some(*element);
+    }
     let (shares, elements): (Vec<u16>, Vec<RistrettoPoint>) = values.iter().copied().unzip();
     let coefficients = coefficients(&shares, at)?;
     Some(RistrettoPoint::vartime_multiscalar_mul(&coefficients, &elements))

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Ask, Class, Element, Evaluation, EvaluationFailure, MAX_ELEMENTS};
+use super::{Ask, Class, Element, Evaluation, EvaluationFailure, MAX_ELEMENTS};
 use crate::charter::{Charter, EpochKey};
 use crate::codec::{self, CodecError};
 use crate::ids::{CircleId, NodeKey};
@@ -82,8 +82,8 @@ impl Question {
 
 impl Reply {
     /// The reply of one who evaluated, or could not.
-    pub fn of(answer: Answer) -> Self {
-        match answer {
+    pub fn of(evaluated: Result<Evaluation, EvaluationFailure>) -> Self {
+        match evaluated {
             Ok(evaluation) => Self::Evaluation(evaluation),
             Err(EvaluationFailure::Malformed) => Self::Malformed,
             Err(_) => Self::NoKey,
@@ -91,7 +91,7 @@ impl Reply {
     }
 
     /// What it means to the one who asked.
-    pub fn answer(self) -> Answer {
+    pub fn evaluation(self) -> Result<Evaluation, EvaluationFailure> {
         match self {
             Self::Evaluation(evaluation) => Ok(evaluation),
             Self::Quota(..) => Err(EvaluationFailure::Quota),

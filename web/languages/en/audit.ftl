@@ -62,6 +62,7 @@ audit-word-passphrase_removed = took the passphrase that opens the site away
 audit-word-passphrase_set = set the passphrase that opens the site
 audit-word-password_reset = a password was reset
 audit-word-password_taken_again = a password was ended again after a restore
+audit-word-peer_allowance_used = a partner used up what it may ask in a day
 audit-word-peer_confirmed = confirmed a partner
 audit-word-peer_invited = invited a partner
 audit-word-peer_linked = a partner was linked

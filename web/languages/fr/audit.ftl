@@ -62,6 +62,7 @@ audit-word-passphrase_removed = a retiré la phrase secrète qui ouvre le site
 audit-word-passphrase_set = a défini la phrase secrète qui ouvre le site
 audit-word-password_reset = un mot de passe a été réinitialisé
 audit-word-password_taken_again = un mot de passe a été retiré de nouveau après une restauration
+audit-word-peer_allowance_used = une organisation partenaire a utilisé tout ce qu’elle peut demander en un jour
 audit-word-peer_confirmed = a confirmé un partenaire
 audit-word-peer_invited = a invité un partenaire
 audit-word-peer_linked = un partenaire a été relié

@@ -46,8 +46,10 @@ impl Search<'_> {
         let charter = decided.charter();
         // The charter may have changed since the question was asked: then nothing was evaluated under its key.
         let outputs = match (answer, charter.key_of(self.epoch)) {
-            (Ok(evaluation), Some(key)) => blinding.finish(evaluation, &key.public),
-            (Ok(_), None) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
+            (Ok(combined), Some(key)) if *combined.public() == key.public => {
+                blinding.finish_combined(combined)
+            }
+            (Ok(_), _) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
             (Err(failure), _) => Err(*failure),
         };
         for member in self.sources(charter)? {

@@ -68,6 +68,15 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
+        place: "allowances/1",
+        fields: &["key", "day", "elements", "before"],
+        purpose: "the bounds on what partner organisations may ask: how much of a day, never what",
+        basis: NOTHING,
+        readers: "nobody",
+        how_long: "until the circle or the link ends; a day's count 30 days",
+        sealed: TABLE_KEY,
+    },
+    Kept {
         place: "tag_keys/1",
         fields: &["key", "value"],
         purpose: "the link with partner organisations: their names, keys, addresses and policies",

@@ -15,6 +15,7 @@ mod glance;
 mod groups;
 mod guessing;
 mod hand_over;
+mod holders;
 mod house;
 mod import;
 mod kept_back;

@@ -105,6 +105,7 @@ fn forget_member(
     organisation: &OrganisationId,
 ) -> Result<(), StoreError> {
     crate::ledger::drop_ledger(ctx.tx, circle, organisation)?;
+    crate::allowances::forget(ctx.tx, circle, organisation)?;
     ctx.tx.remove(&INBOUND, &(*circle, *organisation))?;
     ctx.tx.remove(&ENDED, &(*circle, *organisation))?;
     ctx.tx.remove(&LEAVES, &(*circle, *organisation))?;

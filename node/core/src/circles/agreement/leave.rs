@@ -89,6 +89,7 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
     let circle = charter.circle;
     for member in &charter.members {
         crate::ledger::drop_ledger(ctx.tx, &circle, &member.organisation)?;
+        crate::allowances::forget(ctx.tx, &circle, &member.organisation)?;
         ctx.tx.remove(&INBOUND, &(circle, member.organisation))?;
         ctx.tx.remove(&ENDED, &(circle, member.organisation))?;
     }

@@ -3,7 +3,7 @@
 
 mod evidence;
 mod joining;
-mod kit;
+pub(crate) mod kit;
 mod leaving;
 mod removing;
 mod restoring;

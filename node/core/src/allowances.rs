@@ -1,0 +1,312 @@
+//! How much a peer may have evaluated by this holder (DESIGN section 4): counted, never which.
+//!
+//! With t > 1 a peer that wants to look a number up needs t holders, and each counts alone. What one holder allows is so
+//! small a part of what the peer needs that t - 1 nodes together cannot try out a country's numbers. Elements are
+//! reserved on the disk in blocks and then counted in memory: a crash loses what is left of a block, and grants nothing.
+
+use std::collections::{BTreeSet, HashMap};
+
+use parasol_protocol::charter::Charter;
+use parasol_protocol::evaluation::{Class, Element};
+use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::time::{DAY, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::audit::AuditEvent;
+use crate::circles;
+use crate::command::{Command, Ctx};
+use crate::limits::{ALLOWANCE_BLOCK, ALLOWANCE_DAYS, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY};
+use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::{Read, StoreError, Table, Tx};
+
+/// What a peer asks of this holder, by the number of its [`Class`].
+type Meter = (CircleId, OrganisationId, u8);
+
+/// What is reserved for a peer, a day and a class.
+const ALLOWANCES: Table<Meter, Reserved> = Table::new("allowances/1");
+
+/// How many elements of a day are reserved, and how many were on the days before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Reserved {
+    day: u64,
+    elements: u64,
+    /// The days before, at most [`ALLOWANCE_DAYS`] of them, and how many elements each saw.
+    before: Vec<(u64, u64)>,
+}
+
+impl Reserved {
+    /// The same row on this day.
+    fn on(mut self, day: u64) -> Self {
+        if self.day != day {
+            self.before.push((self.day, self.elements));
+            self.before.retain(|(old, _)| *old < day && day.saturating_sub(*old) <= ALLOWANCE_DAYS);
+            (self.day, self.elements) = (day, 0);
+        }
+        self
+    }
+
+    fn busiest(&self) -> u64 {
+        self.before.iter().map(|(_, elements)| *elements).max().unwrap_or(0)
+    }
+
+    /// Reserves a block, or what is left of the day if that is less; false when `wanted` is more than that.
+    fn reserve(&mut self, wanted: u64, allowance: u64) -> bool {
+        let block = wanted.max(ALLOWANCE_BLOCK).min(allowance.saturating_sub(self.elements));
+        self.elements = self.elements.saturating_add(block);
+        block >= wanted
+    }
+}
+
+/// What one of n holders allows a day to a peer that is granted `total` evaluations of t holders each: 2C(t-1)/(n-1).
+fn part(total: u64, t: u16, members: usize) -> u64 {
+    let holders = u64::try_from(members).unwrap_or(u64::MAX).saturating_sub(1).max(1);
+    total.saturating_mul(2).saturating_mul(u64::from(t).saturating_sub(1)).div_ceil(holders)
+}
+
+/// Twice the busiest of the last days as this holder saw it, within the floor and the charter's ceiling.
+fn allowance(charter: &Charter, t: u16, class: Class, row: &Reserved) -> u64 {
+    let members = charter.members.len();
+    let ceiling = part(charter.checks_per_day, t, members);
+    let floor = part(LEAST_A_DAY, t, members).min(ceiling);
+    match class {
+        // What this holder saw is its part already: it was one of those asked as often as any other. Twice that is the
+        // grant, and twice its part of the grant leaves room for chance.
+        Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
+        Class::Publish => floor,
+        Class::Retag => ceiling,
+    }
+}
+
+/// A blinded element under the key of an epoch.
+type Fresh = (u64, Element);
+
+/// What is left of the blocks, and what was evaluated a moment ago.
+#[derive(Default)]
+pub(crate) struct Allowances {
+    left: HashMap<Meter, (u64, u64)>,
+    /// For each peer the blinded elements of the last minutes, with their epoch, and when they came.
+    fresh: HashMap<(CircleId, OrganisationId), HashMap<Fresh, Timestamp>>,
+}
+
+impl Allowances {
+    /// Those of the elements that were not evaluated for the peer a moment ago: one that was tells it nothing new.
+    fn new_ones(
+        &mut self,
+        peer: (CircleId, OrganisationId),
+        epoch: u64,
+        elements: &[Element],
+        now: Timestamp,
+    ) -> BTreeSet<Fresh> {
+        let fresh = self.fresh.entry(peer).or_default();
+        fresh.retain(|_, came| now.since(*came) < FREE_FOR);
+        let asked = elements.iter().map(|element| (epoch, *element));
+        asked.filter(|element| !fresh.contains_key(element)).collect()
+    }
+
+    /// Counts as many elements if they are reserved.
+    fn take(&mut self, meter: Meter, day: u64, wanted: u64) -> bool {
+        match self.left.get_mut(&meter) {
+            Some((of, left)) if *of == day && *left >= wanted => {
+                *left = left.saturating_sub(wanted);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds what was reserved, and counts what it was reserved for.
+    fn reserved(&mut self, asked: &Metered, day: u64, added: u64, enough: bool, now: Timestamp) {
+        let (of, left) = self.left.entry(asked.meter()).or_default();
+        if *of != day {
+            (*of, *left) = (day, 0);
+        }
+        *left = left.saturating_add(added);
+        if enough {
+            self.count(asked, day, now);
+        }
+    }
+
+    /// Counts what is asked, if that much is left.
+    fn count(&mut self, asked: &Metered, day: u64, now: Timestamp) -> bool {
+        let peer = (asked.circle, asked.peer);
+        let new = self.new_ones(peer, asked.epoch, &asked.elements, now);
+        let wanted = u64::try_from(new.len()).unwrap_or(u64::MAX);
+        let taken = wanted == 0 || self.take(asked.meter(), day, wanted);
+        if taken {
+            self.remember(peer, new, now);
+        }
+        taken
+    }
+
+    /// Remembers what was counted; where there is no more room, it is counted again next time.
+    fn remember(&mut self, peer: (CircleId, OrganisationId), new: BTreeSet<Fresh>, now: Timestamp) {
+        let fresh = self.fresh.entry(peer).or_default();
+        let room = FREE_ELEMENTS.saturating_sub(fresh.len());
+        fresh.extend(new.into_iter().take(room).map(|element| (element, now)));
+    }
+}
+
+/// What a peer asks, to be counted.
+#[derive(Debug, Clone)]
+pub struct Metered {
+    /// Who asks.
+    pub peer: OrganisationId,
+    /// In which circle.
+    pub circle: CircleId,
+    /// Under the key of which epoch.
+    pub epoch: u64,
+    /// What for.
+    pub class: Class,
+    /// What is to be evaluated.
+    pub elements: Vec<Element>,
+}
+
+/// Whether it may be evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// It may, and is counted.
+    Yes,
+    /// Nothing is left until then.
+    Over(Timestamp),
+}
+
+impl Metered {
+    fn meter(&self) -> Meter {
+        (self.circle, self.peer, self.class.into())
+    }
+}
+
+impl Snapshot {
+    /// Counts what a peer asks if that can be done in memory; else [`Reserve`] must be sent.
+    pub fn allows(&self, asked: &Metered, now: Timestamp) -> bool {
+        self.node.allowances().count(asked, now.seconds() / DAY, now)
+    }
+}
+
+/// Reserves what a peer asks for, and counts it. Needed only when [`Snapshot::allows`] could not.
+#[derive(Debug)]
+pub struct Reserve {
+    /// What is asked.
+    pub asked: Metered,
+}
+
+impl Command for Reserve {
+    type Outcome = Allowed;
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<Allowed, Refusal> {
+        let Self { asked } = self;
+        let (meter, day) = (asked.meter(), ctx.now.seconds() / DAY);
+        let decided = circles::charter(ctx.tx, &asked.circle)?.ok_or(Refusal::NotFound)?;
+        let charter = decided.charter();
+        charter.member(&asked.peer).ok_or(Refusal::Forbidden)?;
+        let t = charter.key_of(asked.epoch).ok_or(Refusal::NotFound)?.t;
+        let before = ctx.tx.get(&ALLOWANCES, &meter)?.unwrap_or_default();
+        // A clock that was set back gives nothing twice.
+        let day = day.max(before.day);
+        let mut row = before.clone().on(day);
+        let allowance = allowance(charter, t, asked.class, &row);
+        let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
+        let enough = row.reserve(wanted, allowance);
+        let added = row.elements.saturating_sub(if before.day == day { before.elements } else { 0 });
+        if row != before {
+            ctx.tx.put(&ALLOWANCES, &meter, &row)?;
+        }
+        if added > 0 && row.elements == allowance {
+            ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
+        }
+        let now = ctx.now;
+        ctx.after_commit(move |node| node.allowances().reserved(&asked, day, added, enough, now));
+        let tomorrow = Timestamp::new(day.saturating_add(1).saturating_mul(DAY));
+        Ok(if enough { Allowed::Yes } else { Allowed::Over(tomorrow) })
+    }
+}
+
+/// Takes the counters of a peer away that is in a circle no more.
+pub(crate) fn forget(tx: &mut Tx, circle: &CircleId, peer: &OrganisationId) -> Result<(), StoreError> {
+    for class in [Class::Check, Class::Publish, Class::Retag] {
+        tx.remove(&ALLOWANCES, &(*circle, *peer, class.into()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use parasol_protocol::charter::Member;
+    use parasol_protocol::ids::NodeKey;
+
+    use super::*;
+
+    fn charter(n: u8) -> Charter {
+        let member = |n: u8| Member {
+            organisation: OrganisationId::new([n; 16]),
+            node_key: NodeKey::new([n; 32]),
+            recovery_key: NodeKey::new([n; 32]),
+            country: "FR".parse().unwrap(),
+            name: format!("Organisation {n}"),
+            share: n.into(),
+        };
+        Charter {
+            circle: CircleId::new([1; 16]),
+            name: "Circle".into(),
+            number: 1,
+            prev: None,
+            members: (1..=n).map(member).collect(),
+            t: 1,
+            epoch: 1,
+            keys: vec![],
+            fresh_limit: Charter::FRESH_LIMIT,
+            lease: Charter::LEASE,
+            checks_per_day: Charter::CHECKS_PER_DAY,
+        }
+    }
+
+    #[test]
+    fn a_holder_allows_its_part_and_twice_that() {
+        let of = |n, t, row: &Reserved| allowance(&charter(n), t, Class::Check, row);
+        let idle = Reserved::default();
+        // 2 * 200 * (t - 1) / (n - 1)
+        assert_eq!([of(3, 2, &idle), of(5, 3, &idle), of(20, 2, &idle)], [200, 200, 22]);
+        assert_eq!(of(5, 1, &idle), 0, "where every member holds the key nobody is asked");
+        let busy = Reserved { before: vec![(1, 100), (2, 640), (3, 64)], ..idle };
+        assert_eq!(of(5, 3, &busy), 2_560);
+        let swept = Reserved { before: vec![(1, 1 << 40)], ..busy };
+        assert_eq!(of(5, 3, &swept), 5_000, "the charter's ceiling");
+    }
+
+    #[test]
+    fn a_day_is_reserved_in_blocks_and_never_beyond_what_is_allowed() {
+        let mut row = Reserved::default().on(20_000);
+        assert!(row.reserve(1, 150) && row.reserve(32, 150));
+        assert_eq!(row.elements, 2 * ALLOWANCE_BLOCK);
+        assert!(row.reserve(5, 150) && row.elements == 150);
+        assert!(!row.reserve(1, 150) && row.elements == 150);
+        let next = row.on(20_001);
+        assert_eq!((next.elements, next.busiest()), (0, 150));
+        assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).busiest(), 0, "it is forgotten after a month");
+    }
+
+    #[test]
+    fn the_same_element_is_free_for_ten_minutes() {
+        let mut allowances = Allowances::default();
+        let asked = Metered {
+            peer: OrganisationId::new([2; 16]),
+            circle: CircleId::new([1; 16]),
+            epoch: 1,
+            class: Class::Check,
+            elements: vec![Element::new([1; 32]), Element::new([2; 32])],
+        };
+        let at = |seconds| Timestamp::new(20_000 * DAY + seconds);
+        assert!(!allowances.count(&asked, 20_000, at(0)), "nothing is reserved");
+        allowances.reserved(&asked, 20_000, 4, true, at(0));
+        assert!(allowances.count(&asked, 20_000, at(599)));
+        let more = Metered { elements: vec![Element::new([1; 32]), Element::new([3; 32])], ..asked.clone() };
+        assert!(allowances.count(&more, 20_000, at(599)), "one of them is new");
+        let other = Metered { epoch: 2, ..asked.clone() };
+        assert!(!allowances.count(&other, 20_000, at(599)), "another key makes another answer of it");
+        assert!(!allowances.count(&asked, 20_000, at(600)), "and later it counts again");
+        assert!(!allowances.count(&asked, 20_001, at(DAY)), "what is left of a day goes with it");
+    }
+}
