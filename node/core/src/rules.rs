@@ -25,22 +25,6 @@ pub struct Rules {
     pub reports: ReportRules,
     /// How long what is kept.
     pub retention: RetentionRules,
-    /// Circles.
-    pub circles: CircleRules,
-}
-
-/// What holds for circles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CircleRules {
-    /// How many organisations a circle may have here when somebody is invited; 30 at most, whatever this says. Two, as long as
-    /// the shell around the core does not carry the agreement's questions.
-    pub most_members: usize,
-}
-
-impl Default for CircleRules {
-    fn default() -> Self {
-        Self { most_members: 2 }
-    }
 }
 
 /// How long what is reported stays.

@@ -83,11 +83,9 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("words", _) => "these are not the six words that this node shows; read them again with \
              `parasol peer list`, and compare them by another channel"
             .to_owned(),
-        ("circle", "two_members") => {
-            "a circle links two organisations in this version; create another circle \
-             for the next one"
-                .to_owned()
-        }
+        ("circle", "full") => "a circle has thirty members at the most".to_owned(),
+        ("circle", "threshold") => "nobody can be admitted before the circle's new key is made".to_owned(),
+        ("change", reason) => change(reason)?.to_owned(),
         ("invite", "unreadable") => {
             "this is no whole invite; copy it again from its first to its last character".to_owned()
         }
@@ -95,6 +93,20 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("invite", "own") => "this invite is this node's own; it is for the other organisation".to_owned(),
         ("invite", "already_member") => {
             "this node belongs to the circle of this invite already; see `parasol peer list`".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// Why a change of a circle cannot be proposed.
+fn change(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "unchanged" => "that is how it is already",
+        "own" => "to go yourself, leave the circle: parasol circle leave",
+        "limit" => "entries count as up to date for at least 1 hour, and are shown for at least 1 day",
+        "too_many" => {
+            "two changes of yours are open already; wait until one is decided, or ask another member to propose \
+             that nothing changes"
         }
         _ => return None,
     })

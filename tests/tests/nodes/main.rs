@@ -23,6 +23,7 @@ mod small_messages;
 mod story;
 mod strangers;
 mod sweep;
+mod third_member;
 mod timing;
 mod turncoat;
 mod two_at_once;

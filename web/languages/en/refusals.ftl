@@ -67,7 +67,6 @@ invalid-members = The list of members does not fit.
 invalid-not_a_phone = That is not a telephone number. Type it with its country code, such as +33 6 39 98 01 23.
 invalid-not_accepted = Say that you know what one key for all means.
 invalid-too_many = There are too many of them. Take some out first.
-invalid-two_members = This circle has two members; in this version it cannot take a third.
 invalid-not_passed_on = This report may not be passed on: its reporter did not agree to that, it is about police or military, or it is not used at the moment.
 invalid-team_passes_on = Only the team passes a report on, after asking her.
 invalid-police = A report about police or military is never shared abroad.

@@ -63,7 +63,6 @@ invalid-members = La liste des membres ne convient pas.
 invalid-not_a_phone = Ce n’est pas un numéro de téléphone. Écrivez-le avec son indicatif, comme +33 6 39 98 01 23.
 invalid-not_accepted = Confirmez que vous savez ce que signifie une seule clé pour tous.
 invalid-too_many = Il y en a trop. Retirez-en d’abord.
-invalid-two_members = Ce cercle a deux membres ; dans cette version, il ne peut pas en accueillir un troisième.
 invalid-not_passed_on = Ce signalement ne peut pas être transmis : son auteur·e n’y a pas consenti, il concerne la police ou l’armée, ou il n’est pas utilisé en ce moment.
 invalid-team_passes_on = Seule l’équipe transmet un signalement, après le lui avoir demandé.
 invalid-police = Un signalement concernant la police ou l’armée n’est jamais partagé à l’étranger.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use parasol_core::circles::{CircleView, LinkState, PeerView};
+use parasol_core::circles::{CircleStatus, CircleView, LinkState, PeerView};
 use parasol_core::counts::Counts;
 use parasol_core::reports::Status;
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 
-use super::{Answer, sweeps};
+use super::{Answer, agreements, sweeps};
 use crate::labels;
 use crate::language::Texts;
 use crate::page;
@@ -24,8 +24,11 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let (t, now) = (visitor.t, port.now());
     let node = port.read()?;
     let peers = node.peers(&actor)?;
-    let circles =
-        node.circles(&actor)?.into_iter().map(|circle| circle_line(t, now, &circle, &peers)).collect();
+    let mut circles = Vec::new();
+    for circle in node.circles(&actor)? {
+        let status = node.circle_status(&actor, &circle.circle)?;
+        circles.push(circle_line(t, now, &circle, &status, &peers));
+    }
     let counts = counts(t, &node.counts(&actor)?);
     let peers = peers.iter().map(|peer| peer_line(t, now, peer)).collect();
     let page = visitor.page(port.settings(), "/admin", "admin-title");
@@ -47,7 +50,13 @@ fn counts(t: Texts, counts: &Counts) -> Vec<Count> {
     ]
 }
 
-fn circle_line(t: Texts, now: Timestamp, circle: &CircleView, peers: &[PeerView]) -> CircleLine {
+fn circle_line(
+    t: Texts,
+    now: Timestamp,
+    circle: &CircleView,
+    status: &CircleStatus,
+    peers: &[PeerView],
+) -> CircleLine {
     let names: Vec<&str> = circle.members.iter().map(|(_, name, _)| name.as_str()).collect();
     CircleLine {
         name: circle.name.clone(),
@@ -55,6 +64,8 @@ fn circle_line(t: Texts, now: Timestamp, circle: &CircleView, peers: &[PeerView]
         charter: circle.charter.to_string(),
         recalls: recalls(t, now, circle, peers),
         one_key_opens_all: circle.one_key_opens_all,
+        notes: agreements::notes(t, status),
+        changes: agreements::changes(t, now, status),
     }
 }
 

@@ -7,6 +7,7 @@ mod admin;
 mod admin_audit;
 mod admin_requests;
 mod again;
+mod agreements;
 mod alert;
 mod alert_desk;
 mod cards;

@@ -44,6 +44,23 @@ pub(crate) struct CircleLine {
     /// How far recalls have come, in words.
     pub(crate) recalls: Option<String>,
     pub(crate) one_key_opens_all: bool,
+    /// What its admins should know.
+    pub(crate) notes: Vec<String>,
+    /// What was proposed.
+    pub(crate) changes: Vec<ChangeLine>,
+}
+
+/// A change of a circle that was proposed.
+pub(crate) struct ChangeLine {
+    pub(crate) what: Vec<String>,
+    /// Who proposed it, and when it came.
+    pub(crate) by: String,
+    /// Whose yes it needs.
+    pub(crate) needs: String,
+    /// For whom it waits.
+    pub(crate) stands: String,
+    /// What was answered here, or how one answers.
+    pub(crate) answer: Option<String>,
 }
 
 /// A partner organisation.

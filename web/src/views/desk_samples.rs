@@ -4,7 +4,7 @@
 use askama::Template;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
+use super::admin::{Admin, ChangeLine, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::beside_samples;
 use super::desk::{
@@ -165,6 +165,14 @@ fn admin(t: Texts) -> String {
             charter: "2".to_owned(),
             recalls: Some(recalls),
             one_key_opens_all: true,
+            notes: vec![t.one("circle-left", "names", "Lisbon")],
+            changes: vec![ChangeLine {
+                what: vec![t.one("circle-change-joined", "who", "Tulp")],
+                by: t.two("circle-change-by", &("who", "Brussels"), &("since", &t.ago(7_200))),
+                needs: t.get("circle-needs-all"),
+                stands: t.one("circle-phase-admins", "names", "Jasmine"),
+                answer: Some(t.get("circle-answer-nothing")),
+            }],
         }],
         peers: vec![PeerLine {
             name: "Brussels".to_owned(),

@@ -17,7 +17,8 @@ use crate::store::Read;
 /// it lasts.
 pub const ONE_KEY_OPENS_ALL: &str = "In this circle every member holds the whole key (t = 1). Whoever steals one member's \
     unlocked key reads every phone number that any member shared: trying all mobile numbers of a country takes about four \
-    hours on one processor core. Choose it to begin with two organisations, and change to t = 2 or more when others join.";
+    hours on one processor core. Choose it among organisations that trust each other with that; this version cannot share \
+    the key among several yet.";
 
 /// Makes a circle of which this organisation is the only member.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ pub(crate) mod tables;
 mod views;
 
 pub use agreement::{
-    AgreementTask, AnswerAgreement, AnswerHere, ChangeView, CircleStatus, ConfirmChange, DriveAgreement,
-    Driven, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal, ProposeChange, RefuseChange,
-    TakeAgreement,
+    AgreementTask, AnswerAgreement, AnswerHere, Carried, ChangeView, CircleStatus, ConfirmChange,
+    DriveAgreement, Driven, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal, ProposeChange,
+    RefuseChange, TakeAgreement,
 };
 pub(crate) use cache::Cache;
 pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};

@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use parasol_core::circles::{CircleView, LinkState, PeerView};
+use parasol_core::circles::{AnswerHere, CircleStatus, CircleView, LinkState, PeerView};
 use parasol_core::members::Standing;
 use parasol_core::node::Snapshot;
 use parasol_core::reports::Status;
@@ -86,6 +86,9 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     }
     findings.extend(about_personal_data(office, &snapshot)?);
     findings.extend(circles.iter().flat_map(about_circle));
+    for circle in &circles {
+        findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle)?));
+    }
     findings
         .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));
     if !peers.is_empty() && office.addresses(Vec::new()).iter().all(|address| address.contains("/127.0.0.1/"))
@@ -273,6 +276,28 @@ fn about_keeping(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, F
         ));
     }
     Ok(findings)
+}
+
+/// What the members of a circle are to agree on.
+fn about_agreement(status: &CircleStatus) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let unanswered =
+        status.motions.iter().any(|motion| motion.phase == "admins" && motion.answer == AnswerHere::Nothing);
+    if unanswered {
+        let sentence = format!(
+            "{}: a proposed change waits for your yes or no, see `parasol circle status`",
+            status.name
+        );
+        findings.push(Finding::new("change_waits", sentence));
+    }
+    if status.frozen.is_some() {
+        let sentence = format!(
+            "{}: changes are stopped, because a member contradicted itself, see `parasol circle status`",
+            status.name
+        );
+        findings.push(Finding::new("circle_frozen", sentence));
+    }
+    findings
 }
 
 fn about_circle(circle: &CircleView) -> Vec<Finding> {

@@ -8,16 +8,19 @@ use futures::StreamExt;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, DialError, SwarmEvent};
 use libp2p::{PeerId, Stream, Swarm};
+use parasol_core::circles::DriveAgreement;
 use parasol_core::command::Event;
-use parasol_protocol::ids::NodeKey;
+use parasol_protocol::circle::Question;
+use parasol_protocol::ids::{NodeKey, OrganisationId};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::ballots::Ballots;
 use super::errand::{Knocked, answer_knock, answer_question};
-use super::errands::{ErrandKey, Errands, Message};
+use super::errands::{About, ErrandKey, Errands, Message};
 use super::gate::{Admission, Gate, Protocol, Standing, Visit};
 use super::home::{Home, View};
 use super::peer::{Peer, Slot};
@@ -69,6 +72,7 @@ pub(super) struct Driver {
     own: NodeKey,
     peers: BTreeMap<PeerId, Peer>,
     errands: Errands,
+    ballots: Ballots,
     tasks: JoinSet<Done>,
     works: HashMap<task::Id, Work>,
     knocks: usize,
@@ -99,6 +103,7 @@ impl Driver {
             own,
             peers: BTreeMap::new(),
             errands: Errands::default(),
+            ballots: Ballots::default(),
             tasks: JoinSet::new(),
             works: HashMap::new(),
             knocks: 0,
@@ -153,7 +158,7 @@ impl Driver {
     /// Looks at what the node keeps, and lets go of whoever is not linked any more.
     async fn look(&mut self) {
         self.looked = Instant::now();
-        let Some(view) = self.home.view().await else { return };
+        let Some(mut view) = self.home.view().await else { return };
         let links =
             view.links.iter().filter_map(|(link, common)| Some((peer_id(&link.node_key)?, link, common)));
         let links: Vec<_> = links.collect();
@@ -182,20 +187,35 @@ impl Driver {
             self.shown.connected(peer.organisation, self.swarm.is_connected(id), clock::now());
         }
         self.errands.keep(|id| peers.contains_key(id));
+        self.ballots.set(&std::mem::take(&mut view.carried));
         self.errands.set(self.wanted(view));
     }
 
     /// What has to be asked, by whom it is asked.
     fn wanted(&self, view: View) -> BTreeMap<ErrandKey, Message> {
         let knocks = view.knocks.into_iter().filter_map(|task| {
-            let key = (peer_id(&task.inviter)?, task.circle, false);
+            let key = (peer_id(&task.inviter)?, task.circle, About::Join);
             Some((key, Message::Knock(Box::new(task))))
         });
         let questions = view.questions.into_iter().filter_map(|task| {
-            let (id, _) = self.peers.iter().find(|(_, peer)| peer.organisation == task.to)?;
-            Some(((*id, task.question.circle(), false), Message::Question(task.to, task.question)))
+            let about = match task.question {
+                Question::Charter(..) => About::Charters,
+                Question::Introduction(_, who) => About::Introduction(who),
+                Question::Confirm(_) | Question::Vote(..) | Question::Consent(..) => About::Join,
+            };
+            let key = (self.peer_of(&task.to)?, task.question.circle(), about);
+            Some((key, Message::Question(task.to, task.question)))
         });
-        knocks.chain(questions).collect()
+        let agreements = view.agreements.into_iter().filter_map(|task| {
+            let about = task.motion.map_or(About::Ballot, About::Motion);
+            let key = (self.peer_of(&task.to)?, task.circle, about);
+            Some((key, Message::Agreement(Box::new(task))))
+        });
+        knocks.chain(questions).chain(agreements).collect()
+    }
+
+    fn peer_of(&self, organisation: &OrganisationId) -> Option<PeerId> {
+        self.peers.iter().find(|(_, peer)| peer.organisation == *organisation).map(|(id, _)| *id)
     }
 
     /// Starts whatever is due, and says when something will be.
@@ -219,6 +239,15 @@ impl Driver {
                 self.works.insert(task.id(), Work::Errand(*key));
             }
         }
+        for circle in self.ballots.due() {
+            let beginning = self.home.command(DriveAgreement { circle });
+            self.tasks.spawn(async {
+                // It says itself why none could be begun.
+                let _ = beginning.await;
+                Done::Over
+            });
+        }
+        wake = wake.min(self.ballots.next().unwrap_or(wake));
         let ids: Vec<PeerId> = self.peers.keys().copied().collect();
         for id in ids {
             wake = wake.min(self.tend_peer(&id, wanted.contains(&id)).unwrap_or(wake));
@@ -230,7 +259,9 @@ impl Driver {
     fn tend_peer(&mut self, id: &PeerId, wanted: bool) -> Option<Instant> {
         let connected = self.swarm.is_connected(id);
         let peer = self.peers.get_mut(id)?;
-        let dial = !connected && !peer.dialing && !peer.addresses.is_empty() && (peer.member || wanted);
+        // The end of a session says itself what comes next.
+        let free = !connected && !peer.dialing && peer.session.is_none();
+        let dial = free && !peer.addresses.is_empty() && (peer.member || wanted);
         let open = connected && peer.member && peer.opens && peer.session.is_none();
         if !dial && !open {
             return None;
@@ -296,6 +327,14 @@ impl Driver {
         }
     }
 
+    /// Asks for later charters: whoever wants no session may know of one that does not name this node any more.
+    fn ask_for_charters(&mut self, id: &PeerId) {
+        let Some(peer) = self.peers.get(id).filter(|peer| peer.member) else { return };
+        for held in &peer.common {
+            self.errands.ask_for_charter(*id, peer.organisation, *held);
+        }
+    }
+
     fn on_swarm(&mut self, event: SwarmEvent<Visit>) {
         match event {
             SwarmEvent::Behaviour(visit) => self.on_visit(visit),
@@ -328,6 +367,9 @@ impl Driver {
         }
         self.shown.connected(peer.organisation, true, clock::now());
         tracing::info!(peer = %peer.organisation.short(), "connected");
+        if !peer.opens {
+            self.ask_for_charters(&id);
+        }
     }
 
     fn on_disconnected(&mut self, id: &PeerId) {
@@ -450,7 +492,7 @@ impl Driver {
     fn on_session_ended(&mut self, id: &PeerId, task: task::Id, ended: Ended) {
         let Some(peer) = self.peers.get_mut(id) else { return };
         let Some(slot) = peer.session.take_if(|slot| slot.task == task) else { return };
-        let mut disconnect = false;
+        let (mut disconnect, refused) = (false, ended == Ended::Closed);
         match ended {
             Ended::Fault(fault) => {
                 tracing::warn!(peer = %peer.organisation.short(), fault = fault.word(), "{fault}; the session was ended");
@@ -470,6 +512,9 @@ impl Driver {
                 }
                 disconnect = ended == Ended::Slow;
             }
+        }
+        if refused {
+            self.ask_for_charters(id);
         }
         if disconnect {
             // It may be gone already.

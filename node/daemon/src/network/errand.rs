@@ -1,11 +1,13 @@
-//! Short conversations of one question and one answer: the knock of a joiner, and the questions of the circle.
+//! Short conversations of one question and one answer: the knock of a joiner, the questions of the circle, and those of the
+//! agreement on its charters.
 
 use std::time::Duration;
 
 use futures::{AsyncRead, AsyncReadExt, AsyncWrite};
-use parasol_core::circles::{AnswerQuestion, ReceiveJoin, ReceiveKnock};
+use parasol_core::circles::{AnswerAgreement, AnswerQuestion, ReceiveJoin, ReceiveKnock};
 use parasol_core::network::KnockTask;
-use parasol_protocol::circle::{self, Question, Reply};
+use parasol_protocol::agreement;
+use parasol_protocol::circle::{self, Question};
 use parasol_protocol::codec;
 use parasol_protocol::ids::{NodeKey, OrganisationId};
 use parasol_protocol::join::{JoinReply, JoinRequest, Knock, MAX_KNOCK};
@@ -121,11 +123,11 @@ async fn hear_request<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
     home.command(ReceiveJoin { from, circle: knock.circle, request }).await.ok()
 }
 
-/// Asks a question and brings back the answer.
-pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(stream: S, question: &Question) -> Option<Reply> {
+/// Asks a question and brings back the answer, as it came.
+pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(stream: S, question: &[u8]) -> Option<Vec<u8>> {
     let mut other = exchange(stream, ANSWER_PATIENCE);
-    other.say(&question.to_bytes()).await?;
-    let reply = Reply::from_bytes(&other.hear(circle::MAX_FRAME).await?).ok();
+    other.say(question).await?;
+    let reply = other.hear(circle::MAX_FRAME).await;
     other.part().await;
     reply
 }
@@ -137,9 +139,18 @@ pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
     home: Home,
 ) -> Option<()> {
     let mut other = exchange(stream, ANSWER_PATIENCE);
-    let question = Question::from_bytes(&other.hear(circle::MAX_FRAME).await?).ok()?;
-    let reply = home.command(AnswerQuestion { from, question, addresses: Vec::new() }).await.ok()?;
-    other.say(&reply.to_bytes()).await?;
+    let reply = answer(&other.hear(circle::MAX_FRAME).await?, from, &home).await?;
+    other.say(&reply).await?;
     other.part().await;
     Some(())
+}
+
+/// The two kinds of questions are told apart by their names.
+async fn answer(question: &[u8], from: OrganisationId, home: &Home) -> Option<Vec<u8>> {
+    if let Ok(question) = Question::from_bytes(question) {
+        let answer = AnswerQuestion { from, question, addresses: home.addresses() };
+        return Some(home.command(answer).await.ok()?.to_bytes());
+    }
+    let question = agreement::Question::from_bytes(question).ok()?;
+    Some(home.command(AnswerAgreement { from, question }).await.ok()?.to_bytes())
 }

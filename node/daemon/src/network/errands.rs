@@ -5,10 +5,11 @@ use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 use libp2p::PeerId;
-use parasol_core::circles::{JoinAnswered, TakeReply};
+use parasol_core::circles::{AgreementTask, JoinAnswered, TakeAgreement, TakeReply};
 use parasol_core::network::KnockTask;
-use parasol_protocol::circle::Question;
-use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::agreement;
+use parasol_protocol::circle::{Question, Reply};
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use tokio::sync::oneshot;
 
 use super::errand;
@@ -16,11 +17,39 @@ use super::gate::Protocol;
 use super::home::Home;
 use super::retry::Retry;
 
-/// The longest time between two askings: two admins who are on the phone with each other are waiting.
-const LONGEST: Duration = Duration::from_secs(10);
+/// Whom it goes to, about which circle, and about what.
+pub(super) type ErrandKey = (PeerId, CircleId, About);
 
-/// Whom it goes to, about which circle, and whether it is about a later charter.
-pub(super) type ErrandKey = (PeerId, CircleId, bool);
+/// What an errand is about. Each has its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum About {
+    /// A link that is being made.
+    Join,
+    /// Later charters, until the node needs to ask no more.
+    Charters,
+    /// A later charter, once.
+    Charter,
+    /// Where a fellow member listens.
+    Introduction(OrganisationId),
+    /// A proposed change.
+    Motion(Hash),
+    /// A ballot.
+    Ballot,
+}
+
+impl About {
+    /// The longest time between two askings.
+    fn longest(self) -> Duration {
+        Duration::from_secs(match self {
+            // Two admins who are on the phone with each other are waiting.
+            Self::Join => 10,
+            // Nodes are asked, which answer at once.
+            Self::Charters | Self::Charter | Self::Ballot => 30,
+            // Admins are, who sleep; and an admin's yes is brought by her own node.
+            Self::Introduction(_) | Self::Motion(_) => 300,
+        })
+    }
+}
 
 /// What is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +58,8 @@ pub(super) enum Message {
     Knock(Box<KnockTask>),
     /// A question to this organisation.
     Question(OrganisationId, Question),
+    /// A question about the next charter.
+    Agreement(Box<AgreementTask>),
 }
 
 /// One thing to be asked until the node needs it no more.
@@ -44,7 +75,7 @@ impl Message {
     pub(super) fn protocol(&self) -> Protocol {
         match self {
             Self::Knock(_) => Protocol::Join,
-            Self::Question(..) => Protocol::Circle,
+            Self::Question(..) | Self::Agreement(_) => Protocol::Circle,
         }
     }
 
@@ -57,8 +88,14 @@ impl Message {
                 home.command(JoinAnswered { circle: task.circle, inviter: task.inviter, reply }).await
             }
             Self::Question(from, question) => {
-                let reply = errand::ask(stream, &question).await?;
+                let reply = Reply::from_bytes(&errand::ask(stream, &question.to_bytes()).await?).ok()?;
                 home.command(TakeReply { from, circle: question.circle(), reply }).await
+            }
+            Self::Agreement(task) => {
+                let AgreementTask { to: from, circle, number, question, .. } = *task;
+                let reply = errand::ask(stream, &question.to_bytes()).await?;
+                let reply = agreement::Reply::from_bytes(&reply).ok()?;
+                home.command(TakeAgreement { from, circle, number, reply }).await
             }
         };
         kept.ok()
@@ -72,15 +109,16 @@ pub(super) struct Errands(BTreeMap<ErrandKey, Errand>);
 impl Errands {
     /// Takes the list of what is to be asked now. What is new is due at once; what was there keeps its turn.
     pub(super) fn set(&mut self, wanted: BTreeMap<ErrandKey, Message>) {
-        self.0.retain(|key, _| key.2 || wanted.contains_key(key));
+        self.0.retain(|key, _| key.2 == About::Charter || wanted.contains_key(key));
         for (key, message) in wanted {
+            let about = key.2;
             match self.0.entry(key) {
                 Entry::Vacant(empty) => {
-                    empty.insert(Errand::new(message));
+                    empty.insert(Errand::new(message, about));
                 }
                 Entry::Occupied(mut held) if held.get().message != message => {
                     held.get_mut().message = message;
-                    held.get_mut().retry = Retry::new(LONGEST);
+                    held.get_mut().retry = Retry::new(about.longest());
                 }
                 Entry::Occupied(_) => {}
             }
@@ -95,8 +133,8 @@ impl Errands {
         held: (CircleId, u64),
     ) {
         let question = Question::Charter(held.0, held.1);
-        let errand = || Errand::new(Message::Question(organisation, question));
-        self.0.entry((peer, held.0, true)).or_insert_with(errand);
+        let errand = || Errand::new(Message::Question(organisation, question), About::Charter);
+        self.0.entry((peer, held.0, About::Charter)).or_insert_with(errand);
     }
 
     /// Forgets what would go to somebody who is not linked any more.
@@ -110,7 +148,7 @@ impl Errands {
 
     /// One has come back. It stays on the list, to be repeated, until the node takes it off.
     pub(super) fn returned(&mut self, key: &ErrandKey) {
-        if key.2 {
+        if key.2 == About::Charter {
             self.0.remove(key);
         } else if let Some(errand) = self.0.get_mut(key) {
             errand.running = false;
@@ -120,7 +158,7 @@ impl Errands {
 }
 
 impl Errand {
-    fn new(message: Message) -> Self {
-        Self { message, retry: Retry::new(LONGEST), running: false }
+    fn new(message: Message, about: About) -> Self {
+        Self { message, retry: Retry::new(about.longest()), running: false }
     }
 }

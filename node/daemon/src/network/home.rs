@@ -1,5 +1,8 @@
 //! The node that the network serves: what it reads of it, and how it hands commands in.
 
+use std::sync::Arc;
+
+use parasol_core::circles::{AgreementTask, Carried};
 use parasol_core::command::{Command, Job};
 use parasol_core::ledger::LedgersView;
 use parasol_core::network::{CircleTask, KnockTask, Link};
@@ -19,6 +22,8 @@ use crate::writer::Queue;
 pub(super) struct Home {
     node: Node,
     queue: Queue,
+    /// Where peers find this node.
+    addresses: Arc<[String]>,
 }
 
 /// The circles that are shared with a peer, each with the number of its charter.
@@ -35,11 +40,20 @@ pub(super) struct View {
     pub(super) knocks: Vec<KnockTask>,
     /// Questions to be asked.
     pub(super) questions: Vec<CircleTask>,
+    /// Questions about the next charters.
+    pub(super) agreements: Vec<AgreementTask>,
+    /// Circles in which a change has its consents.
+    pub(super) carried: Vec<Carried>,
 }
 
 impl Home {
-    pub(super) fn new(node: Node, queue: Queue) -> Self {
-        Self { node, queue }
+    pub(super) fn new(node: Node, queue: Queue, addresses: Vec<String>) -> Self {
+        Self { node, queue, addresses: addresses.into() }
+    }
+
+    /// Where peers find this node, as it introduces itself.
+    pub(super) fn addresses(&self) -> Vec<String> {
+        self.addresses.to_vec()
     }
 
     pub(super) fn node(&self) -> &Node {
@@ -83,6 +97,8 @@ impl Home {
                 invites_open: snapshot.open_invites(clock::now())?,
                 knocks: snapshot.knocks()?,
                 questions: snapshot.questions()?,
+                agreements: snapshot.agreement_tasks()?,
+                carried: snapshot.carried_changes()?,
             })
         })
         .await

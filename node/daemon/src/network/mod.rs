@@ -5,6 +5,7 @@
 //! ([`errand`]). One loop decides what is due ([`driver`]). Everything a peer can make grow has a bound that stands beside
 //! it. Nothing here logs an address.
 
+mod ballots;
 mod driver;
 mod errand;
 mod errands;
@@ -76,7 +77,8 @@ impl Network {
         let addresses =
             if config.announce.is_empty() { reachable(listening) } else { config.announce.clone() };
         let quiet = Duration::from_secs(config.sync_seconds);
-        let driver = Driver::new(swarm, Home::new(node, queue), admission, events, quiet, stop.clone());
+        let home = Home::new(node, queue, announced(&addresses));
+        let driver = Driver::new(swarm, home, admission, events, quiet, stop.clone());
         let (peers, guard) = (driver.shown.clone(), gone.clone().drop_guard());
         let task = tokio::spawn(async {
             let _guard = guard;
@@ -94,7 +96,7 @@ impl Network {
     /// Where peers find this node, as invites name it.
     #[must_use]
     pub fn addresses(&self) -> Vec<String> {
-        self.addresses.iter().take(MAX_ADDRESSES).map(Multiaddr::to_string).collect()
+        announced(&self.addresses)
     }
 
     /// Done when the network is gone. Before [`Network::stop`] that means that it panicked, or that the writer is gone.
@@ -143,6 +145,11 @@ async fn listen(swarm: &mut Swarm<Gate>, wanted: &[Multiaddr]) -> Result<Vec<Mul
     }
     let first = wanted.first().cloned().unwrap_or_else(Multiaddr::empty);
     Err(refused(&first))
+}
+
+/// Addresses as invites and introductions name them.
+fn announced(addresses: &[Multiaddr]) -> Vec<String> {
+    addresses.iter().take(MAX_ADDRESSES).map(Multiaddr::to_string).collect()
 }
 
 /// Leaves out what only this machine reaches, unless there is nothing else.

@@ -33,5 +33,5 @@ pub(super) use propose::next_charter;
 pub use propose::{Proposal, ProposeChange};
 pub use reply::TakeAgreement;
 pub(crate) use rollback::after_rollback;
-pub use tasks::AgreementTask;
+pub use tasks::{AgreementTask, Carried};
 pub use view::{AnswerHere, ChangeView, CircleStatus, MemberView, MotionView};

@@ -4,6 +4,7 @@ use parasol_protocol::agreement::{AgreementError, Motion};
 use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
+use super::ballot::DriveAgreement;
 use super::open::{Open, leaves, voter};
 use super::tables::Said;
 use crate::audit::AuditEvent;
@@ -88,6 +89,10 @@ impl Command for ProposeChange {
         open.save(ctx.tx, ctx.now)?;
         ctx.emit(Event::LinksChanged);
         ctx.audit(&self.actor, AuditEvent::about("change_proposed", self.circle.as_bytes()))?;
+        if open.decided.charter().members.len() == 1 {
+            // Nobody else is to be asked, and nobody can be in the way.
+            DriveAgreement { circle: self.circle }.run(ctx)?;
+        }
         Ok(hash)
     }
 }

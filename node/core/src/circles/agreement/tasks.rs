@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use parasol_protocol::agreement::{Motion, Question};
 use parasol_protocol::circle;
-use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::tables::{CIRCLES, ENDED};
@@ -23,8 +23,23 @@ pub struct AgreementTask {
     pub circle: CircleId,
     /// About which number; it goes with the answer.
     pub number: u64,
+    /// The change that it is about; none for a ballot.
+    pub motion: Option<Hash>,
     /// What.
     pub question: Question,
+}
+
+/// A circle in which a change has its consents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carried {
+    /// The circle.
+    pub circle: CircleId,
+    /// The number that is to be decided.
+    pub number: u64,
+    /// Whether this organisation comes first, in the order of the charter, of those who consented.
+    pub first: bool,
+    /// Whether a ballot of this node goes on. If not, one is to be begun, by all but the first after a random while.
+    pub asking: bool,
 }
 
 impl Snapshot {
@@ -40,26 +55,32 @@ impl Snapshot {
             let damaged = |_| StoreError::damaged("farewells/1");
             let question = Question::from_bytes(&row.question).map_err(damaged)?;
             let (_, number) = question.about().map_err(|_| StoreError::damaged("farewells/1"))?;
-            let ask = |to| AgreementTask { to, circle, number, question: question.clone() };
+            let ask = |to| AgreementTask { to, circle, number, motion: None, question: question.clone() };
             tasks.extend(row.untold.iter().map(|member| ask(member.organisation)));
         }
         Ok(tasks)
     }
 
-    /// The circles in which a change has its consents and no ballot of this node goes on: one is to be begun after a random
-    /// while, unless it was decided by then.
-    pub fn agreements_to_drive(&self) -> Result<Vec<CircleId>, StoreError> {
-        let mut circles = Vec::new();
+    /// The circles in which a change has its consents, and this node may begin a ballot about it.
+    pub fn carried_changes(&self) -> Result<Vec<Carried>, StoreError> {
+        let me = self.identity().organisation;
+        let mut changes = Vec::new();
         for (circle, _) in self.tx.range(&CIRCLES, ..)? {
-            let open = Open::load(&self.tx, &circle)?;
-            let due = open.is_some_and(|open| {
-                open.takes_part()
-                    && open.row.proposing.is_none()
-                    && !open.table.carried(&open.electorate).is_empty()
+            let Some(open) = Open::load(&self.tx, &circle)?.filter(Open::takes_part) else { continue };
+            let Some(motion) = open.table.carried(&open.electorate).first().copied().cloned() else {
+                continue;
+            };
+            let consented = motion.consented();
+            let members = &open.decided.charter().members;
+            let first = members.iter().find(|member| consented.contains(&member.organisation));
+            changes.push(Carried {
+                circle,
+                number: open.electorate.number(),
+                first: first.is_some_and(|member| member.organisation == me),
+                asking: open.row.proposing.is_some(),
             });
-            circles.extend(due.then_some(circle));
         }
-        Ok(circles)
+        Ok(changes)
     }
 
     /// Members to be asked which charter they hold: they said that there is a later one, this node was put back, or the others
@@ -100,19 +121,19 @@ impl Snapshot {
         }
         let (circle, reachable) = (open.circle(), self.reachable(open)?);
         let number = open.electorate.number();
-        let ask = |to, question| AgreementTask { to, circle, number, question };
+        let ask = |to, motion, question| AgreementTask { to, circle, number, motion, question };
         for motion in open.table.motions().iter().filter(|motion| self.is_wanted(open, motion)) {
             let question = Question::Motion(circle, number, ByteBuf::from(motion.to_bytes()));
             let consented = motion.consented();
             let asked = reachable.iter().filter(|member| !consented.contains(*member));
-            tasks.extend(asked.map(|to| ask(*to, question.clone())));
+            tasks.extend(asked.map(|to| ask(*to, Some(motion.hash()), question.clone())));
         }
         if let Some(proposer) = open.proposer(&self.node)?.filter(|_| open.takes_part()) {
             let steps = open.row.proposing.iter().flat_map(|row| &row.steps);
             for to in proposer.missing().intersection(&reachable) {
                 let step = steps.clone().find(|(member, _)| member == to);
                 let step = step.and_then(|(_, bytes)| Question::from_bytes(bytes).ok());
-                tasks.push(ask(*to, step.unwrap_or_else(|| proposer.question().clone())));
+                tasks.push(ask(*to, None, step.unwrap_or_else(|| proposer.question().clone())));
             }
         }
         Ok(())

@@ -35,7 +35,7 @@ impl Command for CreateInvite {
         ctx.allow(&self.actor, Action::ManagePeers)?;
         check_addresses(&self.addresses)?;
         let decided = charter(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
-        if let Some(reason) = closed(decided.charter(), ctx.node.rules().circles.most_members) {
+        if let Some(reason) = closed(decided.charter()) {
             return Err(Refusal::Invalid { field: "circle", reason });
         }
         let secret = InviteSecret::random(ctx.rng);
@@ -108,11 +108,10 @@ impl Command for AcceptInvite {
 }
 
 /// Why nobody can be invited: the circle is full, or its key is one of which no single member can hand out a share.
-fn closed(charter: &Charter, most_members: usize) -> Option<&'static str> {
+fn closed(charter: &Charter) -> Option<&'static str> {
     let whole = charter.t == 1 && charter.keys.iter().all(|key| key.t == 1);
     match charter.members.len() {
         members if members >= MAX_MEMBERS => Some("full"),
-        members if members >= most_members => Some("two_members"),
         _ => (!whole).then_some("threshold"),
     }
 }

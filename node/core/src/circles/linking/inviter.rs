@@ -6,7 +6,7 @@ use parasol_protocol::circle::{KeyShare, Question, Reply};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
-use super::super::agreement::{Open, certificate_after, next_charter};
+use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
 use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, KEYS, PEERS, Side, charter};
 use super::{finish, introduction};
 use crate::audit::AuditEvent;
@@ -52,8 +52,15 @@ impl Command for AnswerQuestion {
                 show_charter(ctx, circle, number, &self.from)
             }
             (Question::Charter(_, number), None, None) => show_charter(ctx, circle, number, &self.from),
-            (_, Some(row), Some(_)) => welcome(ctx, circle, &row),
-            (_, None, Some(decided)) => Ok(Reply::Decided(ByteBuf::from(decided.bytes()))),
+            (Question::Vote(..), _, Some(decided)) => {
+                let number = admitted_by(ctx, decided.charter(), &self.from)?;
+                let certificate = ctx.tx.get(&CHARTERS, &(circle, number))?;
+                Ok(certificate.map_or(Reply::Waiting, Reply::Decided))
+            }
+            (Question::Confirm(_) | Question::Consent(..), _, Some(decided)) => {
+                let number = admitted_by(ctx, decided.charter(), &self.from)?;
+                welcome(ctx, circle, number)
+            }
             (_, None, None) => Ok(Reply::Refused),
             (Question::Charter(..), Some(_), None) => Ok(Reply::Waiting),
             (Question::Confirm(_), Some(row), None) => answer_confirm(ctx, circle, row),
@@ -183,16 +190,29 @@ fn answer_consent(
     }
 }
 
-/// The joiner is in: it is given the certificate that says so, the one before, and its shares.
-fn welcome(ctx: &Ctx<'_>, circle: CircleId, row: &JoinRow) -> Result<Reply, Refusal> {
-    let Some(proposal) = &row.proposal else { return Ok(Reply::Waiting) };
-    let proposal = charter::read_proposal(proposal).map_err(|_| Refusal::Storage)?;
-    let number = proposal.body().number;
+/// The number of the charter by which a member is in.
+fn admitted_by(ctx: &Ctx<'_>, newest: &Charter, member: &OrganisationId) -> Result<u64, Refusal> {
+    let mut number = newest.number;
+    while let Some(before) = held_charter(ctx.tx, &newest.circle, number.saturating_sub(1))? {
+        if before.member(member).is_none() {
+            break;
+        }
+        number = before.number;
+    }
+    Ok(number)
+}
+
+/// The joiner is in: it is given the certificate that says so, the one before, and its shares. Whoever is in may have them,
+/// whatever became of the joining here.
+fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusal> {
     let before = ctx.tx.get(&CHARTERS, &(circle, number.saturating_sub(1)))?;
     let decided = ctx.tx.get(&CHARTERS, &(circle, number))?;
-    let (Some(before), Some(decided)) = (before, decided) else { return Ok(Reply::Waiting) };
+    let charter = held_charter(ctx.tx, &circle, number)?;
+    let (Some(before), Some(decided), Some(charter)) = (before, decided, charter) else {
+        return Ok(Reply::Waiting);
+    };
     let mut shares = Vec::new();
-    for key in &proposal.body().keys {
+    for key in &charter.keys {
         let share = ctx.tx.get(&KEYS, &(circle, key.epoch))?;
         shares.extend(share.map(|share| KeyShare(key.epoch, share)));
     }

@@ -58,7 +58,6 @@ fn a_node_that_asks_twice_in_one_ballot_freezes_the_changes() {
     copy(aside.path(), all.houses[0].path());
     let house = &mut all.houses[0];
     house.node = Some(Node::open(house.dir.path(), key(), house.now, &mut house.rng).unwrap());
-    super::kit::several(house);
     let second = as_far_as_votes(&mut all, Proposal::Lease(40 * 86_400));
     let (Question::Ask(a), Question::Ask(b)) = (&first.question, &second.question) else { unreachable!() };
     let evidence = Evidence::TwoAsks(a.ask.clone(), b.ask.clone());

@@ -1,8 +1,7 @@
 //! A newcomer is admitted by all.
 
-use parasol_core::circles::{
-    AnswerQuestion, DriveAgreement, Driven, LinkState, Proposal, RefuseChange, TakeReply,
-};
+use parasol_core::circles::{AnswerQuestion, LinkState, Proposal, RefuseChange, TakeReply};
+use parasol_core::restored::AfterRestore;
 use parasol_core::roles::Actor;
 use parasol_protocol::circle;
 use parasol_protocol::evaluation::{self, Ask, Class};
@@ -25,7 +24,6 @@ fn evaluates(all: &mut Organisations, i: usize) -> bool {
 fn a_newcomer_is_in_when_every_admin_has_confirmed_and_not_before() {
     let mut all = Organisations::linked(3);
     all.houses.push(crate::house::House::with_seed(90));
-    super::kit::several(&all.houses[3]);
     all.invite(1, 3);
     all.settle();
     let motion = all.motion(0);
@@ -63,7 +61,6 @@ fn a_newcomer_is_in_when_every_admin_has_confirmed_and_not_before() {
 fn a_newcomer_whom_one_refuses_is_not_in_and_is_in_nobodys_way() {
     let mut all = Organisations::linked(3);
     all.houses.push(crate::house::House::with_seed(90));
-    super::kit::several(&all.houses[3]);
     all.invite(0, 3);
     all.settle();
     let motion = all.motion(1);
@@ -119,11 +116,29 @@ fn what_was_decided_alone_while_a_newcomer_was_on_its_way_is_shown_to_it_again()
     let inviter = all.id(0);
     all.run(1, TakeReply { from: inviter, circle, reply: proposal }).unwrap();
     all.propose(0, Proposal::Lease(30 * 86_400));
-    assert_eq!(all.run(0, DriveAgreement { circle }), Ok(Driven::Decided));
+    assert_eq!(all.number(0), 2, "who is alone decides at once");
     let vote = all.houses[1].snapshot().questions().unwrap().remove(0).question;
     assert!(matches!(vote, circle::Question::Vote(..)));
     assert!(matches!(all.run(0, ask(vote)).unwrap(), circle::Reply::Proposal(..)), "of the next number");
     all.settle();
     assert_eq!((all.number(0), all.number(1)), (3, 3));
     assert_eq!((all.members(0), all.members(1)), (vec![0, 1], vec![0, 1]));
+}
+
+#[test]
+fn whoever_was_admitted_is_welcomed_though_its_inviter_was_put_back() {
+    let mut all = Organisations::linked(2);
+    all.houses.push(crate::house::House::with_seed(90));
+    all.invite(0, 2);
+    all.settle();
+    let motion = all.motion(1);
+    all.away = vec![2];
+    all.confirm(1, motion);
+    all.settle();
+    assert_eq!((all.number(0), all.number(1)), (3, 3));
+    all.run(0, AfterRestore).unwrap();
+    all.away.clear();
+    all.settle();
+    assert!((0..3).all(|i| all.members(i) == [0, 1, 2]));
+    assert!(evaluates(&mut all, 2));
 }

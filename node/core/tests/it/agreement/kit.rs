@@ -8,7 +8,6 @@ use parasol_core::circles::{
 use parasol_core::command::Command;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
-use parasol_core::rules::{CircleRules, Rules};
 use parasol_protocol::agreement::Reply;
 use parasol_protocol::circle::Question;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
@@ -30,12 +29,6 @@ pub(crate) struct Organisations {
     driven: usize,
 }
 
-/// Lets circles have as many members as the protocol allows.
-pub(crate) fn several(house: &House) {
-    let circles = CircleRules { most_members: 30 };
-    house.node().set_rules(Rules { circles, ..Rules::default() });
-}
-
 /// Where a node can be reached.
 fn listens(i: usize) -> Vec<String> {
     vec![format!("/memory/{i}")]
@@ -45,7 +38,6 @@ impl Organisations {
     /// The first one has a circle, of which it is the only member.
     pub(crate) fn new(n: u64) -> Self {
         let mut houses: Vec<House> = (0..n).map(|seed| House::with_seed(seed + 70)).collect();
-        houses.iter().for_each(several);
         let create = CreateCircle { actor: OPERATOR, name: "Circle".into(), one_key_opens_all: true };
         let circle = houses[0].run(create).unwrap();
         Self { houses, circle, away: Vec::new(), restless: false, turns: 4, driven: 0 }
@@ -86,7 +78,6 @@ impl Organisations {
 
     pub(crate) fn restart(&mut self, i: usize) {
         self.houses[i].restart();
-        several(&self.houses[i]);
     }
 
     pub(crate) fn status(&self, i: usize) -> CircleStatus {
@@ -223,7 +214,9 @@ impl Organisations {
     }
 
     fn eager(&self) -> Vec<usize> {
-        let eager = |i: &usize| !self.houses[*i].snapshot().agreements_to_drive().unwrap().is_empty();
+        let eager = |i: &usize| {
+            self.houses[*i].snapshot().carried_changes().unwrap().iter().any(|carried| !carried.asking)
+        };
         self.present().into_iter().filter(eager).collect()
     }
 

@@ -21,7 +21,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use tempfile::TempDir;
 
-use super::kit::{Organisations, several};
+use super::kit::Organisations;
 use crate::house::key;
 
 /// Each seed is another storm; wider when something here is changed.
@@ -245,7 +245,6 @@ fn a_node_that_is_put_back_in_a_storm_decides_nothing_twice() {
             house.node = None;
             copy(aside.path(), house.path());
             house.node = Some(Node::open(house.dir.path(), key(), house.now, &mut house.rng).unwrap());
-            several(house);
             storm.all.run(who, AfterRestore).unwrap();
             storm.rage();
             storm.calm();

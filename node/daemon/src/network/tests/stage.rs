@@ -106,7 +106,7 @@ impl House {
     }
 
     pub(super) fn home(&self) -> Home {
-        Home::new(self.node.clone(), self.writer.queue())
+        Home::new(self.node.clone(), self.writer.queue(), Vec::new())
     }
 
     pub(super) async fn command<C: Command>(&self, command: C) -> Result<C::Outcome, Refusal> {

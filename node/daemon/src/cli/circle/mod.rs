@@ -1,11 +1,16 @@
-//! `parasol circle`: the groups of organisations that share a tag key.
+//! `parasol circle`: the groups of organisations that share a tag key, and what their members agree on.
+
+mod change;
+mod standing;
 
 use std::fmt::{self, Display};
 
 use clap::Subcommand;
-use parasol_core::circles::{CircleView, CreateCircle, ONE_KEY_OPENS_ALL};
+use parasol_core::circles::{CircleView, CreateCircle, LeaveCircle, ONE_KEY_OPENS_ALL};
 use serde::{Deserialize, Serialize};
 
+use self::change::Wish;
+use self::standing::Standing;
 use crate::cli::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;
@@ -25,10 +30,43 @@ pub enum Circle {
     },
     /// List the circles that this node is in
     List,
-    /// Say how one circle stands
+    /// Say how one circle stands: who is in it, which changes are open, and for whom each waits
     Status {
         /// Its name or the beginning of its id; not needed when there is one only
         circle: Option<String>,
+    },
+    /// Propose a change to the members of a circle
+    Propose {
+        /// The change
+        #[command(subcommand)]
+        wish: Wish,
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        #[arg(long, global = true)]
+        circle: Option<String>,
+    },
+    /// Confirm a proposed change: this cannot be taken back
+    Confirm {
+        /// The beginning of its id; not needed when one only waits for this organisation
+        change: Option<String>,
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        #[arg(long)]
+        circle: Option<String>,
+    },
+    /// Say no to a proposed change; what needs only the yes of more than half may be decided all the same
+    Refuse {
+        /// The beginning of its id; not needed when one only waits for this organisation
+        change: Option<String>,
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        #[arg(long)]
+        circle: Option<String>,
+    },
+    /// Leave a circle at once; what came from its members is deleted here
+    Leave {
+        /// Its name or the beginning of its id
+        circle: String,
+        /// Say that it is meant: only a new invite leads back
+        #[arg(long)]
+        for_good: bool,
     },
 }
 
@@ -52,9 +90,39 @@ impl Circle {
                 let circles = office.read()?.circles(&office.operator())?;
                 Answer::of(&List { circles: circles.into_iter().map(Row::of).collect() })
             }
-            Self::Status { circle } => Answer::of(&Row::of(find(office, circle.as_deref())?)),
+            Self::Status { circle } => status(office, circle.as_deref()),
+            Self::Propose { wish, circle } => {
+                wish.propose(office, circle.as_deref()).await?;
+                status(office, circle.as_deref())
+            }
+            Self::Confirm { change, circle } => {
+                change::confirm(office, change.as_deref(), circle.as_deref()).await?;
+                status(office, circle.as_deref())
+            }
+            Self::Refuse { change, circle } => {
+                change::refuse(office, change.as_deref(), circle.as_deref()).await?;
+                status(office, circle.as_deref())
+            }
+            Self::Leave { circle, for_good: false } => Err(Failure::refused(
+                "not_for_good",
+                format!(
+                    "Leaving {circle} deletes here what came from its members, and its key; the others delete what this \
+                 organisation shared there. Only a new invite leads back. To leave, say --for-good."
+                ),
+            )),
+            Self::Leave { circle, for_good: true } => {
+                let CircleView { circle, name, .. } = find(office, Some(&circle))?;
+                office.command(LeaveCircle { actor: office.operator(), circle }).await?;
+                Answer::of(&Left { id: circle.to_string(), name })
+            }
         }
     }
+}
+
+fn status(office: &Office, circle: Option<&str>) -> Result<Answer, Failure> {
+    let view = find(office, circle)?;
+    let standing = Standing::of(office, &view.circle)?;
+    Answer::of(&Status { circle: Row::of(view), standing })
 }
 
 /// The circle of this name or id, or the only one.
@@ -96,6 +164,33 @@ impl Display for List {
             &self.circles,
             "this node is in no circle; make one with `parasol circle create NAME`, or accept an invite",
         )
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Left {
+    id: String,
+    name: String,
+}
+
+impl Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is left; its members are told as soon as they can be reached", self.name)
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Status {
+    #[serde(flatten)]
+    circle: Row,
+    #[serde(flatten)]
+    standing: Standing,
+}
+
+impl Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.circle.fmt(f)?;
+        self.standing.fmt(f)
     }
 }
 

@@ -1,0 +1,238 @@
+//! Where a circle stands with its charters, in words: which changes are open, and who is missing.
+
+use std::fmt::{self, Display};
+
+use parasol_core::circles::{ChangeView, CircleStatus, MemberView, MotionView};
+use parasol_protocol::ids::CircleId;
+use parasol_protocol::time::{DAY, Timestamp};
+use parasol_web::port::Port;
+use serde::Serialize;
+
+use crate::cli::words::ago;
+use crate::failure::Failure;
+use crate::station::Office;
+
+/// Characters of a change's id that are shown.
+const SHORT: usize = 8;
+
+/// Where it stands.
+#[derive(Debug, Serialize)]
+pub(super) struct Standing {
+    left: Vec<Member>,
+    changes: Vec<Open>,
+    frozen: Option<Frozen>,
+    behind: Vec<Member>,
+    awaits: Vec<Member>,
+    abstains: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Member {
+    id: String,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Frozen {
+    charter: u64,
+    contradicted_themselves: Vec<Member>,
+}
+
+/// One change that is open, or was set aside.
+#[derive(Debug, Serialize)]
+struct Open {
+    id: String,
+    proposed_by: Member,
+    seconds_ago: u64,
+    what: Vec<What>,
+    needs_all: bool,
+    consents_needed: usize,
+    consented: Vec<Member>,
+    unconfirmed: Vec<Member>,
+    answer: &'static str,
+    phase: &'static str,
+    missing: Vec<Member>,
+}
+
+#[derive(Debug, Serialize)]
+struct What {
+    word: &'static str,
+    about: Option<Member>,
+    from: Option<u64>,
+    to: Option<u64>,
+}
+
+impl Standing {
+    /// As the node knows it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(super) fn of(office: &Office, circle: &CircleId) -> Result<Self, Failure> {
+        let now = office.port.now();
+        let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle)?;
+        let frozen = status
+            .frozen
+            .map(|(charter, guilty)| Frozen { charter, contradicted_themselves: members(guilty) });
+        Ok(Self {
+            left: members(status.left),
+            changes: status.motions.into_iter().map(|motion| open(motion, now)).collect(),
+            frozen,
+            behind: members(status.behind),
+            awaits: members(status.awaits),
+            abstains: status.abstains.is_some(),
+        })
+    }
+}
+
+fn member(view: MemberView) -> Member {
+    Member { id: view.organisation.to_string(), name: view.name }
+}
+
+fn members(views: Vec<MemberView>) -> Vec<Member> {
+    views.into_iter().map(member).collect()
+}
+
+fn open(view: MotionView, now: Timestamp) -> Open {
+    let what = |change: ChangeView| What {
+        word: change.word,
+        about: change.about.map(member),
+        from: change.numbers.map(|(from, _)| from),
+        to: change.numbers.map(|(_, to)| to),
+    };
+    Open {
+        id: view.charter.to_string(),
+        proposed_by: member(view.proposer),
+        seconds_ago: now.since(view.since),
+        what: view.changes.into_iter().map(what).collect(),
+        needs_all: view.needs_all,
+        consents_needed: view.consents_needed,
+        consented: members(view.consented),
+        unconfirmed: members(view.unconfirmed),
+        answer: view.answer.name(),
+        phase: view.phase,
+        missing: members(view.missing),
+    }
+}
+
+fn names(members: &[Member]) -> String {
+    members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = self.about.as_ref().map_or("", |member| member.name.as_str());
+        let (from, to) = (self.from.unwrap_or_default(), self.to.unwrap_or_default());
+        match self.word {
+            "joined" => write!(f, "{who} joins"),
+            "removed" => write!(f, "{who} is removed"),
+            "node_key_vouched" => write!(f, "{who} has a new node key, for which its recovery key vouches"),
+            "node_key" => write!(f, "{who} has a new node key, for which nothing vouches but this change"),
+            "recovery_key" => write!(f, "{who} has a new recovery key"),
+            "details" => write!(f, "{who} is shown under another name or country"),
+            "name" => write!(f, "the circle is called otherwise"),
+            "threshold" => write!(f, "it takes {to} members instead of {from} to look a number up"),
+            "new_epoch" => write!(f, "a new key is made"),
+            "key_activated" => write!(f, "the new key begins to serve"),
+            "key_ended" => write!(f, "the old key ends"),
+            "canon" => write!(f, "numbers and names are written in another way before they are compared"),
+            "fresh_limit" => {
+                write!(f, "entries count as up to date for {} instead of {}", hours(to), hours(from))
+            }
+            "lease" => {
+                write!(
+                    f,
+                    "entries of a silent publisher are shown for {} instead of {}",
+                    days(to),
+                    days(from)
+                )
+            }
+            "checks_per_day" => write!(f, "an organisation may make {to} checks a day instead of {from}"),
+            word => f.write_str(word),
+        }
+    }
+}
+
+fn hours(seconds: u64) -> String {
+    counted(seconds / 3_600, "hour")
+}
+
+fn days(seconds: u64) -> String {
+    counted(seconds / DAY, "day")
+}
+
+fn counted(number: u64, unit: &str) -> String {
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+impl Open {
+    fn waits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.phase {
+            "admins" => write!(f, "waits for the yes of {}", names(&self.unconfirmed)),
+            "set_aside" => write!(f, "set aside: something else was decided first; propose it again"),
+            _ if self.missing.is_empty() => write!(f, "has what it needs; the nodes are deciding"),
+            _ => write!(
+                f,
+                "has what it needs; the nodes are deciding, no answer yet from {}",
+                names(&self.missing)
+            ),
+        }
+    }
+}
+
+impl Display for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.id.get(..SHORT).unwrap_or(&self.id);
+        let what: Vec<String> = self.what.iter().map(ToString::to_string).collect();
+        let what = if what.is_empty() { "nothing changes".to_owned() } else { what.join("; ") };
+        let (by, since) = (&self.proposed_by.name, ago(self.seconds_ago));
+        writeln!(f, "  change {id}, proposed by {by} {since} ago: {what}")?;
+        let needs = if self.needs_all { "all" } else { "more than half" };
+        write!(f, "    needs the yes of {needs}; given by {}; ", names(&self.consented))?;
+        self.waits(f)?;
+        match (self.phase, self.answer) {
+            ("set_aside", _) | (_, "confirmed") => Ok(()),
+            (_, "refused") => write!(f, "\n    refused here"),
+            _ => write!(
+                f,
+                "\n    say yes with `parasol circle confirm {id}`, or no with `parasol circle refuse {id}`"
+            ),
+        }
+    }
+}
+
+impl Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.left.is_empty() {
+            let gone = names(&self.left);
+            write!(f, "\n  {gone} left; to take it off the list: parasol circle propose remove")?;
+        }
+        if let Some(Frozen { charter, contradicted_themselves }) = &self.frozen {
+            write!(
+                f,
+                "\n  changes are stopped: about charter {charter}, somebody signed two things that contradict each other"
+            )?;
+            if !contradicted_themselves.is_empty() {
+                write!(f, ": {}", names(contradicted_themselves))?;
+            }
+        }
+        if !self.behind.is_empty() {
+            write!(f, "\n  this node lacks a later charter, and asks {} for it", names(&self.behind))?;
+        }
+        if !self.awaits.is_empty() {
+            write!(
+                f,
+                "\n  this node was put back from a backup; it takes part in decisions again once it has heard {}",
+                names(&self.awaits)
+            )?;
+        } else if self.abstains {
+            write!(
+                f,
+                "\n  this node was put back from a backup; the others make the next decision without it"
+            )?;
+        }
+        for open in &self.changes {
+            write!(f, "\n{open}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! A circle of two admits a third organisation, once both have said yes, and two of the three remove one.
+
+use parasol_tests::{Node, Pair, Tellers, from_abroad, number, until, until_level, until_some};
+use serde_json::Value;
+
+fn word<'a>(answer: &'a Value, pointer: &str) -> &'a str {
+    answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'a>(answer: &'a Value, pointer: &str) -> &'a [Value] {
+    answer.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn members(node: &Node) -> Vec<String> {
+    let status = node.cli(&["circle", "list"]);
+    list(&status, "/circles/0/members").iter().map(|member| word(member, "/name").to_owned()).collect()
+}
+
+#[track_caller]
+fn until_members(nodes: &[&Node], n: usize) {
+    for node in nodes {
+        until(&format!("{} sees {n} members", node.name()), || members(node).len() == n);
+    }
+}
+
+/// How the peer of this name stands at a node.
+#[track_caller]
+fn until_peer(node: &Node, name: &str, state: &str) -> Value {
+    until_some(&format!("{name} is {state} at {}", node.name()), || {
+        let peers = node.cli(&["peer", "list"]);
+        list(&peers, "/peers")
+            .iter()
+            .find(|peer| word(peer, "/name") == name && word(peer, "/state") == state)
+            .cloned()
+    })
+}
+
+/// The change that waits for an answer at a node.
+#[track_caller]
+fn until_change(node: &Node, what: &str) -> Value {
+    until_some(&format!("{} is asked: {what}", node.name()), || {
+        let status = node.cli(&["circle", "status"]);
+        let open = list(&status, "/changes")
+            .iter()
+            .find(|change| word(change, "/what/0/word") == what && word(change, "/answer") == "nothing");
+        open.cloned()
+    })
+}
+
+/// The joiner is invited, both admins compare six words, and both confirm.
+#[track_caller]
+fn invite(inviter: &Node, joiner: &Node) {
+    let invite = inviter.cli(&["peer", "invite"]);
+    let accepted = joiner.cli_with(&["peer", "accept"], word(&invite, "/invite"));
+    let words = word(&accepted, "/words");
+    until_peer(inviter, joiner.name(), "unconfirmed");
+    inviter.cli(&["peer", "confirm", joiner.name(), words]);
+    until_peer(joiner, inviter.name(), "unconfirmed");
+    joiner.cli(&["peer", "confirm", inviter.name(), words]);
+}
+
+#[test]
+fn a_third_is_admitted_by_both_and_one_is_removed_by_the_two_others() {
+    let Pair { france, mut belgium } = Pair::linked();
+    let tulip = Node::new("Tulp", "NL");
+    invite(&belgium, &tulip);
+
+    // Both have to want it: the one who invited said so by confirming the words.
+    let change = until_change(&france, "joined");
+    assert_eq!(word(&change, "/what/0/about/name"), "Tulp");
+    assert_eq!((change["needs_all"].as_bool(), word(&change, "/phase")), (Some(true), "admins"));
+    assert!(list(&change, "/unconfirmed").iter().any(|member| word(member, "/name") == "Jasmine"));
+    assert_eq!(members(&tulip), Vec::<String>::new(), "nothing is given to it before");
+    assert!(france.cli(&["doctor"]).to_string().contains("change_waits"), "its admin is told");
+    france.cli(&["circle", "confirm"]);
+    until_members(&[&france, &belgium, &tulip], 3);
+    tulip.cli(&["policy", "outbound", "on", "--delay", "0"]);
+
+    // What each shares the two others find, though no invite has ever linked Jasmine and Tulp.
+    // A Dutch number may look like these, unless they are written whole.
+    let [one, two, three] = [501, 502, 503].map(|n| from_abroad(&number(n)));
+    let tellers = [&france, &belgium, &tulip].map(Tellers::at);
+    let _ = tellers[0].publish(&one);
+    let _ = tellers[1].publish(&two);
+    let _ = tellers[2].publish(&three);
+    for node in [&belgium, &tulip] {
+        until_level(node, &one, Some("very_dangerous"));
+    }
+    for node in [&france, &tulip] {
+        until_level(node, &two, Some("very_dangerous"));
+    }
+    for node in [&france, &belgium] {
+        until_level(node, &three, Some("very_dangerous"));
+    }
+
+    // The one who invited is away: the two others are a majority, and speak with each other.
+    belgium.stop();
+    let status = france.cli(&["circle", "propose", "remove", "Parapluie"]);
+    assert_eq!(word(&status, "/changes/0/answer"), "confirmed");
+    let change = until_change(&tulip, "removed");
+    assert_eq!(change["needs_all"].as_bool(), Some(false));
+    tulip.cli(&["circle", "confirm"]);
+    until_members(&[&france, &tulip], 2);
+    for node in [&france, &tulip] {
+        until_level(node, &two, None);
+    }
+    until_level(&tulip, &one, Some("very_dangerous"));
+
+    // It is told when it is back, and what came from the circle is gone there.
+    belgium.serve();
+    until_members(&[&belgium], 0);
+    for gone in [&one, &three] {
+        until_level(&belgium, gone, None);
+    }
+    assert_eq!(belgium.check(&two)["level"], "very_dangerous", "its own stays its own");
+}
