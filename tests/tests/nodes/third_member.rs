@@ -114,3 +114,52 @@ fn a_third_is_admitted_by_both_and_one_is_removed_by_the_two_others() {
     }
     assert_eq!(belgium.check(&two)["level"], "very_dangerous", "its own stays its own");
 }
+
+/// `kill -9`, and up again.
+fn again(node: &mut Node) {
+    node.kill();
+    node.serve();
+}
+
+#[test]
+fn nodes_that_are_killed_after_every_step_go_on_and_decide() {
+    let Pair { mut france, mut belgium } = Pair::linked();
+    let mut tulip = Node::new("Tulp", "NL");
+    let invitation = belgium.cli(&["peer", "invite"]);
+    let accepted = tulip.cli_with(&["peer", "accept"], word(&invitation, "/invite"));
+    again(&mut tulip);
+    let words = word(&accepted, "/words");
+    until_peer(&belgium, "Tulp", "unconfirmed");
+    again(&mut belgium);
+    belgium.cli(&["peer", "confirm", "Tulp", words]);
+    until_peer(&tulip, "Parapluie", "unconfirmed");
+    tulip.cli(&["peer", "confirm", "Parapluie", words]);
+    again(&mut tulip);
+    again(&mut belgium);
+    until_change(&france, "joined");
+    again(&mut france);
+    france.cli(&["circle", "confirm"]);
+    again(&mut france);
+    again(&mut tulip);
+    until_members(&[&france, &belgium, &tulip], 3);
+
+    // Two changes at once: one is decided, and the other is still wanted by whoever proposed it.
+    france.cli(&["circle", "propose", "lease", "30"]);
+    again(&mut france);
+    tulip.cli(&["circle", "propose", "fresh-limit", "12"]);
+    again(&mut tulip);
+    until_change(&belgium, "lease");
+    until_change(&belgium, "fresh_limit");
+    for change in list(&belgium.cli(&["circle", "status"]), "/changes") {
+        // It may have been set aside by the other one meanwhile.
+        let _ = belgium.try_cli(&["circle", "confirm", word(change, "/id")]);
+    }
+    again(&mut belgium);
+    let charter = |node: &Node| node.cli(&["circle", "status"])["charter"].as_u64();
+    for node in [&france, &belgium, &tulip] {
+        until(&format!("{} knows what was decided", node.name()), || charter(node) > Some(3));
+    }
+    until("all hold the same charter", || {
+        charter(&france) == charter(&belgium) && charter(&belgium) == charter(&tulip)
+    });
+}

@@ -1,7 +1,8 @@
-//! A node that was put back does not know what it promised.
+//! A node that stops knows what it promised; one that was put back does not.
 
-use parasol_core::circles::{DriveAgreement, Driven, Proposal};
+use parasol_core::circles::{AgreementTask, DriveAgreement, Driven, Proposal};
 use parasol_core::restored::AfterRestore;
+use parasol_protocol::agreement::{Question, Reply};
 
 use super::kit::Organisations;
 
@@ -54,4 +55,43 @@ fn of_two_the_one_that_was_put_back_takes_part_once_it_has_heard_the_other() {
     all.away.clear();
     all.settle();
     assert_eq!((all.number(0), all.number(1)), (3, 3));
+}
+
+/// What `from` has to ask `to` now.
+fn to_ask(all: &Organisations, from: usize, to: usize) -> Vec<AgreementTask> {
+    let tasks = all.houses[from].snapshot().agreement_tasks().unwrap().into_iter();
+    tasks.filter(|task| task.to == all.id(to)).collect()
+}
+
+fn ask(all: &mut Organisations, from: usize, to: usize) -> Option<Reply> {
+    let tasks = to_ask(all, from, to);
+    tasks.into_iter().map(|task| all.exchange(from, task)).last()
+}
+
+#[test]
+fn a_promise_holds_after_a_restart() {
+    let mut all = Organisations::linked(3);
+    let circle = all.circle;
+    let mut two = [0, 1];
+    two.sort_by_key(|i| all.id(*i));
+    // Each has the third one's yes for something else, and begins a ballot without knowing of the other.
+    let [low, high] = two;
+    for (i, days) in [(low, 50), (high, 40)] {
+        let motion = all.propose(i, Proposal::Lease(days * 86_400));
+        ask(&mut all, i, 2);
+        all.confirm(2, motion);
+        ask(&mut all, i, 2);
+        assert_eq!(all.run(i, DriveAgreement { circle }), Ok(Driven::Asking));
+    }
+    assert!(matches!(ask(&mut all, low, 2), Some(Reply::Promised(_))));
+    assert!(matches!(ask(&mut all, high, 2), Some(Reply::Promised(_))), "its ballot is higher");
+    let late = to_ask(&all, low, 2).remove(0);
+    assert!(matches!(late.question, Question::Ask(_)), "a majority had promised");
+    all.restart(2);
+    assert!(matches!(all.exchange(low, late), Reply::Higher(_)));
+    assert!(matches!(ask(&mut all, high, 2), Some(Reply::Voted(_))));
+    all.settle();
+    assert!((0..3).all(|i| all.number(i) == 4));
+    let set_aside: Vec<_> = all.status(low).motions.iter().map(|motion| motion.phase).collect();
+    assert_eq!(set_aside, ["set_aside"]);
 }

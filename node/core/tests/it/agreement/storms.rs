@@ -98,6 +98,38 @@ impl Storm {
         }
     }
 
+    /// Two members each want something, have the third one's yes, and do not know of each other's: then nothing but ballots.
+    fn duel(&mut self) {
+        let third = self.below(3);
+        for proposer in (0..3).filter(|i| *i != third) {
+            self.days -= 1;
+            let lease = Proposal::Lease(self.days.max(1) * 86_400 + proposer as u64);
+            let motion = self.all.propose(proposer, lease);
+            self.bring(proposer, third);
+            self.all.confirm(third, motion);
+            self.bring(proposer, third);
+        }
+        for _ in 0..STEPS {
+            match self.below(20) {
+                0..=3 => self.drive(),
+                4 => {
+                    let i = self.below(3);
+                    self.all.restart(i);
+                }
+                5..=10 => self.ask(),
+                _ => self.deliver(),
+            }
+            self.look();
+        }
+    }
+
+    fn bring(&mut self, from: usize, to: usize) {
+        let (tasks, to) = (self.all.houses[from].snapshot().agreement_tasks().unwrap(), self.all.id(to));
+        for task in tasks.into_iter().filter(|task| task.to == to) {
+            self.all.exchange(from, task);
+        }
+    }
+
     fn propose(&mut self) {
         let Some(i) = self.member() else { return };
         // Changes that anybody tells apart; every proposer has its own.
@@ -218,6 +250,17 @@ fn whatever_is_lost_never_two_charters_of_one_number() {
         let mut storm = Storm::new(3, seed);
         for _ in 0..2 {
             storm.rage();
+            storm.calm();
+        }
+    }
+}
+
+#[test]
+fn two_who_know_nothing_of_each_other_decide_one_thing() {
+    for seed in SEEDS {
+        let mut storm = Storm::new(3, 300 + seed);
+        for _ in 0..3 {
+            storm.duel();
             storm.calm();
         }
     }
