@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::clock;
 use crate::data::DataDir;
-use crate::evaluator::evaluate;
+use crate::evaluator::Evaluator;
 use crate::messages::Outbox;
 use crate::passwords::Passwords;
 use crate::places;
@@ -30,6 +30,7 @@ use crate::writer::Queue;
 /// The node, its writer, and the pools around them.
 pub struct NodePort {
     node: Node,
+    evaluator: Evaluator,
     queue: Queue,
     passwords: Passwords,
     settings: Settings,
@@ -41,13 +42,20 @@ impl NodePort {
     /// Puts them together.
     #[must_use]
     pub fn new(node: Node, queue: Queue, passwords: Passwords, settings: Settings, data: DataDir) -> Self {
-        Self { node, queue, passwords, settings, data, locked: CancellationToken::new() }
+        let evaluator = Evaluator::new(node.clone());
+        Self { node, evaluator, queue, passwords, settings, data, locked: CancellationToken::new() }
     }
 
     /// Done when somebody has locked the node; the process must stop then.
     #[must_use]
     pub fn locked(&self) -> CancellationToken {
         self.locked.clone()
+    }
+
+    /// Who gathers evaluations.
+    #[must_use]
+    pub fn evaluator(&self) -> &Evaluator {
+        &self.evaluator
     }
 
     /// The node itself, for what only this process may ask.
@@ -67,7 +75,7 @@ impl Port for NodePort {
     }
 
     fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
-        Box::pin(evaluate(self.node.clone(), asks, budget))
+        Box::pin(self.evaluator.evaluate(asks, budget))
     }
 
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

@@ -26,24 +26,25 @@ pub struct NotProven(
 );
 
 /// What has come of the holders' answers to one question under one key.
-pub struct Gathering<'k> {
-    key: &'k EpochKey,
+#[derive(Clone)]
+pub struct Gathering {
+    key: EpochKey,
     asked: Vec<Element>,
     clients: Vec<VoprfClient<Ristretto255>>,
     parts: BTreeMap<u16, Vec<RistrettoPoint>>,
 }
 
-impl core::fmt::Debug for Gathering<'_> {
+impl core::fmt::Debug for Gathering {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Gathering({} of {})", self.parts.len(), self.key.t)
     }
 }
 
-impl<'k> Gathering<'k> {
+impl Gathering {
     /// A question of 1 to [`MAX_ELEMENTS`](super::MAX_ELEMENTS) blinded elements for the holders of `key`.
-    pub fn new(asked: &[Element], key: &'k EpochKey) -> Result<Self, EvaluationFailure> {
+    pub fn new(asked: &[Element], key: &EpochKey) -> Result<Self, EvaluationFailure> {
         let clients = clients_of(asked)?;
-        Ok(Self { key, asked: asked.to_vec(), clients, parts: BTreeMap::new() })
+        Ok(Self { key: key.clone(), asked: asked.to_vec(), clients, parts: BTreeMap::new() })
     }
 
     /// Takes a holder's evaluation in, if its proof holds. A second one of the same share changes nothing.
