@@ -308,7 +308,11 @@ mod tests {
         assert_eq!((answer.err(), millis), (Some(EvaluationFailure::BelowThreshold), 1_000));
         let one = [Manner::Answers, Manner::Lies, Manner::Lies, Manner::Lies];
         let (answer, _, millis) = asked(one).await;
-        assert_eq!((answer.err(), millis), (Some(EvaluationFailure::BelowThreshold), 0), "nobody is left to ask");
+        assert_eq!(
+            (answer.err(), millis),
+            (Some(EvaluationFailure::BelowThreshold), 0),
+            "nobody is left to ask"
+        );
         let (answer, _, _) = asked([Manner::UsedUp; 4]).await;
         assert_eq!(answer.err(), Some(EvaluationFailure::Quota));
     }

@@ -60,6 +60,9 @@ impl Running {
         let reach = Reach { addresses: network.addresses(), peers: network.peers() };
         // Nobody else sets it: this is the one network of this node.
         let _ = office.reach.set(reach);
+        if let Some(holders) = network.holders() {
+            office.port.evaluator().meet(holders);
+        }
         let site = Site::open(&config, parasol_web::router(office.port.clone())).await?;
         if let Some(certificate) = site.certificate() {
             // Nobody else sets it: this is the one listener of this node.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::{Bound, ControlFlow};
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -66,12 +67,7 @@ impl Store {
         }
         let keyring = Keyring::new(dir, &key);
         let keys = keyring.load()?;
-        let mut db = builder().open(&path).map_err(|error| open_error(dir, error))?;
-        // A damaged page can hide rows without a word, and a hidden alert is a wrong "no report known". Checking every
-        // page takes about a second for a gigabyte.
-        if !db.check_integrity().map_err(|error| open_error(dir, error))? {
-            return Err(OpenError::Damaged { dir: dir.to_owned(), what: "its database lost pages" });
-        }
+        let db = open_whole(dir, &path)?;
         let store = Self::with(db, key, keyring, keys);
         migrations::run(&store, dir, rng)?;
         store.match_keyring(dir, rng)?;
@@ -157,6 +153,25 @@ impl Inner {
             keys.insert(table.to_owned(), key.clone());
             key
         })
+    }
+}
+
+/// Opens the database file and looks at every page of it.
+///
+/// A damaged page can hide rows without a word, and a hidden alert is a wrong "no report known". Checking takes about a
+/// second for a gigabyte. redb panics over some damage instead of telling it, which here is the same.
+fn open_whole(dir: &Path, path: &Path) -> Result<Database, OpenError> {
+    let damaged = |what| OpenError::Damaged { dir: dir.to_owned(), what };
+    let open = || {
+        let mut db = builder().open(path)?;
+        let whole = db.check_integrity()?;
+        Ok((db, whole))
+    };
+    match catch_unwind(open) {
+        Ok(Ok((db, true))) => Ok(db),
+        Ok(Ok((_, false))) => Err(damaged("its database lost pages")),
+        Ok(Err(error)) => Err(open_error(dir, error)),
+        Err(_) => Err(damaged("the database file cannot be read")),
     }
 }
 

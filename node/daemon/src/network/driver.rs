@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::ballots::Ballots;
 use super::errand::{Knocked, answer_knock, answer_question};
 use super::errands::{About, ErrandKey, Errands, Message};
+use super::evaluating::{self, Holders, Wanted, answer_evaluation};
 use super::gate::{Admission, Gate, Protocol, Standing, Visit};
 use super::home::{Home, View};
 use super::peer::{Peer, Slot};
@@ -39,6 +40,8 @@ const GUEST_STAY: Duration = Duration::from_secs(15);
 const KNOCKS_MAX: usize = 2;
 /// Questions of one peer that are answered together.
 const VISITS_MAX: usize = 4;
+/// Evaluations that are made for one peer together.
+const EVALUATING_MAX: usize = 8;
 /// A session that lasted this long was a success, however it ended.
 const STEADY: Duration = Duration::from_secs(30);
 /// How long the other side of a session waits, in quiet times of its own, before it gives the connection up.
@@ -51,6 +54,8 @@ enum Work {
     Session(PeerId),
     Errand(ErrandKey),
     Question(PeerId),
+    Evaluation(PeerId),
+    Asking,
     Knock(ConnectionId),
 }
 
@@ -69,6 +74,8 @@ pub(super) struct Driver {
     pub(super) events: broadcast::Receiver<Event>,
     pub(super) quiet: Duration,
     pub(super) stop: CancellationToken,
+    /// Where evaluations by others are asked for.
+    pub(super) holders: Arc<Holders>,
     own: NodeKey,
     peers: BTreeMap<PeerId, Peer>,
     errands: Errands,
@@ -76,6 +83,8 @@ pub(super) struct Driver {
     tasks: JoinSet<Done>,
     works: HashMap<task::Id, Work>,
     knocks: usize,
+    /// What this node wants to have evaluated by others.
+    wanted: mpsc::Receiver<Wanted>,
     /// Connections with somebody unknown, and until when they may stay.
     guests: HashMap<ConnectionId, Instant>,
     charters: (mpsc::Sender<CharterDiffers>, mpsc::Receiver<CharterDiffers>),
@@ -92,6 +101,7 @@ impl Driver {
         stop: CancellationToken,
     ) -> Self {
         let own = home.node().identity().node_key();
+        let (holders, wanted) = evaluating::channel();
         Self {
             swarm,
             home,
@@ -100,6 +110,7 @@ impl Driver {
             events,
             quiet,
             stop,
+            holders: Arc::new(holders),
             own,
             peers: BTreeMap::new(),
             errands: Errands::default(),
@@ -107,6 +118,7 @@ impl Driver {
             tasks: JoinSet::new(),
             works: HashMap::new(),
             knocks: 0,
+            wanted,
             guests: HashMap::new(),
             charters: mpsc::channel(64),
             looked: Instant::now(),
@@ -127,6 +139,7 @@ impl Driver {
                     Ok(_) => {}
                 },
                 Some(differs) = self.charters.1.recv() => self.ask_for_charter(differs),
+                Some(wanted) = self.wanted.recv() => self.ask_holder(wanted),
                 Some(done) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.on_done(done),
                 event = self.swarm.select_next_some() => self.on_swarm(event),
                 () = sleep_until(wake) => {
@@ -318,6 +331,18 @@ impl Driver {
         self.works.insert(task.id(), Work::Session(*id));
     }
 
+    /// Asks another holder, if there is a connection with it: a check does not wait for one.
+    fn ask_holder(&mut self, wanted: Wanted) {
+        let peer = self.peers.iter().find(|(_, peer)| peer.organisation == wanted.holder && peer.member);
+        let Some(id) = peer.map(|(id, _)| *id).filter(|id| self.swarm.is_connected(id)) else { return };
+        let opening = self.swarm.behaviour_mut().open(id, Protocol::Eval);
+        let task = self.tasks.spawn(async {
+            let _ = wanted.say(opening).await;
+            Done::Over
+        });
+        self.works.insert(task.id(), Work::Asking);
+    }
+
     fn ask_for_charter(&mut self, differs: CharterDiffers) {
         let peer = self.peers.iter().find(|(_, peer)| peer.organisation == differs.peer);
         let Some((id, peer)) = peer else { return };
@@ -402,7 +427,11 @@ impl Driver {
             return self.on_knock(id, connection, stream);
         }
         let Some(peer) = self.peers.get_mut(&id) else { return };
-        if !peer.allowance.take() {
+        let allowance = match arrived.protocol {
+            Protocol::Eval => &mut peer.evaluations,
+            _ => &mut peer.allowance,
+        };
+        if !allowance.take() {
             tracing::warn!(peer = %peer.organisation.short(), "opens streams too often");
             return;
         }
@@ -416,6 +445,16 @@ impl Driver {
                     Done::Over
                 });
                 self.works.insert(task.id(), Work::Question(id));
+            }
+            Protocol::Eval if peer.member && peer.evaluating < EVALUATING_MAX => {
+                let Some(key) = node_key(&id) else { return };
+                peer.evaluating = peer.evaluating.saturating_add(1);
+                let answering = answer_evaluation(stream, key, self.home.clone());
+                let task = self.tasks.spawn(async {
+                    let _ = answering.await;
+                    Done::Over
+                });
+                self.works.insert(task.id(), Work::Evaluation(id));
             }
             _ => {}
         }
@@ -454,6 +493,11 @@ impl Driver {
                     peer.visits = peer.visits.saturating_sub(1);
                 }
             }
+            Some(Work::Evaluation(id)) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.evaluating = peer.evaluating.saturating_sub(1);
+                }
+            }
             Some(Work::Knock(connection)) => {
                 self.knocks = self.knocks.saturating_sub(1);
                 if matches!(done, Done::Knock(Knocked::Wrong)) {
@@ -461,7 +505,7 @@ impl Driver {
                 }
                 self.show_out(connection);
             }
-            None => {}
+            Some(Work::Asking) | None => {}
         }
     }
 

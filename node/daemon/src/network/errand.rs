@@ -35,13 +35,13 @@ pub(super) enum Knocked {
 }
 
 /// One frame there, one back.
-struct Exchange<R, W> {
+pub(super) struct Exchange<R, W> {
     reader: FrameReader<R>,
     writer: FrameWriter<W>,
     patience: Duration,
 }
 
-fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
+pub(super) fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     patience: Duration,
 ) -> Exchange<impl AsyncRead + Unpin, impl AsyncWrite + Unpin> {
@@ -51,18 +51,18 @@ fn exchange<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Exchange<R, W> {
-    async fn say(&mut self, message: &[u8]) -> Option<()> {
+    pub(super) async fn say(&mut self, message: &[u8]) -> Option<()> {
         self.writer.push(message);
         self.writer.finish().await.ok()
     }
 
-    async fn hear(&mut self, bound: usize) -> Option<Vec<u8>> {
+    pub(super) async fn hear(&mut self, bound: usize) -> Option<Vec<u8>> {
         self.reader.expect_at_most(bound);
         timeout(self.patience, self.reader.next()).await.ok()?.ok()?
     }
 
     /// Ends our side, and waits until the other has read what was said and ended its own.
-    async fn part(mut self) {
+    pub(super) async fn part(mut self) {
         if self.writer.close().await.is_ok() {
             let _ = self.hear(0).await;
         }

@@ -74,7 +74,7 @@ impl Home {
     }
 
     /// Looks at what the node keeps, away from the threads that serve everybody.
-    async fn look<T: Send + 'static>(
+    pub(super) async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Snapshot) -> Result<T, StoreError> + Send + 'static,
     ) -> Option<T> {

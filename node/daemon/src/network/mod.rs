@@ -9,6 +9,7 @@ mod ballots;
 mod driver;
 mod errand;
 mod errands;
+mod evaluating;
 mod frame;
 mod gate;
 mod home;
@@ -41,6 +42,7 @@ use self::gate::{Admission, Gate};
 use self::home::Home;
 pub use self::status::{PeerStatus, Peers};
 use crate::config;
+use crate::evaluator::Others;
 use crate::failure::Failure;
 use crate::writer::Queue;
 
@@ -50,6 +52,7 @@ const LISTEN_PATIENCE: Duration = Duration::from_secs(10);
 /// The running network.
 pub struct Network {
     peers: Arc<Peers>,
+    holders: Option<Arc<dyn Others>>,
     addresses: Vec<Multiaddr>,
     stop: CancellationToken,
     task: Option<AbortOnDropHandle<()>>,
@@ -69,7 +72,14 @@ impl Network {
     ) -> Result<Self, Failure> {
         let (stop, gone) = (CancellationToken::new(), CancellationToken::new());
         if config.listen.is_empty() {
-            return Ok(Self { peers: Arc::default(), addresses: Vec::new(), stop, task: None, gone });
+            return Ok(Self {
+                peers: Arc::default(),
+                holders: None,
+                addresses: Vec::new(),
+                stop,
+                task: None,
+                gone,
+            });
         }
         let admission = Arc::new(Admission::default());
         let mut swarm = transport::swarm(node.identity().secret(), admission.clone())?;
@@ -79,18 +89,26 @@ impl Network {
         let quiet = Duration::from_secs(config.sync_seconds);
         let home = Home::new(node, queue, announced(&addresses));
         let driver = Driver::new(swarm, home, admission, events, quiet, stop.clone());
+        let holders: Arc<dyn Others> = driver.holders.clone();
         let (peers, guard) = (driver.shown.clone(), gone.clone().drop_guard());
         let task = tokio::spawn(async {
             let _guard = guard;
             driver.run().await;
         });
-        Ok(Self { peers, addresses, stop, task: Some(AbortOnDropHandle::new(task)), gone })
+        let holders = Some(holders);
+        Ok(Self { peers, holders, addresses, stop, task: Some(AbortOnDropHandle::new(task)), gone })
     }
 
     /// How the connections stand.
     #[must_use]
     pub fn peers(&self) -> Arc<Peers> {
         self.peers.clone()
+    }
+
+    /// The way to the other holders of keys; none while the network is off.
+    #[must_use]
+    pub fn holders(&self) -> Option<Arc<dyn Others>> {
+        self.holders.clone()
     }
 
     /// Where peers find this node, as invites name it.

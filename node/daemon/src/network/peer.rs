@@ -19,6 +19,10 @@ const LONGEST: Duration = Duration::from_secs(300);
 const STREAMS_AT_ONCE: u32 = 32;
 const STREAM_EVERY: Duration = Duration::from_secs(5);
 
+/// The same for questions to this node as a holder: a member's check is one, and an alert may be one for each circle.
+const EVALUATIONS_AT_ONCE: u32 = 256;
+const EVALUATION_EVERY: Duration = Duration::from_millis(50);
+
 /// A linked node.
 pub(super) struct Peer {
     pub(super) organisation: OrganisationId,
@@ -35,8 +39,12 @@ pub(super) struct Peer {
     pub(super) session: Option<Slot>,
     /// How many streams it may open.
     pub(super) allowance: Allowance,
+    /// How many evaluations it may ask for.
+    pub(super) evaluations: Allowance,
     /// Questions of the peer that are being answered.
     pub(super) visits: usize,
+    /// Evaluations for the peer that are being made.
+    pub(super) evaluating: usize,
 }
 
 /// The one session with a peer.
@@ -60,7 +68,9 @@ impl Peer {
             retry: Retry::new(LONGEST),
             session: None,
             allowance: Allowance::new(STREAMS_AT_ONCE, STREAM_EVERY),
+            evaluations: Allowance::new(EVALUATIONS_AT_ONCE, EVALUATION_EVERY),
             visits: 0,
+            evaluating: 0,
         }
     }
 

@@ -12,18 +12,21 @@ pub(in crate::network) enum Protocol {
     Sync,
     /// Charters and the key.
     Circle,
+    /// Evaluations.
+    Eval,
     /// The knock of somebody who holds an invite.
     Join,
 }
 
 impl Protocol {
-    const ALL: [Self; 3] = [Self::Sync, Self::Circle, Self::Join];
+    const ALL: [Self; 4] = [Self::Sync, Self::Circle, Self::Eval, Self::Join];
 
     /// Its name on the wire.
     pub(in crate::network) fn name(self) -> StreamProtocol {
         StreamProtocol::new(match self {
             Self::Sync => "/parasol/sync/1",
             Self::Circle => "/parasol/circle/1",
+            Self::Eval => "/parasol/eval/1",
             Self::Join => "/parasol/join/1",
         })
     }
@@ -73,7 +76,7 @@ impl Admission {
     pub(super) fn protocols(&self, peer: &PeerId) -> Vec<StreamProtocol> {
         let allowed = self.read(|list| {
             let own: &[Protocol] = match list.known.get(peer) {
-                Some(Standing::Member) => &[Protocol::Sync, Protocol::Circle],
+                Some(Standing::Member) => &[Protocol::Sync, Protocol::Circle, Protocol::Eval],
                 // A joiner that did not hear the answer to its introduction knocks again.
                 Some(Standing::Linked) => &[Protocol::Circle, Protocol::Join],
                 None => &[],
@@ -101,7 +104,7 @@ mod tests {
         assert!(admission.protocols(&member).is_empty());
         admission.set(known.clone(), false);
         let names = |protocols: &[Protocol]| protocols.iter().map(|p| p.name()).collect::<Vec<_>>();
-        assert_eq!(admission.protocols(&member), names(&[Protocol::Sync, Protocol::Circle]));
+        assert_eq!(admission.protocols(&member), names(&[Protocol::Sync, Protocol::Circle, Protocol::Eval]));
         assert_eq!(admission.protocols(&linked), names(&[Protocol::Circle, Protocol::Join]));
         assert!(admission.protocols(&stranger).is_empty());
         admission.set(known, true);
