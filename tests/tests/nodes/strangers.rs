@@ -28,7 +28,7 @@ fn a_strangers_node_gets_nothing_beyond_the_handshake() {
     let address = pair.france.peer_addresses().into_iter().find(|address| address.contains("/tcp/")).unwrap();
     assert_eq!(insider.dial(&address), Seen::Connected);
     assert!(insider.open(OFFERED[0]).is_some());
-    assert!(insider.open(OFFERED[3]).is_none(), "only what is needed is offered");
+    assert!(insider.open(OFFERED[4]).is_none(), "only what is needed is offered");
 }
 
 /// Whoever has the directory without the right key is told so, and reads nothing.
