@@ -105,6 +105,10 @@ pub struct CircleStatus {
     pub name: String,
     /// The number of the charter in force.
     pub charter: u64,
+    /// For how many seconds a publisher counts as up to date after it was last heard.
+    pub fresh_limit: u64,
+    /// For how many seconds the entries of a silent publisher are shown.
+    pub lease: u64,
     /// Who is in it.
     pub members: Vec<MemberView>,
     /// Who of them has left.
@@ -197,6 +201,8 @@ impl Snapshot {
             circle: *circle,
             name: charter.name.clone(),
             charter: charter.number,
+            fresh_limit: charter.fresh_limit,
+            lease: charter.lease,
             members: names.all(&members),
             left: names.all(&Open::left(&self.tx, circle)?.into_iter().collect()),
             motions,

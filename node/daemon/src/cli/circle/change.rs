@@ -14,7 +14,8 @@ use crate::station::Office;
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wish {
-    /// That an organisation is no longer in the circle: more than half must say yes
+    /// That an organisation is no longer in the circle: more than half must say yes. It has had the key: what it
+    /// copied before, it can still read
     Remove {
         /// Its name or the beginning of its id
         organisation: String,

@@ -60,7 +60,7 @@ pub enum Circle {
         #[arg(long)]
         circle: Option<String>,
     },
-    /// Leave a circle at once; what came from its members is deleted here
+    /// Leave a circle at once; what came from its members is deleted here, and so is the key
     Leave {
         /// Its name or the beginning of its id
         circle: String,

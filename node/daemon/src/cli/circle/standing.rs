@@ -18,6 +18,11 @@ const SHORT: usize = 8;
 /// Where it stands.
 #[derive(Debug, Serialize)]
 pub(super) struct Standing {
+    /// The circle's row has it, too.
+    #[serde(skip)]
+    charter: u64,
+    fresh_limit_seconds: u64,
+    lease_seconds: u64,
     left: Vec<Member>,
     changes: Vec<Open>,
     frozen: Option<Frozen>,
@@ -74,6 +79,9 @@ impl Standing {
             .frozen
             .map(|(charter, guilty)| Frozen { charter, contradicted_themselves: members(guilty) });
         Ok(Self {
+            charter: status.charter,
+            fresh_limit_seconds: status.fresh_limit,
+            lease_seconds: status.lease,
             left: members(status.left),
             changes: status.motions.into_iter().map(|motion| open(motion, now)).collect(),
             frozen,
@@ -202,6 +210,13 @@ impl Display for Open {
 
 impl Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "\n  charter {}: entries count as up to date for {}, and of a silent publisher are shown for {}",
+            self.charter,
+            hours(self.fresh_limit_seconds),
+            days(self.lease_seconds)
+        )?;
         if !self.left.is_empty() {
             let gone = names(&self.left);
             write!(f, "\n  {gone} left; to take it off the list: parasol circle propose remove")?;
