@@ -24,17 +24,9 @@ impl Pair {
         let pair = Self { france: Node::new("Jasmine", "FR"), belgium: Node::new("Parapluie", "BE") };
         let Self { france, belgium } = &pair;
         france.cli(&["circle", "create", "North Sea", "--one-key-opens-all"]);
-        let invite = france.cli(&["peer", "invite"]);
-        let accepted = belgium.cli_with(&["peer", "accept"], word(&invite, "/invite"));
-        let words = word(&accepted, "/words");
-        assert_eq!(words.split(' ').count(), 6);
-        let waiting = until_peer(france, "unconfirmed");
-        assert_eq!(word(&waiting, "/words"), words, "both admins see the same six words");
-        france.cli(&["peer", "confirm", belgium.name(), words]);
-        until_peer(belgium, "unconfirmed");
-        belgium.cli(&["peer", "confirm", france.name(), words]);
-        for node in [france, belgium] {
-            until_peer(node, "member");
+        link(france, belgium);
+        for (node, other) in [(france, belgium), (belgium, france)] {
+            until_peer(node, other.name(), "member");
             node.cli(&["policy", "outbound", "on", "--delay", "0"]);
         }
         pair.until_in_sync();
@@ -90,12 +82,28 @@ fn peer(node: &Node) -> Value {
     node.cli(&["peer", "list"]).pointer("/peers/0").cloned().unwrap_or_default()
 }
 
+/// How the peer of this name stands at a node, once it stands so.
 #[track_caller]
-fn until_peer(node: &Node, state: &str) -> Value {
-    until_some(&format!("the peer of {} is {state}", node.name()), || {
-        let peer = peer(node);
-        (word(&peer, "/state") == state).then_some(peer)
+pub fn until_peer(node: &Node, name: &str, state: &str) -> Value {
+    until_some(&format!("{name} is {state} at {}", node.name()), || {
+        let peers = node.cli(&["peer", "list"]);
+        let mut peers = peers.pointer("/peers").and_then(Value::as_array)?.iter();
+        peers.find(|peer| word(peer, "/name") == name && word(peer, "/state") == state).cloned()
     })
+}
+
+/// The joiner is invited, both admins compare six words, and both confirm.
+#[track_caller]
+pub fn link(inviter: &Node, joiner: &Node) {
+    let invite = inviter.cli(&["peer", "invite"]);
+    let accepted = joiner.cli_with(&["peer", "accept"], word(&invite, "/invite"));
+    let words = word(&accepted, "/words");
+    assert_eq!(words.split(' ').count(), 6);
+    let waiting = until_peer(inviter, joiner.name(), "unconfirmed");
+    assert_eq!(word(&waiting, "/words"), words, "both admins see the same six words");
+    inviter.cli(&["peer", "confirm", joiner.name(), words]);
+    until_peer(joiner, inviter.name(), "unconfirmed");
+    joiner.cli(&["peer", "confirm", inviter.name(), words]);
 }
 
 fn word<'a>(answer: &'a Value, pointer: &str) -> &'a str {

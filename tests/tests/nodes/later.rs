@@ -3,8 +3,8 @@
 use std::fs;
 
 use parasol_tests::{
-    Client, NUMBER, Node, PUBLIC_TEXT, Pair, Role, from_abroad, publication, report, until, until_level,
-    until_some,
+    Client, NUMBER, Node, PUBLIC_TEXT, Pair, Role, code_in, code_to, from_abroad, outbox, publication,
+    report, until, until_level, until_some,
 };
 use serde_json::json;
 
@@ -14,31 +14,12 @@ const TEAM: &str = "manon@example.org";
 /// More than five years and the month in which an alert was reported.
 const SIX_YEARS: u32 = 6 * 366;
 
-/// What lies in the outbox for this address, oldest or newest first as it comes.
-fn outbox(node: &Node, address: &str) -> Vec<String> {
-    let files = fs::read_dir(node.data().join("outbox")).into_iter().flatten().filter_map(Result::ok);
-    let texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
-    texts.filter(|text| text.starts_with(&format!("To: {address}\n"))).collect()
-}
-
 /// Until a message of these words lies there.
 #[track_caller]
 fn until_told(node: &Node, address: &str, words: &str) -> String {
     until_some(&format!("a message that says: {words}"), || {
         outbox(node, address).into_iter().find(|text| text.contains(words))
     })
-}
-
-/// The code in a message, where there is one.
-fn code_in(text: &str) -> Option<String> {
-    let mut words = text.split_whitespace().map(|word| word.trim_end_matches('.'));
-    words.find(|word| word.split('-').map(str::len).eq([5, 5, 1])).map(str::to_owned)
-}
-
-/// Until a message to this address has a code.
-#[track_caller]
-fn code_to(node: &Node, address: &str) -> String {
-    until_some("a code", || outbox(node, address).iter().find_map(|text| code_in(text)))
 }
 
 /// Whether the contested address was written to in words, without a code.

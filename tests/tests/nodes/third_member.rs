@@ -1,6 +1,8 @@
 //! A circle of two admits a third organisation, once both have said yes, and two of the three remove one.
 
-use parasol_tests::{Node, Pair, Tellers, from_abroad, number, until, until_level, until_some};
+use parasol_tests::{
+    Node, Pair, Tellers, from_abroad, link, number, until, until_level, until_peer, until_some,
+};
 use serde_json::Value;
 
 fn word<'a>(answer: &'a Value, pointer: &str) -> &'a str {
@@ -23,18 +25,6 @@ fn until_members(nodes: &[&Node], n: usize) {
     }
 }
 
-/// How the peer of this name stands at a node.
-#[track_caller]
-fn until_peer(node: &Node, name: &str, state: &str) -> Value {
-    until_some(&format!("{name} is {state} at {}", node.name()), || {
-        let peers = node.cli(&["peer", "list"]);
-        list(&peers, "/peers")
-            .iter()
-            .find(|peer| word(peer, "/name") == name && word(peer, "/state") == state)
-            .cloned()
-    })
-}
-
 /// The change that waits for an answer at a node.
 #[track_caller]
 fn until_change(node: &Node, what: &str) -> Value {
@@ -47,23 +37,11 @@ fn until_change(node: &Node, what: &str) -> Value {
     })
 }
 
-/// The joiner is invited, both admins compare six words, and both confirm.
-#[track_caller]
-fn invite(inviter: &Node, joiner: &Node) {
-    let invite = inviter.cli(&["peer", "invite"]);
-    let accepted = joiner.cli_with(&["peer", "accept"], word(&invite, "/invite"));
-    let words = word(&accepted, "/words");
-    until_peer(inviter, joiner.name(), "unconfirmed");
-    inviter.cli(&["peer", "confirm", joiner.name(), words]);
-    until_peer(joiner, inviter.name(), "unconfirmed");
-    joiner.cli(&["peer", "confirm", inviter.name(), words]);
-}
-
 #[test]
 fn a_third_is_admitted_by_both_and_one_is_removed_by_the_two_others() {
     let Pair { france, mut belgium } = Pair::linked();
     let tulip = Node::new("Tulp", "NL");
-    invite(&belgium, &tulip);
+    link(&belgium, &tulip);
 
     // Both have to want it: the one who invited said so by confirming the words.
     let change = until_change(&france, "joined");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use parasol_tests::{Client, Node, Tellers, publication, until};
+use parasol_tests::{Client, Node, Tellers, code_to, publication};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "une tortue sous la pluie";
@@ -37,22 +37,6 @@ fn node() -> Node {
         let _ = confirmed.expect(204);
     }
     node
-}
-
-/// The code in the message to this address, which lies in the outbox: nothing is set up to send it.
-fn code_to(node: &Node, address: &str) -> String {
-    let mut found = None;
-    until("the code lies in the outbox", || {
-        let files =
-            std::fs::read_dir(node.data().join("outbox")).into_iter().flatten().filter_map(Result::ok);
-        let texts = files.filter_map(|file| std::fs::read_to_string(file.path()).ok());
-        found = texts.filter(|text| text.contains(address)).find_map(|text| {
-            let mut words = text.split_whitespace().map(|word| word.trim_end_matches('.'));
-            words.find(|word| word.split('-').map(str::len).eq([5, 5, 1])).map(str::to_owned)
-        });
-        found.is_some()
-    });
-    found.unwrap()
 }
 
 /// Asks in turn about somebody and about nobody; how long each answer took. Both names are of one length and in no
