@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use parasol_protocol::charter::Charter;
 use parasol_protocol::evaluation::{Class, Element};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::{DAY, Timestamp};
@@ -66,9 +65,8 @@ fn part(total: u64, t: u16, members: usize) -> u64 {
 }
 
 /// Twice the busiest of the last days as this holder saw it, within the floor and the charter's ceiling.
-fn allowance(charter: &Charter, t: u16, class: Class, row: &Reserved) -> u64 {
-    let members = charter.members.len();
-    let ceiling = part(charter.checks_per_day, t, members);
+fn allowance(checks_per_day: u64, t: u16, members: usize, class: Class, row: &Reserved) -> u64 {
+    let ceiling = part(checks_per_day, t, members);
     let floor = part(LEAST_A_DAY, t, members).min(ceiling);
     match class {
         // What this holder saw is its part already: it was one of those asked as often as any other. Twice that is the
@@ -206,7 +204,7 @@ impl Command for Reserve {
         // A clock that was set back gives nothing twice.
         let day = day.max(before.day);
         let mut row = before.clone().on(day);
-        let allowance = allowance(charter, t, asked.class, &row);
+        let allowance = allowance(charter.checks_per_day, t, charter.members.len(), asked.class, &row);
         let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
         let enough = row.reserve(wanted, allowance);
         let added = row.elements.saturating_sub(if before.day == day { before.elements } else { 0 });
@@ -233,39 +231,13 @@ pub(crate) fn forget(tx: &mut Tx, circle: &CircleId, peer: &OrganisationId) -> R
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-    use parasol_protocol::charter::Member;
-    use parasol_protocol::ids::NodeKey;
+    use parasol_protocol::charter::Charter;
 
     use super::*;
 
-    fn charter(n: u8) -> Charter {
-        let member = |n: u8| Member {
-            organisation: OrganisationId::new([n; 16]),
-            node_key: NodeKey::new([n; 32]),
-            recovery_key: NodeKey::new([n; 32]),
-            country: "FR".parse().unwrap(),
-            name: format!("Organisation {n}"),
-            share: n.into(),
-        };
-        Charter {
-            circle: CircleId::new([1; 16]),
-            name: "Circle".into(),
-            number: 1,
-            prev: None,
-            members: (1..=n).map(member).collect(),
-            t: 1,
-            epoch: 1,
-            keys: vec![],
-            fresh_limit: Charter::FRESH_LIMIT,
-            lease: Charter::LEASE,
-            checks_per_day: Charter::CHECKS_PER_DAY,
-        }
-    }
-
     #[test]
     fn a_holder_allows_its_part_and_twice_that() {
-        let of = |n, t, row: &Reserved| allowance(&charter(n), t, Class::Check, row);
+        let of = |n, t, row: &Reserved| allowance(Charter::CHECKS_PER_DAY, t, n, Class::Check, row);
         let idle = Reserved::default();
         // 2 * 200 * (t - 1) / (n - 1)
         assert_eq!([of(3, 2, &idle), of(5, 3, &idle), of(20, 2, &idle)], [200, 200, 22]);

@@ -58,13 +58,25 @@ impl Snapshot {
         key.evaluate(elements, rng)
     }
 
+    /// Begins to gather what answers an ask, with this node's own share if it holds one.
+    pub fn gather(
+        &self,
+        ask: &Ask,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<(Holders, Gathering), EvaluationFailure> {
+        let holders = self.holders(&ask.circle, ask.epoch)?;
+        let mut gathering = Gathering::new(&ask.elements, &holders.key)?;
+        if let Some(share) = holders.own {
+            let evaluation = self.evaluate(&ask.circle, ask.epoch, &ask.elements, rng)?;
+            gathering.add(share, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
+        }
+        Ok((holders, gathering))
+    }
+
     /// Answers alone, which is enough where t = 1.
     pub fn answer(&self, ask: &Ask, rng: &mut dyn CryptoRngCore) -> Answer {
-        let holders = self.holders(&ask.circle, ask.epoch)?;
-        let share = holders.own.ok_or(EvaluationFailure::NoKey)?;
-        let mut gathering = Gathering::new(&ask.elements, &holders.key)?;
-        let evaluation = self.evaluate(&ask.circle, ask.epoch, &ask.elements, rng)?;
-        gathering.add(share, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
+        let (holders, gathering) = self.gather(ask, rng)?;
+        holders.own.ok_or(EvaluationFailure::NoKey)?;
         gathering.combine()
     }
 

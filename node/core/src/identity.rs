@@ -2,6 +2,7 @@
 
 use parasol_protocol::envelope::NodeSecret;
 use parasol_protocol::ids::{NodeKey, OrganisationId};
+use parasol_protocol::join::Introduction;
 use parasol_protocol::region::Region;
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
@@ -74,6 +75,19 @@ impl Identity {
     /// The node's public key.
     pub fn node_key(&self) -> NodeKey {
         self.secret.public()
+    }
+
+    /// This organisation, as it introduces itself to those with whom it is linked.
+    pub(crate) fn introduction(&self, addresses: Vec<String>) -> Introduction {
+        Introduction {
+            organisation: self.organisation,
+            name: self.name.clone(),
+            legal_name: self.legal_name.clone(),
+            country: self.country,
+            data_protection: self.contact.clone(),
+            recovery_key: self.recovery_key,
+            addresses,
+        }
     }
 
     /// The node's signing key.

@@ -123,15 +123,7 @@ impl Snapshot {
         let tasks = self.tx.range(&JOINS, ..)?.into_iter().filter_map(|(circle, row)| {
             let secret = row.secret.as_ref().filter(|_| row.side == Side::Joiner && !row.refused)?;
             let knock = Knock::new(secret, circle, &identity.node_key(), &row.peer_key);
-            let request = Introduction {
-                organisation: identity.organisation,
-                name: identity.name.clone(),
-                legal_name: identity.legal_name.clone(),
-                country: identity.country,
-                data_protection: identity.contact.clone(),
-                recovery_key: identity.recovery_key,
-                addresses: row.addresses.clone(),
-            };
+            let request = identity.introduction(row.addresses);
             Some(KnockTask { circle, inviter: row.peer_key, addresses: row.peer.addresses, knock, request })
         });
         Ok(tasks.collect())

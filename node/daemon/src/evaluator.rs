@@ -74,22 +74,15 @@ struct Round {
 /// What this node does itself.
 fn begin(node: &Node, ask: &Ask) -> Result<Round, EvaluationFailure> {
     let snapshot = node.read().map_err(|_| EvaluationFailure::NoKey)?;
-    let holders = snapshot.holders(&ask.circle, ask.epoch)?;
-    let own = holders.own;
-    let mut round = Round::new(ask, holders)?;
-    if let Some(share) = own {
-        let evaluation = snapshot.evaluate(&ask.circle, ask.epoch, &ask.elements, &mut OsRng)?;
-        round.gathering.add(share, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
-    }
-    Ok(round)
+    let (holders, gathering) = snapshot.gather(ask, &mut OsRng)?;
+    Ok(Round::new(ask, holders, gathering))
 }
 
 impl Round {
-    fn new(ask: &Ask, holders: Holders) -> Result<Self, EvaluationFailure> {
-        let gathering = Gathering::new(&ask.elements, &holders.key)?;
+    fn new(ask: &Ask, holders: Holders, gathering: Gathering) -> Self {
         let mut waiting = holders.others;
         waiting.sort_by_cached_key(|_| OsRng.next_u64());
-        Ok(Self { question: Question::new(ask, holders.charter), gathering, waiting })
+        Self { question: Question::new(ask, holders.charter), gathering, waiting }
     }
 
     /// Asks others until it is enough, everybody was asked, or the time is over.
@@ -274,9 +267,10 @@ mod tests {
         let (blinding, elements) = evaluation::blind([&phone], &mut OsRng).unwrap();
         let ask = Ask { circle: CircleId::new([1; 16]), epoch: 2, class: Class::Check, elements };
         let others = (2..=N).map(|n| (organisation(n), u16::from(n))).collect();
-        let mut round = Round::new(&ask, Holders { charter: 4, key, own: Some(1), others }).unwrap();
+        let mut gathering = Gathering::new(&ask.elements, &key).unwrap();
         let own = shares[&organisation(1)].evaluate(&ask.elements, &mut OsRng).unwrap();
-        round.gathering.add(1, &own).unwrap();
+        gathering.add(1, &own).unwrap();
+        let round = Round::new(&ask, Holders { charter: 4, key, own: Some(1), others }, gathering);
         let (crowd, begun) = (Crowd { shares, manners }, Instant::now());
         let answer = round.gather(&crowd, begun + Duration::from_secs(1)).await;
         (answer, blinding, begun.elapsed().as_millis())

@@ -7,7 +7,7 @@ use parasol_protocol::join::{self, Invite, InviteSecret};
 use parasol_protocol::time::Timestamp;
 
 use super::super::tables::{CIRCLES, INVITES, InviteRow, JOINS, JoinRow, Side, charter};
-use super::{Pending, check_addresses, introduction, known_under_another_key, pending};
+use super::{Pending, check_addresses, known_under_another_key, pending};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -40,7 +40,7 @@ impl Command for CreateInvite {
         }
         let secret = InviteSecret::random(ctx.rng);
         let invite = Invite {
-            from: introduction(ctx, self.addresses),
+            from: ctx.node.identity().introduction(self.addresses),
             circle: self.circle,
             circle_name: decided.charter().name.clone(),
             secret: secret.clone(),

@@ -8,7 +8,7 @@ use serde_bytes::ByteBuf;
 
 use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
 use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, KEYS, PEERS, Side, charter};
-use super::{finish, introduction};
+use super::finish;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -78,7 +78,7 @@ fn introduce(
     addresses: Vec<String>,
 ) -> Result<Reply, Refusal> {
     if *who == ctx.node.identity().organisation {
-        return Ok(Reply::Introduction(Box::new(introduction(ctx, addresses))));
+        return Ok(Reply::Introduction(Box::new(ctx.node.identity().introduction(addresses))));
     }
     let held = ctx.tx.get(&PEERS, who)?.filter(|_| charter.member(who).is_some());
     Ok(held.map_or(Reply::Waiting, |held| Reply::Introduction(Box::new(held))))

@@ -12,7 +12,7 @@ mod knock;
 
 use parasol_protocol::charter::Decided;
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
-use parasol_protocol::join::{self, Introduction, MAX_ADDRESS, MAX_ADDRESSES};
+use parasol_protocol::join::{self, MAX_ADDRESS, MAX_ADDRESSES};
 
 use super::create::adopt;
 use super::tables::{JOINS, JoinRow, PEERS, charter};
@@ -27,20 +27,6 @@ pub use invite::{AcceptInvite, CreateInvite};
 pub use inviter::AnswerQuestion;
 pub use joiner::TakeReply;
 pub use knock::{JoinAnswered, ReceiveJoin, ReceiveKnock};
-
-/// This organisation, as it introduces itself.
-fn introduction(ctx: &Ctx<'_>, addresses: Vec<String>) -> Introduction {
-    let identity = ctx.node.identity();
-    Introduction {
-        organisation: identity.organisation,
-        name: identity.name.clone(),
-        legal_name: identity.legal_name.clone(),
-        country: identity.country,
-        data_protection: identity.contact.clone(),
-        recovery_key: identity.recovery_key,
-        addresses,
-    }
-}
 
 fn check_addresses(addresses: &[String]) -> Result<(), Refusal> {
     let fit =
