@@ -84,6 +84,16 @@ impl HandedShare {
         let right = key.public() == named.public && key.canary().ok() == Some(named.canary);
         right.then_some(key)
     }
+
+    /// The member's share of the key of this epoch: its public half is the one that the charter lists, and all that it lists
+    /// belong to one key. With t = 1 it is the key itself, and makes the canary.
+    pub fn check_share(&self, charter: &Charter, member: &OrganisationId, epoch: u64) -> Option<TagKey> {
+        let (named, share) = (charter.key_of(epoch)?, charter.member(member)?.share);
+        let key = TagKey::from_bytes(&self.0).ok()?;
+        named.check_share(share, &key).and_then(|()| named.check_shares()).ok()?;
+        let whole = named.t > 1 || key.canary().ok() == Some(named.canary);
+        whole.then_some(key)
+    }
 }
 
 impl core::fmt::Debug for HandedShare {
@@ -111,7 +121,8 @@ pub enum Reply {
     Proposal(ByteBuf, HandedShare),
     /// The envelope of the charter that would admit the joiner.
     Admission(ByteBuf),
-    /// The joiner is in: the certificate before, the one that names it, and its share of every live key.
+    /// The joiner is in: the certificate before, the one that names it, and every live key that its holders hold whole
+    /// (t = 1). Its share of another it asks for in a repair.
     Welcome(ByteBuf, ByteBuf, Vec<KeyShare>),
     /// A certificate: the one that was asked for.
     Decided(ByteBuf),

@@ -84,7 +84,6 @@ fn rule(refusal: &Refusal) -> Option<String> {
              `parasol peer list`, and compare them by another channel"
             .to_owned(),
         ("circle", "full") => "a circle has thirty members at the most".to_owned(),
-        ("circle", "threshold") => "nobody can be admitted before the circle's new key is made".to_owned(),
         ("change", reason) => change(reason)?.to_owned(),
         ("invite", "unreadable") => {
             "this is no whole invite; copy it again from its first to its last character".to_owned()
@@ -103,6 +102,7 @@ fn change(reason: &str) -> Option<&'static str> {
     Some(match reason {
         "unchanged" => "that is how it is already",
         "own" => "to go yourself, leave the circle: parasol circle leave",
+        "two_keys" => "two keys serve already; the older one must end before a third is made",
         "limit" => "entries count as up to date for at least 1 hour, and are shown for at least 1 day",
         "too_many" => {
             "two changes of yours are open already; wait until one is decided, or ask another member to propose \

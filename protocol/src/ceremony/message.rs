@@ -163,9 +163,12 @@ impl Exchange {
     /// Reads a frame and checks its bounds.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
         let exchange: Self = codec::decode_bounded(bytes, MAX_FRAME)?;
-        let lists = [&exchange.dealings, &exchange.probes, &exchange.attestations];
-        let bounded = lists.iter().all(|list| list.len() <= MAX_MEMBERS)
-            && exchange.evidence.as_ref().is_none_or(Evidence::within_bounds);
-        if bounded { Ok(exchange) } else { Err(CodecError::Shape) }
+        if exchange.within_bounds() { Ok(exchange) } else { Err(CodecError::Shape) }
+    }
+
+    pub(super) fn within_bounds(&self) -> bool {
+        let lists = [&self.dealings, &self.probes, &self.attestations];
+        lists.iter().all(|list| list.len() <= MAX_MEMBERS)
+            && self.evidence.as_ref().is_none_or(Evidence::within_bounds)
     }
 }

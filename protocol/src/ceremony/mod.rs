@@ -7,6 +7,7 @@
 //! ([`EpochKey::verify_ceremony`](crate::charter::EpochKey::verify_ceremony)): there is no half-made key, and no clock
 //! makes or destroys one. A newcomer gets her share by [`repair`].
 
+pub mod conversation;
 mod dealing;
 mod evidence;
 mod key;

@@ -88,7 +88,18 @@ impl Ceremony {
 
     /// Begins the next attempt; what was attested in this one is kept. The others follow when they hear of it.
     pub fn retry(&mut self, secret: &NodeSecret, rng: &mut dyn CryptoRngCore) -> Result<u32, Fault> {
-        let next = self.attempt.number.checked_add(1).ok_or(Fault::TooMany)?;
+        self.go_to(0, secret, rng)
+    }
+
+    /// Goes over to an attempt that nobody has begun yet: this node was put back and cannot know what it said in those that
+    /// it knows of. What was attested is kept. At least the next one.
+    pub fn go_to(
+        &mut self,
+        attempt: u32,
+        secret: &NodeSecret,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<u32, Fault> {
+        let next = self.attempt.number.checked_add(1).ok_or(Fault::TooMany)?.max(attempt);
         self.begin(next, secret, rng)?;
         Ok(next)
     }

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
 use parasol_protocol::agreement::{self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession};
+use parasol_protocol::ceremony::conversation;
 use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
 use parasol_protocol::charter::{Charter, Decided, Vote};
@@ -110,6 +111,36 @@ fn circle_reply() {
     let said = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(circle::Reply::Decided);
     let said = said.chain([circle::Reply::Waiting, circle::Reply::Refused]).map(|reply| reply.to_bytes());
     exact(said.collect(), circle::Reply::from_bytes, circle::Reply::to_bytes);
+}
+
+#[test]
+fn ceremony_question() {
+    let frames = vectors(&["ceremony", "repair"]);
+    let exchanges = frames.iter().filter_map(|bytes| Exchange::from_bytes(bytes).ok());
+    let repairs = frames.iter().filter_map(|bytes| RepairExchange::from_bytes(bytes).ok());
+    let said = exchanges.map(|exchange| conversation::Question::Ceremony(Box::new(exchange)));
+    let said = said.chain(repairs.map(|exchange| conversation::Question::Repair(Box::new(exchange))));
+    exact(
+        said.map(|question| question.to_bytes()).collect(),
+        conversation::Question::from_bytes,
+        conversation::Question::to_bytes,
+    );
+}
+
+#[test]
+fn ceremony_reply() {
+    let said = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(conversation::Reply::Decided);
+    let said = said.chain([
+        conversation::Reply::Over,
+        conversation::Reply::Behind(3),
+        conversation::Reply::Refused,
+        conversation::Reply::Repair(Box::new(RepairExchange::done(&[7; 100]))),
+    ]);
+    exact(
+        said.map(|reply| reply.to_bytes()).collect(),
+        conversation::Reply::from_bytes,
+        conversation::Reply::to_bytes,
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use parasol_protocol::charter::{Charter, Member};
 use parasol_protocol::evaluation::{Answer, Blinding, Output};
-use parasol_protocol::ids::{CircleId, EntryId};
+use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
 use parasol_protocol::record::{Audience, Record};
 use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::VolumeName;
@@ -40,7 +40,7 @@ impl Search<'_> {
         blinding: &Blinding,
         answer: &Answer,
         alerts: &mut Vec<Hit>,
-        unanswered: &mut Vec<Unanswered>,
+        unanswered: &mut Vec<(CircleId, OrganisationId, Unanswered)>,
     ) -> Result<(), Refusal> {
         let Some(decided) = self.snapshot.charter(&self.circle)? else { return Ok(()) };
         let charter = decided.charter();
@@ -53,17 +53,20 @@ impl Search<'_> {
             (Err(failure), _) => Err(*failure),
         };
         for member in self.sources(charter)? {
+            let mut tell = |reason, as_of, source| {
+                unanswered.push((self.circle, member.organisation, Unanswered { source, reason, as_of }));
+            };
             let source = Origin { name: member.name.clone(), country: member.country, own: false };
             match &outputs {
                 Err(failure) => {
-                    unanswered.push(Unanswered { source, reason: (*failure).into(), as_of: None });
+                    tell((*failure).into(), None, source);
                 }
                 Ok(outputs) => {
                     let newest = self.newest(member)?;
                     let whole = self.search(charter, member, &newest, outputs, &source, alerts)?;
                     let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
                     if let Some((reason, as_of)) = self.standing(charter, member, &newest)?.or(unreadable) {
-                        unanswered.push(Unanswered { source, reason, as_of });
+                        tell(reason, as_of, source);
                     }
                 }
             }

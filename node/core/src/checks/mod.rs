@@ -6,6 +6,8 @@
 mod foreign;
 mod verdict;
 
+use std::collections::BTreeSet;
+
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class};
 use parasol_protocol::identifier::{self, IdentifierKind, Readings, Regions};
 use parasol_protocol::ids::{CircleId, OrganisationId};
@@ -65,15 +67,17 @@ impl Snapshot {
         for circle in circles::active(&self.tx)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             // Until a circle's first key is active it has no sources; nor has one without other members.
-            let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
             if decided.charter().members.len() < 2 {
                 continue;
             }
-            let identifiers = readings.iter().map(|reading| &reading.identifier);
-            let (blinding, elements) = evaluation::blind(identifiers, rng)
-                .map_err(|_| Refusal::Invalid { field: "identifier", reason: "too_many_readings" })?;
-            asked.push(Asked { circle, epoch, blinding });
-            asks.push(Ask { circle, epoch, class: Class::Check, elements });
+            // While an older key serves, there are entries that only it finds.
+            for epoch in decided.charter().keys.iter().map(|key| key.epoch) {
+                let identifiers = readings.iter().map(|reading| &reading.identifier);
+                let (blinding, elements) = evaluation::blind(identifiers, rng)
+                    .map_err(|_| Refusal::Invalid { field: "identifier", reason: "too_many_readings" })?;
+                asked.push(Asked { circle, epoch, blinding });
+                asks.push(Ask { circle, epoch, class: Class::Check, elements });
+            }
         }
         Ok((PendingCheck { actor: *actor, readings, asked }, asks))
     }
@@ -94,6 +98,7 @@ impl Snapshot {
                 foreign::Search { snapshot: self, now, moderator, circle: asked.circle, epoch: asked.epoch };
             search.run(&asked.blinding, &answer, &mut alerts, &mut unanswered)?;
         }
+        let unanswered = once_each(unanswered);
         let verdict = verdict(&pending.readings, alerts, unanswered);
         if let Actor::Member(member, _) = pending.actor {
             self.node.quotas().saw(member, verdict.level.is_none(), now);
@@ -148,6 +153,13 @@ impl Hit {
             None => hits.push(Self { publisher, read_as: vec![found.read_as], found }),
         }
     }
+}
+
+/// A source that could not be searched under either of two keys is named once, with the first reason.
+fn once_each(found: Vec<(CircleId, OrganisationId, Unanswered)>) -> Vec<Unanswered> {
+    let mut named = BTreeSet::new();
+    let new = found.into_iter().filter(|(circle, source, _)| named.insert((*circle, *source)));
+    new.map(|(_, _, unanswered)| unanswered).collect()
 }
 
 /// The worst of what was found is the verdict.

@@ -42,7 +42,8 @@ impl Snapshot {
         keep(&self.node.cache().charters, key, || certified(&self.tx, circle, row.number))
     }
 
-    /// The tag key of an epoch, once it was checked against the charter: its public half is K and it makes the canary.
+    /// This node's share of the key of an epoch, once it was checked against the charter: its public half is listed there. With
+    /// t = 1 that is K, and it makes the canary.
     pub(crate) fn tag_key(&self, circle: &CircleId, epoch: u64) -> Result<Option<Arc<TagKey>>, StoreError> {
         let Some(decided) = self.charter(circle)?.filter(|decided| decided.charter().key_of(epoch).is_some())
         else {
@@ -52,7 +53,8 @@ impl Snapshot {
         keep(&self.node.cache().keys, key, || {
             let share = self.tx.get(&KEYS, &key)?;
             let checked = share.map(|share| {
-                share.check_epoch(decided.charter(), epoch).ok_or_else(|| StoreError::damaged("tag_keys/1"))
+                let checked = share.check_share(decided.charter(), &self.identity().organisation, epoch);
+                checked.ok_or_else(|| StoreError::damaged("tag_keys/1"))
             });
             checked.transpose()
         })

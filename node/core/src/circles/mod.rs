@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 mod cache;
+pub(crate) mod ceremony;
 mod create;
 mod linking;
 pub(crate) mod tables;
@@ -13,6 +14,7 @@ pub use agreement::{
     RefuseChange, TakeAgreement,
 };
 pub(crate) use cache::Cache;
+pub use ceremony::{AnswerCeremony, CeremonyTask, CeremonyView, RetryCeremony, TakeCeremony};
 pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};
 pub use linking::{
     AcceptInvite, AnswerQuestion, ConfirmPeer, CreateInvite, JoinAnswered, Pending, ReceiveJoin,

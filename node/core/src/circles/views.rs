@@ -101,7 +101,7 @@ pub struct CircleView {
     pub charter: u64,
     /// Who is in it, this organisation included.
     pub members: Vec<(OrganisationId, String, Region)>,
-    /// How many holders it takes to evaluate.
+    /// How many holders it takes to evaluate under the newest key.
     pub t: u16,
     /// Whether one stolen key reads everything: see [`super::ONE_KEY_OPENS_ALL`].
     pub one_key_opens_all: bool,
@@ -123,7 +123,10 @@ impl Snapshot {
         let mut views = Vec::new();
         for (circle, row) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = self.charter(&circle)? else { continue };
-            let Charter { name, number, t, members, .. } = decided.charter().clone();
+            let Charter { name, number, t, members, keys, .. } = decided.charter().clone();
+            // What was decided counts when its key serves, and an older key as long as it does.
+            let t = keys.last().map_or(t, |key| key.t);
+            let one_key_opens_all = t == 1 || keys.iter().any(|key| key.t == 1);
             let own = self.tx.get(&OWN, &circle)?;
             let (recovered, awaits) = own.map(|own| (own.recovered, own.awaits)).unwrap_or_default();
             let awaited = members.iter().filter(|member| awaits.contains(&member.organisation));
@@ -135,7 +138,7 @@ impl Snapshot {
                 charter: number,
                 members: members.into_iter().map(member).collect(),
                 t,
-                one_key_opens_all: t == 1,
+                one_key_opens_all,
                 outbound: row.outbound,
                 own_head: self.tx.get(&HEADS, &(circle, me))?.map(|head| head.seq),
                 recovered,

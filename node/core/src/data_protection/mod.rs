@@ -50,6 +50,7 @@ const ASKED_BUCKET: &str = "in a bucket of its own, key and value: erased as soo
 const SENDERS_BUCKET: &str = "in a bucket of its own, key and value: erasable";
 const MONTH_BUCKET: &str = "in the bucket of its month: erasable";
 const DAY_BUCKET: &str = "in the bucket of its day: erasable";
+const CIRCLE_BUCKET: &str = "in a bucket of its circle: erased when that key is made, or given up";
 const VOLUME_BUCKET: &str = "in the bucket of its volume: erasable";
 
 /// Everything that is stored.

@@ -1,6 +1,8 @@
 //! What is stored of organisations and their entries, and the files beside the store.
 
-use super::{CONTRACT, DUTY, INTEREST, Kept, NOBODY, NOTHING, SERVICE, TABLE_KEY, VOLUME_BUCKET};
+use super::{
+    CIRCLE_BUCKET, CONTRACT, DUTY, INTEREST, Kept, NOBODY, NOTHING, SERVICE, TABLE_KEY, VOLUME_BUCKET,
+};
 
 pub(super) const KEPT: &[Kept] = &[
     Kept {
@@ -199,6 +201,42 @@ pub(super) const KEPT: &[Kept] = &[
         basis: NOTHING,
         readers: "admins; partners what concerns them",
         how_long: "until the others were told; two months at most",
+        sealed: TABLE_KEY,
+    },
+    Kept {
+        place: "ceremonies/1",
+        fields: &["key", "number", "ceremony"],
+        purpose: "making a circle's key, of which every partner gets a share",
+        basis: NOTHING,
+        readers: NOBODY,
+        how_long: "until the next charter is decided",
+        sealed: CIRCLE_BUCKET,
+    },
+    Kept {
+        place: "repairs/1",
+        fields: &["key", "number", "attempt", "since", "request", "repair", "untold", "suspects"],
+        purpose: "getting this node's share of a circle's key",
+        basis: NOTHING,
+        readers: NOBODY,
+        how_long: "until it has it and its helpers know, or the next charter is decided",
+        sealed: CIRCLE_BUCKET,
+    },
+    Kept {
+        place: "helped/1",
+        fields: &["key", "number", "attempt", "share", "done", "repair"],
+        purpose: "helping a new partner to its share, once",
+        basis: NOTHING,
+        readers: NOBODY,
+        how_long: "the secret part until it has it; that it was helped until the key ends",
+        sealed: CIRCLE_BUCKET,
+    },
+    Kept {
+        place: "put_back_circles/1",
+        fields: &["key", "value"],
+        purpose: "making no contradictory statements after a restore",
+        basis: NOTHING,
+        readers: NOBODY,
+        how_long: "until the circle ends",
         sealed: TABLE_KEY,
     },
     Kept {

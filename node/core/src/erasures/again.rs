@@ -76,6 +76,7 @@ pub(crate) fn end_what_was_good_once(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     messages::forget_all(ctx.tx)?;
     messages::forget_agreement(ctx.tx)?;
     circles::agreement::after_rollback(ctx)?;
+    circles::ceremony::after_rollback(ctx)?;
     Ok(ledger::await_peers(ctx)?)
 }
 

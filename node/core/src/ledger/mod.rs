@@ -32,6 +32,6 @@ impl Command for KeepUp {
         take::heartbeat(ctx)?;
         lease::end_leases(ctx)?;
         crate::circles::agreement::end_farewells(ctx)?;
-        Ok(())
+        crate::circles::ceremony::renew_repairs(ctx)
     }
 }

@@ -78,6 +78,22 @@ impl House {
         self.node = Some(Node::open(self.dir.path(), key(), self.now, &mut self.rng).unwrap());
     }
 
+    /// Somebody has copied everything, and runs it beside this node.
+    pub(crate) fn twin(&mut self, seed: u64) -> Self {
+        self.node = None;
+        let dir = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(self.dir.path()).unwrap() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), dir.path().join(file.file_name())).unwrap();
+            }
+        }
+        self.node = Some(Node::open(self.dir.path(), key(), self.now, &mut self.rng).unwrap());
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let node = Some(Node::open(dir.path(), key(), self.now, &mut rng).unwrap());
+        Self { dir, node, now: self.now, rng, password: self.password.clone() }
+    }
+
     pub(crate) fn wait(&mut self, seconds: u64) {
         self.now = self.now.plus(seconds);
     }

@@ -5,6 +5,7 @@ mod agreement;
 mod audit;
 mod cards;
 mod cases;
+mod ceremony;
 mod contest_flood;
 mod contested;
 mod contests;

@@ -224,7 +224,12 @@ impl Driver {
             let key = (self.peer_of(&task.to)?, task.circle, about);
             Some((key, Message::Agreement(Box::new(task))))
         });
-        knocks.chain(questions).chain(agreements).collect()
+        let ceremonies = view.ceremonies.into_iter().filter_map(|task| {
+            let about = task.repair.map_or(About::Ceremony, |(epoch, who)| About::Repair(epoch, who));
+            let key = (self.peer_of(&task.to)?, task.circle, about);
+            Some((key, Message::Ceremony(Box::new(task))))
+        });
+        knocks.chain(questions).chain(agreements).chain(ceremonies).collect()
     }
 
     fn peer_of(&self, organisation: &OrganisationId) -> Option<PeerId> {

@@ -1,12 +1,13 @@
-//! Short conversations of one question and one answer: the knock of a joiner, the questions of the circle, and those of the
-//! agreement on its charters.
+//! Short conversations of one question and one answer: the knock of a joiner, the questions of the circle, those of the
+//! agreement on its charters, and those of the making of its keys.
 
 use std::time::Duration;
 
 use futures::{AsyncRead, AsyncReadExt, AsyncWrite};
-use parasol_core::circles::{AnswerAgreement, AnswerQuestion, ReceiveJoin, ReceiveKnock};
+use parasol_core::circles::{AnswerAgreement, AnswerCeremony, AnswerQuestion, ReceiveJoin, ReceiveKnock};
 use parasol_core::network::KnockTask;
 use parasol_protocol::agreement;
+use parasol_protocol::ceremony::conversation;
 use parasol_protocol::circle::{self, Question};
 use parasol_protocol::codec;
 use parasol_protocol::ids::{NodeKey, OrganisationId};
@@ -145,12 +146,15 @@ pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
     Some(())
 }
 
-/// The two kinds of questions are told apart by their names.
+/// The three kinds of questions are told apart by their names.
 async fn answer(question: &[u8], from: OrganisationId, home: &Home) -> Option<Vec<u8>> {
     if let Ok(question) = Question::from_bytes(question) {
         let answer = AnswerQuestion { from, question, addresses: home.addresses() };
         return Some(home.command(answer).await.ok()?.to_bytes());
     }
-    let question = agreement::Question::from_bytes(question).ok()?;
-    Some(home.command(AnswerAgreement { from, question }).await.ok()?.to_bytes())
+    if let Ok(question) = agreement::Question::from_bytes(question) {
+        return Some(home.command(AnswerAgreement { from, question }).await.ok()?.to_bytes());
+    }
+    let question = conversation::Question::from_bytes(question).ok()?;
+    Some(home.command(AnswerCeremony { from, question }).await.ok()?.to_bytes())
 }

@@ -5,9 +5,12 @@ use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 use libp2p::PeerId;
-use parasol_core::circles::{AgreementTask, JoinAnswered, TakeAgreement, TakeReply};
+use parasol_core::circles::{
+    AgreementTask, CeremonyTask, JoinAnswered, TakeAgreement, TakeCeremony, TakeReply,
+};
 use parasol_core::network::KnockTask;
 use parasol_protocol::agreement;
+use parasol_protocol::ceremony::conversation;
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use tokio::sync::oneshot;
@@ -35,6 +38,10 @@ pub(super) enum About {
     Motion(Hash),
     /// A ballot.
     Ballot,
+    /// The making of a key.
+    Ceremony,
+    /// The share of the key of this epoch for this newcomer.
+    Repair(u64, OrganisationId),
 }
 
 impl About {
@@ -44,7 +51,7 @@ impl About {
             // Two admins who are on the phone with each other are waiting.
             Self::Join => 10,
             // Nodes are asked, which answer at once.
-            Self::Charters | Self::Charter | Self::Ballot => 30,
+            Self::Charters | Self::Charter | Self::Ballot | Self::Ceremony | Self::Repair(..) => 30,
             // Admins are, who sleep; and an admin's yes is brought by her own node.
             Self::Introduction(_) | Self::Motion(_) => 300,
         })
@@ -60,6 +67,8 @@ pub(super) enum Message {
     Question(OrganisationId, Question),
     /// A question about the next charter.
     Agreement(Box<AgreementTask>),
+    /// Something about a key.
+    Ceremony(Box<CeremonyTask>),
 }
 
 /// One thing to be asked until the node needs it no more.
@@ -75,7 +84,7 @@ impl Message {
     pub(super) fn protocol(&self) -> Protocol {
         match self {
             Self::Knock(_) => Protocol::Join,
-            Self::Question(..) | Self::Agreement(_) => Protocol::Circle,
+            Self::Question(..) | Self::Agreement(_) | Self::Ceremony(_) => Protocol::Circle,
         }
     }
 
@@ -96,6 +105,12 @@ impl Message {
                 let reply = errand::ask(stream, &question.to_bytes()).await?;
                 let reply = agreement::Reply::from_bytes(&reply).ok()?;
                 home.command(TakeAgreement { from, circle, number, reply }).await
+            }
+            Self::Ceremony(task) => {
+                let CeremonyTask { to: from, circle, number, repair, question } = *task;
+                let reply = errand::ask(stream, &question.to_bytes()).await?;
+                let reply = conversation::Reply::from_bytes(&reply).ok()?;
+                home.command(TakeCeremony { from, circle, number, repair, reply }).await
             }
         };
         kept.ok()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parasol_core::circles::{AgreementTask, Carried};
+use parasol_core::circles::{AgreementTask, Carried, CeremonyTask};
 use parasol_core::command::{Command, Job};
 use parasol_core::ledger::LedgersView;
 use parasol_core::network::{CircleTask, KnockTask, Link};
@@ -42,6 +42,8 @@ pub(super) struct View {
     pub(super) questions: Vec<CircleTask>,
     /// Questions about the next charters.
     pub(super) agreements: Vec<AgreementTask>,
+    /// What is to be said about keys that are being made.
+    pub(super) ceremonies: Vec<CeremonyTask>,
     /// Circles in which a change has its consents.
     pub(super) carried: Vec<Carried>,
 }
@@ -98,6 +100,7 @@ impl Home {
                 knocks: snapshot.knocks()?,
                 questions: snapshot.questions()?,
                 agreements: snapshot.agreement_tasks()?,
+                ceremonies: snapshot.ceremony_tasks()?,
                 carried: snapshot.carried_changes()?,
             })
         })

@@ -145,8 +145,16 @@ impl RepairExchange {
     /// Reads a frame and checks its bounds.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
         let exchange: Self = codec::decode_bounded(bytes, MAX_FRAME)?;
-        let bounded = exchange.splittings.len() <= MAX_MEMBERS
-            && exchange.evidence.as_ref().is_none_or(RepairEvidence::within_bounds);
-        if bounded { Ok(exchange) } else { Err(CodecError::Shape) }
+        if exchange.within_bounds() { Ok(exchange) } else { Err(CodecError::Shape) }
+    }
+
+    pub(in crate::ceremony) fn within_bounds(&self) -> bool {
+        self.splittings.len() <= MAX_MEMBERS
+            && self.evidence.as_ref().is_none_or(RepairEvidence::within_bounds)
+    }
+
+    /// That she has her share, as she says it once nothing of the repair is kept any more.
+    pub fn done(request: &[u8]) -> Self {
+        Self { done: true, ..Self::empty(request) }
     }
 }

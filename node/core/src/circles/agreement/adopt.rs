@@ -5,6 +5,7 @@ use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
+use super::super::ceremony;
 use super::super::create;
 use super::super::tables::{ENDED, INBOUND, JOINS, KEYS, PEERS, Side, active, charter};
 use super::evidence::keep_evidence;
@@ -84,6 +85,7 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     }
     next_number(ctx, open, next)?;
     joined(ctx, next)?;
+    ceremony::after_charter(ctx, Some(open.decided.charter()), next.charter())?;
     ctx.audit(&Actor::System, AuditEvent::about("charter_decided", circle.as_bytes()))?;
     if without(next.charter(), open.decided.charter()).is_empty() {
         return Ok(());

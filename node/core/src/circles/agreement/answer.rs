@@ -4,14 +4,17 @@ use parasol_protocol::agreement::{
     Acceptor, AgreementError, AskFrame, Asked, Electorate, Evidence, Motion, Question, Refused, Reply,
 };
 use parasol_protocol::envelope::{self, Verified};
-use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use serde_bytes::ByteBuf;
 
+use super::super::ceremony::vouches;
 use super::super::tables::ENDED;
 use super::evidence::keep_evidence;
 use super::leave::{has_left, note_leaves};
 use super::open::{Open, leaves, voter};
 use super::past::{certificate, heard_ahead, held_charter, was_member};
+use super::propose::refusal;
+use super::tables::Said;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -109,8 +112,9 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
         Ok(hash) => hash,
         Err(error) => return Ok(refused(&error)),
     };
+    let vouched = consents_by_itself(ctx, &mut open, &hash)?;
     let reply = open.table.papers(&hash);
-    if known.as_ref() != Some(&papers) {
+    if vouched || known.as_ref() != Some(&papers) {
         open.save(ctx.tx, ctx.now)?;
         ctx.emit(Event::LinksChanged);
     }
@@ -118,6 +122,20 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
         ctx.audit(&Actor::System, AuditEvent::about("change_received", circle.as_bytes()))?;
     }
     Ok(reply)
+}
+
+/// Consents to the activation of a key that this node helped to make; nobody has to confirm that by hand. An admin who has
+/// refused it all the same is heard.
+fn consents_by_itself(ctx: &Ctx<'_>, open: &mut Open, hash: &Hash) -> Result<bool, Refusal> {
+    let Some(motion) = open.table.motion(hash) else { return Ok(false) };
+    let answered = motion.consented().contains(&ctx.node.identity().organisation)
+        || open.said.get(hash).is_some_and(|(_, _, said)| *said == Said::No);
+    if answered || open.is_frozen() || !vouches(ctx.tx, ctx.node, open, motion)? {
+        return Ok(false);
+    }
+    open.table.confirm(hash, voter(ctx.node), &open.electorate).map_err(|error| refusal(&error))?;
+    open.say(hash, ctx.now, Said::Yes);
+    Ok(true)
 }
 
 /// The owner of a ballot may be another than the one whose link this is, but nobody has a reason to pass it on.

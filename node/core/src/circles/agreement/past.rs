@@ -63,7 +63,7 @@ pub(in crate::circles) fn certificate_after(
 }
 
 /// A member says that it holds a later charter: it will be asked for it.
-pub(super) fn heard_ahead(
+pub(in crate::circles) fn heard_ahead(
     ctx: &mut Ctx<'_>,
     circle: &CircleId,
     from: &OrganisationId,

@@ -4,6 +4,7 @@ use parasol_protocol::agreement::{AgreementError, Motion};
 use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
+use super::super::ceremony::wants_no_third;
 use super::ballot::DriveAgreement;
 use super::open::{Open, leaves, voter};
 use super::tables::Said;
@@ -52,6 +53,9 @@ impl Proposal {
             }
             Self::Threshold(t) => {
                 if t != next.t && next.key_of(next.epoch).is_some() {
+                    if !wants_no_third(next) {
+                        return Err(invalid("two_keys"));
+                    }
                     next.epoch = next.epoch.saturating_add(1);
                 }
                 next.t = t;

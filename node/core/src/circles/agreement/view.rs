@@ -7,6 +7,7 @@ use parasol_protocol::charter::Charter;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::Timestamp;
 
+use super::super::ceremony::CeremonyView;
 use super::open::Open;
 use super::past::held_charter;
 use super::tables::{CONTRADICTIONS, MOTIONS, Said};
@@ -124,6 +125,10 @@ pub struct CircleStatus {
     pub awaits: Vec<MemberView>,
     /// The number in which this node does not vote, because it may have promised something before it was put back.
     pub abstains: Option<u64>,
+    /// Where the making of a key stands, if the charter in force wants one.
+    pub ceremony: Option<CeremonyView>,
+    /// The epochs of the keys of which this node has no share: others evaluate for it.
+    pub shares_missing: Vec<u64>,
 }
 
 /// The names in two charters.
@@ -210,6 +215,8 @@ impl Snapshot {
             behind: names.all(&row.ahead.iter().copied().collect()),
             awaits: names.all(&row.awaits.iter().copied().collect()),
             abstains: (row.abstains_to >= open.electorate.number()).then_some(open.electorate.number()),
+            ceremony: self.ceremony_view(charter)?,
+            shares_missing: self.shares_missing(charter)?,
         })
     }
 

@@ -107,11 +107,7 @@ impl Command for AcceptInvite {
     }
 }
 
-/// Why nobody can be invited: the circle is full, or its key is one of which no single member can hand out a share.
+/// Why nobody can be invited.
 fn closed(charter: &Charter) -> Option<&'static str> {
-    let whole = charter.t == 1 && charter.keys.iter().all(|key| key.t == 1);
-    match charter.members.len() {
-        members if members >= MAX_MEMBERS => Some("full"),
-        _ => (!whole).then_some("threshold"),
-    }
+    (charter.members.len() >= MAX_MEMBERS).then_some("full")
 }

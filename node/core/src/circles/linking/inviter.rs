@@ -7,6 +7,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
+use super::super::ceremony::list_newcomer;
 use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, KEYS, PEERS, Side, charter};
 use super::finish;
 use crate::audit::AuditEvent;
@@ -118,11 +119,12 @@ fn answer_confirm(ctx: &mut Ctx<'_>, circle: CircleId, mut row: JoinRow) -> Resu
     })
 }
 
-/// The next charter, with the joiner in it. With t = 1 every live key is handed over whole.
-fn with_joiner(decided: &Decided, row: &JoinRow) -> Charter {
+/// The next charter, with the joiner in it. With t = 1 every live key is handed over whole; of others its share follows from
+/// those that are listed.
+fn with_joiner(decided: &Decided, row: &JoinRow) -> Result<Charter, Refusal> {
     let mut next = next_charter(decided);
     let share = next.free_share();
-    next.keys.iter_mut().for_each(|key| key.hand_over(share));
+    list_newcomer(&mut next, share)?;
     next.members.push(Member {
         organisation: row.peer.organisation,
         node_key: row.peer_key,
@@ -132,11 +134,11 @@ fn with_joiner(decided: &Decided, row: &JoinRow) -> Charter {
         share,
     });
     next.members.sort_by_key(|member| member.organisation);
-    next
+    Ok(next)
 }
 
 fn propose(ctx: &Ctx<'_>, decided: &Decided, row: &JoinRow) -> Result<ByteBuf, Refusal> {
-    let proposal = charter::propose(with_joiner(decided, row), ctx.node.identity().secret())
+    let proposal = charter::propose(with_joiner(decided, row)?, ctx.node.identity().secret())
         .map_err(|_| Refusal::Invalid { field: "charter", reason: "members" })?;
     Ok(ByteBuf::from(proposal.bytes()))
 }
@@ -146,7 +148,7 @@ fn admit(ctx: &mut Ctx<'_>, circle: CircleId, mut row: JoinRow) -> Result<Reply,
     row.confirmed_by_peer = true;
     let mut open = Open::load(ctx.tx, &circle)?.ok_or(Refusal::NotFound)?;
     if row.confirmed && row.proposal.is_none() && !open.is_frozen() {
-        let next = with_joiner(&open.decided, &row);
+        let next = with_joiner(&open.decided, &row)?;
         match open.lay_own(ctx, next) {
             Ok(hash) => {
                 let motion = open.table.motion(&hash).ok_or(Refusal::Storage)?;
@@ -212,7 +214,8 @@ fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusa
         return Ok(Reply::Waiting);
     };
     let mut shares = Vec::new();
-    for key in &charter.keys {
+    // A share of a key that nobody holds whole is its holder's alone: the newcomer gets her own by a repair.
+    for key in charter.keys.iter().filter(|key| key.t == 1) {
         let share = ctx.tx.get(&KEYS, &(circle, key.epoch))?;
         shares.extend(share.map(|share| KeyShare(key.epoch, share)));
     }

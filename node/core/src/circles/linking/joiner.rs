@@ -9,6 +9,7 @@ use serde_bytes::ByteBuf;
 
 use super::super::agreement::tables::{AGREEMENTS, AgreementRow};
 use super::super::agreement::{adopt, heard_number};
+use super::super::ceremony::after_charter;
 use super::super::tables::{self, CHARTERS, JOINS, JoinRow, KEYS, PEERS, Side};
 use super::finish;
 use crate::command::{Command, Ctx, Event};
@@ -141,8 +142,7 @@ fn take_admission(
         charter.circle == circle
             && charter.members.len() > TWO
             && names_both(ctx, &row, proposal)
-            && charter.t == 1
-            && charter.keys.iter().all(|key| key.t == 1 && key.canon.is_current())
+            && charter.keys.iter().all(|key| key.canon.is_current() && key.check_shares().is_ok())
     });
     match proposal {
         Some(proposal) => {
@@ -203,7 +203,7 @@ fn take_welcome(
             let share = shares.iter().find(|share| share.0 == epoch);
             share.is_some_and(|share| share.1.check_epoch(decided.charter(), epoch).is_some())
         };
-        decided.charter().keys.iter().all(|key| has(key.epoch))
+        decided.charter().keys.iter().filter(|key| key.t == 1).all(|key| has(key.epoch))
     };
     let Some(decided) = verified.filter(complete) else {
         tracing::warn!(circle = %circle.short(), peer = %row.peer.organisation.short(),
@@ -211,7 +211,7 @@ fn take_welcome(
         return Ok(());
     };
     for KeyShare(epoch, share) in shares {
-        if decided.charter().key_of(epoch).is_some() {
+        if decided.charter().key_of(epoch).is_some_and(|key| key.t == 1) {
             ctx.tx.put(&KEYS, &(circle, epoch), &share)?;
         }
     }
@@ -219,5 +219,6 @@ fn take_welcome(
     // Something may have been decided since; asking also tells the inviter that this has arrived.
     let agreement = AgreementRow { ahead: vec![row.peer.organisation], ..AgreementRow::default() };
     ctx.tx.put(&AGREEMENTS, &circle, &agreement)?;
-    finish(ctx, circle, row, &decided)
+    finish(ctx, circle, row, &decided)?;
+    after_charter(ctx, None, decided.charter())
 }

@@ -1,14 +1,15 @@
 //! Organisations, and what goes between them.
 
 use parasol_core::circles::{
-    AcceptInvite, AgreementTask, AnswerAgreement, AnswerQuestion, CircleStatus, ConfirmChange, ConfirmPeer,
-    CreateCircle, CreateInvite, DriveAgreement, JoinAnswered, Proposal, ProposeChange, ReceiveJoin,
-    ReceiveKnock, TakeAgreement, TakeReply,
+    AcceptInvite, AgreementTask, AnswerAgreement, AnswerCeremony, AnswerQuestion, CeremonyTask, CircleStatus,
+    ConfirmChange, ConfirmPeer, CreateCircle, CreateInvite, DriveAgreement, JoinAnswered, Proposal,
+    ProposeChange, ReceiveJoin, ReceiveKnock, TakeAgreement, TakeCeremony, TakeReply,
 };
 use parasol_core::command::Command;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_protocol::agreement::Reply;
+use parasol_protocol::ceremony::conversation;
 use parasol_protocol::circle::Question;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::sync::Ledgers;
@@ -144,6 +145,15 @@ impl Organisations {
         reply
     }
 
+    /// Says to `to` what `i` has to say about a key, and has the answer taken.
+    pub(crate) fn say(&mut self, i: usize, to: usize, task: CeremonyTask) -> conversation::Reply {
+        let from = self.id(i);
+        let reply = self.run(to, AnswerCeremony { from, question: task.question }).unwrap();
+        let CeremonyTask { to: from, circle, number, repair, .. } = task;
+        self.run(i, TakeCeremony { from, circle, number, repair, reply: reply.clone() }).unwrap();
+        reply
+    }
+
     /// Asks whatever `i` has to ask of those who can be reached.
     fn ask_all(&mut self, i: usize) {
         let questions = self.houses[i].snapshot().questions().unwrap();
@@ -161,6 +171,13 @@ impl Organisations {
         for task in tasks {
             if !self.away.contains(&self.who(&task.to)) {
                 self.exchange(i, task);
+            }
+        }
+        let tasks = self.houses[i].snapshot().ceremony_tasks().unwrap();
+        for task in tasks {
+            let to = self.who(&task.to);
+            if !self.away.contains(&to) {
+                self.say(i, to, task);
             }
         }
     }
@@ -225,7 +242,8 @@ impl Organisations {
         let one = |house: &House| {
             let snapshot = house.snapshot();
             let status = snapshot.circle_status(&OPERATOR, &self.circle).ok();
-            format!("{status:?} {:?}", snapshot.questions().unwrap())
+            let tasks = snapshot.ceremony_tasks().unwrap();
+            format!("{status:?} {:?} {tasks:?}", snapshot.questions().unwrap())
         };
         self.houses.iter().map(one).collect()
     }

@@ -6,7 +6,7 @@ mod standing;
 use std::fmt::{self, Display};
 
 use clap::Subcommand;
-use parasol_core::circles::{CircleView, CreateCircle, LeaveCircle, ONE_KEY_OPENS_ALL};
+use parasol_core::circles::{CircleView, CreateCircle, LeaveCircle, ONE_KEY_OPENS_ALL, RetryCeremony};
 use serde::{Deserialize, Serialize};
 
 use self::change::Wish;
@@ -60,6 +60,11 @@ pub enum Circle {
         #[arg(long)]
         circle: Option<String>,
     },
+    /// Begin another attempt at the key that is being made; the other members follow
+    Retry {
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        circle: Option<String>,
+    },
     /// Leave a circle at once; what came from its members is deleted here, and so is the key
     Leave {
         /// Its name or the beginning of its id
@@ -101,6 +106,11 @@ impl Circle {
             }
             Self::Refuse { change, circle } => {
                 change::refuse(office, change.as_deref(), circle.as_deref()).await?;
+                status(office, circle.as_deref())
+            }
+            Self::Retry { circle } => {
+                let CircleView { circle: id, .. } = find(office, circle.as_deref())?;
+                office.command(RetryCeremony { actor: office.operator(), circle: id }).await?;
                 status(office, circle.as_deref())
             }
             Self::Leave { circle, for_good: false } => Err(Failure::refused(

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use parasol_core::circles::{ChangeView, CircleStatus, MemberView, MotionView};
+use parasol_core::circles::{CeremonyView, ChangeView, CircleStatus, MemberView, MotionView};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::{DAY, Timestamp};
 use parasol_web::port::Port;
@@ -29,12 +29,30 @@ pub(super) struct Standing {
     behind: Vec<Member>,
     awaits: Vec<Member>,
     abstains: bool,
+    key_in_the_making: Option<Making>,
+    shares_missing: Vec<u64>,
 }
 
 #[derive(Debug, Serialize)]
 struct Member {
     id: String,
     name: String,
+}
+
+/// A key that is being made by all.
+#[derive(Debug, Serialize)]
+struct Making {
+    threshold: u16,
+    attempt: u32,
+    phase: &'static str,
+    missing: Vec<Member>,
+    cheated: Option<Cheated>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cheated {
+    member: Member,
+    how: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -88,6 +106,8 @@ impl Standing {
             behind: members(status.behind),
             awaits: members(status.awaits),
             abstains: status.abstains.is_some(),
+            key_in_the_making: status.ceremony.map(making),
+            shares_missing: status.shares_missing,
         })
     }
 }
@@ -98,6 +118,12 @@ fn member(view: MemberView) -> Member {
 
 fn members(views: Vec<MemberView>) -> Vec<Member> {
     views.into_iter().map(member).collect()
+}
+
+fn making(view: CeremonyView) -> Making {
+    let CeremonyView { t, attempt, phase, missing, offence, .. } = view;
+    let cheated = offence.map(|(who, how)| Cheated { member: member(who), how });
+    Making { threshold: t, attempt, phase, missing: members(missing), cheated }
 }
 
 fn open(view: MotionView, now: Timestamp) -> Open {
@@ -208,6 +234,26 @@ impl Display for Open {
     }
 }
 
+impl Display for Making {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let holders = self.threshold;
+        write!(
+            f,
+            "  a new key is being made, of which {holders} of the members look a number up together: "
+        )?;
+        match (&self.cheated, self.phase) {
+            (Some(Cheated { member, how }), _) => write!(
+                f,
+                "ended, because {} {how}; remove it with `parasol circle propose remove`, or try again with \
+                 `parasol circle retry`",
+                member.name
+            ),
+            (None, "made") => write!(f, "it is made, and begins to serve when the nodes have decided it"),
+            _ => write!(f, "no answer yet from {}", names(&self.missing)),
+        }
+    }
+}
+
 impl Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -244,6 +290,12 @@ impl Display for Standing {
                 f,
                 "\n  this node was put back from a backup; the others make the next decision without it"
             )?;
+        }
+        if let Some(making) = &self.key_in_the_making {
+            write!(f, "\n{making}")?;
+        }
+        if !self.shares_missing.is_empty() {
+            write!(f, "\n  this node has no share of a key; others look numbers up for it")?;
         }
         for open in &self.changes {
             write!(f, "\n{open}")?;

@@ -1,0 +1,87 @@
+//! A ceremony as a command finds it and leaves it.
+
+use parasol_protocol::ceremony::{Ceremony, Phase};
+use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::ids::CircleId;
+use parasol_protocol::time::Timestamp;
+
+use super::super::tables::charter;
+use super::tables::{CEREMONIES, CeremonyRow, KeptSecret, PUT_BACK, bucket};
+use crate::audit::AuditEvent;
+use crate::command::{Ctx, Event};
+use crate::node::Node;
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::{Read, StoreError};
+
+/// The charter in force, and this node's part in the ceremony that it wants; none if it wants none.
+pub(super) fn load(
+    read: &impl Read,
+    node: &Node,
+    circle: &CircleId,
+) -> Result<Option<(Decided, Ceremony)>, StoreError> {
+    let Some(decided) = charter(read, circle)? else { return Ok(None) };
+    let ceremony = of_charter(read, node, decided.charter())?;
+    Ok(ceremony.map(|ceremony| (decided, ceremony)))
+}
+
+/// This node's part in the ceremony that this charter wanted.
+pub(super) fn of_charter(
+    read: &impl Read,
+    node: &Node,
+    charter: &Charter,
+) -> Result<Option<Ceremony>, StoreError> {
+    let circle = charter.circle;
+    let row = read.bucket_get(&CEREMONIES, &bucket(&circle), &circle)?;
+    let Some(row) = row.filter(|row| row.number == charter.number) else { return Ok(None) };
+    let ceremony = Ceremony::from_bytes(row.ceremony.bytes(), charter, &node.identity().organisation);
+    ceremony.map(Some).map_err(|_| StoreError::damaged("ceremonies/1"))
+}
+
+/// Keeps what changed. What an attempt that is over had of secrets is erased.
+pub(super) fn keep(ctx: &mut Ctx<'_>, ceremony: &Ceremony, over: bool) -> Result<(), StoreError> {
+    let (circle, number) = ceremony.charter();
+    let row = CeremonyRow { number, ceremony: KeptSecret::new(&ceremony.to_bytes()) };
+    ctx.tx.bucket_put(&CEREMONIES, &bucket(&circle), &circle, &row)?;
+    if over {
+        ctx.tx.mark_dirty(&bucket(&circle))?;
+    }
+    ctx.emit(Event::LinksChanged);
+    Ok(())
+}
+
+/// Begins this node's part. A node that was put back takes an attempt in which it cannot have said anything before.
+pub(super) fn begin(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refusal> {
+    let circle = charter.circle;
+    let attempt = if ctx.tx.has(&PUT_BACK, &circle)? { attempt_now(ctx.now) } else { 1 };
+    let identity = ctx.node.identity();
+    match Ceremony::open(charter, &identity.organisation, attempt, identity.secret(), ctx.rng) {
+        Ok(ceremony) => {
+            keep(ctx, &ceremony, false)?;
+            ctx.audit(&Actor::System, AuditEvent::about("ceremony_begun", circle.as_bytes()))?;
+            super::activate::activate(ctx, &circle)
+        }
+        Err(error) => {
+            tracing::error!(circle = %circle.short(), %error, "no ceremony can be begun");
+            Ok(())
+        }
+    }
+}
+
+/// Attempts of those who cannot know which were begun are numbered by the time: nobody has begun that one.
+pub(super) fn attempt_now(now: Timestamp) -> u32 {
+    u32::try_from(now.seconds()).unwrap_or(u32::MAX)
+}
+
+/// Keeps what a participant's word has changed, and tells who was found out.
+pub(super) fn went_on(ctx: &mut Ctx<'_>, ceremony: &Ceremony, before: (u32, Phase)) -> Result<(), Refusal> {
+    let (circle, standing) = (ceremony.charter().0, ceremony.standing());
+    let aborted = standing.phase == Phase::Aborted;
+    keep(ctx, ceremony, aborted || standing.attempt != before.0)?;
+    if let Some(offence) = standing.offence.filter(|_| before != (standing.attempt, Phase::Aborted)) {
+        tracing::error!(circle = %circle.short(), member = %offence.organisation.short(), wrong = %offence.wrong,
+            "the making of a key was ended: a member cheated, and signed what proves it");
+        ctx.audit(&Actor::System, AuditEvent::about("ceremony_aborted", circle.as_bytes()))?;
+    }
+    super::activate::activate(ctx, &circle)
+}
