@@ -129,7 +129,9 @@ pub(super) fn take(
     }
     if let Some(share) = newcomer.share() {
         ctx.tx.put(&KEYS, &(circle, epoch), &HandedShare::new(&share))?;
-        (row.repair, row.untold) = (KeptSecret::none(), newcomer.helpers());
+        let others = charter.members.iter().map(|member| member.organisation);
+        row.untold = others.filter(|member| *member != ctx.node.identity().organisation).collect();
+        row.repair = KeptSecret::none();
         keep(ctx, &circle, epoch, &row)?;
         ctx.tx.mark_dirty(&bucket(&circle))?;
         ctx.emit(Event::CircleChanged { circle });
@@ -139,7 +141,7 @@ pub(super) fn take(
     Ok(keep(ctx, &circle, epoch, &row)?)
 }
 
-/// A helper knows that this node has its share.
+/// A member knows that this node has its share, and helps it no more.
 pub(super) fn was_told(
     ctx: &mut Ctx<'_>,
     circle: &CircleId,

@@ -54,6 +54,10 @@ pub(super) fn answer(
     if row.as_ref().is_some_and(|row| row.done) {
         return Ok(Reply::Over);
     }
+    if row.is_none() && exchange.done && *from == asked.key.2 {
+        // She says it to those, too, who did not help.
+        return over(ctx, charter, &asked);
+    }
     let row = row.filter(|row| row.number == charter.number && row.attempt >= asked.attempt);
     let helper = match row {
         Some(row) if row.attempt > asked.attempt => None,
@@ -64,6 +68,18 @@ pub(super) fn answer(
         Some((helper, new)) => hear(ctx, &asked, (helper, new), from, (charter.number, exchange)),
         None => Ok(Reply::Refused),
     }
+}
+
+/// The newcomer has her share, without this node's help: it will not help her either.
+fn over(ctx: &mut Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<Reply, Refusal> {
+    let (circle, epoch, _) = asked.key;
+    if charter.key_of(epoch).is_some_and(|key| came_later(key, asked.share)) {
+        let Asked { share, attempt, .. } = *asked;
+        let row =
+            HelperRow { number: charter.number, attempt, share, done: true, repair: KeptSecret::none() };
+        ctx.tx.bucket_put(&HELPERS, &bucket(&circle), &asked.key, &row)?;
+    }
+    Ok(Reply::Over)
 }
 
 /// Takes another helper's answer.

@@ -51,7 +51,7 @@ pub(crate) struct NewcomerRow {
     pub(crate) request: ByteBuf,
     /// Empty once it has its share.
     pub(crate) repair: KeptSecret,
-    /// Helpers who do not know yet that it has.
+    /// Members who do not know yet that it has, and would help again.
     pub(crate) untold: Vec<OrganisationId>,
     /// Helpers of attempts that failed.
     pub(crate) suspects: Vec<OrganisationId>,
