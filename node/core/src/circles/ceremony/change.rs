@@ -71,7 +71,7 @@ pub(in crate::circles) fn list_newcomer(next: &mut Charter, share: u16) -> Resul
         if key.t == 1 {
             key.hand_over(share);
         } else {
-            key.list_newcomer(share).map_err(|_| Refusal::Invalid { field: "charter", reason: "key" })?;
+            key.list_newcomer(share).map_err(|_| Refusal::Invalid { field: "charter", reason: "members" })?;
         }
     }
     Ok(())
