@@ -81,7 +81,7 @@ pub(super) fn went_on(ctx: &mut Ctx<'_>, ceremony: &Ceremony, before: (u32, Phas
     if let Some(offence) = standing.offence.filter(|_| before != (standing.attempt, Phase::Aborted)) {
         tracing::error!(circle = %circle.short(), member = %offence.organisation.short(), wrong = %offence.wrong,
             "the making of a key was ended: a member cheated, and signed what proves it");
-        ctx.audit(&Actor::System, AuditEvent::about("ceremony_aborted", circle.as_bytes()))?;
+        ctx.audit(&Actor::System, AuditEvent::about("ceremony_aborted", offence.organisation.as_bytes()))?;
     }
     super::activate::activate(ctx, &circle)
 }

@@ -123,7 +123,7 @@ pub(super) fn take(
         tracing::error!(circle = %circle.short(), member = %offence.organisation.short(), wrong = %offence.wrong,
             "a helper cheated, and signed what proves it; others are asked");
         row.suspects.push(offence.organisation);
-        ctx.audit(&Actor::System, AuditEvent::about("repair_aborted", circle.as_bytes()))?;
+        ctx.audit(&Actor::System, AuditEvent::about("repair_aborted", offence.organisation.as_bytes()))?;
         let key = charter.key_of(epoch).ok_or(Refusal::Storage)?;
         return ask(ctx, charter, key, row.suspects);
     }

@@ -162,7 +162,7 @@ fn hear(
         if let Some(offence) = helper.offence() {
             tracing::error!(circle = %circle.short(), member = %offence.organisation.short(),
                 wrong = %offence.wrong, "a helper cheated, and signed what proves it");
-            ctx.audit(&Actor::System, AuditEvent::about("repair_aborted", circle.as_bytes()))?;
+            ctx.audit(&Actor::System, AuditEvent::about("repair_aborted", offence.organisation.as_bytes()))?;
         }
         if done {
             ctx.audit(&Actor::System, AuditEvent::about("share_repaired", circle.as_bytes()))?;

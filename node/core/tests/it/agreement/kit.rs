@@ -10,6 +10,8 @@ use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_protocol::agreement::Reply;
 use parasol_protocol::ceremony::conversation;
+use parasol_protocol::ceremony::message::Exchange;
+use parasol_protocol::ceremony::repair::message::RepairExchange;
 use parasol_protocol::circle::Question;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::sync::Ledgers;
@@ -18,6 +20,9 @@ use crate::house::House;
 
 const OPERATOR: Actor = Actor::Operator;
 
+/// What somebody makes of what is said: by whom, to whom, and the frame.
+pub(crate) type Hand<Frame> = Box<dyn FnMut(usize, usize, &mut Frame)>;
+
 pub(crate) struct Organisations {
     pub(crate) houses: Vec<House>,
     pub(crate) circle: CircleId,
@@ -25,6 +30,10 @@ pub(crate) struct Organisations {
     pub(crate) away: Vec<usize>,
     /// Whether every node stops and starts again after everything that it does.
     pub(crate) restless: bool,
+    /// Whatever is said in a ceremony goes through it.
+    pub(crate) hand: Option<Hand<Exchange>>,
+    /// Whatever is said in a repair goes through it.
+    pub(crate) repair_hand: Option<Hand<RepairExchange>>,
     turns: usize,
     /// When somebody began a ballot last.
     driven: usize,
@@ -41,7 +50,18 @@ impl Organisations {
         let mut houses: Vec<House> = (0..n).map(|seed| House::with_seed(seed + 70)).collect();
         let create = CreateCircle { actor: OPERATOR, name: "Circle".into(), one_key_opens_all: true };
         let circle = houses[0].run(create).unwrap();
-        Self { houses, circle, away: Vec::new(), restless: false, turns: 4, driven: 0 }
+        Self::of(houses, circle)
+    }
+
+    fn of(houses: Vec<House>, circle: CircleId) -> Self {
+        let (away, hand, repair_hand) = (Vec::new(), None, None);
+        Self { houses, circle, away, restless: false, hand, repair_hand, turns: 4, driven: 0 }
+    }
+
+    /// The same world once more, in which something else may happen from now on.
+    pub(crate) fn fork(&mut self, seed: u64) -> Self {
+        let houses = self.houses.iter_mut().zip(seed..).map(|(house, seed)| house.twin(seed)).collect();
+        Self { turns: self.turns, driven: self.driven, ..Self::of(houses, self.circle) }
     }
 
     /// `n` of them, all in the circle.
@@ -148,10 +168,32 @@ impl Organisations {
     /// Says to `to` what `i` has to say about a key, and has the answer taken.
     pub(crate) fn say(&mut self, i: usize, to: usize, task: CeremonyTask) -> conversation::Reply {
         let from = self.id(i);
-        let reply = self.run(to, AnswerCeremony { from, question: task.question }).unwrap();
-        let CeremonyTask { to: from, circle, number, repair, .. } = task;
+        let CeremonyTask { to: believed, circle, number, repair, mut question } = task;
+        match &mut question {
+            conversation::Question::Ceremony(frame) => self.hand_ceremony(i, to, frame),
+            conversation::Question::Repair(frame) => self.hand_repair(i, to, frame),
+        }
+        let mut reply = self.run(to, AnswerCeremony { from, question }).unwrap();
+        match &mut reply {
+            conversation::Reply::Ceremony(frame) => self.hand_ceremony(to, i, frame),
+            conversation::Reply::Repair(frame) => self.hand_repair(to, i, frame),
+            _ => {}
+        }
+        let from = believed;
         self.run(i, TakeCeremony { from, circle, number, repair, reply: reply.clone() }).unwrap();
         reply
+    }
+
+    fn hand_ceremony(&mut self, from: usize, to: usize, frame: &mut Exchange) {
+        if let Some(hand) = &mut self.hand {
+            hand(from, to, frame);
+        }
+    }
+
+    fn hand_repair(&mut self, from: usize, to: usize, frame: &mut RepairExchange) {
+        if let Some(hand) = &mut self.repair_hand {
+            hand(from, to, frame);
+        }
     }
 
     /// Asks whatever `i` has to ask of those who can be reached.
