@@ -125,7 +125,7 @@ impl SimNode {
     pub fn check(&mut self, text: &str, now: Timestamp) -> Verdict {
         let snapshot = self.read();
         let member = self.member;
-        let (pending, asks) = snapshot.begin_check(&member, text, None, &mut self.rng).unwrap();
+        let (pending, asks) = snapshot.begin_check(&member, text, None, now, &mut self.rng).unwrap();
         let answers: Vec<_> = asks.iter().map(|ask| snapshot.answer(ask, &mut self.rng)).collect();
         snapshot.finish_check(pending, &answers, now).unwrap()
     }

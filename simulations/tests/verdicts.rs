@@ -38,7 +38,7 @@ fn check_as(
     let now = world.now;
     let brussels = world.brussels();
     let snapshot = brussels.read();
-    let (pending, asks) = snapshot.begin_check(&reader, ABROAD, None, brussels.rng()).unwrap();
+    let (pending, asks) = snapshot.begin_check(&reader, ABROAD, None, now, brussels.rng()).unwrap();
     let answers: Vec<_> = asks
         .iter()
         .flat_map(|ask| {

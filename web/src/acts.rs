@@ -122,12 +122,18 @@ pub(crate) async fn check(
     text: &str,
     kind: Option<IdentifierKind>,
 ) -> Result<Verdict, Refusal> {
-    let (pending, asks) = port.read()?.begin_check(&actor, text, kind, &mut PortRng(port))?;
+    let (pending, asks) = port.read()?.begin_check(&actor, text, kind, port.now(), &mut PortRng(port))?;
     if !port.read()?.count_check(&actor, port.now())? {
         port.command(CountCheck { actor }).await?.ok()?;
     }
-    let answers =
-        if asks.is_empty() { Vec::new() } else { port.evaluate(asks, port.settings().check_budget).await };
+    let (budget, remembered) = (port.settings().check_budget, pending.remembered());
+    let asking = async { if asks.is_empty() { Vec::new() } else { port.evaluate(asks, budget).await } };
+    let lingering = async {
+        if !remembered.is_empty() {
+            port.linger(remembered, budget).await;
+        }
+    };
+    let (answers, ()) = futures::future::join(asking, lingering).await;
     port.read()?.finish_check(pending, &answers, port.now())
 }
 

@@ -13,6 +13,7 @@ use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_core::store::StoreError;
 use parasol_protocol::evaluation::{Answer, Ask};
+use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -35,6 +36,10 @@ pub trait Port: Send + Sync + 'static {
 
     /// Has identifiers evaluated in their circles, within `budget`; what is late is an answer that says so.
     fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
+
+    /// Takes as long as evaluations in these circles have taken of late, `budget` at most: what was evaluated a moment ago is
+    /// not answered quicker.
+    fn linger(&self, circles: Vec<CircleId>, budget: Duration) -> BoxFuture<'_, ()>;
 
     /// Judges and hashes a new password in the bounded pool for slow work.
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;

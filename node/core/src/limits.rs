@@ -93,6 +93,11 @@ pub const SWEEP_OVER_DAYS: u32 = 3;
 /// How long an alarm is kept, in days.
 pub const SWEEP_KEPT_DAYS: u64 = 90;
 
+/// How long what holders evaluated is kept in memory, in seconds; as long as they count the same question once.
+pub const REMEMBERED_FOR: u64 = FREE_FOR;
+/// How many evaluated identifiers are kept in memory; beyond that the oldest go.
+pub const MAX_REMEMBERED: usize = 4_096;
+
 /// The most reports that one account submits within a day.
 pub const MAX_REPORTS_A_DAY: usize = 40;
 /// The most identifiers of a report.

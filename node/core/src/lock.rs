@@ -80,6 +80,7 @@ impl Command for NotePassphrase {
 impl Node {
     fn lock(&self) {
         self.locked().store(true, Ordering::SeqCst);
+        self.remembered().forget_all();
     }
 
     /// Whether the node was locked since it was opened: no session begins any more.

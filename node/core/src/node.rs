@@ -9,6 +9,7 @@ use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::allowances::Allowances;
+use crate::checks::Remembered;
 use crate::circles::Cache;
 use crate::desk::ReportIndex;
 use crate::erasures::Kept;
@@ -39,6 +40,7 @@ struct Inner {
     reports_index: RwLock<ReportIndex>,
     quotas: Mutex<Quotas>,
     allowances: Mutex<Allowances>,
+    remembered: Mutex<Remembered>,
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
     locked: AtomicBool,
@@ -84,7 +86,7 @@ impl Node {
         let (identity, recovery_words) =
             Identity::create(&mut tx, genesis, now, rng).map_err(OpenError::from)?;
         tx.commit().map_err(OpenError::from)?;
-        Ok(Created { node: Self::with(store, identity)?, recovery_words })
+        Ok(Created { node: Self::with(store, identity, rng)?, recovery_words })
     }
 
     /// Opens the node in `dir`.
@@ -97,10 +99,10 @@ impl Node {
         let store = Store::open(dir, key, rng)?;
         let half_made = || OpenError::Damaged { dir: dir.to_owned(), what: "it was never completely made" };
         let identity = Identity::load(&store.read()?)?.ok_or_else(half_made)?;
-        Self::with(store, identity)
+        Self::with(store, identity, rng)
     }
 
-    fn with(store: Store, identity: Identity) -> Result<Self, OpenError> {
+    fn with(store: Store, identity: Identity, rng: &mut dyn CryptoRngCore) -> Result<Self, OpenError> {
         let read = store.read()?;
         let (index, reports_index) = (Index::build(&read)?, ReportIndex::build(&read)?);
         drop(read);
@@ -116,6 +118,7 @@ impl Node {
             reports_index: RwLock::new(reports_index),
             quotas: Mutex::default(),
             allowances: Mutex::default(),
+            remembered: Mutex::new(Remembered::new(rng)),
             rules: Mutex::default(),
             cache: Cache::default(),
             locked: AtomicBool::new(false),
@@ -157,6 +160,10 @@ impl Node {
 
     pub(crate) fn allowances(&self) -> MutexGuard<'_, Allowances> {
         self.0.allowances.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {

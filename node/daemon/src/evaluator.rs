@@ -3,7 +3,8 @@
 //! The same blinded elements go to as many holders as are missing, chosen at random; whoever is slow, refuses or lies is
 //! replaced by another one while there is time. What is combined was verified share by share.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures::future::{BoxFuture, join_all};
@@ -12,13 +13,18 @@ use parasol_core::holders::Holders;
 use parasol_core::node::Node;
 use parasol_protocol::evaluation::message::{Question, Reply};
 use parasol_protocol::evaluation::{Answer, Ask, Evaluation, EvaluationFailure, Gathering, NotProven};
-use parasol_protocol::ids::OrganisationId;
+use parasol_protocol::ids::{CircleId, OrganisationId};
 use rand_core::{OsRng, RngCore};
 use tokio::task::spawn_blocking;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 /// After how long another holder is asked beside one that has not answered yet.
 const HEDGE: Duration = Duration::from_millis(300);
+
+/// How many of the last evaluations of a circle are remembered by how long they took.
+const TOOK_MAX: usize = 16;
+/// Of how many circles.
+const CIRCLES_MAX: usize = 64;
 
 /// The way to the other holders.
 pub trait Others: Send + Sync {
@@ -30,13 +36,40 @@ pub trait Others: Send + Sync {
 pub struct Evaluator {
     node: Node,
     others: OnceLock<Arc<dyn Others>>,
+    took: Took,
+}
+
+/// How long the last evaluations with others took, for each circle.
+#[derive(Default)]
+struct Took(Mutex<BTreeMap<CircleId, VecDeque<Duration>>>);
+
+impl Took {
+    fn note(&self, circle: CircleId, took: Duration) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= CIRCLES_MAX && !all.contains_key(&circle) {
+            all.clear();
+        }
+        let last = all.entry(circle).or_default();
+        if last.len() >= TOOK_MAX {
+            last.pop_front();
+        }
+        last.push_back(took);
+    }
+
+    /// How long one of them took, whichever.
+    fn any(&self, circle: &CircleId) -> Duration {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = all.get(circle) else { return Duration::ZERO };
+        let draw = usize::try_from(OsRng.next_u32()).unwrap_or(0).checked_rem(last.len());
+        draw.and_then(|at| last.get(at).copied()).unwrap_or(Duration::ZERO)
+    }
 }
 
 impl Evaluator {
     /// One that evaluates alone.
     #[must_use]
     pub fn new(node: Node) -> Self {
-        Self { node, others: OnceLock::new() }
+        Self { node, others: OnceLock::new(), took: Took::default() }
     }
 
     /// Shows it the way to the others, once.
@@ -51,13 +84,25 @@ impl Evaluator {
         join_all(asks.into_iter().map(|ask| self.answer(ask, deadline))).await
     }
 
+    /// Takes as long as an evaluation in each of these circles, within the budget.
+    pub async fn linger(&self, circles: Vec<CircleId>, budget: Duration) {
+        let longest = circles.iter().map(|circle| self.took.any(circle)).max();
+        sleep(longest.unwrap_or(Duration::ZERO).min(budget)).await;
+    }
+
     async fn answer(&self, ask: Ask, deadline: Instant) -> Answer {
-        let node = self.node.clone();
+        let (node, circle, begun_at) = (self.node.clone(), ask.circle, Instant::now());
         // A proof costs a fifth of a millisecond an element: too long for a thread that serves everybody.
         let begun = timeout_at(deadline, spawn_blocking(move || begin(&node, &ask))).await;
         let round = begun.ok().and_then(Result::ok).unwrap_or(Err(EvaluationFailure::Unreachable))?;
         match self.others.get() {
-            Some(others) if round.gathering.missing() > 0 => round.gather(others.as_ref(), deadline).await,
+            Some(others) if round.gathering.missing() > 0 => {
+                let answer = round.gather(others.as_ref(), deadline).await;
+                if answer.is_ok() {
+                    self.took.note(circle, begun_at.elapsed());
+                }
+                answer
+            }
             _ => round.gathering.combine(),
         }
     }
@@ -281,6 +326,17 @@ mod tests {
         let (answer, blinding, millis) = asked([Manner::Answers; 4]).await;
         assert_eq!(blinding.finish_combined(&answer.unwrap()).unwrap().len(), 1);
         assert_eq!(millis, 0);
+    }
+
+    #[test]
+    fn what_is_remembered_takes_as_long_as_what_was_asked_of_late() {
+        let (took, circle) = (Took::default(), CircleId::new([1; 16]));
+        assert_eq!(took.any(&circle), Duration::ZERO);
+        (1..=100).for_each(|millis| took.note(circle, Duration::from_millis(millis)));
+        assert!((0..100).all(|_| (85..=100).contains(&took.any(&circle).as_millis())));
+        assert_eq!(took.any(&CircleId::new([2; 16])), Duration::ZERO, "each circle has holders of its own");
+        (0..200).for_each(|n| took.note(CircleId::new([n; 16]), Duration::ZERO));
+        assert!(took.0.lock().unwrap().len() <= CIRCLES_MAX);
     }
 
     #[tokio::test(start_paused = true)]

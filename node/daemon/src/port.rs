@@ -11,6 +11,7 @@ use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_core::store::StoreError;
 use parasol_protocol::evaluation::{Answer, Ask};
+use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
@@ -76,6 +77,10 @@ impl Port for NodePort {
 
     fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
         Box::pin(self.evaluator.evaluate(asks, budget))
+    }
+
+    fn linger(&self, circles: Vec<CircleId>, budget: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(self.evaluator.linger(circles, budget))
     }
 
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

@@ -146,6 +146,7 @@ async fn tend(office: &Office) -> Result<(), Failure> {
 
 async fn keep(office: &Office) -> Result<(), Failure> {
     office.command(KeepUp).await?;
+    office.read()?.forget_evaluations(office.port.now())?;
     let node = office.port.node().clone();
     node.catch_up_erasures(&mut OsRng);
     // A full round may have left some; between two rounds commands get their turn.

@@ -19,6 +19,7 @@ use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
 use parasol_core::store::{StoreError, StoreKey};
 use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
+use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
@@ -53,6 +54,10 @@ impl Port for Bench {
 
     fn evaluate(&self, asks: Vec<Ask>, _: Duration) -> BoxFuture<'_, Vec<Answer>> {
         Box::pin(async move { asks.iter().map(|_| Err(EvaluationFailure::Unreachable)).collect() })
+    }
+
+    fn linger(&self, _: Vec<CircleId>, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

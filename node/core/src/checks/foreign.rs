@@ -1,7 +1,7 @@
 //! What the members of a circle have shared about an identifier, and which of them could not be searched.
 
 use parasol_protocol::charter::{Charter, Member};
-use parasol_protocol::evaluation::{Answer, Blinding, Output};
+use parasol_protocol::evaluation::{EvaluationFailure, Output};
 use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
 use parasol_protocol::record::{Audience, Record};
 use parasol_protocol::time::Timestamp;
@@ -37,21 +37,11 @@ impl Search<'_> {
     /// Adds what is found of each reading, and each source that does not count as answered.
     pub(super) fn run(
         &self,
-        blinding: &Blinding,
-        answer: &Answer,
+        charter: &Charter,
+        outputs: Result<Vec<Output>, EvaluationFailure>,
         alerts: &mut Vec<Hit>,
         unanswered: &mut Vec<(CircleId, OrganisationId, Unanswered)>,
     ) -> Result<(), Refusal> {
-        let Some(decided) = self.snapshot.charter(&self.circle)? else { return Ok(()) };
-        let charter = decided.charter();
-        // The charter may have changed since the question was asked: then nothing was evaluated under its key.
-        let outputs = match (answer, charter.key_of(self.epoch)) {
-            (Ok(combined), Some(key)) if *combined.public() == key.public => {
-                blinding.finish_combined(combined)
-            }
-            (Ok(_), _) => Err(parasol_protocol::evaluation::EvaluationFailure::NoKey),
-            (Err(failure), _) => Err(*failure),
-        };
         for member in self.sources(charter)? {
             let mut tell = |reason, as_of, source| {
                 unanswered.push((self.circle, member.organisation, Unanswered { source, reason, as_of }));

@@ -1,14 +1,17 @@
 //! Checks: looking an identifier up in everything that this node and its circles know.
 //!
 //! [`Snapshot::begin_check`] reads the text and says what must be evaluated; the shell around the core gets the answers;
-//! [`Snapshot::finish_check`] finds, opens and judges. Nothing of a check is kept.
+//! [`Snapshot::finish_check`] finds, opens and judges. Nothing of a check is kept, but for what holders evaluated: that stays in
+//! memory for some minutes, without who checked.
 
 mod foreign;
+mod remembered;
 mod verdict;
 
 use std::collections::BTreeSet;
 
-use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class};
+use parasol_protocol::charter::{Charter, EpochKey};
+use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, Element, EvaluationFailure, Output};
 use parasol_protocol::identifier::{self, IdentifierKind, Readings, Regions};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::lists::Level;
@@ -22,6 +25,8 @@ use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::StoreError;
 
+pub(crate) use remembered::Remembered;
+use remembered::{Place, Under};
 pub use verdict::{Found, Origin, ReadAs, Reason, Unanswered, Verdict};
 
 /// A check between asking and finishing. It holds the plain readings: never logged, never kept.
@@ -32,12 +37,53 @@ pub struct PendingCheck {
     asked: Vec<Asked>,
 }
 
-/// What was asked in one circle.
+/// What was asked under one key.
 #[derive(Debug)]
 struct Asked {
-    circle: CircleId,
-    epoch: u64,
-    blinding: Blinding,
+    under: Under,
+    /// For each reading what others evaluated a moment ago. Where this node evaluates alone, nothing is remembered.
+    known: Vec<Option<Output>>,
+    /// Where each reading's output is to be remembered.
+    places: Vec<Place>,
+    /// What was not known, blinded.
+    blinding: Option<Blinding>,
+}
+
+impl Asked {
+    /// One output for each reading, if the charter still lists the key under which it was asked.
+    fn outputs(
+        &self,
+        charter: &Charter,
+        answer: Option<(&Blinding, Answer)>,
+    ) -> Result<Vec<Output>, EvaluationFailure> {
+        let mut new = Vec::new();
+        if let Some((blinding, answer)) = answer {
+            let combined = answer?;
+            if *combined.public() != self.under.public {
+                return Err(EvaluationFailure::NoKey);
+            }
+            new = blinding.finish_combined(&combined)?;
+        }
+        self.check(charter)?;
+        let mut new = new.into_iter();
+        let outputs = self.known.iter().map(|known| known.clone().or_else(|| new.next()));
+        outputs.collect::<Option<_>>().ok_or(EvaluationFailure::Unproven)
+    }
+
+    /// The charter may have changed since the question was asked: then nothing was evaluated under its key.
+    fn check(&self, charter: &Charter) -> Result<(), EvaluationFailure> {
+        let key = charter.key_of(self.under.epoch).filter(|key| key.public == self.under.public);
+        key.map(drop).ok_or(EvaluationFailure::NoKey)
+    }
+}
+
+impl PendingCheck {
+    /// The circles in which nothing has to be asked, because it was evaluated a moment ago. Who answers must not be quicker
+    /// for it: else whoever checks a number could tell that somebody has just checked it.
+    pub fn remembered(&self) -> Vec<CircleId> {
+        let known = |asked: &&Asked| asked.blinding.is_none();
+        self.asked.iter().filter(known).map(|asked| asked.under.circle).collect()
+    }
 }
 
 impl Snapshot {
@@ -58,6 +104,7 @@ impl Snapshot {
         actor: &Actor,
         text: &str,
         kind: Option<IdentifierKind>,
+        now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<(PendingCheck, Vec<Ask>), Refusal> {
         self.allow(actor, Action::CheckIdentifier)?;
@@ -71,15 +118,44 @@ impl Snapshot {
                 continue;
             }
             // While an older key serves, there are entries that only it finds.
-            for epoch in decided.charter().keys.iter().map(|key| key.epoch) {
-                let identifiers = readings.iter().map(|reading| &reading.identifier);
-                let (blinding, elements) = evaluation::blind(identifiers, rng)
-                    .map_err(|_| Refusal::Invalid { field: "identifier", reason: "too_many_readings" })?;
-                asked.push(Asked { circle, epoch, blinding });
-                asks.push(Ask { circle, epoch, class: Class::Check, elements });
+            for key in &decided.charter().keys {
+                let (one, elements) = self.ask_under(circle, key, &readings, now, rng)?;
+                if !elements.is_empty() {
+                    asks.push(Ask { circle, epoch: key.epoch, class: Class::Check, elements });
+                }
+                asked.push(one);
             }
         }
         Ok((PendingCheck { actor: *actor, readings, asked }, asks))
+    }
+
+    /// What is known of the readings under a key, and what must be asked.
+    fn ask_under(
+        &self,
+        circle: CircleId,
+        key: &EpochKey,
+        readings: &Readings,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<(Asked, Vec<Element>), Refusal> {
+        let under = Under { circle, epoch: key.epoch, public: key.public };
+        let (mut known, mut places) = (Vec::new(), Vec::new());
+        {
+            let remembered = self.node.remembered();
+            for reading in readings.iter() {
+                let place = (key.t > 1).then(|| remembered.place(&under, &reading.identifier));
+                known.push(place.and_then(|place| remembered.get(&place, now)));
+                places.extend(place);
+            }
+        }
+        let missing = readings.iter().zip(&known).filter(|(_, known)| known.is_none());
+        let missing: Vec<_> = missing.map(|(reading, _)| &reading.identifier).collect();
+        if missing.is_empty() {
+            return Ok((Asked { under, known, places, blinding: None }, Vec::new()));
+        }
+        let (blinding, elements) = evaluation::blind(missing, rng)
+            .map_err(|_| Refusal::Invalid { field: "identifier", reason: "too_many_readings" })?;
+        Ok((Asked { under, known, places, blinding: Some(blinding) }, elements))
     }
 
     /// Ends a check with one answer for each [`Ask`], in the same order.
@@ -92,11 +168,17 @@ impl Snapshot {
         let mut alerts = self.own_alerts(&pending.readings)?;
         let mut unanswered = Vec::new();
         let moderator = self.allow(&pending.actor, Action::SeeDesk).is_ok();
-        for (n, asked) in pending.asked.iter().enumerate() {
-            let answer = answers.get(n).cloned().unwrap_or(Err(evaluation::EvaluationFailure::Unreachable));
-            let search =
-                foreign::Search { snapshot: self, now, moderator, circle: asked.circle, epoch: asked.epoch };
-            search.run(&asked.blinding, &answer, &mut alerts, &mut unanswered)?;
+        let mut answers = answers.iter();
+        for asked in &pending.asked {
+            let Under { circle, epoch, .. } = asked.under;
+            let unreachable = Err(EvaluationFailure::Unreachable);
+            let mut answer = || answers.next().cloned().unwrap_or(unreachable.clone());
+            let answer = asked.blinding.as_ref().map(|blinding| (blinding, answer()));
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let outputs = asked.outputs(decided.charter(), answer);
+            self.remember(asked, outputs.as_deref().unwrap_or_default(), now);
+            let search = foreign::Search { snapshot: self, now, moderator, circle, epoch };
+            search.run(decided.charter(), outputs, &mut alerts, &mut unanswered)?;
         }
         let unanswered = once_each(unanswered);
         let verdict = verdict(&pending.readings, alerts, unanswered);
@@ -104,6 +186,36 @@ impl Snapshot {
             self.node.quotas().saw(member, verdict.level.is_none(), now);
         }
         Ok(verdict)
+    }
+
+    /// Remembers what others evaluated, unless the node was locked meanwhile.
+    fn remember(&self, asked: &Asked, outputs: &[Output], now: Timestamp) {
+        let mut remembered = self.node.remembered();
+        if self.node.is_locked() {
+            return;
+        }
+        for ((place, output), known) in asked.places.iter().zip(outputs).zip(&asked.known) {
+            if known.is_none() {
+                remembered.keep(&asked.under, *place, output.clone(), now);
+            }
+        }
+    }
+
+    /// Forgets what was remembered of evaluations for long enough, or of a key that serves no more. To be called every minute.
+    pub fn forget_evaluations(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut serving = BTreeSet::new();
+        for circle in circles::active(&self.tx)? {
+            let decided = self.charter(&circle)?;
+            let keys = decided.iter().flat_map(|decided| &decided.charter().keys);
+            serving.extend(keys.map(|key| (circle, key.epoch)));
+        }
+        self.node.remembered().tidy(now, |circle, epoch| serving.contains(&(*circle, epoch)));
+        Ok(())
+    }
+
+    /// How many evaluations are remembered.
+    pub fn remembered_evaluations(&self) -> usize {
+        self.node.remembered().len()
     }
 
     fn own_alerts(&self, readings: &Readings) -> Result<Vec<Hit>, Refusal> {

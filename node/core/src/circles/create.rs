@@ -93,6 +93,7 @@ pub(super) fn adopt(ctx: &mut Ctx<'_>, decided: &Decided) -> Result<(), Refusal>
     let outbound = ctx.tx.get(&CIRCLES, &circle)?.map_or_else(Outbound::default, |row| row.outbound);
     ctx.tx.put(&CHARTERS, &(circle, number), &ByteBuf::from(decided.bytes()))?;
     ctx.tx.put(&CIRCLES, &circle, &CircleRow { number, outbound })?;
+    ctx.after_commit(move |node| node.remembered().forget_circle(&circle));
     ctx.emit(Event::CircleChanged { circle });
     ctx.emit(Event::LinksChanged);
     Ok(())

@@ -33,6 +33,7 @@ mod put_back;
 mod queue;
 mod recovery;
 mod registration;
+mod remembered;
 mod reports;
 mod restored;
 mod retention;

@@ -22,7 +22,7 @@ fn check(house: &mut House, who: &Actor, number: &str) -> (bool, bool) {
         }
     }
     let mut rng = ChaCha20Rng::seed_from_u64(7);
-    let (pending, _) = house.snapshot().begin_check(who, number, None, &mut rng).unwrap();
+    let (pending, _) = house.snapshot().begin_check(who, number, None, house.now, &mut rng).unwrap();
     house.snapshot().finish_check(pending, &[], house.now).unwrap();
     (true, noticed)
 }

@@ -210,7 +210,7 @@ impl Default for Web {
 
 impl Default for Check {
     fn default() -> Self {
-        Self { budget_ms: 3_000, per_hour: 30, per_day: 95, reserve: 10 }
+        Self { budget_ms: 1_000, per_hour: 30, per_day: 95, reserve: 10 }
     }
 }
 

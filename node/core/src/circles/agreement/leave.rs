@@ -114,6 +114,7 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
     for (key, _) in ctx.tx.prefix(&CONTRADICTIONS, &circle)? {
         ctx.tx.remove(&CONTRADICTIONS, &key)?;
     }
+    ctx.after_commit(move |node| node.remembered().forget_circle(&circle));
     ctx.emit(Event::CircleChanged { circle });
     ctx.emit(Event::LinksChanged);
     Ok(())
