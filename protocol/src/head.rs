@@ -43,12 +43,13 @@ pub struct Head {
     pub prev: Option<Hash>,
     /// When it was signed, by the publisher's clock.
     pub time: Timestamp,
-    /// The epoch in which the publisher files new entries.
+    /// The oldest epoch under which one must ask to find all that the publisher shares. While two keys serve new entries are
+    /// filed under the newer one alone; this is the older one until all that was shared is filed again.
     pub epoch: u64,
     /// The volumes, in the order of their names; [`MAX_VOLUMES`] at most.
     pub volumes: Vec<Listed>,
-    /// Whether everything that the publisher shares in this circle is filed; false while it files again after a roll-back
-    /// or for a new epoch.
+    /// Whether everything that the publisher shares in this circle is filed; false while it files again after a roll-back,
+    /// or because a key ended before it was through.
     pub complete: bool,
     /// Heads of one number that this one puts an end to; [`MAX_MENDS`] at most.
     pub mends: Vec<Hash>,

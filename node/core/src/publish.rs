@@ -4,10 +4,13 @@
 //! writes record, batch and head -> announced. A job that cannot be done now is tried again later and says where it
 //! stands; a recall takes the job or the entries away, in the same transaction as the recall itself.
 
+pub mod retag;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS, Output};
+use parasol_protocol::identifier::Identifier;
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId};
 use parasol_protocol::lists::LIST_VERSION;
 use parasol_protocol::record::{Audience, Danger, Entry, MAX_SHOWN, Record};
@@ -121,7 +124,7 @@ pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
     for (key, _) in tx.prefix(&REFERENCES, circle)? {
         tx.remove(&REFERENCES, &key)?;
     }
-    Ok(())
+    retag::forget_circle(tx, circle)
 }
 
 /// Makes the jobs for every alert that may be shared and is not, in a circle that has just got its members.
@@ -202,12 +205,13 @@ pub(crate) fn share_again(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refu
     Ok(())
 }
 
-/// A publication between asking and finishing.
+/// A publication between asking and finishing. It holds plain identifiers: never logged, never kept.
 #[derive(Debug)]
 pub struct PendingPublication {
     circle: CircleId,
     epoch: u64,
     alert: AlertId,
+    identifiers: Vec<Identifier>,
     blinding: Blinding,
 }
 
@@ -221,15 +225,13 @@ impl Snapshot {
         for (circle, alert) in self.due(now)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
-            let identifiers = match alerts::shareable(&self.tx, &alert)? {
-                Some(alert) => alert.identifiers,
-                None => continue,
-            };
-            let shared = identifiers.iter().take(MAX_ELEMENTS).map(|shown| &shown.identifier);
+            let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
+            let identifiers = identifiers(&shareable);
             // An alert without identifiers has nothing to blind and nothing to share.
-            let Ok((blinding, elements)) = evaluation::blind(shared, rng) else { continue };
+            let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
             let ask = Ask { circle, epoch, class: Class::Publish, elements };
-            return Ok(Some((PendingPublication { circle, epoch, alert, blinding }, vec![ask])));
+            let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
+            return Ok(Some((pending, vec![ask])));
         }
         Ok(None)
     }
@@ -305,7 +307,7 @@ impl Command for FinishPublication {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let PendingPublication { circle, epoch, alert, blinding } = self.pending;
+        let PendingPublication { circle, epoch, alert, identifiers: asked, blinding } = self.pending;
         let key = (circle, alert);
         let Some(mut job) = ctx.tx.get(&JOBS, &key)? else { return Ok(()) };
         // Everything may have changed while the answers were on their way.
@@ -313,26 +315,17 @@ impl Command for FinishPublication {
             ctx.tx.remove(&JOBS, &key)?;
             return Ok(());
         };
-        let decided = circles::charter(ctx.tx, &circle)?;
-        let named =
-            decided.and_then(|decided| decided.charter().key().filter(|key| key.epoch == epoch).cloned());
         let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on)
             && !ledger::own::awaits_peers(ctx.tx, &circle)?;
-        let answer = self.answers.first().and_then(|answer| answer.as_ref().ok());
-        let outputs = match (answer, named, on) {
-            (Some(combined), Some(named), true) if *combined.public() == named.public => {
-                blinding.finish_combined(combined).ok()
-            }
-            _ => None,
-        };
+        let same = identifiers(&shareable) == asked;
+        let outputs = outputs(ctx.tx, &circle, epoch, &blinding, &self.answers)?.filter(|_| on && same);
         let records = match outputs {
             Some(outputs) => seal(ctx, &circle, epoch, &alert, &job.ids, &shareable, &outputs)?,
             None => None,
         };
         let Some(records) = records else {
             job.tries = job.tries.saturating_add(1);
-            let wait = FIRST_WAIT.saturating_mul(1 << job.tries.min(10)).min(LONGEST_WAIT);
-            job.not_before = ctx.now.plus(wait);
+            job.not_before = ctx.now.plus(wait(job.tries));
             ctx.tx.put(&JOBS, &key, &job)?;
             return Ok(());
         };
@@ -343,6 +336,31 @@ impl Command for FinishPublication {
         ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
         ctx.audit(&Actor::System, AuditEvent::about("alert_shared", alert.as_bytes()))
     }
+}
+
+/// How long is waited after so many tries, in seconds.
+fn wait(tries: u32) -> u64 {
+    FIRST_WAIT.saturating_mul(1 << tries.min(10)).min(LONGEST_WAIT)
+}
+
+/// What is shared of an alert, in the order of its entries.
+fn identifiers(shareable: &Shareable) -> Vec<Identifier> {
+    shareable.identifiers.iter().take(MAX_ELEMENTS).map(|shown| shown.identifier.clone()).collect()
+}
+
+/// What was asked for, evaluated under the newest key; none while it is not, or if another key serves by now.
+fn outputs(
+    read: &impl Read,
+    circle: &CircleId,
+    epoch: u64,
+    blinding: &Blinding,
+    answers: &[Answer],
+) -> Result<Option<Vec<Output>>, StoreError> {
+    let decided = circles::charter(read, circle)?;
+    let named = decided.and_then(|decided| decided.charter().key().filter(|key| key.epoch == epoch).cloned());
+    let combined = answers.first().and_then(|answer| answer.as_ref().ok());
+    let combined = combined.filter(|combined| named.is_some_and(|named| *combined.public() == named.public));
+    Ok(combined.and_then(|combined| blinding.finish_combined(combined).ok()))
 }
 
 /// One record for each identifier, under one reference; nothing when one cannot be sealed.
@@ -445,7 +463,7 @@ pub(crate) fn after_rollback(
             known.extend(ids);
         } else {
             ctx.tx.remove(&SHARED, &key)?;
-            put_job(ctx, key, ids.len(), 0, true)?;
+            put_job(ctx, key, retag::entries_of_one_epoch(&shared.entries), 0, true)?;
         }
     }
     Ok(known)

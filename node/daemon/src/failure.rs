@@ -55,6 +55,13 @@ impl From<Refusal> for Failure {
 
 /// The rule that was not kept, for what is typed on the command line.
 fn rule(refusal: &Refusal) -> Option<String> {
+    if let Refusal::WrongState { expected: "everybody_filed", .. } = refusal {
+        return Some(
+            "somebody's entries would be lost: not everybody has filed under the new key what it shares; see \
+             `parasol circle status`"
+                .to_owned(),
+        );
+    }
     let (field, reason) = match refusal {
         Refusal::Invalid { field, reason } => (*field, *reason),
         Refusal::TooLong { field, .. } => (*field, "too_long"),
@@ -102,6 +109,11 @@ fn change(reason: &str) -> Option<&'static str> {
     Some(match reason {
         "unchanged" => "that is how it is already",
         "own" => "to go yourself, leave the circle: parasol circle leave",
+        "threshold" => "the members cannot hold a key so; see `parasol circle status` for how many there are",
+        "threshold_all" => {
+            "if all members had to look numbers up together, one that is away would stop every check; choose fewer"
+        }
+        "one_key" => "there is no older key that could end",
         "two_keys" => "two keys serve already; the older one must end before a third is made",
         "limit" => "entries count as up to date for at least 1 hour, and are shown for at least 1 day",
         "too_many" => {

@@ -10,6 +10,7 @@ use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
 use parasol_core::privacy::KeepPeople;
 use parasol_core::publish::FinishPublication;
+use parasol_core::publish::retag::FinishRetagging;
 use parasol_core::reports::{EndDrafts, EndWithdrawals};
 use parasol_core::retention::{EndRetention, Retain, RetentionStep};
 use parasol_web::port::Port;
@@ -37,6 +38,9 @@ const PEOPLE: Duration = Duration::from_secs(3_600);
 
 /// How long a publication waits for its evaluation.
 const BUDGET: Duration = Duration::from_secs(20);
+
+/// Steps of filing again, of 32 identifiers at the most, at a time.
+const RETAG_AT_ONCE: usize = 8;
 
 /// Buckets re-sealed at a time, so that commands need not wait long.
 const ERASE_AT_ONCE: usize = 4;
@@ -111,6 +115,18 @@ async fn share(office: &Office) -> Result<(), Failure> {
     while let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? {
         let answers = office.port.evaluate(asks, BUDGET).await;
         office.command(FinishPublication { pending, answers }).await?;
+    }
+    file_again(office).await
+}
+
+/// Files under a new key what is shared, some steps at a time: twenty thousand alerts are not to keep everything else waiting.
+async fn file_again(office: &Office) -> Result<(), Failure> {
+    for _ in 0..RETAG_AT_ONCE {
+        let Some((pending, asks)) = office.read()?.next_retagging(office.port.now(), &mut OsRng)? else {
+            break;
+        };
+        let answers = office.port.evaluate(asks, BUDGET).await;
+        office.command(FinishRetagging { pending, answers }).await?;
     }
     Ok(())
 }

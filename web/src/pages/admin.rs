@@ -26,7 +26,7 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let peers = node.peers(&actor)?;
     let mut circles = Vec::new();
     for circle in node.circles(&actor)? {
-        let status = node.circle_status(&actor, &circle.circle)?;
+        let status = node.circle_status(&actor, &circle.circle, now)?;
         circles.push(circle_line(t, now, &circle, &status, &peers));
     }
     let counts = counts(t, &node.counts(&actor)?);

@@ -31,6 +31,8 @@ struct Newest {
     time: Timestamp,
     complete: bool,
     behind: bool,
+    /// The oldest epoch under which it has entries that are in no later one.
+    epoch: u64,
 }
 
 impl Search<'_> {
@@ -47,12 +49,15 @@ impl Search<'_> {
                 unanswered.push((self.circle, member.organisation, Unanswered { source, reason, as_of }));
             };
             let source = Origin { name: member.name.clone(), country: member.country, own: false };
+            let newest = self.newest(member)?;
+            // Whatever it filed under an older key it has filed again since.
+            let superseded = newest.as_ref().is_some_and(|newest| newest.epoch > self.epoch);
             match &outputs {
+                Err(_) if superseded => {}
                 Err(failure) => {
                     tell((*failure).into(), None, source);
                 }
                 Ok(outputs) => {
-                    let newest = self.newest(member)?;
                     let whole = self.search(charter, member, &newest, outputs, &source, alerts)?;
                     let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
                     if let Some((reason, as_of)) = self.standing(charter, member, &newest)?.or(unreadable) {
@@ -87,7 +92,7 @@ impl Search<'_> {
         let key = (self.circle, member.organisation);
         let Some(head) = self.snapshot.tx.get(&HEADS, &key)? else { return Ok(None) };
         let behind = self.snapshot.tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > head.seq);
-        Ok(Some(Newest { time: head.time, complete: head.complete, behind }))
+        Ok(Some(Newest { time: head.time, complete: head.complete, behind, epoch: head.epoch }))
     }
 
     /// Why a source that was searched does not count as answered, and up to when it is known.
@@ -99,7 +104,7 @@ impl Search<'_> {
     ) -> Result<Option<(Reason, Option<Timestamp>)>, StoreError> {
         let key = (self.circle, member.organisation);
         let tx = &self.snapshot.tx;
-        let Some(Newest { time, complete, behind }) = *newest else {
+        let Some(Newest { time, complete, behind, .. }) = *newest else {
             return Ok(Some((Reason::NeverSynced, None)));
         };
         if behind || !complete || tx.first(&MISSING, &key)?.is_some() {

@@ -7,7 +7,8 @@ use parasol_protocol::charter::Decided;
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::CircleId;
 
-use super::tables::{CIRCLES, KEYS, certified};
+use super::shares;
+use super::tables::{CIRCLES, certified};
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 
@@ -18,6 +19,14 @@ type Kept<T> = RwLock<BTreeMap<(CircleId, u64), Arc<T>>>;
 pub(crate) struct Cache {
     charters: Kept<Decided>,
     keys: Kept<TagKey>,
+}
+
+impl Cache {
+    /// Forgets the shares of a circle's keys: some of them are destroyed. Those that stay are read again.
+    pub(crate) fn forget_shares(&self, circle: &CircleId) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.retain(|(of, _), _| of != circle);
+    }
 }
 
 fn keep<T>(
@@ -51,10 +60,10 @@ impl Snapshot {
         };
         let key = (*circle, epoch);
         keep(&self.node.cache().keys, key, || {
-            let share = self.tx.get(&KEYS, &key)?;
+            let share = shares::get(&self.tx, circle, epoch)?;
             let checked = share.map(|share| {
                 let checked = share.check_share(decided.charter(), &self.identity().organisation, epoch);
-                checked.ok_or_else(|| StoreError::damaged("tag_keys/1"))
+                checked.ok_or_else(|| StoreError::damaged("tag_keys/2"))
             });
             checked.transpose()
         })

@@ -6,7 +6,8 @@ use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
-use super::tables::{CHARTERS, CIRCLES, CircleRow, INBOUND, Inbound, KEYS, Outbound};
+use super::shares;
+use super::tables::{CHARTERS, CIRCLES, CircleRow, INBOUND, Inbound, Outbound};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -17,8 +18,8 @@ use crate::store::Read;
 /// it lasts.
 pub const ONE_KEY_OPENS_ALL: &str = "In this circle every member holds the whole key (t = 1). Whoever steals one member's \
     unlocked key reads every phone number that any member shared: trying all mobile numbers of a country takes about four \
-    hours on one processor core. Choose it among organisations that trust each other with that; this version cannot share \
-    the key among several yet.";
+    hours on one processor core. Choose it among organisations that trust each other with that, and from three members on have a key made \
+    of which it takes several to look anything up: `parasol circle propose threshold`.";
 
 /// Makes a circle of which this organisation is the only member.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Command for CreateCircle {
         let proposal = charter::propose(charter, identity.secret()).map_err(|_| Refusal::Storage)?;
         let vote = charter::vote(&proposal, identity.organisation, identity.secret());
         let decided = Decided::assemble(&proposal, &[vote]).map_err(|_| Refusal::Storage)?;
-        ctx.tx.put(&KEYS, &(circle, decided.charter().epoch), &HandedShare::new(&key))?;
+        shares::put(ctx.tx, &circle, decided.charter().epoch, &HandedShare::new(&key))?;
         adopt(ctx, &decided)?;
         ctx.audit(&self.actor, AuditEvent::about("circle_created", circle.as_bytes()))?;
         Ok(circle)

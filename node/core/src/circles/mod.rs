@@ -4,10 +4,14 @@ pub(crate) mod agreement;
 mod cache;
 pub(crate) mod ceremony;
 mod create;
+mod epochs;
 mod linking;
+mod migration;
+mod shares;
 pub(crate) mod tables;
 mod views;
 
+pub(crate) use agreement::end_key_alone;
 pub use agreement::{
     AgreementTask, AnswerAgreement, AnswerHere, Carried, ChangeView, CircleStatus, ConfirmChange,
     DriveAgreement, Driven, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal, ProposeChange,
@@ -16,10 +20,12 @@ pub use agreement::{
 pub(crate) use cache::Cache;
 pub use ceremony::{AnswerCeremony, CeremonyTask, CeremonyView, RetryCeremony, TakeCeremony};
 pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};
+pub use epochs::EpochView;
 pub use linking::{
     AcceptInvite, AnswerQuestion, ConfirmPeer, CreateInvite, JoinAnswered, Pending, ReceiveJoin,
     ReceiveKnock, RemovePeer, TakeReply,
 };
+pub(crate) use migration::shares_into_buckets;
 pub use tables::{Inbound, Outbound};
 pub(crate) use tables::{active, charter, forget_invites, is_over, shared_with};
 pub use views::{AckState, CircleView, LinkState, PeerView};

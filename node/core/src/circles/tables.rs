@@ -110,8 +110,6 @@ pub(crate) struct JoinRow {
 pub(crate) const CIRCLES: Table<CircleId, CircleRow> = Table::new("circles/1");
 /// The certificates of the decided charters, by number.
 pub(crate) const CHARTERS: Table<(CircleId, u64), ByteBuf> = Table::new("charters/1");
-/// The tag keys by epoch.
-pub(crate) const KEYS: Table<(CircleId, u64), HandedShare> = Table::new("tag_keys/1");
 pub(crate) const INVITES: Table<CircleId, InviteRow> = Table::new("invites/1");
 pub(crate) const JOINS: Table<CircleId, JoinRow> = Table::new("joins/1");
 pub(crate) const INBOUND: Table<(CircleId, OrganisationId), Inbound> = Table::new("inbound/1");

@@ -18,7 +18,7 @@ pub use read::LedgersView;
 pub(crate) use resume::await_peers;
 pub use resume::{Heard, Resume};
 pub use take::ApplyDelta;
-pub(crate) use take::{drop_ledger, is_disputed};
+pub(crate) use take::{drop_ended, drop_ledger, is_disputed};
 
 /// What falls due with time: heartbeats, ledgers whose publisher has been silent for twice the lease, and leaves of which
 /// somebody cannot be told.

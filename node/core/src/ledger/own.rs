@@ -137,9 +137,10 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     if !own.awaits.is_empty() {
         return Ok(());
     }
-    // Until the key of an epoch that was decided is made, the one before serves.
-    let epoch = circles::charter(ctx.tx, circle)?
-        .map_or(0, |decided| decided.charter().key().map_or(decided.charter().epoch, |key| key.epoch));
+    let epoch = match circles::charter(ctx.tx, circle)? {
+        Some(decided) => publish::retag::oldest_needed(ctx.tx, decided.charter())?,
+        None => 0,
+    };
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
     let volumes = rows
         .into_iter()

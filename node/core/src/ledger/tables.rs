@@ -43,6 +43,9 @@ pub(crate) struct HeadRow {
     pub(crate) time: Timestamp,
     /// Whether the publisher says that everything is filed.
     pub(crate) complete: bool,
+    /// The oldest epoch under which one has to ask to find everything; 0, which is all of them, where it was not written down.
+    #[serde(default)]
+    pub(crate) epoch: u64,
     /// The envelope.
     pub(crate) bytes: ByteBuf,
 }

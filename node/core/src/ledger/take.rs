@@ -3,6 +3,7 @@
 //! Everything here has passed a sync session, which checked it against the publisher's signature. What remains to be
 //! found out is whether the volume's own history allows it, and whether another session was faster.
 
+use parasol_protocol::charter::Charter;
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::head::{Ack, Head};
 use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
@@ -129,8 +130,9 @@ fn take_progress(ctx: &mut Ctx<'_>, progress: &Progress) -> Result<Ack_, Stop> {
 
 /// A head from the future, by a wrong clock or on purpose, counts from when it came: else it would stay fresh for ever.
 pub(super) fn head_row(head: &Verified<Head>, now: Timestamp) -> HeadRow {
-    let Head { seq, time, complete, .. } = *head.body();
-    HeadRow { seq, hash: head.hash(), time: time.min(now), complete, bytes: ByteBuf::from(head.bytes()) }
+    let Head { seq, time, complete, epoch, .. } = *head.body();
+    let bytes = ByteBuf::from(head.bytes());
+    HeadRow { seq, hash: head.hash(), time: time.min(now), complete, epoch, bytes }
 }
 
 /// Takes the batches of one volume, from where it stands or in place of what was held.
@@ -230,6 +232,18 @@ fn drop_unlisted(tx: &mut Tx, head: &Verified<Head>) -> Result<(), StoreError> {
     let Head { circle, publisher, .. } = *head.body();
     for name in read::volumes(tx, &circle, &publisher)? {
         if head.body().position(&name.key).is_none() {
+            drop_volume(tx, &name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keys have ended: what everybody filed under them is deleted, the own volumes too.
+pub(crate) fn drop_ended(tx: &mut Tx, charter: &Charter) -> Result<(), StoreError> {
+    for (name, _) in tx.prefix(&POSITIONS, &charter.circle)? {
+        // What is filed under a key that comes is for a later charter to say, which this node lacks.
+        let ended = charter.keys.first().is_some_and(|oldest| name.key.epoch() < oldest.epoch);
+        if ended {
             drop_volume(tx, &name)?;
         }
     }

@@ -8,7 +8,7 @@ use super::engine::Store;
 use super::error::{OpenError, StoreError};
 use super::read::Rows;
 use super::tx::Tx;
-use crate::{audit, members, reports, sessions};
+use crate::{audit, circles, members, reports, sessions};
 
 /// Raw, so that every later version can read it: `version` -> the number as four bytes, most significant first.
 pub(super) const META: &str = "meta";
@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     members::into_finding,
     reports::apart_from_whose,
     sessions::into_buckets,
+    circles::shares_into_buckets,
 ];
 
 /// Writes the version of a new store.

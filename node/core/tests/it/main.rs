@@ -12,6 +12,7 @@ mod contests;
 mod data_protection;
 mod desk;
 mod drafts;
+mod epochs;
 mod glance;
 mod groups;
 mod guessing;

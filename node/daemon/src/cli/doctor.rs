@@ -87,7 +87,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     findings.extend(about_personal_data(office, &snapshot)?);
     findings.extend(circles.iter().flat_map(about_circle));
     for circle in &circles {
-        findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle)?));
+        findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle, now)?));
     }
     findings
         .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));

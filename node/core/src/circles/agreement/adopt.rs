@@ -7,7 +7,8 @@ use serde_bytes::ByteBuf;
 
 use super::super::ceremony;
 use super::super::create;
-use super::super::tables::{ENDED, INBOUND, JOINS, KEYS, PEERS, Side, active, charter};
+use super::super::epochs;
+use super::super::tables::{ENDED, INBOUND, JOINS, PEERS, Side, active, charter};
 use super::evidence::keep_evidence;
 use super::leave::drop_circle;
 use super::open::Open;
@@ -78,11 +79,7 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     for organisation in &gone {
         forget_member(ctx, &circle, organisation)?;
     }
-    for key in open.decided.charter().keys.iter().map(|key| key.epoch) {
-        if next.charter().key_of(key).is_none() {
-            ctx.tx.remove(&KEYS, &(circle, key))?;
-        }
-    }
+    epochs::end(ctx, open.decided.charter(), next.charter())?;
     next_number(ctx, open, next)?;
     joined(ctx, next)?;
     ceremony::after_charter(ctx, Some(open.decided.charter()), next.charter())?;

@@ -7,7 +7,9 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::DAY;
 use serde_bytes::ByteBuf;
 
-use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS, KEYS};
+use super::super::ceremony::want_key;
+use super::super::shares;
+use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS};
 use super::adopt::forget_introduction;
 use super::open::{Open, leaves, voter};
 use super::propose::{next_charter, refusal};
@@ -71,7 +73,8 @@ fn farewell(ctx: &Ctx<'_>, open: &Open) -> Result<Option<FarewellRow>, Refusal> 
     let leave = ByteBuf::from(leave.sign(voter.secret).bytes());
     // Where so few are left that they cannot hold the key, they must first want another threshold; the leave counts anyway.
     next.t = next.t.min(u16::try_from(next.members.len()).unwrap_or(u16::MAX));
-    if next.t != open.decided.charter().t && next.key_of(next.epoch).is_some() {
+    // Who leaves keeps what it knows of the key. Where two serve, the next is made when the older one has ended.
+    if !want_key(&mut next) && next.t != open.decided.charter().t {
         next.epoch = next.epoch.saturating_add(1);
     }
     let mut motion =
@@ -102,9 +105,8 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
     for (key, _) in ctx.tx.prefix(&CHARTERS, &circle)? {
         ctx.tx.remove(&CHARTERS, &key)?;
     }
-    for (key, _) in ctx.tx.prefix(&KEYS, &circle)? {
-        ctx.tx.remove(&KEYS, &key)?;
-    }
+    shares::destroy_all(ctx.tx, charter)?;
+    ctx.node.cache().forget_shares(&circle);
     for (key, _) in ctx.tx.prefix(&MOTIONS, &circle)? {
         ctx.tx.remove(&MOTIONS, &key)?;
     }

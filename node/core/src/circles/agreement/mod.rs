@@ -29,6 +29,7 @@ pub(crate) use leave::{end_farewells, has_left, leave_again};
 pub(super) use open::Open;
 pub(crate) use past::held_charter;
 pub(super) use past::{certificate_after, heard_ahead, heard_number};
+pub(crate) use propose::end_key_alone;
 pub(super) use propose::next_charter;
 pub use propose::{Proposal, ProposeChange};
 pub use reply::TakeAgreement;

@@ -1,10 +1,11 @@
 //! Proposing a change.
 
 use parasol_protocol::agreement::{AgreementError, Motion};
-use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::charter::{Charter, Decided, MAX_KEYS};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
-use super::super::ceremony::wants_no_third;
+use super::super::ceremony::want_key;
+use super::super::epochs;
 use super::ballot::DriveAgreement;
 use super::open::{Open, leaves, voter};
 use super::tables::Said;
@@ -16,10 +17,14 @@ use crate::roles::{Action, Actor};
 /// What an admin may want to change. Newcomers come by invite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proposal {
-    /// That an organisation is no longer in the circle.
+    /// That an organisation is no longer in the circle. Where a key serves, another is made without it.
     Remove(OrganisationId),
     /// How many holders it takes to evaluate: from the next epoch on, unless its key is still to be made.
     Threshold(u16),
+    /// That another key is made, with the same threshold: a new epoch.
+    NewEpoch,
+    /// That the older of two keys ends, once everybody has filed under the newer one what it shares.
+    EndKey,
     /// For how many seconds a head counts as fresh.
     FreshLimit(u64),
     /// For how many seconds a silent publisher's entries are shown.
@@ -50,16 +55,19 @@ impl Proposal {
             Self::Remove(organisation) => {
                 next.member(&organisation).ok_or(Refusal::NotFound)?;
                 next.members.retain(|member| member.organisation != organisation);
+                want_key(next);
             }
-            Self::Threshold(t) => {
-                if t != next.t && next.key_of(next.epoch).is_some() {
-                    if !wants_no_third(next) {
-                        return Err(invalid("two_keys"));
-                    }
-                    next.epoch = next.epoch.saturating_add(1);
-                }
-                next.t = t;
+            // If all had to evaluate, one that is away would stop every check.
+            Self::Threshold(t) if t > 1 && usize::from(t) >= next.members.len() => {
+                return Err(invalid("threshold_all"));
             }
+            Self::Threshold(t) if t != next.t && !want_key(next) => return Err(invalid("two_keys")),
+            Self::Threshold(t) => next.t = t,
+            Self::NewEpoch if next.key_of(next.epoch).is_none() => return Err(invalid("unchanged")),
+            Self::NewEpoch if !want_key(next) => return Err(invalid("two_keys")),
+            Self::NewEpoch => {}
+            Self::EndKey if next.keys.len() < MAX_KEYS => return Err(invalid("one_key")),
+            Self::EndKey => drop(next.keys.remove(0)),
             Self::FreshLimit(seconds) => next.fresh_limit = seconds,
             Self::Lease(seconds) => next.lease = seconds,
             Self::ChecksPerDay(checks) => next.checks_per_day = checks,
@@ -89,6 +97,9 @@ impl Command for ProposeChange {
         let mut open = Open::to_change(ctx.tx, &self.circle)?;
         let mut next = next_charter(&open.decided);
         self.proposal.apply(&ctx.node.identity().organisation, &mut next)?;
+        if self.proposal == Proposal::EndKey {
+            epochs::everybody_filed(ctx, open.decided.charter())?;
+        }
         let hash = open.lay_own(ctx, next)?;
         open.save(ctx.tx, ctx.now)?;
         ctx.emit(Event::LinksChanged);
@@ -99,6 +110,19 @@ impl Command for ProposeChange {
         }
         Ok(hash)
     }
+}
+
+/// Ends the older key of a circle of which this organisation is the only member: whoever comes gets one key.
+pub(crate) fn end_key_alone(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
+    let Some(mut open) = Open::load(ctx.tx, circle)?.filter(|open| !open.is_frozen()) else { return Ok(()) };
+    let mut next = next_charter(&open.decided);
+    if next.members.len() > 1 || next.keys.len() < MAX_KEYS {
+        return Ok(());
+    }
+    next.keys.remove(0);
+    open.lay_own(ctx, next)?;
+    open.save(ctx.tx, ctx.now)?;
+    DriveAgreement { circle: *circle }.run(ctx).map(drop)
 }
 
 impl Open {

@@ -8,6 +8,7 @@ use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::Timestamp;
 
 use super::super::ceremony::CeremonyView;
+use super::super::epochs::EpochView;
 use super::open::Open;
 use super::past::held_charter;
 use super::tables::{CONTRADICTIONS, MOTIONS, Said};
@@ -129,6 +130,10 @@ pub struct CircleStatus {
     pub ceremony: Option<CeremonyView>,
     /// The epochs of the keys of which this node has no share: others evaluate for it.
     pub shares_missing: Vec<u64>,
+    /// Where the change from one key to the next stands, while both serve.
+    pub epochs: Option<EpochView>,
+    /// Whether somebody who is not in the circle any more has a share of a key that serves: another should be made.
+    pub gone_hold_shares: bool,
 }
 
 /// The names in two charters.
@@ -186,7 +191,12 @@ fn motion_view(
 
 impl Snapshot {
     /// Where a circle stands with its charters.
-    pub fn circle_status(&self, actor: &Actor, circle: &CircleId) -> Result<CircleStatus, Refusal> {
+    pub fn circle_status(
+        &self,
+        actor: &Actor,
+        circle: &CircleId,
+        now: Timestamp,
+    ) -> Result<CircleStatus, Refusal> {
         self.allow(actor, Action::SeeStatus)?;
         let open = Open::load(&self.tx, circle)?.ok_or(Refusal::NotFound)?;
         let charter = open.decided.charter();
@@ -217,6 +227,8 @@ impl Snapshot {
             abstains: (row.abstains_to >= open.electorate.number()).then_some(open.electorate.number()),
             ceremony: self.ceremony_view(charter)?,
             shares_missing: self.shares_missing(charter)?,
+            epochs: self.epoch_view(charter, now)?,
+            gone_hold_shares: self.gone_hold_shares(charter),
         })
     }
 

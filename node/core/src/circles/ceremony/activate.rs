@@ -61,7 +61,14 @@ pub(in crate::circles) fn vouches(
     Ok(ceremony.is_some_and(|ceremony| ceremony.share_of(key).is_some()))
 }
 
-/// Whether another epoch may be opened: as many keys as may serve at once do when its key is made.
-pub(in crate::circles) fn wants_no_third(charter: &Charter) -> bool {
-    charter.keys.len() < MAX_KEYS
+/// Has the next charter want another key, unless one is to be made anyway; whether it wants one now. It does not where as many
+/// keys serve as may at once.
+pub(in crate::circles) fn want_key(next: &mut Charter) -> bool {
+    if next.key_of(next.epoch).is_none() {
+        return true;
+    }
+    if next.keys.len() < MAX_KEYS {
+        next.epoch = next.epoch.saturating_add(1);
+    }
+    next.key_of(next.epoch).is_none()
 }

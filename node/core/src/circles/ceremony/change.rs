@@ -4,11 +4,12 @@ use parasol_protocol::charter::{Charter, EpochKey};
 use parasol_protocol::circle::HandedShare;
 use parasol_protocol::ids::CircleId;
 
-use super::super::tables::KEYS;
+use super::super::shares;
 use super::tables::{CEREMONIES, HELPERS, NEWCOMERS, PUT_BACK, bucket};
 use super::{held, newcomer};
 use crate::audit::AuditEvent;
 use crate::command::Ctx;
+use crate::publish;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Tx};
@@ -22,6 +23,9 @@ pub(in crate::circles) fn after_charter(
     if let Some(before) = before {
         for key in next.keys.iter().filter(|key| before.key_of(key.epoch).is_none()) {
             take_share(ctx, before, key)?;
+            if !before.keys.is_empty() {
+                publish::retag::begin(ctx, &next.circle, key.epoch)?;
+            }
         }
     }
     // Whatever was made for another number is not used: its secrets are erased.
@@ -38,7 +42,7 @@ fn take_share(ctx: &mut Ctx<'_>, before: &Charter, key: &EpochKey) -> Result<(),
     let circle = before.circle;
     let ceremony = held::of_charter(ctx.tx, ctx.node, before)?;
     if let Some(share) = ceremony.and_then(|ceremony| ceremony.share_of(key)) {
-        ctx.tx.put(&KEYS, &(circle, key.epoch), &HandedShare::new(&share))?;
+        shares::put(ctx.tx, &circle, key.epoch, &HandedShare::new(&share))?;
         return ctx.audit(&Actor::System, AuditEvent::about("key_activated", circle.as_bytes()));
     }
     tracing::error!(circle = %circle.short(), epoch = key.epoch,

@@ -12,7 +12,8 @@ use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
-use super::super::tables::{KEYS, active, charter, is_over};
+use super::super::shares;
+use super::super::tables::{active, charter, is_over};
 use super::held::attempt_now;
 use super::tables::{KeptSecret, NEWCOMERS, NewcomerRow, bucket};
 use super::tasks::CeremonyTask;
@@ -40,7 +41,7 @@ pub(super) fn ask_again(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refu
     let me = ctx.node.identity().organisation;
     let Some(share) = charter.member(&me).map(|member| member.share) else { return Ok(()) };
     for key in charter.keys.iter().filter(|key| came_later(key, share)) {
-        if !ctx.tx.has(&KEYS, &(charter.circle, key.epoch))? {
+        if !shares::has(ctx.tx, &charter.circle, key.epoch)? {
             ask(ctx, charter, key, Vec::new())?;
         }
     }
@@ -128,7 +129,7 @@ pub(super) fn take(
         return ask(ctx, charter, key, row.suspects);
     }
     if let Some(share) = newcomer.share() {
-        ctx.tx.put(&KEYS, &(circle, epoch), &HandedShare::new(&share))?;
+        shares::put(ctx.tx, &circle, epoch, &HandedShare::new(&share))?;
         let others = charter.members.iter().map(|member| member.organisation);
         row.untold = others.filter(|member| *member != ctx.node.identity().organisation).collect();
         row.repair = KeptSecret::none();

@@ -8,7 +8,7 @@ use parasol_protocol::ceremony::repair::message::RepairExchange;
 use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
-use super::super::tables::KEYS;
+use super::super::shares;
 use super::newcomer::{self, came_later};
 use super::tables::{HELPERS, HelperRow, KeptSecret, PUT_BACK, bucket};
 use super::tasks::CeremonyTask;
@@ -127,7 +127,7 @@ fn open(
         return Ok(None);
     }
     let identity = ctx.node.identity();
-    let share = ctx.tx.get(&KEYS, &(circle, epoch))?;
+    let share = shares::get(ctx.tx, &circle, epoch)?;
     let share = share.and_then(|share| share.check_share(charter, &identity.organisation, epoch));
     let Some(share) = share else { return Ok(None) };
     let opened =

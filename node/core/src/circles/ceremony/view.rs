@@ -5,10 +5,10 @@ use parasol_protocol::charter::Charter;
 use parasol_protocol::ids::OrganisationId;
 
 use super::super::agreement::MemberView;
-use super::super::tables::KEYS;
+use super::super::shares;
 use super::held::of_charter;
 use crate::node::Snapshot;
-use crate::store::{Read, StoreError};
+use crate::store::StoreError;
 
 /// Where the making of a key stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Snapshot {
     pub(in crate::circles) fn shares_missing(&self, charter: &Charter) -> Result<Vec<u64>, StoreError> {
         let mut missing = Vec::new();
         for key in &charter.keys {
-            if !self.tx.has(&KEYS, &(charter.circle, key.epoch))? {
+            if !shares::has(&self.tx, &charter.circle, key.epoch)? {
                 missing.push(key.epoch);
             }
         }

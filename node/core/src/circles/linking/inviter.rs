@@ -8,7 +8,8 @@ use serde_bytes::ByteBuf;
 
 use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
 use super::super::ceremony::list_newcomer;
-use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, KEYS, PEERS, Side, charter};
+use super::super::shares;
+use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter};
 use super::finish;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -112,7 +113,7 @@ fn answer_confirm(ctx: &mut Ctx<'_>, circle: CircleId, mut row: JoinRow) -> Resu
     }
     ctx.tx.put(&JOINS, &circle, &row)?;
     let epoch = decided.charter().key().map_or(0, |key| key.epoch);
-    let share = ctx.tx.get(&KEYS, &(circle, epoch))?;
+    let share = shares::get(ctx.tx, &circle, epoch)?;
     Ok(match (row.confirmed, row.proposal, share) {
         (true, Some(proposal), Some(share)) => Reply::Proposal(proposal, share),
         _ => Reply::Waiting,
@@ -216,7 +217,7 @@ fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusa
     let mut shares = Vec::new();
     // A share of a key that nobody holds whole is its holder's alone: the newcomer gets her own by a repair.
     for key in charter.keys.iter().filter(|key| key.t == 1) {
-        let share = ctx.tx.get(&KEYS, &(circle, key.epoch))?;
+        let share = shares::get(ctx.tx, &circle, key.epoch)?;
         shares.extend(share.map(|share| KeyShare(key.epoch, share)));
     }
     Ok(Reply::Welcome(before, decided, shares))

@@ -10,7 +10,8 @@ use serde_bytes::ByteBuf;
 use super::super::agreement::tables::{AGREEMENTS, AgreementRow};
 use super::super::agreement::{adopt, heard_number};
 use super::super::ceremony::after_charter;
-use super::super::tables::{self, CHARTERS, JOINS, JoinRow, KEYS, PEERS, Side};
+use super::super::shares;
+use super::super::tables::{self, CHARTERS, JOINS, JoinRow, PEERS, Side};
 use super::finish;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -123,7 +124,7 @@ fn take_decided(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, bytes: &[u8]
         return Ok(());
     };
     let epoch = decided.charter().key().map_or(0, |key| key.epoch);
-    ctx.tx.put(&KEYS, &(circle, epoch), share)?;
+    shares::put(ctx.tx, &circle, epoch, share)?;
     finish(ctx, circle, row, &decided)
 }
 
@@ -212,7 +213,7 @@ fn take_welcome(
     };
     for KeyShare(epoch, share) in shares {
         if decided.charter().key_of(epoch).is_some_and(|key| key.t == 1) {
-            ctx.tx.put(&KEYS, &(circle, epoch), &share)?;
+            shares::put(ctx.tx, &circle, epoch, &share)?;
         }
     }
     ctx.tx.put(&CHARTERS, &(circle, decided.charter().number.saturating_sub(1)), &before)?;

@@ -102,11 +102,11 @@ impl Organisations {
     }
 
     pub(crate) fn status(&self, i: usize) -> CircleStatus {
-        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle).unwrap()
+        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle, self.houses[i].now).unwrap()
     }
 
     pub(crate) fn is_in(&self, i: usize) -> bool {
-        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle).is_ok()
+        self.houses[i].snapshot().circle_status(&OPERATOR, &self.circle, self.houses[i].now).is_ok()
     }
 
     pub(crate) fn number(&self, i: usize) -> u64 {
@@ -283,7 +283,7 @@ impl Organisations {
     fn seen(&self) -> String {
         let one = |house: &House| {
             let snapshot = house.snapshot();
-            let status = snapshot.circle_status(&OPERATOR, &self.circle).ok();
+            let status = snapshot.circle_status(&OPERATOR, &self.circle, house.now).ok();
             let tasks = snapshot.ceremony_tasks().unwrap();
             format!("{status:?} {:?} {tasks:?}", snapshot.questions().unwrap())
         };

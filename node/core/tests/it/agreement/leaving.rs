@@ -53,7 +53,14 @@ fn of_two_the_one_who_stays_goes_on_alone_and_may_invite_again() {
     let motion = all.motion(1);
     all.confirm(1, motion);
     all.settle();
-    assert_eq!((all.number(1), all.members(1)), (3, vec![1]));
+    // Alone it makes another key, because the other still knows the first.
+    assert_eq!((all.number(1), all.members(1)), (4, vec![1]));
+    while all.file_again(1) {}
+    assert_eq!(
+        (all.number(1), all.status(1).epochs),
+        (5, None),
+        "with nobody else it ends the older one itself"
+    );
     all.invite(1, 0);
     all.settle_confirming();
     assert_eq!((all.members(0), all.members(1)), (vec![0, 1], vec![0, 1]));

@@ -117,7 +117,7 @@ fn only_admins_change_and_only_what_is_open() {
     let invalid = |reason| Refusal::Invalid { field: "change", reason };
     assert_eq!(refused(&mut all, Proposal::Lease(60 * 86_400)), invalid("unchanged"));
     assert_eq!(refused(&mut all, Proposal::Lease(60)), invalid("limit"));
-    assert_eq!(refused(&mut all, Proposal::Threshold(3)), invalid("threshold"));
+    assert_eq!(refused(&mut all, Proposal::Threshold(3)), invalid("threshold_all"));
     assert_eq!(refused(&mut all, Proposal::Threshold(0)), invalid("threshold"));
     let own = all.id(0);
     assert_eq!(refused(&mut all, Proposal::Remove(own)), invalid("own"));

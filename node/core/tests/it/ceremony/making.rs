@@ -141,8 +141,7 @@ fn checks_ask_under_every_key_that_serves_and_no_third_is_wanted() {
     let (_, asks) = house.snapshot().begin_check(&member, "+33639984157", None, house.now, &mut house.rng).unwrap();
     let epochs: Vec<u64> = asks.iter().map(|ask| ask.epoch).collect();
     assert_eq!(epochs, [1, 2]);
-    let third =
-        ProposeChange { actor: Actor::Operator, circle: all.circle, proposal: Proposal::Threshold(3) };
+    let third = ProposeChange { actor: Actor::Operator, circle: all.circle, proposal: Proposal::NewEpoch };
     let two = Refusal::Invalid { field: "change", reason: "two_keys" };
     assert_eq!(all.run(0, third), Err(two));
 }

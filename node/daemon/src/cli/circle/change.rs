@@ -4,6 +4,7 @@ use clap::Subcommand;
 use parasol_core::circles::{CircleView, ConfirmChange, MotionView, Proposal, ProposeChange, RefuseChange};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::DAY;
+use parasol_web::port::Port;
 use serde::{Deserialize, Serialize};
 
 use super::find;
@@ -20,6 +21,17 @@ pub enum Wish {
         /// Its name or the beginning of its id
         organisation: String,
     },
+    /// How many of the members look a number up together, and how many could read everything together: 1 is everybody by
+    /// itself; 2 from three members on, 3 from five on. Another key is made for it
+    Threshold {
+        /// Fewer than there are members
+        #[arg(value_parser = clap::value_parser!(u16).range(1..=29))]
+        holders: u16,
+    },
+    /// That another key is made, because somebody who is gone has a share of this one, or a node was stolen
+    NewKey,
+    /// That the older of two keys ends, with everything that was filed under it
+    EndOldKey,
     /// For how many hours entries count as up to date after their publisher was last heard
     FreshLimit {
         /// Hours; fewer need the yes of more than half, more that of all
@@ -45,6 +57,9 @@ impl Wish {
         let view = find(office, circle)?;
         let proposal = match self {
             Self::Remove { organisation } => Proposal::Remove(member(&view, &organisation)?),
+            Self::Threshold { holders } => Proposal::Threshold(holders),
+            Self::NewKey => Proposal::NewEpoch,
+            Self::EndOldKey => Proposal::EndKey,
             Self::FreshLimit { hours } => Proposal::FreshLimit(hours.saturating_mul(3_600)),
             Self::Lease { days } => Proposal::Lease(days.saturating_mul(DAY)),
             Self::Nothing => Proposal::Nothing,
@@ -107,7 +122,7 @@ pub(super) async fn refuse(
 /// The open change with this id, or the only one to which this organisation has not said yes.
 fn waiting(office: &Office, change: Option<&str>, circle: Option<&str>) -> Result<(CircleId, Hash), Failure> {
     let circle = find(office, circle)?.circle;
-    let motions = office.read()?.circle_status(&office.operator(), &circle)?.motions;
+    let motions = office.read()?.circle_status(&office.operator(), &circle, office.port.now())?.motions;
     let meant = |motion: &MotionView| match change {
         Some(id) => motion.charter.to_string().starts_with(id),
         None => motion.answer.name() != "confirmed",

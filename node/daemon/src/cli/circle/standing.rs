@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use parasol_core::circles::{CeremonyView, ChangeView, CircleStatus, MemberView, MotionView};
+use parasol_core::circles::{CeremonyView, ChangeView, CircleStatus, EpochView, MemberView, MotionView};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::{DAY, Timestamp};
 use parasol_web::port::Port;
@@ -31,6 +31,19 @@ pub(super) struct Standing {
     abstains: bool,
     key_in_the_making: Option<Making>,
     shares_missing: Vec<u64>,
+    two_keys: Option<TwoKeys>,
+    gone_hold_shares: bool,
+}
+
+/// Both the old key and the new one serve.
+#[derive(Debug, Serialize)]
+struct TwoKeys {
+    old_epoch: u64,
+    new_epoch: u64,
+    /// How many of the alerts that this node shares are filed under the new key.
+    filed: u64,
+    of: u64,
+    unfinished: Vec<Member>,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,7 +105,7 @@ impl Standing {
     /// When the store cannot be read.
     pub(super) fn of(office: &Office, circle: &CircleId) -> Result<Self, Failure> {
         let now = office.port.now();
-        let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle)?;
+        let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle, now)?;
         let frozen = status
             .frozen
             .map(|(charter, guilty)| Frozen { charter, contradicted_themselves: members(guilty) });
@@ -108,6 +121,8 @@ impl Standing {
             abstains: status.abstains.is_some(),
             key_in_the_making: status.ceremony.map(making),
             shares_missing: status.shares_missing,
+            two_keys: status.epochs.map(two_keys),
+            gone_hold_shares: status.gone_hold_shares,
         })
     }
 }
@@ -124,6 +139,11 @@ fn making(view: CeremonyView) -> Making {
     let CeremonyView { t, attempt, phase, missing, offence, .. } = view;
     let cheated = offence.map(|(who, how)| Cheated { member: member(who), how });
     Making { threshold: t, attempt, phase, missing: members(missing), cheated }
+}
+
+fn two_keys(view: EpochView) -> TwoKeys {
+    let (filed, of) = view.own.map_or((0, 0), |own| (own.done, own.all));
+    TwoKeys { old_epoch: view.old, new_epoch: view.new, filed, of, unfinished: members(view.unfinished) }
 }
 
 fn open(view: MotionView, now: Timestamp) -> Open {
@@ -254,6 +274,21 @@ impl Display for Making {
     }
 }
 
+impl Display for TwoKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { filed, of, .. } = self;
+        write!(
+            f,
+            "  two keys serve: entries are filed again under the new one; of the alerts shared here, {filed} of {of} are\n    "
+        )?;
+        if self.unfinished.is_empty() {
+            write!(f, "everybody has filed; end the old key with `parasol circle propose end-old-key`")
+        } else {
+            write!(f, "not all filed yet: {}", names(&self.unfinished))
+        }
+    }
+}
+
 impl Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -296,6 +331,15 @@ impl Display for Standing {
         }
         if !self.shares_missing.is_empty() {
             write!(f, "\n  this node has no share of a key; others look numbers up for it")?;
+        }
+        if let Some(two_keys) = &self.two_keys {
+            write!(f, "\n{two_keys}")?;
+        } else if self.gone_hold_shares && self.key_in_the_making.is_none() {
+            write!(
+                f,
+                "\n  somebody who is not in the circle any more has a share of its key; make another with `parasol circle \
+                 propose new-key`"
+            )?;
         }
         for open in &self.changes {
             write!(f, "\n{open}")?;

@@ -1,0 +1,110 @@
+//! Epochs: while two keys serve, everybody files what it shares under the newer one; then the older one ends.
+
+use parasol_protocol::charter::Charter;
+use parasol_protocol::ids::OrganisationId;
+use parasol_protocol::time::Timestamp;
+
+use super::agreement::MemberView;
+use super::{is_over, shares};
+use crate::audit::AuditEvent;
+use crate::command::{Ctx, Event};
+use crate::ledger::tables::HEADS;
+use crate::ledger::{self, lease};
+use crate::node::Snapshot;
+use crate::publish::retag::{self, Retagging};
+use crate::refusal::Refusal;
+use crate::roles::Actor;
+use crate::store::{Read, StoreError};
+
+/// Where the change from one key to the next stands, while both serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpochView {
+    /// The epoch of the key that is to end.
+    pub old: u64,
+    /// The epoch of the key that stays.
+    pub new: u64,
+    /// How far this node has come.
+    pub own: Option<Retagging>,
+    /// Whose entries would be lost if the older key ended now: their newest heads do not say that everything is filed under
+    /// the newer one. This organisation is among them until it is through.
+    pub unfinished: Vec<MemberView>,
+}
+
+/// Whose entries would be lost if the oldest key ended now. Whoever has been silent for longer than the lease has none that
+/// members are shown.
+fn unfinished(
+    read: &impl Read,
+    charter: &Charter,
+    me: &OrganisationId,
+    now: Timestamp,
+) -> Result<Vec<MemberView>, StoreError> {
+    let Some(newest) = charter.key().map(|key| key.epoch) else { return Ok(Vec::new()) };
+    let mut unfinished = Vec::new();
+    for member in &charter.members {
+        let organisation = member.organisation;
+        let filed = if organisation == *me {
+            retag::oldest_needed(read, charter)? >= newest
+        } else if is_over(read, &charter.circle, &organisation)? {
+            true
+        } else {
+            let head = read.get(&HEADS, &(charter.circle, organisation))?;
+            let silent = |time| !lease::holds(charter, time, now);
+            head.is_some_and(|head| (head.complete && head.epoch >= newest) || silent(head.time))
+        };
+        if !filed {
+            unfinished.push(MemberView { organisation, name: member.name.clone() });
+        }
+    }
+    Ok(unfinished)
+}
+
+/// Refuses where somebody's entries would be lost if the oldest key ended now.
+pub(super) fn everybody_filed(ctx: &Ctx<'_>, charter: &Charter) -> Result<(), Refusal> {
+    let me = ctx.node.identity().organisation;
+    match unfinished(ctx.tx, charter, &me, ctx.now)?.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::WrongState { expected: "everybody_filed", found: "retagging" }),
+    }
+}
+
+/// Destroys what belongs to the keys that `next` does not have any more: shares, volumes and records, and says so in the own
+/// head.
+pub(super) fn end(ctx: &mut Ctx<'_>, before: &Charter, next: &Charter) -> Result<(), Refusal> {
+    let ended: Vec<u64> =
+        before.keys.iter().map(|key| key.epoch).filter(|epoch| next.key_of(*epoch).is_none()).collect();
+    if ended.is_empty() {
+        return Ok(());
+    }
+    for epoch in ended {
+        shares::destroy(ctx.tx, &next.circle, epoch)?;
+    }
+    ctx.node.cache().forget_shares(&next.circle);
+    ledger::drop_ended(ctx.tx, next)?;
+    retag::end_epochs(ctx, next)?;
+    ledger::own::sign(ctx, &next.circle, Vec::new())?;
+    ctx.emit(Event::WorkDue);
+    ctx.audit(&Actor::System, AuditEvent::about("key_ended", next.circle.as_bytes()))
+}
+
+impl Snapshot {
+    /// Where the change of keys stands in a circle; none while one key serves.
+    pub(super) fn epoch_view(
+        &self,
+        charter: &Charter,
+        now: Timestamp,
+    ) -> Result<Option<EpochView>, StoreError> {
+        let [old, new] = charter.keys.as_slice() else { return Ok(None) };
+        Ok(Some(EpochView {
+            old: old.epoch,
+            new: new.epoch,
+            own: self.retagging(&charter.circle)?,
+            unfinished: unfinished(&self.tx, charter, &self.identity().organisation, now)?,
+        }))
+    }
+
+    /// Whether somebody who is not in the circle any more has a share of a key that serves.
+    pub(super) fn gone_hold_shares(&self, charter: &Charter) -> bool {
+        let held = |share: u16| charter.members.iter().any(|member| member.share == share);
+        charter.keys.iter().flat_map(|key| &key.shares).any(|share| !held(share.0))
+    }
+}

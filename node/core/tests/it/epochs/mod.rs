@@ -1,0 +1,229 @@
+//! A circle changes its key: both serve, everybody files again, then the older one ends.
+
+mod kit;
+
+use parasol_core::alerts::{RecallAlert, RecallReason};
+use parasol_core::circles::{ConfirmChange, EpochView, LeaveCircle, Proposal, ProposeChange};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Actor, Role};
+use parasol_protocol::lists::Level;
+
+use crate::agreement::kit::Organisations;
+
+const NUMBERS: [&str; 3] = ["+33639984151", "+33639984152", "+33639984153"];
+const UNKNOWN: &str = "+33639984159";
+
+/// Three organisations, each of which shares one alert, under one key that each holds whole.
+fn sharing() -> Organisations {
+    let mut all = Organisations::linked(3);
+    for (i, number) in NUMBERS.iter().enumerate() {
+        all.share(i, number);
+    }
+    all.sync_all();
+    all
+}
+
+fn decide(all: &mut Organisations, proposal: Proposal) {
+    let motion = all.propose(0, proposal);
+    all.settle();
+    all.confirm(1, motion);
+    all.settle();
+}
+
+fn epochs(all: &Organisations, i: usize) -> Option<EpochView> {
+    all.status(i).epochs
+}
+
+fn unfinished(all: &Organisations, i: usize) -> Vec<usize> {
+    epochs(all, i).unwrap().unfinished.iter().map(|member| all.who(&member.organisation)).collect()
+}
+
+/// Everybody finds what everybody shares, and nothing else, and has asked everybody.
+fn assert_found_everywhere(all: &mut Organisations, n: usize) {
+    for i in 0..n {
+        for number in NUMBERS.iter().take(n) {
+            let verdict = all.check(i, number);
+            assert_eq!(
+                (verdict.level, verdict.complete),
+                (Some(Level::VeryDangerous), true),
+                "{i} {verdict:?}"
+            );
+            assert_eq!(verdict.alerts.len(), 1, "filed twice, shown once");
+        }
+        let verdict = all.check(i, UNKNOWN);
+        assert_eq!((verdict.level, verdict.complete), (None, true), "{i} {verdict:?}");
+    }
+}
+
+#[test]
+fn a_key_follows_another_while_checks_answer_throughout() {
+    let mut all = sharing();
+    assert_found_everywhere(&mut all, 3);
+    decide(&mut all, Proposal::Threshold(2));
+    for i in 0..3 {
+        let EpochView { old, new, own, .. } = epochs(&all, i).unwrap();
+        let own = own.unwrap();
+        assert_eq!((old, new, own.done, own.all, own.finished), (1, 2, 0, 1, false));
+        assert_eq!(unfinished(&all, i).len(), 3);
+    }
+    assert_found_everywhere(&mut all, 3);
+    for i in 0..3 {
+        while all.file_again(i) {}
+        assert_found_everywhere(&mut all, 3);
+        all.sync_all();
+        assert_found_everywhere(&mut all, 3);
+        assert_eq!(unfinished(&all, 0).len(), 2 - i);
+    }
+    decide(&mut all, Proposal::EndKey);
+    for i in 0..3 {
+        assert_eq!((epochs(&all, i), all.audited(i, "key_ended")), (None, 1));
+        assert!(all.houses[i].snapshot().holders(&all.circle, 1).is_err());
+    }
+    all.sync_all();
+    assert_found_everywhere(&mut all, 3);
+    // A key that takes two to evaluate is of no use to one alone.
+    all.away = vec![1, 2];
+    let verdict = all.check(0, NUMBERS[1]);
+    assert_eq!((verdict.level, verdict.complete, verdict.unanswered.len()), (None, false, 2));
+}
+
+#[test]
+fn the_older_key_does_not_end_while_somebodys_entries_would_be_lost() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    let circle = all.circle;
+    let end = || ProposeChange { actor: Actor::Operator, circle, proposal: Proposal::EndKey };
+    let refused = Refusal::WrongState { expected: "everybody_filed", found: "retagging" };
+    assert_eq!(all.run(0, end()), Err(refused.clone()));
+    while all.file_again(0) {}
+    while all.file_again(1) {}
+    all.sync_all();
+    assert_eq!(unfinished(&all, 0), [2]);
+    assert_eq!(all.run(0, end()), Err(refused.clone()));
+    // One who does not know yet that the third is through cannot say yes either.
+    while all.file_again(2) {}
+    all.away = vec![1];
+    all.sync_all();
+    let charter = all.run(0, end()).unwrap();
+    all.away.clear();
+    all.settle();
+    assert_eq!(all.run(1, ConfirmChange { actor: Actor::Operator, circle, charter }), Err(refused));
+    all.sync_all();
+    all.confirm(1, charter);
+    all.settle();
+    all.sync_all();
+    assert_found_everywhere(&mut all, 3);
+    assert_eq!(all.run(0, end()), Err(Refusal::Invalid { field: "change", reason: "one_key" }));
+}
+
+#[test]
+fn a_publisher_silent_beyond_its_lease_does_not_keep_the_older_key() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    all.away = vec![2];
+    all.houses.iter_mut().for_each(|house| house.wait(61 * 86_400));
+    for i in 0..2 {
+        while all.file_again(i) {}
+    }
+    all.sync_all();
+    decide(&mut all, Proposal::EndKey);
+    assert_eq!(epochs(&all, 0), None);
+    // It comes back: what it had shared is shared under the key that stays.
+    all.away.clear();
+    all.settle();
+    assert_eq!(epochs(&all, 2), None);
+    all.file(2);
+    all.sync_all();
+    assert_found_everywhere(&mut all, 3);
+}
+
+#[test]
+fn a_recall_reaches_both_filings_and_what_is_new_is_filed_under_the_newer_key() {
+    let mut all = sharing();
+    let recalled = all.share(0, "+33639984154");
+    all.sync_all();
+    decide(&mut all, Proposal::Threshold(2));
+    while all.file_again(0) {}
+    let newer = all.share(0, "+33639984155");
+    all.sync_all();
+    assert_eq!(all.check(1, "+33639984154").level, Some(Level::VeryDangerous));
+    assert_eq!(all.check(1, "+33639984155").level, Some(Level::VeryDangerous));
+    let moderator = all.houses[0].member("recalls", Role::Moderator);
+    for alert in [recalled, newer] {
+        all.run(0, RecallAlert { actor: moderator, alert, reason: RecallReason::Correction }).unwrap();
+    }
+    all.sync_all();
+    for number in ["+33639984154", "+33639984155"] {
+        let verdict = all.check(1, number);
+        assert_eq!((verdict.level, verdict.complete), (None, true), "{verdict:?}");
+    }
+}
+
+#[test]
+fn filing_again_survives_every_stop_and_waits_for_holders() {
+    let mut all = Organisations::linked(3);
+    let numbers: Vec<String> = (10..60).map(|n| format!("+336399841{n}")).collect();
+    for number in &numbers {
+        all.share(0, number);
+    }
+    decide(&mut all, Proposal::Threshold(2));
+    all.restless = true;
+    assert!(all.file_again(0));
+    let own = epochs(&all, 0).unwrap().own.unwrap();
+    assert!(own.done > 0 && own.done < own.all && own.all == 50, "{own:?}");
+    all.away = vec![1, 2];
+    assert!(all.file_again(0));
+    assert!(!all.file_again(0), "it waits before it tries again");
+    let waiting = epochs(&all, 0).unwrap().own.unwrap();
+    assert_eq!((waiting.done, waiting.tries), (own.done, 1));
+    all.away.clear();
+    all.houses.iter_mut().for_each(|house| house.wait(60));
+    while all.file_again(0) {}
+    let own = epochs(&all, 0).unwrap().own.unwrap();
+    assert_eq!((own.done, own.finished, own.tries), (50, true, 0));
+    all.restless = false;
+    all.sync_all();
+    assert_eq!(all.check(1, &numbers[49]).level, Some(Level::VeryDangerous));
+}
+
+#[test]
+fn whoever_leaves_or_is_removed_is_followed_by_another_key() {
+    for removed in [false, true] {
+        let mut all = sharing();
+        let circle = all.circle;
+        let third = all.id(2);
+        if removed {
+            decide(&mut all, Proposal::Remove(third));
+        } else {
+            all.run(2, LeaveCircle { actor: Actor::Operator, circle }).unwrap();
+            all.settle();
+            for i in 0..2 {
+                let motion = all.motion(i);
+                all.confirm(i, motion);
+                all.settle();
+                if all.status(0).members.len() == 2 {
+                    break;
+                }
+            }
+        }
+        assert_eq!(all.members(0), [0, 1]);
+        let view = epochs(&all, 0).unwrap();
+        assert_eq!((view.old, view.new, all.status(0).gone_hold_shares), (1, 2, true));
+        for i in 0..2 {
+            while all.file_again(i) {}
+        }
+        all.sync_all();
+        decide(&mut all, Proposal::EndKey);
+        assert!(!all.status(0).gone_hold_shares);
+        all.sync_all();
+        assert_found_everywhere(&mut all, 2);
+    }
+}
+
+#[test]
+fn one_holder_fewer_than_there_are_members_must_be_enough() {
+    let mut all = Organisations::linked(3);
+    let all_of =
+        ProposeChange { actor: Actor::Operator, circle: all.circle, proposal: Proposal::Threshold(3) };
+    assert_eq!(all.run(0, all_of), Err(Refusal::Invalid { field: "change", reason: "threshold_all" }));
+}
