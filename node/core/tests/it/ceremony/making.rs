@@ -138,7 +138,8 @@ fn checks_ask_under_every_key_that_serves_and_no_third_is_wanted() {
     let mut all = made(3, 2);
     let member = all.houses[0].member("member", Role::Member);
     let house = &mut all.houses[0];
-    let (_, asks) = house.snapshot().begin_check(&member, "+33639984157", None, house.now, &mut house.rng).unwrap();
+    let (_, asks) =
+        house.snapshot().begin_check(&member, "+33639984157", None, house.now, &mut house.rng).unwrap();
     let epochs: Vec<u64> = asks.iter().map(|ask| ask.epoch).collect();
     assert_eq!(epochs, [1, 2]);
     let third = ProposeChange { actor: Actor::Operator, circle: all.circle, proposal: Proposal::NewEpoch };

@@ -80,7 +80,8 @@ impl Organisations {
         let member = self.houses[i].create(&name, Role::Member).map(|id| Actor::Member(id, Role::Member));
         let member = member.unwrap();
         let house = &mut self.houses[i];
-        let (pending, asks) = house.snapshot().begin_check(&member, number, None, &mut house.rng).unwrap();
+        let (pending, asks) =
+            house.snapshot().begin_check(&member, number, None, house.now, &mut house.rng).unwrap();
         let answers = self.evaluate(i, &asks);
         let house = &mut self.houses[i];
         house.wait(1);
