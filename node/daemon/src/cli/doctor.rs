@@ -297,7 +297,35 @@ fn about_agreement(status: &CircleStatus) -> Vec<Finding> {
         );
         findings.push(Finding::new("circle_frozen", sentence));
     }
+    findings.extend(about_keys(status));
     findings
+}
+
+/// What is to be done about a circle's keys by people; what nodes do is in `parasol circle status`.
+fn about_keys(status: &CircleStatus) -> Option<Finding> {
+    let name = &status.name;
+    if status.ceremony.as_ref().is_some_and(|ceremony| ceremony.offence.is_some()) {
+        let sentence = format!(
+            "{name}: the making of a key was ended, because a member cheated, see `parasol circle status`"
+        );
+        return Some(Finding::new("ceremony_aborted", sentence));
+    }
+    match &status.epochs {
+        Some(epochs) if epochs.unfinished.is_empty() => Some(Finding::new(
+            "old_key_can_end",
+            format!(
+                "{name}: everybody has filed under the new key; end the old one: parasol circle propose end-old-key"
+            ),
+        )),
+        None if status.gone_hold_shares && status.ceremony.is_none() => Some(Finding::new(
+            "gone_hold_shares",
+            format!(
+                "{name}: somebody who is not in the circle any more has a share of its key; make another: parasol circle \
+                 propose new-key"
+            ),
+        )),
+        _ => None,
+    }
 }
 
 fn about_circle(circle: &CircleView) -> Vec<Finding> {
