@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use parasol_core::checks::Verdict;
 use parasol_core::ids::AlertId;
-use parasol_core::ledger::ApplyDelta;
+use parasol_core::ledger::{ApplyDelta, Heard};
 use parasol_core::publish::FinishPublication;
 use parasol_core::publish::retag::FinishRetagging;
 use parasol_core::roles::{Actor, Role};
@@ -125,7 +125,12 @@ impl Organisations {
                     let snapshot = self.houses[who[n]].snapshot();
                     if answered { sessions[n].applied(applied, &snapshot.ledgers()) } else { Vec::new() }
                 }
-                Effect::CharterDiffers(_) | Effect::Heard(_) => Vec::new(),
+                Effect::Heard(circle) => {
+                    let from = self.id(who[1 - n]);
+                    self.run(who[n], Heard { from, circle }).unwrap();
+                    Vec::new()
+                }
+                Effect::CharterDiffers(_) => Vec::new(),
                 Effect::End(fault) => unreachable!("an honest peer was accused: {fault}"),
             };
             todo.extend(more.into_iter().map(|effect| (n, effect)));

@@ -1,6 +1,7 @@
 //! A circle changes its key: both serve, everybody files again, then the older one ends.
 
 mod kit;
+mod put_back;
 
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::circles::{ConfirmChange, EpochView, LeaveCircle, Proposal, ProposeChange};
@@ -227,4 +228,61 @@ fn one_holder_fewer_than_there_are_members_must_be_enough() {
     let all_of =
         ProposeChange { actor: Actor::Operator, circle: all.circle, proposal: Proposal::Threshold(3) };
     assert_eq!(all.run(0, all_of), Err(Refusal::Invalid { field: "change", reason: "threshold_all" }));
+}
+
+#[test]
+fn whoever_joins_or_is_removed_while_two_keys_serve_changes_nothing_about_what_is_found() {
+    let mut all = Organisations::new(4);
+    for newcomer in 1..3 {
+        all.invite(0, newcomer);
+        all.settle_confirming();
+    }
+    for (i, number) in NUMBERS.iter().enumerate() {
+        all.share(i, number);
+    }
+    all.sync_all();
+    decide(&mut all, Proposal::Threshold(2));
+    while all.file_again(0) {}
+    all.invite(0, 3);
+    all.settle_confirming();
+    all.settle();
+    all.sync_all();
+    assert_eq!(
+        all.status(3).shares_missing,
+        Vec::<u64>::new(),
+        "one was handed to it, the other it was helped to"
+    );
+    for number in NUMBERS {
+        let verdict = all.check(3, number);
+        assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "{verdict:?}");
+    }
+    // There is no third key before the first has ended.
+    let gone = all.id(2);
+    let removal = all.propose(0, Proposal::Remove(gone));
+    all.settle();
+    [1, 3].into_iter().for_each(|i| all.confirm(i, removal));
+    all.settle();
+    let view = epochs(&all, 3).unwrap();
+    assert_eq!(
+        (view.old, view.new, all.status(0).gone_hold_shares, all.status(0).ceremony),
+        (1, 2, true, None)
+    );
+    [0, 1, 3].into_iter().for_each(|i| while all.file_again(i) {});
+    all.sync_all();
+    let end = all.propose(0, Proposal::EndKey);
+    all.settle();
+    all.confirm(3, end);
+    all.settle();
+    let third = all.propose(1, Proposal::NewEpoch);
+    all.settle();
+    all.confirm(3, third);
+    all.settle();
+    let view = epochs(&all, 3).unwrap();
+    assert_eq!((view.old, view.new), (2, 3));
+    [0, 1, 3].into_iter().for_each(|i| while all.file_again(i) {});
+    all.sync_all();
+    for number in &NUMBERS[..2] {
+        let verdict = all.check(3, number);
+        assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "{verdict:?}");
+    }
 }

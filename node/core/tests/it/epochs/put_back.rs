@@ -1,0 +1,77 @@
+//! A node is put back from a backup while its circle changes the key.
+
+use parasol_core::circles::Proposal;
+use parasol_core::restored::AfterRestore;
+use parasol_protocol::lists::Level;
+
+use super::{assert_found_everywhere, decide, epochs, sharing, unfinished};
+use crate::agreement::kit::Organisations;
+use crate::house::House;
+
+fn put_back(all: &mut Organisations, i: usize, mut backup: House) {
+    backup.now = all.houses[i].now;
+    all.houses[i] = backup;
+    all.run(i, AfterRestore).unwrap();
+    all.settle();
+    all.sync_all();
+    all.settle();
+}
+
+/// Everybody files what is due, now and again, until nothing is.
+fn file_everything(all: &mut Organisations) {
+    for _ in 0..3 {
+        for i in 0..3 {
+            while all.file_again(i) {}
+            all.houses[i].wait(3_600);
+            all.file(i);
+        }
+        all.sync_all();
+    }
+}
+
+#[test]
+fn what_was_filed_again_after_the_backup_is_filed_again_once_more() {
+    let mut all = Organisations::linked(3);
+    let numbers: Vec<String> = (10..50).map(|n| format!("+336399841{n}")).collect();
+    for number in &numbers {
+        all.share(0, number);
+    }
+    decide(&mut all, Proposal::Threshold(2));
+    assert!(all.file_again(0));
+    let backup = all.houses[0].twin(901);
+    file_everything(&mut all);
+    assert_eq!(unfinished(&all, 0), Vec::<usize>::new());
+    put_back(&mut all, 0, backup);
+    file_everything(&mut all);
+    assert_eq!(unfinished(&all, 1), Vec::<usize>::new());
+    for number in &numbers {
+        let verdict = all.check(1, number);
+        assert_eq!((verdict.level, verdict.alerts.len()), (Some(Level::VeryDangerous), 1));
+        assert!(verdict.complete, "{verdict:?}");
+    }
+    decide(&mut all, Proposal::EndKey);
+    all.sync_all();
+    for number in &numbers {
+        let verdict = all.check(1, number);
+        assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true));
+    }
+}
+
+#[test]
+fn a_backup_from_before_the_key_was_made_is_led_up_to_the_key_that_stays() {
+    let mut all = sharing();
+    let backup = all.houses[0].twin(902);
+    decide(&mut all, Proposal::Threshold(2));
+    file_everything(&mut all);
+    decide(&mut all, Proposal::EndKey);
+    all.sync_all();
+    put_back(&mut all, 0, backup);
+    assert_eq!(all.status(0).shares_missing, [2], "its share was lost with what came after the backup");
+    assert_eq!(epochs(&all, 0), None);
+    assert!(
+        all.houses[0].snapshot().holders(&all.circle, 1).is_err(),
+        "the older key is destroyed here, too"
+    );
+    file_everything(&mut all);
+    assert_found_everywhere(&mut all, 3);
+}
