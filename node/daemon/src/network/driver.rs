@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::ballots::Ballots;
 use super::errand::{Knocked, answer_knock, answer_question};
 use super::errands::{About, ErrandKey, Errands, Message};
-use super::evaluating::{self, Holders, Wanted, answer_evaluation};
+use super::evaluating::{self, EVALUATING_MAX, Holders, Wanted, answer_evaluation};
 use super::gate::{Admission, Gate, Protocol, Standing, Visit};
 use super::home::{Home, View};
 use super::peer::{Peer, Slot};
@@ -40,8 +40,6 @@ const GUEST_STAY: Duration = Duration::from_secs(15);
 const KNOCKS_MAX: usize = 2;
 /// Questions of one peer that are answered together.
 const VISITS_MAX: usize = 4;
-/// Evaluations that are made for one peer together.
-const EVALUATING_MAX: usize = 8;
 /// A session that lasted this long was a success, however it ended.
 const STEADY: Duration = Duration::from_secs(30);
 /// How long the other side of a session waits, in quiet times of its own, before it gives the connection up.
@@ -55,7 +53,7 @@ enum Work {
     Errand(ErrandKey),
     Question(PeerId),
     Evaluation(PeerId),
-    Asking,
+    Asking(PeerId),
     Knock(ConnectionId),
 }
 
@@ -338,14 +336,23 @@ impl Driver {
 
     /// Asks another holder, if there is a connection with it: a check does not wait for one.
     fn ask_holder(&mut self, wanted: Wanted) {
-        let peer = self.peers.iter().find(|(_, peer)| peer.organisation == wanted.holder && peer.member);
-        let Some(id) = peer.map(|(id, _)| *id).filter(|id| self.swarm.is_connected(id)) else { return };
-        let opening = self.swarm.behaviour_mut().open(id, Protocol::Eval);
-        let task = self.tasks.spawn(async {
-            let _ = wanted.say(opening).await;
-            Done::Over
-        });
-        self.works.insert(task.id(), Work::Asking);
+        let peer = self.peers.iter_mut().find(|(_, peer)| peer.organisation == wanted.holder && peer.member);
+        let Some((id, peer)) = peer.filter(|(id, _)| self.swarm.is_connected(id)) else { return };
+        let id = *id;
+        peer.asked.join(wanted);
+        self.ask_next(&id);
+    }
+
+    /// Says what waits to be said to a holder, as much as may be under way.
+    fn ask_next(&mut self, id: &PeerId) {
+        while let Some(wanted) = self.peers.get_mut(id).and_then(|peer| peer.asked.next()) {
+            let opening = self.swarm.behaviour_mut().open(*id, Protocol::Eval);
+            let task = self.tasks.spawn(async {
+                let _ = wanted.say(opening).await;
+                Done::Over
+            });
+            self.works.insert(task.id(), Work::Asking(*id));
+        }
     }
 
     fn ask_for_charter(&mut self, differs: CharterDiffers) {
@@ -406,6 +413,7 @@ impl Driver {
         let Some(peer) = self.peers.get_mut(id) else { return };
         self.shown.connected(peer.organisation, false, clock::now());
         tracing::info!(peer = %peer.organisation.short(), "disconnected");
+        peer.asked.clear();
         if peer.member && peer.session.is_none() && peer.retry.is_due() {
             // The end of a session says itself what comes next; without one, the other side may not want us.
             peer.retry.failed();
@@ -510,7 +518,13 @@ impl Driver {
                 }
                 self.show_out(connection);
             }
-            Some(Work::Asking) | None => {}
+            Some(Work::Asking(id)) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.asked.ended();
+                }
+                self.ask_next(&id);
+            }
+            None => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! `/parasol/eval/1`: blinded elements there, an evaluation or a refusal back, on a stream of its own.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -20,6 +21,11 @@ use crate::evaluator::Others;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Questions of this node that wait to be said; more are not asked.
 const WAITING_MAX: usize = 256;
+/// Questions that are said to one holder together. It answers twice as many: it learns a little later than this node that one
+/// is over.
+const ASKING_MAX: usize = 8;
+/// Evaluations that are made for one peer together; who wants more is not heard.
+pub(super) const EVALUATING_MAX: usize = 2 * ASKING_MAX;
 
 /// A question to another holder, and who waits for the reply.
 pub(super) struct Wanted {
@@ -37,6 +43,46 @@ pub(super) fn channel() -> (Holders, mpsc::Receiver<Wanted>) {
     (Holders(sender), receiver)
 }
 
+/// Questions to one holder: some are under way, the others wait for their turn.
+#[derive(Default)]
+pub(super) struct Line {
+    under_way: usize,
+    waiting: VecDeque<Wanted>,
+}
+
+impl Line {
+    /// One more. Where too many wait, whoever wants it hears at once that it is not asked.
+    pub(super) fn join(&mut self, wanted: Wanted) {
+        if self.waiting.len() < WAITING_MAX {
+            self.waiting.push_back(wanted);
+        }
+    }
+
+    /// Whose turn it is, if one may be said now. Nobody waits any more for those whose time is over.
+    pub(super) fn next(&mut self) -> Option<Wanted> {
+        if self.under_way >= ASKING_MAX {
+            return None;
+        }
+        while let Some(wanted) = self.waiting.pop_front() {
+            if !wanted.reply.is_closed() {
+                self.under_way = self.under_way.saturating_add(1);
+                return Some(wanted);
+            }
+        }
+        None
+    }
+
+    /// One that was under way is over.
+    pub(super) fn ended(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+    }
+
+    /// The holder cannot be reached any more: whoever waits hears it at once.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+}
+
 impl Others for Holders {
     fn ask(&self, holder: OrganisationId, question: Question) -> BoxFuture<'static, Option<Reply>> {
         let (reply, answer) = oneshot::channel();
@@ -50,13 +96,22 @@ impl Others for Holders {
 }
 
 impl Wanted {
-    /// Says it on this stream. Whoever waits learns of a failure because nobody answers any more.
+    /// Says it on this stream. Whoever waits learns of a failure because nobody answers any more; when nobody waits any more,
+    /// it is over.
     pub(super) async fn say(self, opening: oneshot::Receiver<Stream>) -> Option<()> {
-        let mut holder = exchange(opening.await.ok()?, PATIENCE);
-        holder.say(&self.question.to_bytes()).await?;
-        let reply = Reply::from_bytes(&holder.hear(MAX_FRAME).await?).ok()?;
+        let Self { question, mut reply, .. } = self;
+        let answering = async {
+            let mut holder = exchange(opening.await.ok()?, PATIENCE);
+            holder.say(&question.to_bytes()).await?;
+            let answer = Reply::from_bytes(&holder.hear(MAX_FRAME).await?).ok()?;
+            Some((answer, holder))
+        };
+        let (answer, holder) = tokio::select! {
+            () = reply.closed() => return None,
+            answered = answering => answered?,
+        };
         // It may have been answered by others meanwhile.
-        let _ = self.reply.send(reply);
+        let _ = reply.send(answer);
         holder.part().await;
         Some(())
     }

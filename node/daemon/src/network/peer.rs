@@ -9,6 +9,7 @@ use tokio::task;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::evaluating::Line;
 use super::home::Common;
 use super::retry::{Allowance, Retry};
 use super::transport::dialable;
@@ -43,6 +44,8 @@ pub(super) struct Peer {
     pub(super) evaluations: Allowance,
     /// Questions of the peer that are being answered.
     pub(super) visits: usize,
+    /// What this node asks of the peer as a holder.
+    pub(super) asked: Line,
     /// Evaluations for the peer that are being made.
     pub(super) evaluating: usize,
 }
@@ -70,6 +73,7 @@ impl Peer {
             allowance: Allowance::new(STREAMS_AT_ONCE, STREAM_EVERY),
             evaluations: Allowance::new(EVALUATIONS_AT_ONCE, EVALUATION_EVERY),
             visits: 0,
+            asked: Line::default(),
             evaluating: 0,
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use libp2p::core::upgrade::Version;
 use libp2p::identity::{Keypair, PublicKey, ed25519};
 use libp2p::multiaddr::Protocol as Part;
 use libp2p::{Multiaddr, PeerId, Swarm, SwarmBuilder, noise, tcp, yamux};
@@ -19,7 +20,7 @@ const IDLE: Duration = Duration::from_secs(10);
 /// Streams that one peer may have open on a connection.
 const STREAMS_MAX: u32 = 16;
 /// Streams on which a protocol is being agreed.
-const NEGOTIATING_MAX: usize = 8;
+const NEGOTIATING_MAX: usize = 16;
 /// Bytes that a peer may send ahead on one QUIC stream.
 const STREAM_WINDOW: u32 = 1_048_576;
 /// Bytes that a peer may send ahead on one QUIC connection.
@@ -30,6 +31,19 @@ const CONNECTION_WINDOW: u32 = 2 * STREAM_WINDOW;
 /// # Errors
 /// When the system's name resolution cannot be set up.
 pub(super) fn swarm(secret: &NodeSecret, admission: Arc<Admission>) -> Result<Swarm<Gate>, Failure> {
+    // Whoever opens a stream speaks one protocol on it, and need not wait a round trip for the other's yes.
+    swarm_agreeing(secret, admission, Version::V1Lazy)
+}
+
+/// The same, which agrees on a stream's protocol so.
+///
+/// # Errors
+/// As [`swarm`].
+pub(super) fn swarm_agreeing(
+    secret: &NodeSecret,
+    admission: Arc<Admission>,
+    version: Version,
+) -> Result<Swarm<Gate>, Failure> {
     let failure =
         |error: String| Failure::refused("network", format!("the network cannot be set up: {error}"));
     let keypair = Keypair::ed25519_from_bytes(*secret.seed()).map_err(|error| failure(error.to_string()))?;
@@ -53,7 +67,10 @@ pub(super) fn swarm(secret: &NodeSecret, admission: Arc<Admission>) -> Result<Sw
         .with_behaviour(|_| Gate::new(admission))
         .map_err(|error| failure(error.to_string()))?
         .with_swarm_config(|config| {
-            config.with_idle_connection_timeout(IDLE).with_max_negotiating_inbound_streams(NEGOTIATING_MAX)
+            config
+                .with_idle_connection_timeout(IDLE)
+                .with_max_negotiating_inbound_streams(NEGOTIATING_MAX)
+                .with_substream_upgrade_protocol_override(version)
         })
         .with_connection_timeout(HANDSHAKE)
         .build();

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use super::admission::{Admission, Protocol};
 
 /// Streams by the peer that wait to be looked at; more are dropped.
-const ARRIVALS_MAX: usize = 8;
+const ARRIVALS_MAX: usize = 16;
 /// Streams of ours that wait to be opened; more are refused.
 const OPENINGS_MAX: usize = 16;
 

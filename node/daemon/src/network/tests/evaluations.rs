@@ -32,6 +32,17 @@ async fn a_holder_answers_members_and_says_why_it_does_not_evaluate() {
     assert_eq!(soon("nobody to ask", nobody).await, None);
 }
 
+/// A holder hears a few at a time; the others wait for their turn, and none is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_questions_at_one_instant_are_all_answered() {
+    let (jasmine, brussels) = (House::new("Jasmine", "FR").await, House::new("Brussels", "BE").await);
+    let circle = link(&jasmine, &brussels).await;
+    let holders = brussels.network().holders().unwrap();
+    let asked = (0..120).map(|_| holders.ask(jasmine.organisation(), question(circle, 9)));
+    let replies = soon("all replies", futures::future::join_all(asked)).await;
+    assert!(replies.iter().all(|reply| *reply == Some(Reply::Behind(3))), "{replies:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_question_is_malformed_and_what_is_too_long_is_not_read() {
     let (jasmine, mut brussels) = (House::new("Jasmine", "FR").await, House::new("Brussels", "BE").await);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use libp2p::core::upgrade::Version;
 use libp2p::swarm::SwarmEvent;
 use libp2p::swarm::dial_opts::DialOpts;
 use libp2p::{Multiaddr, PeerId, Stream};
@@ -28,7 +29,7 @@ use crate::config;
 use crate::network::Network;
 use crate::network::gate::{Admission, Protocol, Standing};
 use crate::network::home::Home;
-use crate::network::transport::{peer_id, swarm};
+use crate::network::transport::{peer_id, swarm_agreeing};
 use crate::writer::Writer;
 
 /// No step of a test takes longer, however busy the machine is.
@@ -185,7 +186,8 @@ impl Client {
     pub(super) async fn connect(secret: &NodeSecret, target: &House, transport: &str) -> Self {
         let admission = Arc::new(Admission::default());
         admission.set(HashMap::from([(target.peer_id(), Standing::Member)]), false);
-        let mut swarm = swarm(secret, admission).unwrap();
+        // It waits for the node's yes, to tell a stream from a refusal.
+        let mut swarm = swarm_agreeing(secret, admission, Version::V1).unwrap();
         let (id, address) = (target.peer_id(), target.address(transport));
         swarm.dial(DialOpts::peer_id(id).addresses(vec![address]).build()).unwrap();
         let (openings, mut wanted) = mpsc::channel::<(Protocol, oneshot::Sender<_>)>(1);
