@@ -2,15 +2,17 @@
 //!
 //! Nothing here knows the inside of a node. A [`Node`] is the binary `parasol` in a folder of its own: it is made, served,
 //! asked over the command line, killed and served again, always at TRACE, so that any test can look at what it wrote. A
-//! [`Client`] is somebody with a program. [`Pair`] is what two admins get by typing what they would type. Whatever takes
-//! time is waited for with [`until`], and with nothing else.
+//! [`Client`] is somebody with a program. [`Pair`] is what two admins get by typing what they would type, [`Circle`] what
+//! more of them do. Whatever takes time is waited for with [`until`], and with nothing else.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "the whole crate is tests, which stop at the first surprise"
 )]
 
 mod binary;
+mod circle;
 mod client;
 mod mail;
 mod node;
@@ -21,6 +23,7 @@ mod story;
 mod until;
 
 pub use binary::parasol;
+pub use circle::{Circle, Standing};
 pub use client::{Answer, Client, Lost};
 pub use mail::{MAIL_PASSWORD, MAIL_USER, MailServer, Sms, SmsGateway};
 pub use node::{Node, Role};

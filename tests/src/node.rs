@@ -144,9 +144,7 @@ impl Node {
     pub fn serve_ahead(&mut self, days: u32) {
         self.stop();
         self.ahead = days;
-        if let Some((_, made)) = self.checker.get_mut() {
-            *made = made.next_multiple_of(CHECKS_EACH);
-        }
+        self.sign_in_anew();
         self.serve();
     }
 
@@ -194,6 +192,19 @@ impl Node {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
             process.wait().unwrap();
+        }
+    }
+
+    /// Whether it runs.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        self.process.is_some()
+    }
+
+    /// Whoever checks next signs in first: sessions that began within a second of a kill may be gone.
+    pub fn sign_in_anew(&mut self) {
+        if let Some((_, made)) = self.checker.get_mut() {
+            *made = made.next_multiple_of(CHECKS_EACH);
         }
     }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 mod backup;
+mod circle;
 mod described;
 mod disk;
 mod every_form;
