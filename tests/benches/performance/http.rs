@@ -112,41 +112,55 @@ impl Load {
     }
 }
 
+/// An answer's body, and how long it took.
+pub(crate) type Answered = (Duration, String);
+
 /// Sends each connection's requests, all connections at once; every answer must hold `expected`.
 pub(crate) fn load(host: &str, requests: Vec<Vec<Vec<u8>>>, expected: &str) -> Outcome<Load> {
+    let start = Instant::now();
+    let answers = answers(host, requests)?;
+    let whole = start.elapsed();
+    if let Some((_, other)) = answers.iter().find(|(_, body)| !body.contains(expected)) {
+        return Err(format!("expected an answer with {expected}, found {other}").into());
+    }
+    let mut times: Vec<Duration> = answers.into_iter().map(|(took, _)| took).collect();
+    times.sort();
+    Ok(Load { times, whole })
+}
+
+/// Sends each connection's requests, all connections at once; every answer must be a success.
+pub(crate) fn answers(host: &str, requests: Vec<Vec<Vec<u8>>>) -> Outcome<Vec<Answered>> {
     let mut connections = Vec::new();
     for requests in requests {
         connections.push((Connection::open(host)?, requests));
     }
-    let start = Instant::now();
-    let done: Vec<Outcome<Vec<Duration>>> = std::thread::scope(|scope| {
+    let done: Vec<Outcome<Vec<Answered>>> = std::thread::scope(|scope| {
         let threads: Vec<_> = connections
             .into_iter()
-            .map(|(connection, requests)| scope.spawn(|| send(connection, requests, expected)))
+            .map(|(connection, requests)| scope.spawn(|| send(connection, requests)))
             .collect();
         threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|_| Err("a sender stopped".into())))
             .collect()
     });
-    let whole = start.elapsed();
-    let mut times = Vec::new();
+    let mut answers = Vec::new();
     for part in done {
-        times.extend(part?);
+        answers.extend(part?);
     }
-    times.sort();
-    Ok(Load { times, whole })
+    Ok(answers)
 }
 
-fn send(mut connection: Connection, requests: Vec<Vec<u8>>, expected: &str) -> Outcome<Vec<Duration>> {
-    let mut times = Vec::with_capacity(requests.len());
+fn send(mut connection: Connection, requests: Vec<Vec<u8>>) -> Outcome<Vec<Answered>> {
+    let mut answers = Vec::with_capacity(requests.len());
     for request in requests {
         let start = Instant::now();
         let (status, body) = connection.exchange(&request)?;
-        times.push(start.elapsed());
-        if status != "200" || !body.contains(expected) {
-            return Err(format!("expected an answer with {expected}, found {status}: {body}").into());
+        answers.push((start.elapsed(), body));
+        if status != "200" {
+            let body = answers.pop().map(|(_, body)| body).unwrap_or_default();
+            return Err(format!("expected a success, found {status}: {body}").into());
         }
     }
-    Ok(times)
+    Ok(answers)
 }

@@ -4,6 +4,7 @@
 //! table of `docs/performance.md` to standard output. Nothing here fails because a figure is low.
 
 mod bounds;
+mod circles;
 mod http;
 mod node;
 mod pages;
@@ -50,6 +51,10 @@ fn main() -> Outcome<()> {
 
     progress("building the optimised program");
     let program = node::build()?;
+    if std::env::args().any(|word| word == "circles") {
+        circles::measure(&program, &mut table)?;
+        return table.print();
+    }
     let mut pages = Table::default();
     pages::measure(&program, &mut pages)?;
     if std::env::args().any(|word| word == "pages") {

@@ -43,13 +43,24 @@ pub(crate) struct BenchNode {
 
 impl BenchNode {
     pub(crate) fn found(program: &Path, name: &str, country: &str) -> Outcome<Self> {
+        let both = "network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0";
+        Self::found_with(program, name, country, &[both.to_owned()])
+    }
+
+    /// One with settings of its own.
+    pub(crate) fn found_with(
+        program: &Path,
+        name: &str,
+        country: &str,
+        settings: &[String],
+    ) -> Outcome<Self> {
         let home = tempfile::tempdir()?;
         let contact = ["--contact", "privacy@example.org"];
         let words = [&["init", "--name", name, "--country", country], &contact[..]].concat();
         answer(command(program, &home).args(words), None)?;
         let mut process = command(program, &home)
             .args(["--json", "serve", "--set", "web.listen=127.0.0.1:0"])
-            .args(["--set", "network.listen=/ip4/127.0.0.1/udp/0/quic-v1,/ip4/127.0.0.1/tcp/0"])
+            .args(settings.iter().flat_map(|setting| ["--set", setting]))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
@@ -86,12 +97,14 @@ impl BenchNode {
         Ok(kibibytes * 1_024.0 / 1e6)
     }
 
-    fn until_peer_is(&self, state: &str) -> Outcome<Value> {
+    /// Until this node knows the other one so.
+    fn until_peer_is(&self, other: &Self, state: &str) -> Outcome<()> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let peers = self.ask(&["peer", "list"], None)?;
-            if word(&peers, "/peers/0/state") == state {
-                return Ok(peers);
+            let mut all = peers.pointer("/peers").and_then(Value::as_array).into_iter().flatten();
+            if all.any(|peer| word(peer, "/name") == other.name && word(peer, "/state") == state) {
+                return Ok(());
             }
         }
         Err(format!("{}: expected a peer that is {state}", self.name).into())
@@ -109,19 +122,26 @@ impl Drop for BenchNode {
 /// What two admins do: invite, accept, compare six words, confirm; then both share without delay.
 pub(crate) fn link(jasmine: &BenchNode, brussels: &BenchNode) -> Outcome<()> {
     jasmine.ask(&["circle", "create", "Neighbours", "--one-key-opens-all"], None)?;
-    let invite = jasmine.ask(&["peer", "invite"], None)?;
-    let file = brussels.home.path().join("invite.txt");
-    std::fs::write(&file, word(&invite, "/invite"))?;
-    let file = file.to_str().ok_or("expected a plain path")?;
-    let accepted = brussels.ask(&["peer", "accept", file], None)?;
-    let words = word(&accepted, "/words");
-    jasmine.until_peer_is("unconfirmed")?;
-    jasmine.ask(&["peer", "confirm", &brussels.name, words], None)?;
-    brussels.ask(&["peer", "confirm", &jasmine.name, words], None)?;
-    for node in [jasmine, brussels] {
-        node.until_peer_is("member")?;
+    confirm_words(jasmine, brussels)?;
+    for (node, other) in [(jasmine, brussels), (brussels, jasmine)] {
+        node.until_peer_is(other, "member")?;
         node.ask(&["policy", "outbound", "on", "--delay", "0"], None)?;
     }
+    Ok(())
+}
+
+/// Up to both admins' confirming of the same six words.
+pub(crate) fn confirm_words(inviter: &BenchNode, joiner: &BenchNode) -> Outcome<()> {
+    let invite = inviter.ask(&["peer", "invite"], None)?;
+    let file = joiner.home.path().join("invite.txt");
+    std::fs::write(&file, word(&invite, "/invite"))?;
+    let file = file.to_str().ok_or("expected a plain path")?;
+    let accepted = joiner.ask(&["peer", "accept", file], None)?;
+    let words = word(&accepted, "/words");
+    inviter.until_peer_is(joiner, "unconfirmed")?;
+    inviter.ask(&["peer", "confirm", &joiner.name, words], None)?;
+    joiner.until_peer_is(inviter, "unconfirmed")?;
+    joiner.ask(&["peer", "confirm", &inviter.name, words], None)?;
     Ok(())
 }
 

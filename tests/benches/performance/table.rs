@@ -39,6 +39,32 @@ impl Row {
         Self([what.to_owned(), format!("p50 {found:.1} ms"), format!("{bound:.0} ms"), part])
     }
 
+    /// A rate beside its bound.
+    pub(crate) fn share(what: &str, found: f64, bound: f64) -> Self {
+        let part = format!("{:.0} %", found / bound * 100.0);
+        Self([what.to_owned(), format!("{found:.0} a second"), format!("{bound:.0} a second"), part])
+    }
+
+    /// A time in milliseconds beside the least that it can take.
+    pub(crate) fn took(what: &str, found: f64, bound: f64) -> Self {
+        let part = format!("{:.1} times", found / bound);
+        Self([what.to_owned(), format!("{found:.0} ms"), format!("{bound:.0} ms"), part])
+    }
+
+    /// How long a check takes, beside one round trip and what it may take more.
+    pub(crate) fn check(what: &str, (p50, p99): (f64, f64), way: f64, aim: f64) -> Self {
+        let over = p50 - way;
+        let beside = format!("{way:.1} ms, one round trip");
+        let part = format!("p50 {over:.1} ms more (aim: {aim:.0})");
+        Self([what.to_owned(), format!("p50 {p50:.1} ms, p99 {p99:.1} ms"), beside, part])
+    }
+
+    /// Times that have no bound.
+    pub(crate) fn times(what: &str, (p50, p99): (f64, f64)) -> Self {
+        let found = format!("p50 {p50:.1} ms, p99 {p99:.1} ms");
+        Self([what.to_owned(), found, String::new(), String::new()])
+    }
+
     /// Bytes beside the bytes they carry.
     pub(crate) fn bytes(what: &str, found: f64, bound: f64, aim: &str) -> Self {
         let part = format!("{:.2} (aim: {aim})", found / bound);

@@ -1,0 +1,114 @@
+//! Checks in a circle of five, for each threshold and each length of the way between the nodes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::cluster::Cluster;
+use super::{middle_and_slowest, relay};
+use crate::http;
+use crate::node::BenchNode;
+use crate::table::{Row, Table};
+use crate::{Outcome, progress};
+
+/// Organisations in the circle.
+const MEMBERS: usize = 5;
+/// Round trips that are emulated, in milliseconds.
+const ROUND_TRIPS: [u64; 3] = [0, 30, 150];
+/// Checks at each node, one after the other; each of another number, so that nothing is known from before.
+const CHECKS: usize = 30;
+/// What one member may check within an hour, and a little less.
+const EACH: usize = 24;
+/// Checks at one instant at one node, each by another member.
+const BURST: usize = 24;
+/// What a check may take beside the way, in milliseconds.
+const AIM: f64 = 5.0;
+
+/// Numbers that nobody has reported, each once.
+struct Numbers(u32);
+
+impl Numbers {
+    fn next(&mut self) -> String {
+        self.0 += 1;
+        format!("+336399{:05}", self.0)
+    }
+}
+
+pub(super) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
+    let cluster = Cluster::linked(program, MEMBERS)?;
+    let mut numbers = Numbers(80_000);
+    for t in [1, 2, 3] {
+        cluster.delay.set_round_trip(Duration::ZERO);
+        if t > 1 {
+            let took = cluster.take_holders(t)?;
+            let what = format!(
+                "a key by {MEMBERS} processes, {t} needed: from the last yes until it serves everywhere"
+            );
+            table.push(Row::single(&what, super::millis(took), "ms", ""));
+        }
+        for round_trip in ROUND_TRIPS {
+            cluster.delay.set_round_trip(Duration::from_millis(round_trip));
+            let (way, _) = middle_and_slowest(relay::round_trips(&cluster.delay, 50)?);
+            one_after_another(&cluster, t, round_trip, way, &mut numbers, table)?;
+            burst(&cluster, t, round_trip, &mut numbers, table)?;
+        }
+    }
+    Ok(())
+}
+
+fn request(node: &BenchNode, member: &http::Client, number: &str) -> Vec<u8> {
+    http::post(&node.host, "/api/v1/check", Some(member.token()), &json!({"identifier": number}))
+}
+
+/// Requests of members who have just signed in, `each` of one.
+fn requests(node: &BenchNode, count: usize, each: usize, numbers: &mut Numbers) -> Outcome<Vec<Vec<u8>>> {
+    let members = node.checkers(&format!("checker {}", numbers.0), count.div_ceil(each))?;
+    let whose = members.iter().flat_map(|member| std::iter::repeat_n(member, each)).take(count);
+    Ok(whose.map(|member| request(node, member, &numbers.next())).collect())
+}
+
+fn one_after_another(
+    cluster: &Cluster,
+    t: u16,
+    round_trip: u64,
+    way: f64,
+    numbers: &mut Numbers,
+    table: &mut Table,
+) -> Outcome<()> {
+    progress(&format!("checks, {t} of {MEMBERS} needed, {round_trip} ms"));
+    let (mut times, mut incomplete) = (Vec::new(), 0);
+    for node in &cluster.nodes {
+        for (took, answer) in http::answers(&node.host, vec![requests(node, CHECKS, EACH, numbers)?])? {
+            times.push(took);
+            incomplete += usize::from(!answer.contains("\"complete\":true"));
+        }
+    }
+    let all = times.len();
+    let (p50, p99) = middle_and_slowest(times);
+    // Where one share is the whole key nobody is asked.
+    let way = if t == 1 { 0.0 } else { way };
+    let what = format!("check, {t} of {MEMBERS}, {round_trip} ms of way; {incomplete} of {all} incomplete");
+    table.push(Row::check(&what, (p50, p99), way, AIM));
+    Ok(())
+}
+
+/// Many members check at the same instant: is anything refused that should not be?
+fn burst(
+    cluster: &Cluster,
+    t: u16,
+    round_trip: u64,
+    numbers: &mut Numbers,
+    table: &mut Table,
+) -> Outcome<()> {
+    let Some(node) = cluster.nodes.first() else { return Ok(()) };
+    let at_once = requests(node, BURST, 1, numbers)?.into_iter().map(|request| vec![request]).collect();
+    let answers = http::answers(&node.host, at_once)?;
+    let complete = answers.iter().filter(|(_, answer)| answer.contains("\"complete\":true")).count();
+    let (p50, p99) = middle_and_slowest(answers.into_iter().map(|(took, _)| took).collect());
+    let what = format!(
+        "{BURST} checks at one instant, {t} of {MEMBERS}, {round_trip} ms of way: {complete} complete"
+    );
+    table.push(Row::times(&what, (p50, p99)));
+    Ok(())
+}
