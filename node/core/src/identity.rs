@@ -119,8 +119,75 @@ impl Identity {
         Ok((identity, words))
     }
 
+    /// Gives this organisation's node another key, from the next opening on.
+    pub(crate) fn replace_key(&self, tx: &mut Tx, secret: &NodeSecret) -> Result<(), StoreError> {
+        let mut row = Row::from(self);
+        row.secret = *secret.seed();
+        tx.put(&IDENTITY, &(), &row)
+    }
+
+    /// Makes the identity of a node that succeeds one of which nothing is left.
+    pub(crate) fn succeed(
+        tx: &mut Tx,
+        told: &Introduction,
+        languages: Vec<String>,
+        now: Timestamp,
+        secret: NodeSecret,
+    ) -> Result<Self, StoreError> {
+        let identity = Self {
+            organisation: told.organisation,
+            name: told.name.clone(),
+            legal_name: told.legal_name.clone(),
+            country: told.country,
+            languages,
+            contact: told.data_protection.clone(),
+            recovery_key: told.recovery_key,
+            created: now,
+            secret,
+        };
+        tx.put(&IDENTITY, &(), &Row::from(&identity))?;
+        Ok(identity)
+    }
+
     pub(crate) fn load(read: &impl Read) -> Result<Option<Self>, StoreError> {
         Ok(read.get(&IDENTITY, &())?.map(Self::from))
+    }
+}
+
+/// How many words a recovery key has.
+const RECOVERY_WORDS: usize = 24;
+
+/// A recovery key as its owner has read it out.
+pub struct RecoveryKey(NodeSecret);
+
+impl RecoveryKey {
+    /// The key of these 24 words, however they are spaced and capitalised; none if a word is wrong or missing: the last one
+    /// holds a checksum of the others.
+    pub fn from_words(words: &str) -> Option<Self> {
+        let plain = Zeroizing::new(words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        let read = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &plain).ok()?;
+        if read.word_count() != RECOVERY_WORDS {
+            return None;
+        }
+        let (entropy, length) = read.to_entropy_array();
+        let entropy = Zeroizing::new(entropy);
+        let seed = Zeroizing::new(<[u8; 32]>::try_from(entropy.get(..length)?).ok()?);
+        Some(Self(NodeSecret::from_seed(&seed)))
+    }
+
+    /// Its public half.
+    pub fn public(&self) -> NodeKey {
+        self.0.public()
+    }
+
+    pub(crate) fn secret(&self) -> &NodeSecret {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for RecoveryKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("RecoveryKey(…)")
     }
 }
 

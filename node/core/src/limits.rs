@@ -373,3 +373,5 @@ pub const MAX_HOLD_MONTHS: u64 = 12;
 pub const MAX_HOLD_REASON: usize = 500;
 /// The most holds.
 pub const MAX_HOLDS: u64 = 1_000;
+/// The longest note about a member of a circle that contradicted itself.
+pub const MAX_EVIDENCE_REASON: usize = 500;

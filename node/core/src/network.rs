@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use parasol_protocol::agreement::Consent;
+use parasol_protocol::charter::Decided;
 use parasol_protocol::circle::Question;
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use parasol_protocol::join::{Introduction, JoinRequest, Knock};
@@ -11,7 +12,10 @@ use parasol_protocol::time::Timestamp;
 use crate::circles::agreement::tables::FAREWELLS;
 use crate::circles::agreement::{has_left, held_charter};
 use crate::circles::is_over;
-use crate::circles::tables::{CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side};
+use crate::circles::tables::{
+    CHARTERS, CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side, names_key,
+};
+use crate::circles::successors;
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 
@@ -69,6 +73,8 @@ impl Snapshot {
         }
         for (circle, _) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = self.charter(&circle)? else { continue };
+            // Before the members have decided this node's new key they let it ask about charters, and no more.
+            let named = names_key(decided.charter(), self.identity());
             for member in decided.charter().members.iter().filter(|member| member.organisation != me) {
                 let organisation = member.organisation;
                 if self.tx.has(&ENDED, &(circle, organisation))? {
@@ -76,12 +82,19 @@ impl Snapshot {
                 }
                 let left = has_left(&self.tx, &circle, &organisation)?;
                 let link = self.link(organisation, member.node_key, &member.name)?;
+                if let Some(held) = links.get(&organisation)
+                    && held.node_key != link.node_key
+                    && self.is_superseded(&organisation, &link.node_key)?
+                {
+                    continue;
+                }
                 // One common circle is enough to be a member.
                 if !left || !links.contains_key(&organisation) {
-                    links.insert(organisation, Link { member: !left, ..link });
+                    links.insert(organisation, Link { member: !left && named, ..link });
                 }
             }
         }
+        self.successor_links(&mut links)?;
         self.former_links(&mut links)?;
         Ok(links.into_values().collect())
     }
@@ -89,6 +102,39 @@ impl Snapshot {
     fn link(&self, organisation: OrganisationId, node_key: NodeKey, name: &str) -> Result<Link, StoreError> {
         let addresses = self.tx.get(&PEERS, &organisation)?.map_or_else(Vec::new, |peer| peer.addresses);
         Ok(Link { organisation, node_key, name: name.to_owned(), addresses, member: false })
+    }
+
+    /// Members whose recovery key names a new node key, which an admin here wants in the charter: with the old key nobody is
+    /// let in any more, with the new one they may ask about the charter.
+    fn successor_links(&self, links: &mut BTreeMap<OrganisationId, Link>) -> Result<(), StoreError> {
+        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
+            for (organisation, node_key) in successors(&self.tx, &circle)? {
+                if let Some(link) = links.get_mut(&organisation).filter(|link| link.node_key != node_key) {
+                    (link.node_key, link.member) = (node_key, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a charter has replaced this key of an organisation: another circle may not have decided it yet.
+    fn is_superseded(&self, organisation: &OrganisationId, key: &NodeKey) -> Result<bool, StoreError> {
+        for (circle, row) in self.tx.range(&CIRCLES, ..)? {
+            for ((_, number), bytes) in self.tx.prefix(&CHARTERS, &circle)? {
+                let charter = Decided::charter_in(&bytes).map_err(|_| StoreError::damaged("charters/1"))?;
+                let named = charter.member(organisation).is_some_and(|member| member.node_key == *key);
+                let now = || self.charter(&circle);
+                if number < row.number && named {
+                    let still = now()?.is_none_or(|decided| {
+                        decided.charter().member(organisation).is_none_or(|member| member.node_key == *key)
+                    });
+                    if !still {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Former fellow members that are still to be told, or to be answered, how that came: those whom the charter in force

@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 
 use crate::allowances::Allowances;
 use crate::checks::Remembered;
-use crate::circles::Cache;
+use crate::circles::{self, Cache, OwnSuccession, Portrait, PortraitError};
 use crate::desk::ReportIndex;
 use crate::erasures::Kept;
 use crate::guesses::Guesses;
-use crate::identity::{Genesis, Identity};
+use crate::identity::{Genesis, Identity, RecoveryKey};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle, Trials};
 use crate::quota::Quotas;
@@ -66,6 +66,9 @@ pub enum CreateError {
         /// Its bound.
         max: usize,
     },
+    /// The recovery words are not this organisation's.
+    #[error(transparent)]
+    Portrait(#[from] PortraitError),
     /// The store could not be made.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -87,6 +90,25 @@ impl Node {
             Identity::create(&mut tx, genesis, now, rng).map_err(OpenError::from)?;
         tx.commit().map_err(OpenError::from)?;
         Ok(Created { node: Self::with(store, identity, rng)?, recovery_words })
+    }
+
+    /// Makes a node in `dir`, in which there must not be one yet, for an organisation whose node is lost: it has a new key,
+    /// which its recovery key names, and knows its circles from a partner.
+    pub fn succeed(
+        dir: &Path,
+        key: StoreKey,
+        (portrait, recovery): (&Portrait, Option<&RecoveryKey>),
+        languages: Vec<String>,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<(Self, OwnSuccession), CreateError> {
+        recovery.map_or(Ok(()), |recovery| portrait.check(recovery))?;
+        let store = Store::create(dir, key, rng)?;
+        let mut tx = store.begin(rng).map_err(OpenError::from)?;
+        let taken = circles::take_up(&mut tx, portrait, recovery, languages, now, rng);
+        let (identity, told) = taken.map_err(OpenError::from)?;
+        tx.commit().map_err(OpenError::from)?;
+        Ok((Self::with(store, identity, rng)?, told))
     }
 
     /// Opens the node in `dir`.

@@ -92,6 +92,12 @@ fn rule(refusal: &Refusal) -> Option<String> {
             .to_owned(),
         ("circle", "full") => "a circle has thirty members at the most".to_owned(),
         ("change", reason) => change(reason)?.to_owned(),
+        ("recovery_words", _) => {
+            "these are 24 good words, but not those of this organisation; look for the right paper".to_owned()
+        }
+        ("portrait", _) => "this portrait is of another organisation; ask the partner for the right one".to_owned(),
+        ("reason", _) => "say in a sentence what was found out or decided, in at most 500 characters".to_owned(),
+        ("succession", reason) => succession(reason)?.to_owned(),
         ("invite", "unreadable") => {
             "this is no whole invite; copy it again from its first to its last character".to_owned()
         }
@@ -100,6 +106,20 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("invite", "already_member") => {
             "this node belongs to the circle of this invite already; see `parasol peer list`".to_owned()
         }
+        _ => return None,
+    })
+}
+
+/// Why a paper that names a new node key cannot be proposed.
+fn succession(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "unreadable" => "this is no whole paper; copy it again from its first to its last character",
+        "decided" => "that key is in the charter already; see `parasol circle status`",
+        "not_vouched" => {
+            "the recovery key that the charter names did not sign this, or it is about a key that was replaced since: \
+             speak with that organisation's admin"
+        }
+        "no_member" => "this is about no organisation that is in a circle with this node",
         _ => return None,
     })
 }

@@ -34,6 +34,11 @@ fn circles_and_invites() {
 }
 
 #[test]
+fn another_node_key() {
+    play("succession.md");
+}
+
+#[test]
 fn identify() {
     play("identify.md");
 }

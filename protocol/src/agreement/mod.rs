@@ -38,7 +38,9 @@ pub use message::{
     Accepted, Ask, AskFrame, MAX_QUESTION, MAX_REPLY, Prepare, Promise, Promised, Question, Refused, Reply,
 };
 pub use motion::{Motion, Needs};
-pub use paper::{Consent, Leave, MAX_CONSENTS, MAX_PAPERS, Papers, Succession};
+pub use paper::{
+    Consent, Leave, MAX_CONSENTS, MAX_PAPERS, MAX_TOLD, Papers, Succession, read_succession, succession_text,
+};
 pub use proposer::{Progress, Proposer};
 pub use rule::Asked;
 pub use standing::{Phase, Standing};

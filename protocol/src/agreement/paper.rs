@@ -1,9 +1,12 @@
 //! The papers of a motion: what people said for it, each signed.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::charter::MAX_MEMBERS;
+use crate::codec;
 use crate::envelope::{self, NodeSecret, Signed, Verified, domain};
 use crate::ids::{CircleId, Hash, NodeKey, OrganisationId};
 
@@ -14,6 +17,10 @@ pub const MAX_PAPERS: usize = MAX_MEMBERS;
 
 /// The longest body of a paper, in bytes.
 const MAX_PAPER: usize = 192;
+/// How many successions one text may hold: circles that named different keys need one each.
+pub const MAX_TOLD: usize = 8;
+/// What stands before the text of successions.
+const PREFIX: &str = "parasol-succession:";
 
 /// What an admin confirmed: this organisation wants this charter. It is given once, is never taken back, and ends with
 /// the number that it is about.
@@ -106,4 +113,51 @@ impl Papers {
     /// The most that they take, in bytes.
     pub(super) const MAX_BYTES: usize =
         (MAX_CONSENTS + 2 * MAX_PAPERS) * (MAX_PAPER + envelope::OVERHEAD) + 256;
+}
+
+/// Successions as text, for a message, a file or a QR code.
+pub fn succession_text(successions: &[Verified<Succession>]) -> String {
+    let bytes: Vec<ByteBuf> = successions.iter().map(|paper| ByteBuf::from(paper.bytes())).collect();
+    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(codec::encode(&bytes)))
+}
+
+/// Reads the text of successions, with whatever white space came with it; none if it is not whole. Who signed them, and
+/// whether that is anybody's recovery key, is for the charter to say.
+pub fn read_succession(text: &str) -> Option<Vec<Verified<Succession>>> {
+    const MAX: usize = MAX_TOLD * (MAX_PAPER + envelope::OVERHEAD + 8) + 8;
+    if text.len() > 2 * MAX {
+        return None;
+    }
+    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = URL_SAFE_NO_PAD.decode(packed.strip_prefix(PREFIX)?).ok()?;
+    let papers: Vec<ByteBuf> = codec::decode_bounded(&bytes, MAX).ok()?;
+    let few = !papers.is_empty() && papers.len() <= MAX_TOLD;
+    if few { papers.iter().map(|paper| envelope::open(paper).ok()).collect() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_succession_is_read_back_and_nothing_else_is() {
+        let (recovery, new) = (NodeSecret::from_seed(&[1; 32]), NodeSecret::from_seed(&[2; 32]));
+        let paper = Succession {
+            organisation: OrganisationId::new([3; 16]),
+            old_key: NodeSecret::from_seed(&[4; 32]).public(),
+            new_key: new.public(),
+            counter: 5,
+        };
+        let paper = paper.sign(&recovery);
+        let text = succession_text(std::slice::from_ref(&paper));
+        let (first, rest) = text.split_at(40);
+        let broken = format!("  {first}\n{rest}\n");
+        assert_eq!(read_succession(&broken).unwrap(), [paper.clone()]);
+        let half = text.get(..text.len() - 4).unwrap();
+        let many = vec![paper; MAX_TOLD + 1];
+        for wrong in ["", PREFIX, "parasol-invite:AAAA", half, &succession_text(&many), &succession_text(&[])] {
+            assert_eq!(read_succession(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -14,13 +14,18 @@ pub(super) fn known(head: &Verified<Head>) -> Known {
     Known(head.body().publisher, head.body().seq, head.hash())
 }
 
-/// The newest heads of those who are members now, signed with the keys that are theirs now: a peer takes no others.
+/// The newest heads of those who are members now, signed with the keys that are theirs now: a peer takes no others. Its own
+/// ledger is told to it whichever of its keys signed the head: after a succession it has to take that back.
 pub(super) fn members_heads(
     circle: &CircleId,
+    peer: &OrganisationId,
     ledgers: &impl Ledgers,
 ) -> BTreeMap<OrganisationId, Verified<Head>> {
-    let current =
-        |head: &Verified<Head>| ledgers.member_key(circle, &head.body().publisher) == Some(head.signer());
+    let current = |head: &Verified<Head>| {
+        let publisher = head.body().publisher;
+        let key = ledgers.member_key(circle, &publisher);
+        key == Some(head.signer()) || (publisher == *peer && key.is_some())
+    };
     let heads = ledgers.heads(circle).into_iter().filter(current).take(MAX_MEMBERS);
     heads.map(|head| (head.body().publisher, head)).collect()
 }

@@ -35,6 +35,8 @@ pub trait Ledgers {
     fn record(&self, circle: &CircleId, hash: &Hash) -> Option<Vec<u8>>;
     /// Entries that the ledger lists and whose records are not here, `limit` at most.
     fn missing(&self, circle: &CircleId, publisher: &OrganisationId, limit: usize) -> Vec<Listing>;
+    /// Whether this is a key of this node that another has replaced since, by a charter of this circle.
+    fn is_own_former_key(&self, circle: &CircleId, key: &NodeKey) -> bool;
     /// Whether this node itself signed this head of its own ledger and remembers it.
     fn is_own_head(&self, circle: &CircleId, seq: u64, hash: &Hash) -> bool;
     /// The newest acks held about the ledger of `peer`, and those that `peer` stated.

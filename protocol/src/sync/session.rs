@@ -110,9 +110,9 @@ impl Session {
         let mut told = BTreeMap::new();
         let mut circles = Vec::new();
         for (circle, charter) in &common {
-            let heads: Vec<Known> = members_heads(circle, ledgers).values().map(known).collect();
+            let heads: Vec<Known> = members_heads(circle, &peer, ledgers).values().map(known).collect();
             told.extend(heads.iter().map(|Known(publisher, seq, _)| ((*circle, *publisher), *seq)));
-            let acks = ledgers.acks(circle, &peer).into_iter().take(MAX_ACKS).map(ByteBuf::from).collect();
+            let acks = told_acks(circle, &peer, ledgers);
             circles.push(Greeting { circle: *circle, charter: *charter, heads, acks });
         }
         let hello = Message::Hello(Hello { versions: vec![VERSION], organisation: me, circles });
@@ -181,7 +181,7 @@ impl Session {
         let open = self.greeted && !matches!(self.phase, Phase::Ended);
         if open && self.common.contains_key(circle) && !self.is_withheld(circle, publisher) {
             let again = self.owed.remove(&(*circle, *publisher));
-            if let Some(head) = members_heads(circle, ledgers).get(publisher) {
+            if let Some(head) = members_heads(circle, &self.peer, ledgers).get(publisher) {
                 if again {
                     self.offer_bare(head);
                 } else {
@@ -245,7 +245,7 @@ impl Session {
     /// Offers what the peer lacks, and asks for a head of our own that we do not know.
     fn compare(&mut self, greeting: &Greeting, ledgers: &impl Ledgers) {
         let circle = greeting.circle;
-        let heads = members_heads(&circle, ledgers);
+        let heads = members_heads(&circle, &self.peer, ledgers);
         for Known(publisher, seq, hash) in &greeting.heads {
             if *publisher == self.me && !ledgers.is_own_head(&circle, *seq, hash) {
                 self.rolled_back.insert(circle);
@@ -369,7 +369,9 @@ impl Session {
         if !self.common.contains_key(&circle) {
             return Err(Fault::Circle);
         }
-        if ledgers.member_key(&circle, &publisher) != Some(head.signer()) {
+        let key = ledgers.member_key(&circle, &publisher);
+        let former = publisher == self.me && key.is_some() && ledgers.is_own_former_key(&circle, &head.signer());
+        if key != Some(head.signer()) && !former {
             return if self.skewed.contains(&circle) { Ok(None) } else { Err(Fault::Signature) };
         }
         if head.body().is_well_formed() { Ok(Some(head)) } else { Err(Fault::Head) }
@@ -488,7 +490,9 @@ impl Session {
         if !self.common.contains_key(&circle) {
             return Err(Fault::Circle);
         }
-        if ledgers.member_key(&circle, &from) != Some(ack.signer()) {
+        // What this node stated with a key that was replaced tells it how far it had come.
+        let former = from == self.me && ledgers.is_own_former_key(&circle, &ack.signer());
+        if ledgers.member_key(&circle, &from) != Some(ack.signer()) && !former {
             return if self.skewed.contains(&circle) { Ok(()) } else { Err(Fault::Signature) };
         }
         // What members state about each other's ledgers is for the two of them.
@@ -505,4 +509,16 @@ impl Session {
         self.out.push(Effect::Apply(Delta::Ack(Box::new(ack))));
         Ok(())
     }
+}
+
+/// The acks that a hello brings. One that was signed with a key that was replaced since is shown to its author alone.
+fn told_acks(circle: &CircleId, peer: &OrganisationId, ledgers: &impl Ledgers) -> Vec<ByteBuf> {
+    let told = |bytes: &Vec<u8>| {
+        let ack: Result<Verified<Ack>, _> = envelope::open(bytes);
+        ack.is_ok_and(|ack| {
+            let from = ack.body().from;
+            from == *peer || ledgers.member_key(circle, &from) == Some(ack.signer())
+        })
+    };
+    ledgers.acks(circle, peer).into_iter().filter(told).take(MAX_ACKS).map(ByteBuf::from).collect()
 }

@@ -57,6 +57,8 @@ pub(crate) struct Node {
     pub(crate) volumes: BTreeMap<VolumeName, Volume>,
     pub(crate) batches: BTreeMap<(VolumeName, u64), Vec<u8>>,
     pub(crate) records: BTreeMap<Hash, Vec<u8>>,
+    /// Keys of its own that were replaced.
+    pub(crate) former_keys: Vec<NodeKey>,
     /// What the volumes list.
     live: BTreeMap<VolumeName, Vec<(EntryId, Hash)>>,
     pub(crate) own_heads: BTreeSet<(u64, Hash)>,
@@ -81,6 +83,7 @@ impl Node {
             volumes: BTreeMap::new(),
             batches: BTreeMap::new(),
             records: BTreeMap::new(),
+            former_keys: Vec::new(),
             live: BTreeMap::new(),
             own_heads: BTreeSet::new(),
             acks: BTreeMap::new(),
@@ -360,6 +363,10 @@ impl Ledgers for Node {
             .map(|(name, id, hash)| Listing { volume: name.key, id, hash })
             .take(limit)
             .collect()
+    }
+
+    fn is_own_former_key(&self, _: &CircleId, key: &NodeKey) -> bool {
+        self.former_keys.contains(key)
     }
 
     fn is_own_head(&self, _: &CircleId, seq: u64, hash: &Hash) -> bool {

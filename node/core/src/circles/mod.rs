@@ -8,14 +8,15 @@ mod epochs;
 mod linking;
 mod migration;
 mod shares;
+mod succession;
 pub(crate) mod tables;
 mod views;
 
 pub(crate) use agreement::end_key_alone;
 pub use agreement::{
     AgreementTask, AnswerAgreement, AnswerHere, Carried, ChangeView, CircleStatus, ConfirmChange,
-    DriveAgreement, Driven, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal, ProposeChange,
-    RefuseChange, TakeAgreement,
+    DriveAgreement, Driven, EvidenceView, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal,
+    ProposeChange, RefuseChange, SettleEvidence, TakeAgreement,
 };
 pub(crate) use cache::Cache;
 pub use ceremony::{AnswerCeremony, CeremonyTask, CeremonyView, RetryCeremony, TakeCeremony};
@@ -26,6 +27,11 @@ pub use linking::{
     ReceiveKnock, RemovePeer, TakeReply,
 };
 pub(crate) use migration::shares_into_buckets;
+pub use succession::{
+    OwnSuccession, Portrait, PortraitError, ProposeNodeKey, ProposeSuccession, SucceedKey,
+    SuccessionStanding, SuccessionView,
+};
+pub(crate) use succession::{is_own_former_key, successors, take_up};
 pub use tables::{Inbound, Outbound};
-pub(crate) use tables::{active, charter, forget_invites, is_over, shared_with};
+pub(crate) use tables::{active, charter, forget_invites, is_over, names_key, shared_with};
 pub use views::{AckState, CircleView, LinkState, PeerView};

@@ -1,6 +1,6 @@
 //! What is kept of circles, peers and the links that are being made.
 
-use parasol_protocol::charter::Decided;
+use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::circle::HandedShare;
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use parasol_protocol::join::{Introduction, InviteSecret};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::agreement::has_left;
+use crate::identity::Identity;
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// Whether this node shares its own alerts in a circle, and when.
@@ -154,19 +155,29 @@ pub(crate) fn is_over(
     Ok(read.has(&ENDED, &(*circle, *member))? || has_left(read, circle, member)?)
 }
 
-/// The circles that this node shares with `peer`, with the number of the charter.
+/// The circles that this node shares with `peer`, with the number of the charter. Where the charter does not name this
+/// node's key (yet), nothing is shared: what it signs counts for nothing there.
 pub(crate) fn shared_with(
     read: &impl Read,
+    me: &Identity,
     peer: &OrganisationId,
 ) -> Result<Vec<(CircleId, u64)>, StoreError> {
     let mut shared = Vec::new();
     for (circle, row) in read.range(&CIRCLES, ..)? {
-        let member = charter(read, &circle)?.is_some_and(|decided| decided.charter().member(peer).is_some());
+        let decided = charter(read, &circle)?;
+        let member = decided.is_some_and(|decided| {
+            decided.charter().member(peer).is_some() && names_key(decided.charter(), me)
+        });
         if member && !is_over(read, &circle, peer)? {
             shared.push((circle, row.number));
         }
     }
     Ok(shared)
+}
+
+/// Whether a charter names the key that this node has now. After a succession it does not before the members have decided.
+pub(crate) fn names_key(charter: &Charter, me: &Identity) -> bool {
+    charter.member(&me.organisation).is_none_or(|member| member.node_key == me.node_key())
 }
 
 /// Forgets open invites and joinings under way: their secrets were good once, before the restore.

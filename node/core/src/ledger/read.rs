@@ -74,7 +74,7 @@ pub(crate) fn volumes(
 
 impl Ledgers for LedgersView<'_> {
     fn common_circles(&self, peer: &OrganisationId) -> Vec<(CircleId, u64)> {
-        or_nothing(circles::shared_with(&self.0.tx, peer))
+        or_nothing(circles::shared_with(&self.0.tx, self.0.identity(), peer))
     }
 
     fn member_key(&self, circle: &CircleId, organisation: &OrganisationId) -> Option<NodeKey> {
@@ -118,6 +118,10 @@ impl Ledgers for LedgersView<'_> {
             if listings.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         }));
         listings
+    }
+
+    fn is_own_former_key(&self, circle: &CircleId, key: &NodeKey) -> bool {
+        or_nothing(circles::is_own_former_key(&self.0.tx, &self.0.node, circle, key))
     }
 
     fn is_own_head(&self, circle: &CircleId, seq: u64, hash: &Hash) -> bool {

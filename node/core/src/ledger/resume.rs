@@ -3,18 +3,19 @@
 //! A backup does not know what this node signed after it. The peers do; signing before they were asked could contradict a
 //! head that they hold. Checks and everything inside the node go on meanwhile.
 
-use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::ids::{CircleId, Incarnation, OrganisationId};
+use rand_core::CryptoRngCore;
 
 use super::own;
 use super::recovery;
-use super::tables::OWN;
+use super::tables::{OWN, OwnRow};
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::circles::tables::CIRCLES;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::{Read, StoreError};
+use crate::store::{Read, StoreError, Tx};
 
 /// From now on peers are waited for, in every circle that has any.
 pub(crate) fn await_peers(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
@@ -33,6 +34,16 @@ pub(crate) fn await_peers(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
         ctx.tx.put(&OWN, &circle, &own)?;
     }
     Ok(())
+}
+
+/// As [`await_peers`], in a circle that this node has just come to know, without anything of its own ledger there.
+pub(crate) fn await_these(
+    tx: &mut Tx,
+    circle: &CircleId,
+    awaits: Vec<OrganisationId>,
+    rng: &mut dyn CryptoRngCore,
+) -> Result<(), StoreError> {
+    tx.put(&OWN, circle, &OwnRow { awaits, ..OwnRow::new(Incarnation::random(rng)) })
 }
 
 /// A peer has said what it holds of this node's ledger in a circle, and everything newer was taken back.
@@ -72,6 +83,11 @@ impl Command for Resume {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManagePeers)?;
+        let decided = circles::charter(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
+        if !circles::names_key(decided.charter(), ctx.node.identity()) {
+            // What this node would sign counts for nothing before its partners have decided its new key.
+            return Err(Refusal::WrongState { expected: "decided", found: "new_key" });
+        }
         let mut own = ctx.tx.get(&OWN, &self.circle)?.ok_or(Refusal::NotFound)?;
         if own.awaits.is_empty() {
             return Err(Refusal::WrongState { expected: "waiting", found: "publishing" });

@@ -27,6 +27,8 @@ pub(crate) struct House {
     pub(crate) node: Option<Node>,
     pub(crate) now: Timestamp,
     pub(crate) rng: ChaCha20Rng,
+    /// Of the recovery key.
+    pub(crate) words: String,
     password: PasswordHash,
 }
 
@@ -62,7 +64,8 @@ impl House {
         let created = Node::create(dir.path(), key(), genesis(), now, &mut rng).unwrap();
         assert_eq!(created.recovery_words.split(' ').count(), 24);
         let password = PasswordHash::hash(PASSWORD, &mut rng).unwrap();
-        Self { dir, node: Some(created.node), now, rng, password }
+        let words = created.recovery_words.to_string();
+        Self { dir, node: Some(created.node), now, rng, words, password }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -91,7 +94,8 @@ impl House {
         self.node = Some(Node::open(self.dir.path(), key(), self.now, &mut self.rng).unwrap());
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         let node = Some(Node::open(dir.path(), key(), self.now, &mut rng).unwrap());
-        Self { dir, node, now: self.now, rng, password: self.password.clone() }
+        let words = self.words.clone();
+        Self { dir, node, now: self.now, rng, words, password: self.password.clone() }
     }
 
     pub(crate) fn wait(&mut self, seconds: u64) {

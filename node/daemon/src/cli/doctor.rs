@@ -86,6 +86,14 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     }
     findings.extend(about_personal_data(office, &snapshot)?);
     findings.extend(circles.iter().flat_map(about_circle));
+    if let Some(own) = snapshot.own_succession(&actor)?.filter(|own| !own.waits.is_empty()) {
+        let sentence = format!(
+            "{}: the members have not decided this node's new key yet, so nothing is shared there: `parasol circle succession` \
+             shows what to hand to a partner's admin",
+            own.waits.join(", ")
+        );
+        findings.push(Finding::new("key_not_decided", sentence));
+    }
     for circle in &circles {
         findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle, now)?));
     }
@@ -292,7 +300,7 @@ fn about_agreement(status: &CircleStatus) -> Vec<Finding> {
     }
     if status.frozen.is_some() {
         let sentence = format!(
-            "{}: changes are stopped, because a member contradicted itself, see `parasol circle status`",
+            "{}: changes are stopped, because a member contradicted itself, see `parasol circle evidence`",
             status.name
         );
         findings.push(Finding::new("circle_frozen", sentence));

@@ -18,6 +18,7 @@ pub mod policy;
 pub mod put_back;
 pub mod report;
 pub mod secret;
+mod succeed;
 pub mod tree;
 pub mod words;
 
@@ -90,6 +91,7 @@ enum Command {
     Identify(identify::Identify),
     Backup(Backup),
     Restore(Restore),
+    Succeed(succeed::Succeed),
     #[command(flatten)]
     Ask(Request),
 }
@@ -164,6 +166,7 @@ impl Cli {
             Command::Identify(identify) => identify.run(output),
             Command::Backup(backup) => global.backup(backup, output),
             Command::Restore(restore) => output.say(&restore.run(&global.data()?, output)?),
+            Command::Succeed(succeed) => succeed.run(&global.data()?, output),
             Command::Ask(request) => global.ask(request, output),
         }
     }
@@ -174,6 +177,7 @@ impl Request {
         match self {
             Self::Member(member) => member.prepare(),
             Self::Message(message) => message.prepare(),
+            Self::Circle(circle) => circle.prepare(),
             Self::Peer(peer) => peer.prepare(),
             Self::Ledger(ledger) => ledger.prepare(),
             Self::Unlock(unlock) => unlock.prepare(),

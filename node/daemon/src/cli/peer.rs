@@ -61,6 +61,11 @@ pub enum Peer {
     },
     /// List peers and how the links with them stand
     List,
+    /// Tell what this node knows of a peer that has lost everything, for its admin: `parasol succeed --portrait`
+    Portrait {
+        /// The peer's name or the beginning of its id
+        peer: String,
+    },
     /// End the link with a peer; what came from it is deleted here
     Remove {
         /// The peer's name or the beginning of its id
@@ -105,6 +110,11 @@ impl Peer {
                 Answer::of(&Linking::of(pending, "confirmed"))
             }
             Self::List => Answer::of(&list(office)?),
+            Self::Portrait { peer } => {
+                let PeerView { organisation, .. } = find(office, &peer)?;
+                let portrait = office.read()?.portrait(&actor, &organisation)?;
+                Answer::of(&Told { portrait: portrait.to_text() })
+            }
             Self::Remove { peer } => {
                 let PeerView { circle, organisation, name, .. } = find(office, &peer)?;
                 office.command(RemovePeer { actor, circle, peer: organisation }).await?;
@@ -326,5 +336,17 @@ struct Removed {
 impl Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the link with {} is ended; what came from it is deleted here", self.name)
+    }
+}
+
+/// Nothing but the text, so that it can go into a file.
+#[derive(Debug, Serialize)]
+struct Told {
+    portrait: String,
+}
+
+impl Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.portrait)
     }
 }

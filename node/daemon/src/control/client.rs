@@ -12,6 +12,12 @@ use crate::failure::Failure;
 /// How long a running node may think. Linking and exporting take seconds.
 const REPLY_TIME: Duration = Duration::from_secs(120);
 
+/// Whether a running node answers here, waiting for its passphrase or not.
+#[must_use]
+pub fn is_served(data: &DataDir) -> bool {
+    UnixStream::connect(data.socket()).is_ok()
+}
+
 /// Asks the running node; `None` when none is running.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-pub use client::{ask, stream};
+pub use client::{ask, is_served, stream};
 pub use server::Control;
 
 /// What follows the reply: bytes, written by a thread of their own for as long as they take.

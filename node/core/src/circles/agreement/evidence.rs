@@ -2,16 +2,20 @@
 
 use parasol_protocol::agreement::{Electorate, Evidence};
 use parasol_protocol::ids::CircleId;
+use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
 
 use super::open::Open;
 use super::past::held_charter;
-use super::tables::CONTRADICTIONS;
+use super::tables::{CONTRADICTIONS, NOTED, NotedRow};
+use super::view::{MemberView, Names};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Read;
+use crate::limits::MAX_EVIDENCE_REASON;
+use crate::node::Snapshot;
+use crate::store::{Read, StoreError};
 
 /// Somebody shows evidence about this number. It is verified; whoever shows it need not be believed.
 #[derive(Debug)]
@@ -56,8 +60,111 @@ pub(super) fn keep_evidence(
         tracing::error!(circle = %circle.short(), number, ?guilty,
             "members contradicted themselves about a charter; changes of this circle are frozen, checks go on");
         ctx.tx.put(&CONTRADICTIONS, &key, &ByteBuf::from(evidence.to_bytes()))?;
+        ctx.tx.put(&NOTED, &key, &NotedRow { seen: Some(ctx.now), noted: None })?;
         ctx.emit(Event::LinksChanged);
         ctx.audit(&Actor::System, AuditEvent::about("circle_frozen", circle.as_bytes()))?;
     }
     Ok(true)
+}
+
+/// Whether there is evidence of which no admin has taken note.
+pub(super) fn is_frozen(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+    for (key, _) in read.prefix(&CONTRADICTIONS, circle)? {
+        if read.get(&NOTED, &key)?.is_none_or(|row| row.noted.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// An admin has seen what a member signed twice, and lets changes of the circle go on. The evidence stays.
+#[derive(Debug)]
+pub struct SettleEvidence {
+    /// Who takes note.
+    pub actor: Actor,
+    /// The circle.
+    pub circle: CircleId,
+    /// The number that the evidence is about.
+    pub number: u64,
+    /// What was found out, or decided, about it.
+    pub reason: String,
+}
+
+impl Command for SettleEvidence {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.allow(&self.actor, Action::ManageCircles)?;
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return Err(Refusal::Invalid { field: "reason", reason: "empty" });
+        }
+        if reason.chars().count() > MAX_EVIDENCE_REASON {
+            return Err(Refusal::TooLong { field: "reason", max: MAX_EVIDENCE_REASON });
+        }
+        let key = (self.circle, self.number);
+        if !ctx.tx.has(&CONTRADICTIONS, &key)? {
+            return Err(Refusal::NotFound);
+        }
+        let held = ctx.tx.get(&NOTED, &key)?.unwrap_or(NotedRow { seen: None, noted: None });
+        if held.noted.is_some() {
+            return Err(Refusal::WrongState { expected: "open", found: "noted" });
+        }
+        let noted = Some((ctx.now, reason.to_owned()));
+        ctx.tx.put(&NOTED, &key, &NotedRow { noted, ..held })?;
+        ctx.emit(Event::LinksChanged);
+        ctx.audit(&self.actor, AuditEvent::about("evidence_noted", self.circle.as_bytes()))
+    }
+}
+
+/// What somebody signed twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceView {
+    /// The number of the charter that it is about.
+    pub number: u64,
+    /// What contradicts what, as a stable word: `two_votes`, `two_asks`, `two_promises`, `hidden_vote` or `two_certificates`.
+    pub kind: &'static str,
+    /// Who contradicted itself. Nobody may be named where two certificates only show that somebody did.
+    pub guilty: Vec<MemberView>,
+    /// Who voted for both of two certificates: the one who broke the rules is among them, or owned a ballot between.
+    pub signed_both: Vec<MemberView>,
+    /// When it came here.
+    pub seen: Option<Timestamp>,
+    /// When an admin took note of it, and what she wrote.
+    pub noted: Option<(Timestamp, String)>,
+}
+
+const fn kind(evidence: &Evidence) -> &'static str {
+    match evidence {
+        Evidence::TwoVotes(..) => "two_votes",
+        Evidence::TwoAsks(..) => "two_asks",
+        Evidence::TwoPromises(..) => "two_promises",
+        Evidence::HiddenVote(..) => "hidden_vote",
+        Evidence::TwoCertificates(..) => "two_certificates",
+    }
+}
+
+impl Snapshot {
+    /// What members of a circle signed twice, the newest first.
+    pub(super) fn evidence(&self, circle: &CircleId) -> Result<Vec<EvidenceView>, StoreError> {
+        let mut views = Vec::new();
+        for (key, bytes) in self.tx.prefix(&CONTRADICTIONS, circle)? {
+            let number = key.1;
+            let evidence = Evidence::from_bytes(&bytes).map_err(|_| StoreError::damaged("contradictions/1"))?;
+            let before = held_charter(&self.tx, circle, number.saturating_sub(1))?;
+            let proven = before.as_ref().and_then(|before| evidence.verify(&Electorate::new(before)).ok());
+            let (guilty, signed_both) = match (&before, &proven) {
+                (Some(before), Some(proven)) => {
+                    let names = Names(before, None);
+                    (names.all(&proven.guilty), names.all(&proven.signed_both))
+                }
+                _ => (Vec::new(), Vec::new()),
+            };
+            let row = self.tx.get(&NOTED, &key)?;
+            let (seen, noted) = row.map_or((None, None), |row| (row.seen, row.noted));
+            views.push(EvidenceView { number, kind: kind(&evidence), guilty, signed_both, seen, noted });
+        }
+        views.reverse();
+        Ok(views)
+    }
 }

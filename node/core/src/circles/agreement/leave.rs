@@ -13,7 +13,7 @@ use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS};
 use super::adopt::forget_introduction;
 use super::open::{Open, leaves, voter};
 use super::propose::{next_charter, refusal};
-use super::tables::{AGREEMENTS, CONTRADICTIONS, FAREWELLS, FarewellRow, LEAVES, MOTIONS, UntoldRow};
+use super::tables::{AGREEMENTS, CONTRADICTIONS, FAREWELLS, FarewellRow, LEAVES, MOTIONS, NOTED, UntoldRow};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::erasures::{self, Erased};
@@ -115,6 +115,7 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
     }
     for (key, _) in ctx.tx.prefix(&CONTRADICTIONS, &circle)? {
         ctx.tx.remove(&CONTRADICTIONS, &key)?;
+        ctx.tx.remove(&NOTED, &key)?;
     }
     ctx.after_commit(move |node| node.remembered().forget_circle(&circle));
     ctx.emit(Event::CircleChanged { circle });

@@ -23,7 +23,7 @@ mod view;
 pub use answer::AnswerAgreement;
 pub use ballot::{DriveAgreement, Driven};
 pub use confirm::{ConfirmChange, RefuseChange};
-pub use evidence::NoteEvidence;
+pub use evidence::{EvidenceView, NoteEvidence, SettleEvidence};
 pub use leave::LeaveCircle;
 pub(crate) use leave::{end_farewells, has_left, leave_again};
 pub(super) use open::Open;

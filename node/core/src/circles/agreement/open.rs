@@ -9,7 +9,8 @@ use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
 
 use super::super::tables::charter;
-use super::tables::{AGREEMENTS, AgreementRow, CONTRADICTIONS, LEAVES, MOTIONS, MotionRow, Said};
+use super::evidence::is_frozen;
+use super::tables::{AGREEMENTS, AgreementRow, LEAVES, MOTIONS, MotionRow, Said};
 use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::store::{Read, StoreError, Tx};
@@ -62,12 +63,12 @@ impl Open {
             said.insert(hash, (row.order, row.since, row.said));
             motions.push(motion);
         }
-        let frozen = read.first(&CONTRADICTIONS, circle)?.is_some();
+        let frozen = is_frozen(read, circle)?;
         Ok(Some(Self { decided, electorate, table: Table::new(motions), row, said, frozen }))
     }
 
     /// As [`Self::load`], for an admin who wants a change.
-    pub(super) fn to_change(tx: &Tx, circle: &CircleId) -> Result<Self, Refusal> {
+    pub(in crate::circles) fn to_change(tx: &Tx, circle: &CircleId) -> Result<Self, Refusal> {
         let open = Self::load(tx, circle)?.ok_or(Refusal::NotFound)?;
         if open.frozen {
             return Err(Refusal::WrongState { expected: "open", found: "frozen" });
@@ -119,6 +120,11 @@ impl Open {
         let acceptor = (!held.is_empty()).then(|| read(held)).transpose();
         let acceptor = acceptor.map_err(|_| StoreError::damaged("agreements/1"))?.unwrap_or_default();
         Ok(if self.takes_part() { acceptor } else { acceptor.abstain() })
+    }
+
+    /// Whether an admin here has said yes to a motion.
+    pub(in crate::circles) fn is_wanted_here(&self, motion: &Motion) -> bool {
+        self.said.get(&motion.hash()).is_some_and(|(_, _, said)| *said == Said::Yes)
     }
 
     pub(super) fn keep_acceptor(&mut self, acceptor: &Acceptor) {

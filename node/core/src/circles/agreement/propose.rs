@@ -1,6 +1,6 @@
 //! Proposing a change.
 
-use parasol_protocol::agreement::{AgreementError, Motion};
+use parasol_protocol::agreement::{AgreementError, Motion, Papers};
 use parasol_protocol::charter::{Charter, Decided, MAX_KEYS};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
@@ -128,11 +128,23 @@ pub(crate) fn end_key_alone(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), 
 impl Open {
     /// Lays a motion of this node's on the table, with its consent.
     pub(in crate::circles) fn lay_own(&mut self, ctx: &Ctx<'_>, next: Charter) -> Result<Hash, Refusal> {
+        self.lay_with(ctx, next, &Papers::default())
+    }
+
+    /// As [`Self::lay_own`], with papers that speak for it.
+    pub(in crate::circles) fn lay_with(
+        &mut self,
+        ctx: &Ctx<'_>,
+        next: Charter,
+        papers: &Papers,
+    ) -> Result<Hash, Refusal> {
         let voter = voter(ctx.node);
         let mut motion =
             Motion::propose(next, &self.electorate, voter.secret).map_err(|error| refusal(&error))?;
         let held = leaves(ctx.tx, &self.circle())?;
-        motion.merge(&held, &self.electorate).map_err(|error| refusal(&error))?;
+        for papers in [papers, &held] {
+            motion.merge(papers, &self.electorate).map_err(|error| refusal(&error))?;
+        }
         let hash =
             self.table.lay(motion, &voter.organisation, &self.electorate).map_err(|error| refusal(&error))?;
         self.table.confirm(&hash, voter, &self.electorate).map_err(|error| refusal(&error))?;

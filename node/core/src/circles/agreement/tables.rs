@@ -85,6 +85,17 @@ pub(crate) const AGREEMENTS: Table<CircleId, AgreementRow> = Table::new("agreeme
 pub(crate) const MOTIONS: Table<(CircleId, Hash), MotionRow> = Table::new("motions/1");
 /// Who has left and is still named in the charter: the envelopes of the leaves.
 pub(crate) const LEAVES: Table<(CircleId, OrganisationId), ByteBuf> = Table::new("leaves/1");
-/// What proves that a member contradicted itself, by the number that it was about. Changes are frozen while there is any.
+/// What proves that a member contradicted itself, by the number that it was about. Changes are frozen until an admin has
+/// taken note of each.
 pub(crate) const CONTRADICTIONS: Table<(CircleId, u64), ByteBuf> = Table::new("contradictions/1");
 pub(crate) const FAREWELLS: Table<CircleId, FarewellRow> = Table::new("farewells/1");
+
+/// When evidence came, and what an admin wrote who took note of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct NotedRow {
+    pub(crate) seen: Option<Timestamp>,
+    pub(crate) noted: Option<(Timestamp, String)>,
+}
+
+/// By the same key as the evidence.
+pub(crate) const NOTED: Table<(CircleId, u64), NotedRow> = Table::new("contradictions_noted/1");

@@ -7,7 +7,7 @@ use parasol_protocol::circle;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use serde_bytes::ByteBuf;
 
-use super::super::tables::{CIRCLES, ENDED};
+use super::super::tables::{CIRCLES, ENDED, names_key};
 use super::open::Open;
 use super::tables::{FAREWELLS, Said};
 use crate::network::CircleTask;
@@ -83,14 +83,15 @@ impl Snapshot {
         Ok(changes)
     }
 
-    /// Members to be asked which charter they hold: they said that there is a later one, this node was put back, or the others
-    /// can decide without this node what has its consents.
+    /// Members to be asked which charter they hold: they said that there is a later one, this node was put back, the others
+    /// can decide without this node what has its consents, or they have this node's new key to decide.
     pub(crate) fn charter_questions(&self) -> Result<Vec<CircleTask>, StoreError> {
         let mut tasks = Vec::new();
         for (circle, charter) in self.tx.range(&CIRCLES, ..)? {
             let Some(open) = Open::load(&self.tx, &circle)? else { continue };
             let mut asked: BTreeSet<_> = open.row.ahead.iter().chain(&open.row.awaits).copied().collect();
-            if !open.takes_part() && !open.table.carried(&open.electorate).is_empty() {
+            let unnamed = !names_key(open.decided.charter(), self.identity());
+            if unnamed || (!open.takes_part() && !open.table.carried(&open.electorate).is_empty()) {
                 asked.extend(self.reachable(&open)?);
             }
             let question = || circle::Question::Charter(circle, charter.number);
@@ -116,7 +117,7 @@ impl Snapshot {
     }
 
     fn open_tasks(&self, open: &Open, tasks: &mut Vec<AgreementTask>) -> Result<(), StoreError> {
-        if open.frozen {
+        if open.frozen || !names_key(open.decided.charter(), self.identity()) {
             return Ok(());
         }
         let (circle, reachable) = (open.circle(), self.reachable(open)?);

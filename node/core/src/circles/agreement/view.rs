@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use parasol_protocol::agreement::{Change, Electorate, Evidence, Motion, Needs, Standing};
+use parasol_protocol::agreement::{Change, Electorate, Motion, Needs, Standing};
 use parasol_protocol::charter::Charter;
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::Timestamp;
 
 use super::super::ceremony::CeremonyView;
 use super::super::epochs::EpochView;
+use super::evidence::EvidenceView;
 use super::open::Open;
 use super::past::held_charter;
-use super::tables::{CONTRADICTIONS, MOTIONS, Said};
+use super::tables::{MOTIONS, Said};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -120,6 +121,8 @@ pub struct CircleStatus {
     /// The number about which members contradicted themselves, and who: changes are frozen. Nobody may be named where
     /// two certificates only show that somebody did.
     pub frozen: Option<(u64, Vec<MemberView>)>,
+    /// Everything that members of it signed twice, the newest first, whether an admin has taken note of it or not.
+    pub evidence: Vec<EvidenceView>,
     /// Members that hold a later charter than this node.
     pub behind: Vec<MemberView>,
     /// Members that must be heard before this node takes part again: it was put back from a backup.
@@ -137,7 +140,7 @@ pub struct CircleStatus {
 }
 
 /// The names in two charters.
-struct Names<'a>(&'a Charter, Option<&'a Charter>);
+pub(super) struct Names<'a>(pub(super) &'a Charter, pub(super) Option<&'a Charter>);
 
 impl Names<'_> {
     fn of(&self, organisation: &OrganisationId) -> MemberView {
@@ -146,7 +149,7 @@ impl Names<'_> {
         MemberView { organisation: *organisation, name }
     }
 
-    fn all(&self, organisations: &BTreeSet<OrganisationId>) -> Vec<MemberView> {
+    pub(super) fn all(&self, organisations: &BTreeSet<OrganisationId>) -> Vec<MemberView> {
         organisations.iter().map(|organisation| self.of(organisation)).collect()
     }
 
@@ -212,6 +215,7 @@ impl Snapshot {
         motions.extend(self.set_aside(&open)?);
         let row = &open.row;
         let members: BTreeSet<_> = open.electorate.organisations();
+        let evidence = self.evidence(circle)?;
         Ok(CircleStatus {
             circle: *circle,
             name: charter.name.clone(),
@@ -221,7 +225,8 @@ impl Snapshot {
             members: names.all(&members),
             left: names.all(&Open::left(&self.tx, circle)?.into_iter().collect()),
             motions,
-            frozen: self.frozen(circle)?,
+            frozen: evidence.iter().find(|one| one.noted.is_none()).map(|one| (one.number, one.guilty.clone())),
+            evidence,
             behind: names.all(&row.ahead.iter().copied().collect()),
             awaits: names.all(&row.awaits.iter().copied().collect()),
             abstains: (row.abstains_to >= open.electorate.number()).then_some(open.electorate.number()),
@@ -248,16 +253,5 @@ impl Snapshot {
             views.push(MotionView { phase: "set_aside", ..view });
         }
         Ok(views)
-    }
-
-    fn frozen(&self, circle: &CircleId) -> Result<Option<(u64, Vec<MemberView>)>, Refusal> {
-        let Some(((_, number), bytes)) = self.tx.first(&CONTRADICTIONS, circle)? else { return Ok(None) };
-        let before = held_charter(&self.tx, circle, number.saturating_sub(1))?;
-        let guilty = before.and_then(|before| {
-            let evidence = Evidence::from_bytes(&bytes).ok()?;
-            let proven = evidence.verify(&Electorate::new(&before)).ok()?;
-            Some(Names(&before, None).all(&proven.guilty))
-        });
-        Ok(Some((number, guilty.unwrap_or_default())))
     }
 }

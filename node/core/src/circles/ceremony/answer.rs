@@ -6,7 +6,7 @@ use parasol_protocol::charter::Decided;
 use parasol_protocol::ids::OrganisationId;
 
 use super::super::agreement::{certificate_after, heard_ahead};
-use super::super::tables::{charter, is_over};
+use super::super::tables::{charter, is_over, names_key};
 use super::held::{load, went_on};
 use super::repair;
 use crate::command::{Command, Ctx};
@@ -36,7 +36,8 @@ impl Command for AnswerCeremony {
         if number < held {
             return Ok(later(ctx, &decided, number, &from)?);
         }
-        if decided.charter().member(&from).is_none() {
+        // What this node would sign with a key that the charter does not name is nobody's word.
+        if decided.charter().member(&from).is_none() || !names_key(decided.charter(), ctx.node.identity()) {
             return Ok(Reply::Refused);
         }
         if number > held {

@@ -5,7 +5,7 @@ use parasol_protocol::ceremony::conversation::Question;
 use parasol_protocol::charter::Charter;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
-use super::super::tables::{active, charter, is_over};
+use super::super::tables::{active, charter, is_over, names_key};
 use super::held::of_charter;
 use crate::node::Snapshot;
 use crate::store::StoreError;
@@ -33,6 +33,9 @@ impl Snapshot {
         for circle in active(&self.tx)? {
             let Some(decided) = charter(&self.tx, &circle)? else { continue };
             let charter = decided.charter();
+            if !names_key(charter, self.identity()) {
+                continue;
+            }
             self.exchanges(charter, &mut tasks)?;
             self.asked_for_shares(charter, &mut tasks)?;
             self.helped_with_shares(charter, &mut tasks)?;

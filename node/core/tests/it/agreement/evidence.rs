@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use parasol_core::circles::{AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange};
+use parasol_core::circles::{AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange, SettleEvidence};
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
@@ -84,4 +84,26 @@ fn a_node_that_asks_twice_in_one_ballot_freezes_the_changes() {
     assert!(all.status(1).frozen.is_some());
     // Whatever is kept of the others goes on being shown.
     assert_eq!(all.houses[1].snapshot().links().unwrap().iter().filter(|link| link.member).count(), 2);
+    // An admin takes note, in writing; then changes go on, and the evidence stays.
+    let settle = |number, reason: &str| SettleEvidence {
+        actor: Actor::Operator,
+        circle,
+        number,
+        reason: reason.into(),
+    };
+    let empty = Refusal::Invalid { field: "reason", reason: "empty" };
+    assert_eq!(all.run(1, settle(4, "  ")), Err(empty));
+    assert!(matches!(all.run(1, settle(4, &"x".repeat(501))), Err(Refusal::TooLong { .. })));
+    assert_eq!(all.run(1, settle(3, "it was put back")), Err(Refusal::NotFound));
+    all.run(1, settle(4, " it was put back ")).unwrap();
+    let again = Refusal::WrongState { expected: "open", found: "noted" };
+    assert_eq!(all.run(1, settle(4, "it was put back")), Err(again));
+    let status = all.status(1);
+    assert_eq!((status.frozen, status.evidence.len()), (None, 1));
+    let view = &status.evidence[0];
+    assert_eq!((view.number, view.kind, view.guilty[0].organisation), (4, "two_asks", all.id(0)));
+    assert_eq!((view.seen.is_some(), view.noted.as_ref().unwrap().1.as_str()), (true, "it was put back"));
+    assert_eq!(all.audited(1, "evidence_noted"), 1);
+    let change = ProposeChange { actor: Actor::Operator, circle, proposal: Proposal::FreshLimit(7_200) };
+    all.run(1, change).unwrap();
 }

@@ -28,6 +28,8 @@ pub(crate) struct Organisations {
     pub(crate) circle: CircleId,
     /// Who cannot be reached now.
     pub(crate) away: Vec<usize>,
+    /// Whether nodes let in only whom they are linked with, by the key that it has.
+    pub(crate) gated: bool,
     /// Whether every node stops and starts again after everything that it does.
     pub(crate) restless: bool,
     /// Whatever is said in a ceremony goes through it.
@@ -55,13 +57,13 @@ impl Organisations {
 
     fn of(houses: Vec<House>, circle: CircleId) -> Self {
         let (away, hand, repair_hand) = (Vec::new(), None, None);
-        Self { houses, circle, away, restless: false, hand, repair_hand, turns: 4, driven: 0 }
+        Self { houses, circle, away, gated: false, restless: false, hand, repair_hand, turns: 4, driven: 0 }
     }
 
     /// The same world once more, in which something else may happen from now on.
     pub(crate) fn fork(&mut self, seed: u64) -> Self {
         let houses = self.houses.iter_mut().zip(seed..).map(|(house, seed)| house.twin(seed)).collect();
-        Self { turns: self.turns, driven: self.driven, ..Self::of(houses, self.circle) }
+        Self { turns: self.turns, driven: self.driven, gated: self.gated, ..Self::of(houses, self.circle) }
     }
 
     /// `n` of them, all in the circle.
@@ -196,12 +198,22 @@ impl Organisations {
         }
     }
 
+    /// Whether two nodes can be connected: each is linked with the other under the key that it has.
+    pub(crate) fn connects(&self, a: usize, b: usize) -> bool {
+        let lets = |one: usize, other: usize| {
+            let (id, key) = (self.id(other), self.houses[other].node().identity().node_key());
+            let links = self.houses[one].snapshot().links().unwrap();
+            links.iter().any(|link| (link.organisation, link.node_key) == (id, key))
+        };
+        !self.gated || (lets(a, b) && lets(b, a))
+    }
+
     /// Asks whatever `i` has to ask of those who can be reached.
     fn ask_all(&mut self, i: usize) {
         let questions = self.houses[i].snapshot().questions().unwrap();
         for task in questions {
             let (to, circle) = (self.who(&task.to), task.question.circle());
-            if self.away.contains(&to) {
+            if self.away.contains(&to) || !self.connects(i, to) {
                 continue;
             }
             let from = self.id(i);
@@ -211,14 +223,15 @@ impl Organisations {
         }
         let tasks = self.houses[i].snapshot().agreement_tasks().unwrap();
         for task in tasks {
-            if !self.away.contains(&self.who(&task.to)) {
+            let to = self.who(&task.to);
+            if !self.away.contains(&to) && self.connects(i, to) {
                 self.exchange(i, task);
             }
         }
         let tasks = self.houses[i].snapshot().ceremony_tasks().unwrap();
         for task in tasks {
             let to = self.who(&task.to);
-            if !self.away.contains(&to) {
+            if !self.away.contains(&to) && self.connects(i, to) {
                 self.say(i, to, task);
             }
         }
@@ -227,7 +240,7 @@ impl Organisations {
     /// Sessions begin with a hello, which names the number of the charter that each holds: whoever is behind asks.
     pub(crate) fn hello(&mut self, i: usize) {
         for other in self.present() {
-            let both = other != i && self.is_in(i) && self.is_in(other);
+            let both = other != i && self.is_in(i) && self.is_in(other) && self.connects(i, other);
             let common = |all: &Self, a: usize, b: usize| {
                 all.houses[a]
                     .snapshot()

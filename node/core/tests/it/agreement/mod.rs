@@ -8,3 +8,4 @@ mod leaving;
 mod removing;
 mod restoring;
 mod storms;
+mod succession;

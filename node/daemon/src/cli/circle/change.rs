@@ -1,7 +1,9 @@
 //! Proposing a change of a circle, and saying yes or no to one.
 
 use clap::Subcommand;
-use parasol_core::circles::{CircleView, ConfirmChange, MotionView, Proposal, ProposeChange, RefuseChange};
+use parasol_core::circles::{
+    CircleView, ConfirmChange, MotionView, Proposal, ProposeChange, ProposeNodeKey, RefuseChange,
+};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::DAY;
 use parasol_web::port::Port;
@@ -44,6 +46,13 @@ pub enum Wish {
         #[arg(value_parser = clap::value_parser!(u64).range(1..=3_650))]
         days: u64,
     },
+    /// That an organisation's node has another key, without its recovery key: all must say yes, itself with its old node
+    NodeKey {
+        /// Its name or the beginning of its id
+        organisation: String,
+        /// The key, as `parasol succeed` told it
+        key: String,
+    },
     /// That nothing changes: whatever is open is set aside
     Nothing,
 }
@@ -62,12 +71,28 @@ impl Wish {
             Self::EndOldKey => Proposal::EndKey,
             Self::FreshLimit { hours } => Proposal::FreshLimit(hours.saturating_mul(3_600)),
             Self::Lease { days } => Proposal::Lease(days.saturating_mul(DAY)),
+            Self::NodeKey { organisation, key } => return node_key(office, &view, &organisation, &key).await,
             Self::Nothing => Proposal::Nothing,
         };
         let (actor, circle) = (office.operator(), view.circle);
         office.command(ProposeChange { actor, circle, proposal }).await?;
         Ok(())
     }
+}
+
+/// Proposes a key for which nothing vouches but the admins.
+async fn node_key(
+    office: &Office,
+    view: &CircleView,
+    organisation: &str,
+    key: &str,
+) -> Result<(), Failure> {
+    let key = key.parse().map_err(|_| {
+        Failure::usage("key", "expected a node key of 64 hexadecimal digits, as `parasol succeed` told it")
+    })?;
+    let (actor, circle, member) = (office.operator(), view.circle, member(view, organisation)?);
+    office.command(ProposeNodeKey { actor, circle, member, key }).await?;
+    Ok(())
 }
 
 /// The member of this name or id.

@@ -1,9 +1,12 @@
 //! `parasol circle`: the groups of organisations that share a tag key, and what their members agree on.
 
 mod change;
+mod evidence;
 mod standing;
+mod succession;
 
 use std::fmt::{self, Display};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use parasol_core::circles::{CircleView, CreateCircle, LeaveCircle, ONE_KEY_OPENS_ALL, RetryCeremony};
@@ -65,6 +68,34 @@ pub enum Circle {
         /// The circle's name or the beginning of its id; not needed when there is one only
         circle: Option<String>,
     },
+    /// Propose the new node key that a partner's recovery key names: reads the paper from a file or from standard input
+    Succeed {
+        /// The file with the paper's text; without it, standard input is read
+        #[arg(long, value_name = "FILE")]
+        #[serde(skip)]
+        paper: Option<PathBuf>,
+        /// The text, once it is read
+        #[arg(skip)]
+        text: String,
+    },
+    /// Show the paper that names this node's own new key, and where it is not decided yet
+    Succession,
+    /// List what members of a circle signed twice
+    Evidence {
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        circle: Option<String>,
+    },
+    /// Take note that a member contradicted itself, and let changes of the circle go on here
+    Settle {
+        /// The circle's name or the beginning of its id; not needed when there is one only
+        circle: Option<String>,
+        /// The number of the charter that it is about; not needed when one only is open
+        #[arg(long)]
+        charter: Option<u64>,
+        /// What was found out, or decided, about it
+        #[arg(long)]
+        reason: String,
+    },
     /// Leave a circle at once; what came from its members is deleted here, and so is the key
     Leave {
         /// Its name or the beginning of its id
@@ -76,6 +107,17 @@ pub enum Circle {
 }
 
 impl Circle {
+    /// What has to happen in the operator's own process.
+    ///
+    /// # Errors
+    /// When a paper cannot be read.
+    pub fn prepare(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Succeed { paper, text } => succession::read_paper(paper.as_deref(), text),
+            _ => Ok(()),
+        }
+    }
+
     /// Answers the verb.
     ///
     /// # Errors
@@ -112,6 +154,12 @@ impl Circle {
                 let CircleView { circle: id, .. } = find(office, circle.as_deref())?;
                 office.command(RetryCeremony { actor: office.operator(), circle: id }).await?;
                 status(office, circle.as_deref())
+            }
+            Self::Succeed { text, .. } => succession::propose(office, &text).await,
+            Self::Succession => succession::own(office),
+            Self::Evidence { circle } => evidence::list(office, circle.as_deref()),
+            Self::Settle { circle, charter, reason } => {
+                evidence::settle(office, circle.as_deref(), charter, reason).await
             }
             Self::Leave { circle, for_good: false } => Err(Failure::refused(
                 "not_for_good",

@@ -310,6 +310,7 @@ impl Display for Standing {
             if !contradicted_themselves.is_empty() {
                 write!(f, ": {}", names(contradicted_themselves))?;
             }
+            write!(f, "; see `parasol circle evidence`")?;
         }
         if !self.behind.is_empty() {
             write!(f, "\n  this node lacks a later charter, and asks {} for it", names(&self.behind))?;

@@ -5,3 +5,4 @@ mod evaluations;
 mod links;
 mod sessions;
 mod stage;
+mod succession;

@@ -9,9 +9,9 @@ use libp2p::core::upgrade::Version;
 use libp2p::swarm::SwarmEvent;
 use libp2p::swarm::dial_opts::DialOpts;
 use libp2p::{Multiaddr, PeerId, Stream};
-use parasol_core::circles::{AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite};
+use parasol_core::circles::{AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite, SucceedKey};
 use parasol_core::command::{Command, Event};
-use parasol_core::identity::Genesis;
+use parasol_core::identity::{Genesis, RecoveryKey};
 use parasol_core::node::{Node, Snapshot};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
@@ -40,9 +40,15 @@ pub(super) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
     timeout(LIMIT, wait).await.unwrap_or_else(|_| panic!("{what}: not within a minute"))
 }
 
+fn key() -> StoreKey {
+    StoreKey::new([7; 32])
+}
+
 /// A node with its network.
 pub(super) struct House {
-    _folder: TempDir,
+    folder: TempDir,
+    /// Of the recovery key.
+    words: String,
     pub(super) node: Node,
     pub(super) writer: Writer,
     pub(super) network: Option<Network>,
@@ -65,10 +71,26 @@ impl House {
             languages: vec!["fr".into()],
             contact: "dpo@example.org".into(),
         };
-        let key = StoreKey::new([7; 32]);
-        let node = Node::create(folder.path(), key, genesis, clock::now(), &mut OsRng).unwrap().node;
+        let created = Node::create(folder.path(), key(), genesis, clock::now(), &mut OsRng).unwrap();
+        let (node, words) = (created.node, created.recovery_words.to_string());
         let writer = Writer::start(node.clone()).unwrap();
-        Self { _folder: folder, node, writer, network: None }
+        Self { folder, words, node, writer, network: None }
+    }
+
+    /// Stops, gets another node key, and opens again; the paper for its partners.
+    pub(super) async fn succeed(self) -> (Self, String) {
+        let recovery = RecoveryKey::from_words(&self.words).unwrap();
+        let command = SucceedKey { actor: Actor::Operator, recovery: Some(recovery), portrait: None };
+        let paper = self.command(command).await.unwrap().text.unwrap();
+        let Self { folder, words, node, writer, network } = self;
+        if let Some(network) = network {
+            network.stop().await;
+        }
+        writer.stop().await;
+        drop(node);
+        let node = Node::open(folder.path(), key(), clock::now(), &mut OsRng).unwrap();
+        let writer = Writer::start(node.clone()).unwrap();
+        (Self { folder, words, node, writer, network: None }, paper)
     }
 
     pub(super) async fn speak(&mut self) {
