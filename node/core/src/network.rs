@@ -12,10 +12,8 @@ use parasol_protocol::time::Timestamp;
 use crate::circles::agreement::tables::FAREWELLS;
 use crate::circles::agreement::{has_left, held_charter};
 use crate::circles::is_over;
-use crate::circles::tables::{
-    CHARTERS, CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side, names_key,
-};
 use crate::circles::successors;
+use crate::circles::tables::{CHARTERS, CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side, names_key};
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 

@@ -95,8 +95,12 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("recovery_words", _) => {
             "these are 24 good words, but not those of this organisation; look for the right paper".to_owned()
         }
-        ("portrait", _) => "this portrait is of another organisation; ask the partner for the right one".to_owned(),
-        ("reason", _) => "say in a sentence what was found out or decided, in at most 500 characters".to_owned(),
+        ("portrait", _) => {
+            "this portrait is of another organisation; ask the partner for the right one".to_owned()
+        }
+        ("reason", _) => {
+            "say in a sentence what was found out or decided, in at most 500 characters".to_owned()
+        }
         ("succession", reason) => succession(reason)?.to_owned(),
         ("invite", "unreadable") => {
             "this is no whole invite; copy it again from its first to its last character".to_owned()

@@ -153,10 +153,11 @@ mod tests {
         let text = succession_text(std::slice::from_ref(&paper));
         let (first, rest) = text.split_at(40);
         let broken = format!("  {first}\n{rest}\n");
-        assert_eq!(read_succession(&broken).unwrap(), [paper.clone()]);
+        assert_eq!(read_succession(&broken).unwrap(), std::slice::from_ref(&paper));
         let half = text.get(..text.len() - 4).unwrap();
         let many = vec![paper; MAX_TOLD + 1];
-        for wrong in ["", PREFIX, "parasol-invite:AAAA", half, &succession_text(&many), &succession_text(&[])] {
+        for wrong in ["", PREFIX, "parasol-invite:AAAA", half, &succession_text(&many), &succession_text(&[])]
+        {
             assert_eq!(read_succession(wrong), None, "{wrong}");
         }
     }

@@ -370,7 +370,8 @@ impl Session {
             return Err(Fault::Circle);
         }
         let key = ledgers.member_key(&circle, &publisher);
-        let former = publisher == self.me && key.is_some() && ledgers.is_own_former_key(&circle, &head.signer());
+        let former =
+            publisher == self.me && key.is_some() && ledgers.is_own_former_key(&circle, &head.signer());
         if key != Some(head.signer()) && !former {
             return if self.skewed.contains(&circle) { Ok(None) } else { Err(Fault::Signature) };
         }

@@ -15,8 +15,8 @@ use crate::command::{Command, Ctx};
 use crate::refusal::Refusal;
 
 pub use read::LedgersView;
-pub(crate) use resume::{await_peers, await_these};
 pub use resume::{Heard, Resume};
+pub(crate) use resume::{await_peers, await_these};
 pub use take::ApplyDelta;
 pub(crate) use take::{drop_ended, drop_ledger, is_disputed};
 

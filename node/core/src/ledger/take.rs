@@ -94,7 +94,9 @@ impl ApplyDelta {
             Delta::Ack(ack) => (ack.body().circle, ack.body().from),
             Delta::Evidence(evidence) => (evidence.other().body().circle, evidence.other().body().publisher),
         };
-        let shared = circles::shared_with(ctx.tx, ctx.node.identity(), &self.from)?.iter().any(|(shared, _)| *shared == circle);
+        let shared = circles::shared_with(ctx.tx, ctx.node.identity(), &self.from)?
+            .iter()
+            .any(|(shared, _)| *shared == circle);
         Ok(shared && !circles::is_over(ctx.tx, &circle, &publisher)?)
     }
 }

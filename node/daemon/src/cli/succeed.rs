@@ -66,7 +66,9 @@ impl Succeed {
         }
         let recovery = if self.without_words { None } else { Some(ask_words()?) };
         match portrait {
-            Some(portrait) if !data.is_initialised() => output.say(&begin(data, &portrait, recovery.as_ref(), self.languages)?),
+            Some(portrait) if !data.is_initialised() => {
+                output.say(&begin(data, &portrait, recovery.as_ref(), self.languages)?)
+            }
             portrait => output.say(&replace(data, recovery, portrait)?),
         }
     }
@@ -85,8 +87,7 @@ fn begin(
     let key = StoreKey::generate(&mut OsRng);
     data.initialise(&key)?;
     let now = clock::now();
-    let (node, told) =
-        Node::succeed(data.path(), key, (portrait, recovery), languages, now, &mut OsRng)?;
+    let (node, told) = Node::succeed(data.path(), key, (portrait, recovery), languages, now, &mut OsRng)?;
     data.close_files()?;
     Ok(Succeeded::of(&node, data, told, true))
 }
@@ -132,7 +133,9 @@ fn ask_words() -> Result<RecoveryKey, Failure> {
         }
     } else {
         let mut input = io::stdin().lock().take(WORDS_MAX);
-        while words.split_whitespace().count() < WORDS && input.read_line(&mut words).map_err(unreadable)? > 0 {}
+        while words.split_whitespace().count() < WORDS && input.read_line(&mut words).map_err(unreadable)? > 0
+        {
+        }
     }
     RecoveryKey::from_words(&words).ok_or_else(|| {
         Failure::usage(

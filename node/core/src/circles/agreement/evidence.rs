@@ -11,10 +11,10 @@ use super::tables::{CONTRADICTIONS, NOTED, NotedRow};
 use super::view::{MemberView, Names};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
-use crate::refusal::Refusal;
-use crate::roles::{Action, Actor};
 use crate::limits::MAX_EVIDENCE_REASON;
 use crate::node::Snapshot;
+use crate::refusal::Refusal;
+use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
 
 /// Somebody shows evidence about this number. It is verified; whoever shows it need not be believed.
@@ -150,7 +150,8 @@ impl Snapshot {
         let mut views = Vec::new();
         for (key, bytes) in self.tx.prefix(&CONTRADICTIONS, circle)? {
             let number = key.1;
-            let evidence = Evidence::from_bytes(&bytes).map_err(|_| StoreError::damaged("contradictions/1"))?;
+            let evidence =
+                Evidence::from_bytes(&bytes).map_err(|_| StoreError::damaged("contradictions/1"))?;
             let before = held_charter(&self.tx, circle, number.saturating_sub(1))?;
             let proven = before.as_ref().and_then(|before| evidence.verify(&Electorate::new(before)).ok());
             let (guilty, signed_both) = match (&before, &proven) {

@@ -225,7 +225,10 @@ impl Snapshot {
             members: names.all(&members),
             left: names.all(&Open::left(&self.tx, circle)?.into_iter().collect()),
             motions,
-            frozen: evidence.iter().find(|one| one.noted.is_none()).map(|one| (one.number, one.guilty.clone())),
+            frozen: evidence
+                .iter()
+                .find(|one| one.noted.is_none())
+                .map(|one| (one.number, one.guilty.clone())),
             evidence,
             behind: names.all(&row.ahead.iter().copied().collect()),
             awaits: names.all(&row.awaits.iter().copied().collect()),

@@ -8,10 +8,10 @@ mod fellow;
 mod own;
 mod portrait;
 
-pub use fellow::{ProposeNodeKey, ProposeSuccession, SuccessionView};
 pub(super) use fellow::is_own;
 pub(crate) use fellow::successors;
-pub use own::{OwnSuccession, SucceedKey, SuccessionStanding};
+pub use fellow::{ProposeNodeKey, ProposeSuccession, SuccessionView};
 pub(crate) use own::is_own_former_key;
-pub use portrait::{Portrait, PortraitError};
+pub use own::{OwnSuccession, SucceedKey, SuccessionStanding};
 pub(crate) use portrait::take_up;
+pub use portrait::{Portrait, PortraitError};

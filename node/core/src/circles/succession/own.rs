@@ -65,11 +65,7 @@ impl Command for SucceedKey {
 }
 
 /// Where nobody else is in a circle, nobody else has to decide it: the old key does so for the last time.
-fn decide_alone(
-    ctx: &mut Ctx<'_>,
-    circle: &CircleId,
-    new_key: &NodeKey,
-) -> Result<(), Refusal> {
+fn decide_alone(ctx: &mut Ctx<'_>, circle: &CircleId, new_key: &NodeKey) -> Result<(), Refusal> {
     let Some(mut open) = Open::load(ctx.tx, circle)? else { return Ok(()) };
     let identity = ctx.node.identity();
     let in_force = open.decided.charter();

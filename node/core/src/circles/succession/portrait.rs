@@ -44,7 +44,9 @@ pub struct Portrait {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PortraitError {
     /// It is not one, or not whole.
-    #[error("expected a text that begins with parasol-portrait: and was copied whole; ask the partner for it again")]
+    #[error(
+        "expected a text that begins with parasol-portrait: and was copied whole; ask the partner for it again"
+    )]
     Text,
     /// A charter in it does not hold, or does not name the organisation.
     #[error("expected circles of which the organisation is a member; ask another partner")]
@@ -83,7 +85,8 @@ impl Portrait {
             (member.recovery_key, member.name.as_str())
                 == (self.organisation.recovery_key, self.organisation.name.as_str())
         });
-        let fellow = |peer: &Introduction| peer.within_bounds() && charter.member(&peer.organisation).is_some();
+        let fellow =
+            |peer: &Introduction| peer.within_bounds() && charter.member(&peer.organisation).is_some();
         if named && told.2.iter().all(fellow) { Ok(()) } else { Err(PortraitError::Circle) }
     }
 
@@ -167,7 +170,9 @@ impl Snapshot {
         for (circle, row) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = charter(&self.tx, &circle)? else { continue };
             let in_force = decided.charter();
-            if in_force.member(of).is_none() || is_over(&self.tx, &circle, of)? || circles.len() >= MAX_CIRCLES
+            if in_force.member(of).is_none()
+                || is_over(&self.tx, &circle, of)?
+                || circles.len() >= MAX_CIRCLES
             {
                 continue;
             }

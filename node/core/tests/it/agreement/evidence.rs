@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use parasol_core::circles::{AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange, SettleEvidence};
+use parasol_core::circles::{
+    AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange, SettleEvidence,
+};
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;

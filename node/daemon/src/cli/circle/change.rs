@@ -81,12 +81,7 @@ impl Wish {
 }
 
 /// Proposes a key for which nothing vouches but the admins.
-async fn node_key(
-    office: &Office,
-    view: &CircleView,
-    organisation: &str,
-    key: &str,
-) -> Result<(), Failure> {
+async fn node_key(office: &Office, view: &CircleView, organisation: &str, key: &str) -> Result<(), Failure> {
     let key = key.parse().map_err(|_| {
         Failure::usage("key", "expected a node key of 64 hexadecimal digits, as `parasol succeed` told it")
     })?;

@@ -79,7 +79,11 @@ struct List {
 
 impl Display for List {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        lines(f, &self.evidence, "no member of this circle has contradicted itself, as far as this node knows")
+        lines(
+            f,
+            &self.evidence,
+            "no member of this circle has contradicted itself, as far as this node knows",
+        )
     }
 }
 

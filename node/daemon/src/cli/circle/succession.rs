@@ -48,7 +48,10 @@ pub(super) async fn propose(office: &Office, text: &str) -> Result<Answer, Failu
 pub(super) fn own(office: &Office) -> Result<Answer, Failure> {
     let standing = office.read()?.own_succession(&office.operator())?;
     let SuccessionStanding { key, text, waits } = standing.ok_or_else(|| {
-        Failure::refused("not_found", "this node has the key that it was made with; nothing has to be decided")
+        Failure::refused(
+            "not_found",
+            "this node has the key that it was made with; nothing has to be decided",
+        )
     })?;
     Answer::of(&Own { node_key: key.to_string(), succession: text, waits })
 }
