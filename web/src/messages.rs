@@ -70,6 +70,7 @@ fn words(t: Texts, by: &str, text: &Text) -> Zeroizing<String> {
                 [("waiting", count(waiting)), ("overdue", count(overdue)), ("reminders", count(reminders))];
             t.plain(&id, values)
         }
+        Text::AdminToday { waiting } => t.plain(&id, [("waiting", number(*waiting))]),
         _ => t.get(&id),
     })
 }
@@ -102,6 +103,8 @@ fn name(text: &Text) -> &'static str {
         Text::DeskSoon => "desk_soon",
         Text::DeskToday { .. } => "desk_today",
         Text::DeskWork => "desk_work",
+        Text::AdminSoon => "admin_soon",
+        Text::AdminToday { .. } => "admin_today",
         Text::Trial => "trial",
         Text::ContestCode(_) => "contest_code",
         Text::ContestAnswered => "contest_answered",
@@ -111,6 +114,7 @@ fn name(text: &Text) -> &'static str {
 fn subject(text: &Text) -> &'static str {
     match text {
         Text::DeskSoon | Text::DeskToday { .. } | Text::DeskWork => "message",
+        Text::AdminSoon | Text::AdminToday { .. } => "message",
         Text::ContactCode(_) | Text::ResetCode(_) | Text::SponsorshipCode(_) | Text::ContestCode(_) => "code",
         Text::SponsorAsked | Text::SomethingWaits | Text::ContestAnswered => "message",
         Text::Trial => "trial",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use parasol_core::alerts::ShowDue;
 use parasol_core::cases::TellDesk;
+use parasol_core::circles::TellAdmins;
 use parasol_core::command::Event;
 use parasol_core::contests::{ForgetContestCodes, SendContestCodes, SendContestLetters};
 use parasol_core::ledger::KeepUp;
@@ -154,6 +155,9 @@ async fn look_after(office: &Office) -> Result<(), Failure> {
 async fn tend(office: &Office) -> Result<(), Failure> {
     if office.read()?.desk_is_to_be_told(office.port.now())? {
         office.command(TellDesk).await?;
+    }
+    if office.read()?.admins_are_to_be_told(office.port.now())? {
+        office.command(TellAdmins).await?;
     }
     office.command(TendRequests).await?;
     office.command(SendResetCodes).await?;

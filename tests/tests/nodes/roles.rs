@@ -39,6 +39,7 @@ const CONTEST: Option<&str> = Some("decide about a contest");
 const KEEP: Option<&str> = Some("keep a report longer than its time");
 const AUDIT: Option<&str> = Some("read the audit, line by line");
 const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
+const CIRCLES: Option<&str> = Some("create and leave circles");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, the report here leaves no contact,
@@ -225,6 +226,10 @@ const PAGES: &[Route] = &[
     ("GET", "/account/password", OWN_ACCOUNT, 200),
     ("GET", "/desk/reset", HELP, 200),
     ("GET", "/admin", STATE, 200),
+    ("GET", "/admin/circle/REPORT", STATE, 404),
+    ("GET", "/admin/circle/REPORT/change/CHANGE", CIRCLES, 404),
+    ("GET", "/admin/circle/REPORT/propose/WHAT", CIRCLES, 404),
+    ("GET", "/admin/circle/REPORT/evidence/NUMBER", CIRCLES, 404),
     ("GET", "/nothing", None, 404),
     ("GET", "/healthz", None, 200),
     ("GET", "/api/v1/openapi.json", None, 200),
@@ -242,6 +247,10 @@ const FORMS: &[Route] = &[
     ("POST", "/account/second-factor", FACTOR, 200),
     ("POST", "/lock", LOCK, 422),
     ("POST", "/admin/sweeps", MANAGE, 404),
+    ("POST", "/admin/circle/REPORT", CIRCLES, 404),
+    ("POST", "/admin/circle/REPORT/change/CHANGE", CIRCLES, 404),
+    ("POST", "/admin/circle/REPORT/propose/WHAT", CIRCLES, 404),
+    ("POST", "/admin/circle/REPORT/evidence/NUMBER", CIRCLES, 404),
     ("POST", "/desk/report/REPORT", OPEN, 200),
     ("POST", "/desk/case/REPORT", CASES, 200),
     ("POST", "/inbox/REPORT", INBOX, 404),

@@ -6,6 +6,7 @@ audit-word-account_handed_over_again = what the former person of an account left
 audit-word-account_locked = an account was locked
 audit-word-account_opened = typed the password again
 audit-word-account_unlocked = opened a locked account
+audit-word-admins_told = told the admins that something of a circle waits for them
 audit-word-backup_taken = took a backup
 audit-word-cards_cancelled = cancelled cards
 audit-word-cards_printed = printed cards

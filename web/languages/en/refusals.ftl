@@ -94,3 +94,4 @@ invalid-weak_repeat = Repeating the same thing makes it long, not strong. Take s
 invalid-weak_date = Dates and years are easy to guess. Take several words instead.
 invalid-weak_known = Your name or contact stands in it, and others know it. Take several words that have nothing to do with you.
 invalid-proves_nothing = This proves nothing against anybody.
+invalid-wrong = This does not fit. Look at it again.

@@ -6,6 +6,7 @@ audit-word-account_handed_over_again = ce qu’avait laissé la personne qui ten
 audit-word-account_locked = un compte a été verrouillé
 audit-word-account_opened = a saisi de nouveau son mot de passe
 audit-word-account_unlocked = a rouvert un compte verrouillé
+audit-word-admins_told = a dit aux administratrices que quelque chose dans un cercle les attend
 audit-word-backup_taken = a fait une sauvegarde
 audit-word-cards_cancelled = a annulé des cartes
 audit-word-cards_printed = a imprimé des cartes

@@ -89,3 +89,4 @@ invalid-weak_repeat = Répéter la même chose rend le mot de passe long, pas so
 invalid-weak_date = Les dates et les années sont faciles à deviner. Prenez plutôt plusieurs mots.
 invalid-weak_known = Il contient votre nom ou votre contact, que d’autres connaissent. Prenez plusieurs mots sans rapport avec vous.
 invalid-proves_nothing = Cela ne prouve rien contre personne.
+invalid-wrong = Cela ne convient pas. Vérifiez-le.

@@ -10,7 +10,7 @@ use parasol_core::reports::Status;
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 
-use super::{Answer, agreements, sweeps};
+use super::{Answer, agreements, circle, sweeps};
 use crate::labels;
 use crate::language::Texts;
 use crate::page;
@@ -32,9 +32,11 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let counts = counts(t, &node.counts(&actor)?);
     let peers = peers.iter().map(|peer| peer_line(t, now, peer)).collect();
     let page = visitor.page(port.settings(), "/admin", "admin-title");
+    let waits = circle::waits(&*port, &actor)?;
+    let waits = (waits > 0).then(|| t.count("circle-waits", waits));
     let sweeps = sweeps::lines(t, &node, &actor)?;
     let may_manage = visitor.may(Action::ManageMembers);
-    Ok(page::render(StatusCode::OK, &Admin { page, may_manage, sweeps, counts, circles, peers }))
+    Ok(page::render(StatusCode::OK, &Admin { page, waits, may_manage, sweeps, counts, circles, peers }))
 }
 
 fn counts(t: Texts, counts: &Counts) -> Vec<Count> {
@@ -65,7 +67,8 @@ fn circle_line(
         recalls: recalls(t, now, circle, peers),
         one_key_opens_all: circle.one_key_opens_all,
         notes: agreements::notes(t, status),
-        changes: agreements::changes(t, now, status),
+        href: format!("/admin/circle/{}", status.circle),
+        waits: status.motions.iter().any(agreements::is_asked),
     }
 }
 

@@ -1,14 +1,13 @@
 //! Where the circles stand with their charters, in words.
 
-use parasol_core::circles::{AnswerHere, ChangeView, CircleStatus, MemberView, MotionView};
+use parasol_core::circles::{AnswerHere, ChangeView, CircleStatus, EvidenceView, MemberView, MotionView};
 use parasol_protocol::time::{DAY, Timestamp};
 
 use crate::language::Texts;
-use crate::views::admin::ChangeLine;
 
 const HOUR: u64 = 3_600;
 
-fn names(members: &[MemberView]) -> String {
+pub(super) fn names(members: &[MemberView]) -> String {
     members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
@@ -35,22 +34,64 @@ pub(super) fn notes(t: Texts, status: &CircleStatus) -> Vec<String> {
     notes
 }
 
-/// The changes that are open, or were set aside.
-pub(super) fn changes(t: Texts, now: Timestamp, status: &CircleStatus) -> Vec<ChangeLine> {
-    status.motions.iter().map(|motion| line(t, now, motion)).collect()
+/// A change in words.
+pub(super) struct Line {
+    pub(super) what: Vec<String>,
+    pub(super) by: String,
+    pub(super) needs: String,
+    pub(super) stands: String,
+    pub(super) answer: Option<String>,
 }
 
-fn line(t: Texts, now: Timestamp, motion: &MotionView) -> ChangeLine {
+/// Whether this organisation is asked, and has not answered.
+pub(super) fn is_asked(motion: &MotionView) -> bool {
+    motion.phase == "admins" && motion.answer == AnswerHere::Nothing
+}
+
+/// Whether a yes or a no can still be said here. Who has said no may say yes after all.
+pub(super) fn is_answerable(motion: &MotionView) -> bool {
+    motion.phase != "set_aside" && motion.answer != AnswerHere::Confirmed
+}
+
+/// A change that is open, or was set aside.
+pub(super) fn line(t: Texts, now: Timestamp, motion: &MotionView) -> Line {
     let nothing = || vec![t.get("circle-change-nothing")];
     let what: Vec<String> = motion.changes.iter().map(|change| words(t, change)).collect();
     let (by, since) = (motion.proposer.name.as_str(), t.ago(now.since(motion.since)));
-    ChangeLine {
+    Line {
         what: if what.is_empty() { nothing() } else { what },
         by: t.two("circle-change-by", &("who", by), &("since", &since)),
         needs: t.get(if motion.needs_all { "circle-needs-all" } else { "circle-needs-half" }),
         stands: stands(t, motion),
         answer: (motion.phase != "set_aside").then(|| answer(t, motion)),
     }
+}
+
+/// What follows from a change, if more than its name says.
+pub(super) fn means(t: Texts, change: &ChangeView) -> Option<String> {
+    let way = change.numbers.map(|(from, to)| if to > from { "more" } else { "fewer" });
+    let id = format!("circle-means-{}", change.word);
+    let with_way = way.map(|way| format!("{id}-{way}")).filter(|id| t.has(id));
+    let id = with_way.unwrap_or(id);
+    t.has(&id).then(|| t.get(&id))
+}
+
+/// What somebody signed twice, in words.
+pub(super) fn evidence(t: Texts, now: Timestamp, one: &EvidenceView) -> Vec<String> {
+    let id = format!("circle-evidence-{}", one.kind);
+    let named = format!("{id}_by");
+    let id = if !one.guilty.is_empty() && t.has(&named) { named } else { id };
+    let charter = one.number.to_string();
+    let mut lines = vec![t.two(&id, &("charter", &charter), &("names", &names(&one.guilty)))];
+    if one.guilty.is_empty() && !one.signed_both.is_empty() {
+        lines.push(t.one("circle-evidence-both", "names", names(&one.signed_both)));
+    }
+    lines.extend(one.seen.map(|seen| t.one("circle-evidence-seen", "ago", t.ago(now.since(seen)))));
+    lines.push(match &one.noted {
+        Some((at, note)) => t.two("circle-evidence-noted", &("ago", &t.ago(now.since(*at))), &("note", note)),
+        None => t.get("circle-evidence-open"),
+    });
+    lines
 }
 
 fn answer(t: Texts, motion: &MotionView) -> String {

@@ -14,6 +14,7 @@ mod cards;
 mod case;
 mod cases;
 mod check;
+mod circle;
 mod contest;
 mod contests;
 mod correct;
@@ -123,6 +124,7 @@ pub(crate) fn routes() -> Router<Arc<dyn Port>> {
         .route("/admin", get(admin::get))
         .route("/admin/sweeps", post(sweeps::post))
         .merge(cases())
+        .merge(circles())
         .merge(privacy())
         .merge(contesting())
         .method_not_allowed_fallback(async || Failure::Method)
@@ -136,6 +138,16 @@ fn cases() -> Router<Arc<dyn Port>> {
         .route("/desk/case/{id}", get(case::get).post(case::post))
         .route("/inbox", get(inbox::get))
         .route("/inbox/{id}", get(inbox::closed).post(inbox::post))
+}
+
+/// Circles, and what their members agree on.
+fn circles() -> Router<Arc<dyn Port>> {
+    use circle::{change, evidence, propose, show};
+    Router::new()
+        .route("/admin/circle/{id}", get(show::get).post(show::post))
+        .route("/admin/circle/{id}/change/{change}", get(change::get).post(change::post))
+        .route("/admin/circle/{id}/propose/{what}", get(propose::get).post(propose::post))
+        .route("/admin/circle/{id}/evidence/{number}", get(evidence::get).post(evidence::post))
 }
 
 /// What is kept about reported people, and what they contest.

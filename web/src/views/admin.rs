@@ -9,6 +9,8 @@ use crate::page::Page;
 #[template(path = "admin.html")]
 pub(crate) struct Admin {
     pub(crate) page: Page,
+    /// That changes of circles wait for an answer.
+    pub(crate) waits: Option<String>,
     /// Whether members can be managed.
     pub(crate) may_manage: bool,
     /// Accounts that may be trying numbers out; none for those who do not manage members.
@@ -46,21 +48,10 @@ pub(crate) struct CircleLine {
     pub(crate) one_key_opens_all: bool,
     /// What its admins should know.
     pub(crate) notes: Vec<String>,
-    /// What was proposed.
-    pub(crate) changes: Vec<ChangeLine>,
-}
-
-/// A change of a circle that was proposed.
-pub(crate) struct ChangeLine {
-    pub(crate) what: Vec<String>,
-    /// Who proposed it, and when it came.
-    pub(crate) by: String,
-    /// Whose yes it needs.
-    pub(crate) needs: String,
-    /// For whom it waits.
-    pub(crate) stands: String,
-    /// What was answered here, or how one answers.
-    pub(crate) answer: Option<String>,
+    /// Its page.
+    pub(crate) href: String,
+    /// Whether a change waits for an answer of this organisation.
+    pub(crate) waits: bool,
 }
 
 /// A partner organisation.

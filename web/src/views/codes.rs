@@ -41,6 +41,24 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         Refusal::TooLong { field: "", max: 1 },
     ];
     let links = ["knocking", "unconfirmed", "awaits_peer", "finishing", "refused", "member", "ended"];
+    let changes = [
+        "joined",
+        "removed",
+        "node_key_vouched",
+        "node_key",
+        "recovery_key",
+        "details",
+        "name",
+        "threshold",
+        "new_epoch",
+        "key_activated",
+        "key_ended",
+        "canon",
+        "fresh_limit",
+        "lease",
+        "checks_per_day",
+        "nothing",
+    ];
     vec![
         ("level", Level::ALL.iter().filter_map(|each| each.name()).chain(["unknown"]).collect()),
         ("kind", names("kind").into_iter().chain(["unknown"]).collect()),
@@ -85,6 +103,11 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
             ],
         ),
         ("peer", links.to_vec()),
+        ("circle-making", vec!["dealing", "sharing", "probing", "attesting", "made", "aborted"]),
+        ("circle-publisher", vec!["nothing", "fresh", "late", "ending", "lapsed"]),
+        ("circle-propose", vec!["remove", "key", "fresh-limit", "lease", "checks", "nothing"]),
+        ("circle-evidence", vec!["two_votes", "two_asks", "two_promises", "hidden_vote", "two_certificates"]),
+        ("circle-change", changes.to_vec()),
     ]
 }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::admin::{Admin, ChangeLine, CircleLine, Count, PeerLine, SweepLine};
+use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::beside_samples;
 use super::desk::{
@@ -146,6 +146,7 @@ fn admin(t: Texts) -> String {
     );
     Admin {
         page: page(t, "/admin", "admin-title"),
+        waits: Some(t.count("circle-waits", 2)),
         may_manage: true,
         sweeps: Some(vec![SweepLine {
             who: "Rosa <script>".to_owned(),
@@ -166,13 +167,8 @@ fn admin(t: Texts) -> String {
             recalls: Some(recalls),
             one_key_opens_all: true,
             notes: vec![t.one("circle-left", "names", "Lisbon")],
-            changes: vec![ChangeLine {
-                what: vec![t.one("circle-change-joined", "who", "Tulp")],
-                by: t.two("circle-change-by", &("who", "Brussels"), &("since", &t.ago(7_200))),
-                needs: t.get("circle-needs-all"),
-                stands: t.one("circle-phase-admins", "names", "Jasmine"),
-                answer: Some(t.get("circle-answer-nothing")),
-            }],
+            href: "/admin/circle/00".to_owned(),
+            waits: true,
         }],
         peers: vec![PeerLine {
             name: "Brussels".to_owned(),

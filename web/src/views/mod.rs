@@ -6,6 +6,7 @@ pub(crate) mod alert;
 pub(crate) mod beside;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod circle;
 pub(crate) mod contest;
 pub(crate) mod desk;
 pub(crate) mod hold;
@@ -28,6 +29,8 @@ mod beside_samples;
 mod case_samples;
 #[cfg(test)]
 mod check_samples;
+#[cfg(test)]
+mod circle_samples;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]

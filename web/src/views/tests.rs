@@ -70,6 +70,7 @@ fn all(t: Texts) -> Vec<(&'static str, String)> {
     pages.extend(super::case_samples::pages(t));
     pages.extend(super::contest_samples::pages(t));
     pages.extend(super::queue_samples::pages(t));
+    pages.extend(super::circle_samples::pages(t));
     pages
 }
 

@@ -9,6 +9,7 @@
 mod api;
 mod beside;
 mod cases;
+mod circles;
 mod contesting;
 mod fifty;
 mod forms;

@@ -37,7 +37,7 @@ pub use release::{
     LiaisonSheet, PrintHandedSheet, PrintLiaisonSheet, PrintRelease, ReleaseSheet, ReleaseView,
 };
 pub use tell::TellDesk;
-pub(crate) use tell::alarm;
+pub(crate) use tell::{alarm, reached};
 
 /// Whether there is a case of this report that is not closed: then its contact is still needed.
 pub(crate) fn is_open(read: &impl Read, id: &ReportId, report: &Report) -> Result<bool, StoreError> {

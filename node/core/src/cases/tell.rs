@@ -172,7 +172,7 @@ fn send(
     members::scan(ctx.tx, None, |id, member| {
         if matches!(member.role, Role::Moderator | Role::Admin)
             && member.is_active()
-            && let Some(address) = address(&member, by_sms)
+            && let Some(address) = reached(&member, by_sms)
         {
             team.push(Teammate { id, member, address });
         }
@@ -191,7 +191,7 @@ fn send(
 }
 
 /// Where somebody of the team is reached: by e-mail, else by SMS if the organisation has agreed to those.
-fn address(member: &Member, by_sms: bool) -> Option<Address> {
+pub(crate) fn reached(member: &Member, by_sms: bool) -> Option<Address> {
     let confirmed = || member.contacts.iter().filter(|contact| contact.confirmed.is_some());
     let mail = confirmed().find(|contact| matches!(contact.address, Address::Email(_)));
     let phone = || confirmed().find(|_| by_sms);

@@ -10,13 +10,14 @@ mod migration;
 mod shares;
 mod succession;
 pub(crate) mod tables;
+mod tell;
 mod views;
 
 pub(crate) use agreement::end_key_alone;
 pub use agreement::{
     AgreementTask, AnswerAgreement, AnswerHere, Carried, ChangeView, CircleStatus, ConfirmChange,
     DriveAgreement, Driven, EvidenceView, LeaveCircle, MemberView, MotionView, NoteEvidence, Proposal,
-    ProposeChange, RefuseChange, SettleEvidence, TakeAgreement,
+    ProposeChange, PublisherView, RefuseChange, SettleEvidence, Silence, TakeAgreement,
 };
 pub(crate) use cache::Cache;
 pub use ceremony::{AnswerCeremony, CeremonyTask, CeremonyView, RetryCeremony, TakeCeremony};
@@ -34,4 +35,5 @@ pub use succession::{
 pub(crate) use succession::{is_own_former_key, successors, take_up};
 pub use tables::{Inbound, Outbound};
 pub(crate) use tables::{active, charter, forget_invites, is_over, names_key, shared_with};
+pub use tell::TellAdmins;
 pub use views::{AckState, CircleView, LinkState, PeerView};

@@ -222,6 +222,15 @@ pub(super) const KEPT: &[Kept] = &[
         sealed: TABLE_KEY,
     },
     Kept {
+        place: "admins_told/1",
+        fields: &["key", "changes", "stopped", "day"],
+        purpose: "telling the admins once that a change of a circle waits for them, and then once a day",
+        basis: NOTHING,
+        readers: NOBODY,
+        how_long: "until nothing waits",
+        sealed: TABLE_KEY,
+    },
+    Kept {
         place: "farewells/1",
         fields: &["key", "since", "question", "untold.organisation", "untold.node_key", "untold.name"],
         purpose: "the link with partner organisations: their names, keys, addresses and policies",

@@ -52,6 +52,13 @@ pub enum Text {
     },
     /// There is work for the team; nothing of what it is.
     DeskWork,
+    /// Something came that wants an admin's decision.
+    AdminSoon,
+    /// How much waits for an admin's decision today.
+    AdminToday {
+        /// How much.
+        waiting: u64,
+    },
     /// An admin tries whether messages arrive.
     Trial,
     /// The account is open; the code confirms the contact.

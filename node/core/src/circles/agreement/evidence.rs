@@ -68,7 +68,7 @@ pub(super) fn keep_evidence(
 }
 
 /// Whether there is evidence of which no admin has taken note.
-pub(super) fn is_frozen(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+pub(in crate::circles) fn is_frozen(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
     for (key, _) in read.prefix(&CONTRADICTIONS, circle)? {
         if read.get(&NOTED, &key)?.is_none_or(|row| row.noted.is_none()) {
             return Ok(true);

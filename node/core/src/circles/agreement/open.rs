@@ -122,6 +122,15 @@ impl Open {
         Ok(if self.takes_part() { acceptor } else { acceptor.abstain() })
     }
 
+    /// The changes that wait for admins, and to which nobody here has said anything.
+    pub(in crate::circles) fn unanswered(&self) -> Vec<Hash> {
+        let waits = |motion: &&Motion| {
+            let said = self.said.get(&motion.hash()).is_some_and(|(_, _, said)| *said != Said::Nothing);
+            !said && motion.check_carried(&self.electorate).is_err()
+        };
+        self.table.motions().iter().filter(waits).map(Motion::hash).collect()
+    }
+
     /// Whether an admin here has said yes to a motion.
     pub(in crate::circles) fn is_wanted_here(&self, motion: &Motion) -> bool {
         self.said.get(&motion.hash()).is_some_and(|(_, _, said)| *said == Said::Yes)

@@ -12,6 +12,7 @@ use super::super::epochs::EpochView;
 use super::evidence::EvidenceView;
 use super::open::Open;
 use super::past::held_charter;
+use super::publishers::PublisherView;
 use super::tables::{MOTIONS, Said};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
@@ -112,6 +113,10 @@ pub struct CircleStatus {
     pub fresh_limit: u64,
     /// For how many seconds the entries of a silent publisher are shown.
     pub lease: u64,
+    /// How many checks a day one organisation may be granted at the most.
+    pub checks_per_day: u64,
+    /// When each of the others was heard.
+    pub publishers: Vec<PublisherView>,
     /// Who is in it.
     pub members: Vec<MemberView>,
     /// Who of them has left.
@@ -143,7 +148,7 @@ pub struct CircleStatus {
 pub(super) struct Names<'a>(pub(super) &'a Charter, pub(super) Option<&'a Charter>);
 
 impl Names<'_> {
-    fn of(&self, organisation: &OrganisationId) -> MemberView {
+    pub(super) fn of(&self, organisation: &OrganisationId) -> MemberView {
         let member = self.0.member(organisation).or_else(|| self.1?.member(organisation));
         let name = member.map_or_else(|| organisation.short(), |member| member.name.clone());
         MemberView { organisation: *organisation, name }
@@ -216,14 +221,17 @@ impl Snapshot {
         let row = &open.row;
         let members: BTreeSet<_> = open.electorate.organisations();
         let evidence = self.evidence(circle)?;
+        let left = Open::left(&self.tx, circle)?;
         Ok(CircleStatus {
             circle: *circle,
             name: charter.name.clone(),
             charter: charter.number,
             fresh_limit: charter.fresh_limit,
             lease: charter.lease,
+            checks_per_day: charter.checks_per_day,
+            publishers: self.publishers(charter, &left)?,
             members: names.all(&members),
-            left: names.all(&Open::left(&self.tx, circle)?.into_iter().collect()),
+            left: names.all(&left.into_iter().collect()),
             motions,
             frozen: evidence
                 .iter()

@@ -4,8 +4,11 @@
 mod evidence;
 mod joining;
 pub(crate) mod kit;
+mod lease;
 mod leaving;
+pub(crate) mod ledgers;
 mod removing;
 mod restoring;
 mod storms;
 mod succession;
+mod telling;

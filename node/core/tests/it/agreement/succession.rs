@@ -4,18 +4,17 @@ use parasol_core::circles::{
     Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
-use parasol_core::ledger::{ApplyDelta, Heard};
 use parasol_core::network::Link;
 use parasol_core::node::{CreateError, Node};
-use parasol_core::publish::FinishPublication;
 use parasol_core::refusal::Refusal;
 use parasol_core::restored::AfterRestore;
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::envelope::NodeSecret;
-use parasol_protocol::sync::{Applied, Delta, Effect, Ledgers, Session};
+use parasol_protocol::sync::Ledgers;
 
 use super::kit::Organisations;
-use crate::house::{House, key, violent};
+use super::ledgers::{publish, sync};
+use crate::house::{House, key};
 
 const OPERATOR: Actor = Actor::Operator;
 
@@ -44,47 +43,6 @@ fn propose(all: &mut Organisations, i: usize, text: &str) -> Result<(), Refusal>
 fn link(all: &Organisations, i: usize, to: usize) -> Option<Link> {
     let links = all.houses[i].snapshot().links().unwrap();
     links.into_iter().find(|link| link.organisation == all.id(to))
-}
-
-/// Two nodes talk about their ledgers until nothing is left to be said.
-fn sync(all: &mut Organisations, a: usize, b: usize) {
-    let (ids, mut queue) = ([all.id(a), all.id(b)], std::collections::VecDeque::new());
-    let mut sessions = Vec::new();
-    for (side, i) in [a, b].into_iter().enumerate() {
-        let snapshot = all.houses[i].snapshot();
-        let (session, effects) = Session::open(ids[side], ids[1 - side], &snapshot.ledgers());
-        sessions.push(session);
-        queue.extend(effects.into_iter().map(|effect| (side, effect)));
-    }
-    while let Some((side, effect)) = queue.pop_front() {
-        let (i, from) = ([a, b][side], ids[1 - side]);
-        let more = match effect {
-            Effect::Send(frame) => {
-                let other = [b, a][side];
-                let snapshot = all.houses[other].snapshot();
-                let effects = sessions[1 - side].receive(&frame, &snapshot.ledgers());
-                queue.extend(effects.into_iter().map(|effect| (1 - side, effect)));
-                continue;
-            }
-            Effect::Apply(delta) => {
-                let waits = matches!(delta, Delta::Progress(_) | Delta::Found(_));
-                let applied = all.houses[i].run(ApplyDelta { from, delta }).unwrap();
-                assert!(!matches!(applied, Applied::Refused(_)), "{applied:?}");
-                if waits {
-                    sessions[side].applied(applied, &all.houses[i].snapshot().ledgers())
-                } else {
-                    vec![]
-                }
-            }
-            Effect::Heard(circle) => {
-                all.houses[i].run(Heard { from, circle }).unwrap();
-                vec![]
-            }
-            Effect::CharterDiffers(_) => vec![],
-            Effect::End(fault) => unreachable!("{side}: {fault}"),
-        };
-        queue.extend(more.into_iter().map(|effect| (side, effect)));
-    }
 }
 
 /// The number and the signer of the head of `of` that `i` holds.
@@ -166,25 +124,11 @@ fn of_two_the_one_who_stays_and_the_new_key_decide() {
 fn a_node_that_was_put_back_takes_its_ledger_back_from_what_the_old_key_signed() {
     let mut all = Organisations::linked(3);
     all.gated = true;
-    let publish = |all: &mut Organisations, number: &str| {
-        let reporter = all.houses[2].create(&format!("R{}", &number[12..]), Role::Member).unwrap();
-        let moderator = all.houses[2].create(&format!("M{}", &number[12..]), Role::Moderator).unwrap();
-        let house = &mut all.houses[2];
-        let report = house.report(Actor::Member(reporter, Role::Member), violent(number)).unwrap();
-        let alert = house.publish(Actor::Member(moderator, Role::Moderator), report, true).unwrap().alert;
-        house.wait(1_000);
-        let due = house.snapshot().next_publication(house.now, &mut house.rng).unwrap();
-        let (pending, asks) = due.unwrap();
-        let snapshot = house.snapshot();
-        let answers = asks.iter().map(|ask| snapshot.answer(ask, &mut house.rng)).collect();
-        house.run(FinishPublication { pending, answers }).unwrap();
-        alert
-    };
-    publish(&mut all, "06 39 98 41 57");
+    publish(&mut all, 2, "06 39 98 41 57");
     sync(&mut all, 2, 0);
     sync(&mut all, 2, 1);
     let copy = all.houses[2].twin(5);
-    publish(&mut all, "06 39 98 41 58");
+    publish(&mut all, 2, "06 39 98 41 58");
     sync(&mut all, 2, 0);
     let (before, _) = head(&all, 0, 2);
     assert!(before > head(&all, 1, 2).0);

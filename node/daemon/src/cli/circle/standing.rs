@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display};
 
-use parasol_core::circles::{CeremonyView, ChangeView, CircleStatus, EpochView, MemberView, MotionView};
+use parasol_core::circles::{
+    CeremonyView, ChangeView, CircleStatus, EpochView, MemberView, MotionView, PublisherView,
+};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::{DAY, Timestamp};
 use parasol_web::port::Port;
@@ -24,6 +26,7 @@ pub(super) struct Standing {
     fresh_limit_seconds: u64,
     lease_seconds: u64,
     left: Vec<Member>,
+    publishers: Vec<Publisher>,
     changes: Vec<Open>,
     frozen: Option<Frozen>,
     behind: Vec<Member>,
@@ -50,6 +53,38 @@ struct TwoKeys {
 struct Member {
     id: String,
     name: String,
+}
+
+/// Another member, as a publisher.
+#[derive(Debug, Serialize)]
+struct Publisher {
+    id: String,
+    name: String,
+    heard_seconds_ago: Option<u64>,
+    /// `nothing`, `fresh`, `late`, `ending` or `lapsed`.
+    silence: &'static str,
+}
+
+impl Display for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let heard = ago(self.heard_seconds_ago.unwrap_or_default());
+        match self.silence {
+            "nothing" => write!(f, "nothing of {} is held here", self.name),
+            "lapsed" => write!(
+                f,
+                "{} was heard {heard} ago: its entries are shown to moderators alone, and later deleted",
+                self.name
+            ),
+            "ending" => {
+                write!(
+                    f,
+                    "{} was heard {heard} ago: soon members will not see its entries any more",
+                    self.name
+                )
+            }
+            _ => write!(f, "{} was heard {heard} ago: its entries may not be up to date", self.name),
+        }
+    }
 }
 
 /// A key that is being made by all.
@@ -106,6 +141,7 @@ impl Standing {
     pub(super) fn of(office: &Office, circle: &CircleId) -> Result<Self, Failure> {
         let now = office.port.now();
         let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle, now)?;
+        let limits = (status.fresh_limit, status.lease);
         let frozen = status
             .frozen
             .map(|(charter, guilty)| Frozen { charter, contradicted_themselves: members(guilty) });
@@ -114,6 +150,7 @@ impl Standing {
             fresh_limit_seconds: status.fresh_limit,
             lease_seconds: status.lease,
             left: members(status.left),
+            publishers: status.publishers.iter().map(|one| publisher(now, limits, one)).collect(),
             changes: status.motions.into_iter().map(|motion| open(motion, now)).collect(),
             frozen,
             behind: members(status.behind),
@@ -129,6 +166,15 @@ impl Standing {
 
 fn member(view: MemberView) -> Member {
     Member { id: view.organisation.to_string(), name: view.name }
+}
+
+fn publisher(now: Timestamp, limits: (u64, u64), one: &PublisherView) -> Publisher {
+    Publisher {
+        id: one.member.organisation.to_string(),
+        name: one.member.name.clone(),
+        heard_seconds_ago: one.newest.map(|newest| now.since(newest)),
+        silence: one.silence(now, limits).name(),
+    }
 }
 
 fn members(views: Vec<MemberView>) -> Vec<Member> {
@@ -301,6 +347,9 @@ impl Display for Standing {
         if !self.left.is_empty() {
             let gone = names(&self.left);
             write!(f, "\n  {gone} left; to take it off the list: parasol circle propose remove")?;
+        }
+        for silent in self.publishers.iter().filter(|one| one.silence != "fresh") {
+            write!(f, "\n  {silent}")?;
         }
         if let Some(Frozen { charter, contradicted_themselves }) = &self.frozen {
             write!(

@@ -1,0 +1,51 @@
+//! Admins are told, in bland words, that a change waits for them.
+
+use parasol_core::circles::{Proposal, TellAdmins};
+use parasol_core::messages::Text;
+use parasol_core::roles::Role;
+
+use super::kit::Organisations;
+use crate::house::{House, member_id};
+
+const DAY: u64 = 86_400;
+
+/// What the admins of a node were sent.
+fn told(house: &mut House) -> Vec<(String, Text)> {
+    while house.snapshot().admins_are_to_be_told(house.now).unwrap() {
+        house.run(TellAdmins).unwrap();
+    }
+    let sent = house.post().into_iter();
+    sent.map(|message| (message.to.as_str().to_owned(), message.text)).collect()
+}
+
+#[test]
+fn an_admin_is_told_once_that_a_change_waits_and_then_once_a_day() {
+    let mut all = Organisations::linked(3);
+    let house = &mut all.houses[1];
+    for (name, role) in [("ada", Role::Admin), ("vera", Role::Moderator), ("rosa", Role::Member)] {
+        let actor = house.reachable(name, &format!("{name}@example.org"));
+        house.make(member_id(&actor), role);
+    }
+    let now = house.now.seconds();
+    house.wait(2 * DAY - now % DAY + 12 * 3_600);
+    house.post();
+    assert!(told(house).is_empty(), "nothing waits");
+    let motion = all.propose(0, Proposal::Lease(30 * DAY));
+    all.settle();
+    let ada = |text| vec![("ada@example.org".to_owned(), text)];
+    assert!(told(&mut all.houses[1]) == ada(Text::AdminSoon));
+    assert!(told(&mut all.houses[0]).is_empty(), "who proposed it is not asked");
+    all.houses[1].wait(3_600);
+    assert!(told(&mut all.houses[1]).is_empty(), "once");
+    all.houses[1].wait(DAY);
+    assert!(told(&mut all.houses[1]) == ada(Text::AdminToday { waiting: 1 }));
+    assert!(told(&mut all.houses[1]).is_empty());
+    all.propose(2, Proposal::FreshLimit(7_200));
+    all.settle();
+    assert!(told(&mut all.houses[1]) == ada(Text::AdminSoon), "another one came");
+    all.confirm(1, motion);
+    all.settle();
+    all.houses[1].wait(DAY);
+    assert!(told(&mut all.houses[1]).is_empty(), "it is decided, and the other one set aside");
+    assert_eq!(all.audited(1, "admins_told"), 3);
+}

@@ -1,0 +1,165 @@
+//! Proposing a change.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use parasol_core::circles::{CircleStatus, Proposal, ProposeChange, ProposeSuccession};
+use parasol_core::roles::{Action, Actor};
+use parasol_protocol::ids::OrganisationId;
+use parasol_protocol::time::DAY;
+
+use super::act::{Asked, FINE, Wrong, button, missing, with_password};
+use super::{Answer, Names, back_to, status};
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::labels::Choice;
+use crate::language::Texts;
+use crate::port::Port;
+use crate::views::circle::ActField;
+use crate::visitor::Visitor;
+
+const HOUR: u64 = 3_600;
+
+/// What may be proposed here. Newcomers come by invite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    Remove,
+    FreshLimit,
+    Lease,
+    ChecksPerDay,
+    Succession,
+    Nothing,
+}
+
+impl Wish {
+    pub(super) const ALL: &'static [Self] =
+        &[Self::Remove, Self::Succession, Self::FreshLimit, Self::Lease, Self::ChecksPerDay, Self::Nothing];
+
+    /// Its part of the address, and of the names of its texts.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Remove => "remove",
+            Self::FreshLimit => "fresh-limit",
+            Self::Lease => "lease",
+            Self::ChecksPerDay => "checks",
+            Self::Succession => "key",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    fn from_name(name: &str) -> Result<Self, Failure> {
+        Self::ALL.iter().copied().find(|wish| wish.name() == name).ok_or(Failure::NotFound)
+    }
+
+    /// What its form asks for.
+    fn field(self, me: &OrganisationId, circle: &CircleStatus, typed: &str) -> ActField {
+        match self {
+            Self::Remove => {
+                let others = circle.members.iter().filter(|member| member.organisation != *me);
+                let choice = |id: String, label: String| Choice { chosen: id == typed, code: id, label };
+                let choices =
+                    others.map(|member| choice(member.organisation.to_string(), member.name.clone()));
+                ActField::Member(choices.collect())
+            }
+            Self::FreshLimit | Self::Lease | Self::ChecksPerDay => ActField::Number(typed.to_owned()),
+            Self::Succession => ActField::Words(typed.to_owned()),
+            Self::Nothing => ActField::Nothing,
+        }
+    }
+
+    /// What holds now, before something else is typed.
+    fn now(self, circle: &CircleStatus) -> String {
+        let hours = |seconds: u64| seconds.checked_div(HOUR).unwrap_or_default();
+        match self {
+            Self::FreshLimit => hours(circle.fresh_limit).to_string(),
+            Self::Lease => circle.lease.checked_div(DAY).unwrap_or_default().to_string(),
+            Self::ChecksPerDay => circle.checks_per_day.to_string(),
+            Self::Remove | Self::Succession | Self::Nothing => String::new(),
+        }
+    }
+}
+
+/// Asks what exactly, and says what follows from it.
+pub(in crate::pages) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Names(circle, what): Names,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::ManageCircles)?;
+    let circle = status(&*port, &actor, &circle)?;
+    let wish = Wish::from_name(&what)?;
+    let asked = asked(&*port, visitor.t, wish, &circle, &wish.now(&circle))?;
+    Ok(asked.show(&*port, &visitor, &circle, FINE))
+}
+
+/// Proposes it.
+pub(in crate::pages) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Names(circle, what): Names,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::ManageCircles)?;
+    let circle = status(&*port, &actor, &circle)?;
+    let wish = Wish::from_name(&what)?;
+    match propose(&*port, &visitor, (&actor, &form), (wish, &circle)).await? {
+        Ok(()) => Ok(back_to(&circle.circle)),
+        Err(wrong) => {
+            let asked = asked(&*port, visitor.t, wish, &circle, form.text("value"))?;
+            Ok(asked.show(&*port, &visitor, &circle, wrong))
+        }
+    }
+}
+
+async fn propose(
+    port: &dyn Port,
+    visitor: &Visitor,
+    (actor, form): (&Actor, &Form),
+    (wish, circle): (Wish, &CircleStatus),
+) -> Result<Result<(), Wrong>, Failure> {
+    let (typed, t, who) = (form.text("value"), visitor.t, (actor, form));
+    let number = || typed.replace([' ', '\u{a0}', '\u{202f}'], "").parse::<u64>().ok();
+    let proposal = match wish {
+        Wish::Succession => {
+            let (actor, circle, text) = (*actor, circle.circle, typed.to_owned());
+            let command = ProposeSuccession { actor, circle, text };
+            return Ok(with_password(port, visitor, who, command).await?.map(drop));
+        }
+        Wish::Remove => typed.parse().ok().map(Proposal::Remove),
+        Wish::FreshLimit => number().map(|hours| Proposal::FreshLimit(hours.saturating_mul(HOUR))),
+        Wish::Lease => number().map(|days| Proposal::Lease(days.saturating_mul(DAY))),
+        Wish::ChecksPerDay => number().map(Proposal::ChecksPerDay),
+        Wish::Nothing => Some(Proposal::Nothing),
+    };
+    let Some(proposal) = proposal else {
+        let id = if wish == Wish::Remove { "circle-error-member" } else { "circle-error-number" };
+        return Ok(Err(missing(t, "value", id)));
+    };
+    let command = ProposeChange { actor: *actor, circle: circle.circle, proposal };
+    Ok(with_password(port, visitor, who, command).await?.map(drop))
+}
+
+fn asked(
+    port: &dyn Port,
+    t: Texts,
+    wish: Wish,
+    circle: &CircleStatus,
+    typed: &str,
+) -> Result<Asked, Failure> {
+    let text = |part: &str| {
+        let id = format!("circle-propose-{}-{part}", wish.name());
+        if t.has(&id) { t.get(&id) } else { String::new() }
+    };
+    let me = port.read()?.identity().organisation;
+    Ok(Asked {
+        path: format!("propose/{}", wish.name()),
+        heading: t.get(&format!("circle-propose-{}", wish.name())),
+        lines: vec![text("text")],
+        means: Some(text("means")).filter(|means| !means.is_empty()).into_iter().collect(),
+        field: wish.field(&me, circle, typed),
+        label: text("label"),
+        hint: text("hint"),
+        sure: None,
+        buttons: vec![button(t, "propose", "circle-propose-button", false)],
+    })
+}

@@ -1,0 +1,155 @@
+//! Where a circle stands.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::http::StatusCode;
+use parasol_core::circles::{CeremonyView, CircleStatus, CircleView, PublisherView, RetryCeremony};
+use parasol_core::roles::{Action, Actor};
+use parasol_protocol::time::{DAY, Timestamp};
+
+use super::propose::Wish;
+use super::{Answer, back_to, circle_id, page_of, status};
+use crate::failure::Failure;
+use crate::form::{Form, Name};
+use crate::language::Texts;
+use crate::page::{self, Fact};
+use crate::pages::agreements;
+use crate::port::Port;
+use crate::views::account::Link;
+use crate::views::circle::{ChangeCard, CirclePage, EvidenceCard, Making, Note};
+use crate::visitor::Visitor;
+
+/// Shows it.
+pub(in crate::pages) async fn get(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::SeeStatus)?;
+    let id = circle_id(&id)?;
+    let node = port.read()?;
+    let status = node.circle_status(&actor, &id)?;
+    let circles = node.circles(&actor)?;
+    let circle = circles.into_iter().find(|circle| circle.circle == id).ok_or(Failure::NotFound)?;
+    Ok(page::render(StatusCode::OK, &view(&*port, &visitor, &circle, &status)))
+}
+
+/// Begins another attempt at a key.
+pub(in crate::pages) async fn post(
+    State(port): State<Arc<dyn Port>>,
+    Extension(visitor): Extension<Visitor>,
+    Name(id): Name,
+    form: Form,
+) -> Answer {
+    let actor = visitor.actor_who_may(Action::ManageCircles)?;
+    let circle = status(&*port, &actor, &id)?.circle;
+    if form.text("do") != "retry" {
+        return Err(Failure::NotFound);
+    }
+    port.command(RetryCeremony { actor, circle }).await?;
+    Ok(back_to(&circle))
+}
+
+/// How many changes wait for an answer of this organisation, in all circles.
+pub(in crate::pages) fn waits(port: &dyn Port, actor: &Actor) -> Result<u64, Failure> {
+    let node = port.read()?;
+    let mut waiting = 0_u64;
+    for circle in node.circles(actor)? {
+        let motions = node.circle_status(actor, &circle.circle)?.motions;
+        let open = motions.iter().filter(|motion| agreements::is_asked(motion)).count();
+        waiting = waiting.saturating_add(u64::try_from(open).unwrap_or(u64::MAX));
+    }
+    Ok(waiting)
+}
+
+fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &CircleStatus) -> CirclePage {
+    let (t, now, back) = (visitor.t, port.now(), page_of(&status.circle));
+    let may = visitor.may(Action::ManageCircles);
+    let proposal = |wish: &Wish| Link {
+        href: format!("{back}/propose/{}", wish.name()),
+        label: t.get(&format!("circle-propose-{}", wish.name())),
+    };
+    let card = |motion| {
+        let line = agreements::line(t, now, motion);
+        let href =
+            (may && agreements::is_answerable(motion)).then(|| format!("{back}/change/{}", motion.charter));
+        let agreements::Line { what, by, needs, stands, answer } = line;
+        ChangeCard { what, by, needs, stands, answer, href }
+    };
+    let evidence = status.evidence.iter().map(|one| EvidenceCard {
+        lines: agreements::evidence(t, now, one),
+        href: (may && one.noted.is_none()).then(|| format!("{back}/evidence/{}", one.number)),
+    });
+    CirclePage {
+        page: visitor.page(port.settings(), "/admin", "circle-title"),
+        action: back.clone(),
+        name: status.name.clone(),
+        facts: facts(t, circle, status),
+        one_key: circle.one_key_opens_all,
+        notes: notes(t, status),
+        changes: status.motions.iter().map(card).collect(),
+        proposals: if may { Wish::ALL.iter().map(proposal).collect() } else { Vec::new() },
+        making: making(t, may, status),
+        lease: t.one("circle-publishers-text", "days", status.lease.checked_div(DAY).unwrap_or_default()),
+        publishers: status.publishers.iter().map(|one| publisher(t, now, status, one)).collect(),
+        evidence: evidence.collect(),
+    }
+}
+
+fn notes(t: Texts, status: &CircleStatus) -> Vec<Note> {
+    let warn = status.frozen.is_some();
+    agreements::notes(t, status).into_iter().map(|text| Note { text, warn }).collect()
+}
+
+fn facts(t: Texts, circle: &CircleView, status: &CircleStatus) -> Vec<Fact> {
+    let fact = |id: &str, line: String| Fact { name: t.get(id), lines: vec![line] };
+    let members = circle
+        .members
+        .iter()
+        .map(|(_, name, country)| format!("{name} ({})", crate::labels::country(t, *country)));
+    let hours = status.fresh_limit.checked_div(3_600).unwrap_or_default();
+    vec![
+        Fact { name: t.get("admin-circle-members"), lines: members.collect() },
+        fact("admin-circle-charter", circle.charter.to_string()),
+        fact("circle-threshold", t.one("circle-threshold-text", "n", circle.t)),
+        fact("circle-fresh", t.one("circle-fresh-text", "hours", hours)),
+        fact("circle-checks", t.one("circle-checks-text", "n", status.checks_per_day)),
+    ]
+}
+
+fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
+    let mut lines = Vec::new();
+    if let Some(ceremony) = &status.ceremony {
+        lines.extend(of_ceremony(t, ceremony));
+    }
+    if !status.shares_missing.is_empty() {
+        lines.push(t.get("circle-share-missing"));
+    }
+    let retry = may && status.ceremony.as_ref().is_some_and(|ceremony| ceremony.phase != "made");
+    (!lines.is_empty()).then_some(Making { lines, retry })
+}
+
+fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
+    let mut lines = vec![t.one("circle-making-text", "n", ceremony.t)];
+    if let Some((member, _)) = &ceremony.offence {
+        lines.push(t.one("circle-making-cheated", "who", &member.name));
+        return lines;
+    }
+    lines.push(t.get(&format!("circle-making-{}", ceremony.phase)));
+    if !ceremony.missing.is_empty() {
+        lines.push(t.one("circle-making-missing", "names", agreements::names(&ceremony.missing)));
+    }
+    lines
+}
+
+fn publisher(t: Texts, now: Timestamp, status: &CircleStatus, one: &PublisherView) -> Fact {
+    let silence = one.silence(now, (status.fresh_limit, status.lease));
+    let ago = one.newest.map(|at| t.ago(now.since(at)));
+    let id = format!("circle-publisher-{}", silence.name());
+    let line = match ago {
+        Some(ago) => t.one(&id, "ago", ago),
+        None => t.get("circle-publisher-nothing"),
+    };
+    Fact { name: one.member.name.clone(), lines: vec![line] }
+}
