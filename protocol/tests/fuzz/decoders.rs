@@ -3,7 +3,9 @@
 use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
-use parasol_protocol::agreement::{self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession};
+use parasol_protocol::agreement::{
+    self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession, read_succession,
+};
 use parasol_protocol::ceremony::conversation;
 use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
@@ -163,5 +165,13 @@ fn join_text() {
     bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
         let prefix = if *named { "parasol-invite:" } else { "" };
         assert!(read_invite(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_err());
+    });
+}
+
+#[test]
+fn succession_as_text() {
+    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
+        let prefix = if *named { "parasol-succession:" } else { "" };
+        assert!(read_succession(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_none());
     });
 }

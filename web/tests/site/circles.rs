@@ -188,9 +188,9 @@ async fn what_is_proposed_is_asked_for_and_said_in_words() {
     }
     assert_eq!(admin.get(&address("key/ceremony")).await.status, 404);
     assert_eq!(admin.get(&address("something")).await.status, 404);
+    let wrong = [("value", "30"), ("password", "not hers")];
+    assert_eq!(admin.post(&address("lease"), &wrong).await.status, 422);
     for (what, value) in [("lease", "30"), ("remove", lisbon.as_str())] {
-        let wrong = [("value", value), ("password", "not hers")];
-        assert_eq!(admin.post(&address(what), &wrong).await.status, 422);
         let fields = [("value", value), ("password", PASSWORD)];
         assert_eq!(admin.post(&address(what), &fields).await.status, 303);
     }
