@@ -129,3 +129,24 @@ circle-settle-heading = Take note of a contradiction
 circle-settle-means = Speak with that organisation first. A node contradicts itself when it was copied, or put back by hand from an old disk; or when somebody has its key. In the last case remove it, or have it name a new key.
 circle-settle-label = What you found out, or decided
 circle-settle-hint = A sentence, 500 characters at most. It stays beside the evidence. Then changes go on.
+
+# Changing the key
+circle-propose-new-key = Make a new key
+circle-propose-new-key-text = More than half of the organisations must say yes.
+circle-propose-new-key-means = Do it when somebody who left, was removed or had a node stolen still has a part of the key. All nodes make a new key together, then every organisation files its entries again under it. Checks are answered all the while. It takes hours, and every node must take part.
+circle-propose-threshold = How many members look a number up together
+circle-propose-threshold-text = More need the yes of more than half of the organisations, fewer that of all. A new key is made for it.
+circle-propose-threshold-means = So many nodes must be up for a check to be answered by the others, and so many must be stolen together before anybody reads what is shared. With one, a single stolen node is enough.
+circle-propose-threshold-label = How many
+circle-propose-threshold-hint = Two from three members on, three from five on.
+circle-propose-end-old-key = End the old key
+circle-propose-end-old-key-text = More than half of the organisations must say yes.
+circle-propose-end-old-key-means = Whatever is filed under the old key alone is no longer found, and is destroyed everywhere. It can be proposed when everybody has filed under the new key what it shares.
+circle-error-threshold_all = If all members had to look numbers up together, one that is away would stop every check. Choose fewer.
+circle-error-one_key = There is no older key that could end.
+circle-error-retagging = Somebody’s entries would be lost: not everybody has filed under the new key what it shares.
+circle-two-keys = Two keys serve. Every organisation files its entries again under the new one; checks ask under both.
+circle-two-keys-own = Alerts shared from here that are filed under the new key: { $done } of { $all }.
+circle-two-keys-waits = Not done yet: { $names }.
+circle-two-keys-all = Everybody is done: propose now to end the old key.
+circle-gone-hold-shares = Somebody who is no longer in the circle has a part of its key. Propose to make a new one.

@@ -129,3 +129,24 @@ circle-settle-heading = Prendre acte d’une contradiction
 circle-settle-means = Parlez d’abord avec cette organisation. Un nœud se contredit quand il a été copié, ou rétabli à la main depuis un vieux disque ; ou quand quelqu’un a sa clé. Dans ce dernier cas, excluez-la, ou demandez-lui de désigner une nouvelle clé.
 circle-settle-label = Ce que vous avez appris ou décidé
 circle-settle-hint = Une phrase, 500 caractères au plus. Elle reste à côté de la preuve. Ensuite, les changements reprennent.
+
+# Changer de clé
+circle-propose-new-key = Fabriquer une nouvelle clé
+circle-propose-new-key-text = Plus de la moitié des organisations doivent dire oui.
+circle-propose-new-key-means = À faire quand une organisation partie, exclue ou dont le nœud a été volé détient encore une part de la clé. Tous les nœuds fabriquent ensemble une nouvelle clé, puis chaque organisation reclasse ses entrées sous cette clé. Les vérifications ont une réponse pendant tout ce temps. Cela prend des heures, et chaque nœud doit y prendre part.
+circle-propose-threshold = Combien de membres cherchent un numéro ensemble
+circle-propose-threshold-text = Un nombre plus grand demande le oui de plus de la moitié des organisations, un nombre plus petit celui de toutes. Une nouvelle clé est fabriquée pour cela.
+circle-propose-threshold-means = Il faut que ce nombre de nœuds fonctionnent pour que les autres répondent à une vérification, et il faudrait en voler autant à la fois pour lire ce qui est partagé. Avec un seul, un nœud volé suffit.
+circle-propose-threshold-label = Combien
+circle-propose-threshold-hint = Deux à partir de trois membres, trois à partir de cinq.
+circle-propose-end-old-key = Mettre fin à l’ancienne clé
+circle-propose-end-old-key-text = Plus de la moitié des organisations doivent dire oui.
+circle-propose-end-old-key-means = Ce qui n’est classé que sous l’ancienne clé n’est plus trouvé, et est détruit partout. On peut le proposer quand toutes ont reclassé sous la nouvelle clé ce qu’elles partagent.
+circle-error-threshold_all = Si tous les membres devaient chercher ensemble, un seul absent arrêterait toutes les vérifications. Choisissez un nombre plus petit.
+circle-error-one_key = Il n’y a pas d’ancienne clé à laquelle mettre fin.
+circle-error-retagging = Des entrées seraient perdues : toutes les organisations n’ont pas encore reclassé sous la nouvelle clé ce qu’elles partagent.
+circle-two-keys = Deux clés servent. Chaque organisation reclasse ses entrées sous la nouvelle ; les vérifications interrogent les deux.
+circle-two-keys-own = Alertes partagées d’ici et classées sous la nouvelle clé : { $done } sur { $all }.
+circle-two-keys-waits = Pas encore terminé : { $names }.
+circle-two-keys-all = Toutes ont terminé : proposez maintenant de mettre fin à l’ancienne clé.
+circle-gone-hold-shares = Quelqu’un qui n’est plus dans le cercle détient une part de sa clé. Proposez d’en fabriquer une nouvelle.

@@ -41,24 +41,6 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         Refusal::TooLong { field: "", max: 1 },
     ];
     let links = ["knocking", "unconfirmed", "awaits_peer", "finishing", "refused", "member", "ended"];
-    let changes = [
-        "joined",
-        "removed",
-        "node_key_vouched",
-        "node_key",
-        "recovery_key",
-        "details",
-        "name",
-        "threshold",
-        "new_epoch",
-        "key_activated",
-        "key_ended",
-        "canon",
-        "fresh_limit",
-        "lease",
-        "checks_per_day",
-        "nothing",
-    ];
     vec![
         ("level", Level::ALL.iter().filter_map(|each| each.name()).chain(["unknown"]).collect()),
         ("kind", names("kind").into_iter().chain(["unknown"]).collect()),
@@ -103,9 +85,46 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
             ],
         ),
         ("peer", links.to_vec()),
+    ]
+}
+
+/// Those of the pages of circles.
+fn circle_codes() -> Vec<(&'static str, Vec<&'static str>)> {
+    let changes = [
+        "joined",
+        "removed",
+        "node_key_vouched",
+        "node_key",
+        "recovery_key",
+        "details",
+        "name",
+        "threshold",
+        "new_epoch",
+        "key_activated",
+        "key_ended",
+        "canon",
+        "fresh_limit",
+        "lease",
+        "checks_per_day",
+        "nothing",
+    ];
+    vec![
         ("circle-making", vec!["dealing", "sharing", "probing", "attesting", "made", "aborted"]),
         ("circle-publisher", vec!["nothing", "fresh", "late", "ending", "lapsed"]),
-        ("circle-propose", vec!["remove", "key", "fresh-limit", "lease", "checks", "nothing"]),
+        (
+            "circle-propose",
+            vec![
+                "remove",
+                "key",
+                "new-key",
+                "threshold",
+                "end-old-key",
+                "fresh-limit",
+                "lease",
+                "checks",
+                "nothing",
+            ],
+        ),
         ("circle-evidence", vec!["two_votes", "two_asks", "two_promises", "hidden_vote", "two_certificates"]),
         ("circle-change", changes.to_vec()),
     ]
@@ -114,7 +133,7 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
 #[test]
 fn every_code_of_every_closed_list_has_words() {
     for t in Texts::all() {
-        for (list, codes) in codes() {
+        for (list, codes) in codes().into_iter().chain(circle_codes()) {
             for code in codes {
                 assert!(t.has(&format!("{list}-{code}")), "{} has no words for {list}-{code}", t.code());
             }

@@ -102,7 +102,7 @@ fn now() -> Timestamp {
 }
 
 fn status(site: &Site, circle: CircleId) -> CircleStatus {
-    site.node().read().unwrap().circle_status(&OPERATOR, &circle).unwrap()
+    site.node().read().unwrap().circle_status(&OPERATOR, &circle, now()).unwrap()
 }
 
 #[tokio::test]
@@ -176,6 +176,9 @@ async fn what_is_proposed_is_asked_for_and_said_in_words() {
         ("fresh-limit", "", "Type a whole number."),
         ("checks", "12", "This is below what a circle may set"),
         ("remove", "", "Choose an organisation."),
+        ("threshold", "2", "one that is away would stop every check"),
+        ("threshold", "1", "That is how it is already."),
+        ("end-old-key", "", "There is no older key that could end."),
         ("key", "parasol-succession:AAAA", "This is no whole text."),
     ];
     for (what, value, said) in cases {

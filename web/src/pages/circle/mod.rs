@@ -36,7 +36,7 @@ fn circle_id(text: &str) -> Result<CircleId, Failure> {
 
 /// The circle as it stands.
 fn status(port: &dyn Port, actor: &Actor, id: &str) -> Result<CircleStatus, Failure> {
-    Ok(port.read()?.circle_status(actor, &circle_id(id)?)?)
+    Ok(port.read()?.circle_status(actor, &circle_id(id)?, port.now())?)
 }
 
 /// Its page.

@@ -27,13 +27,25 @@ pub(super) enum Wish {
     FreshLimit,
     Lease,
     ChecksPerDay,
+    Threshold,
+    NewKey,
+    EndOldKey,
     Succession,
     Nothing,
 }
 
 impl Wish {
-    pub(super) const ALL: &'static [Self] =
-        &[Self::Remove, Self::Succession, Self::FreshLimit, Self::Lease, Self::ChecksPerDay, Self::Nothing];
+    pub(super) const ALL: &'static [Self] = &[
+        Self::Remove,
+        Self::Succession,
+        Self::NewKey,
+        Self::Threshold,
+        Self::EndOldKey,
+        Self::FreshLimit,
+        Self::Lease,
+        Self::ChecksPerDay,
+        Self::Nothing,
+    ];
 
     /// Its part of the address, and of the names of its texts.
     pub(super) const fn name(self) -> &'static str {
@@ -42,6 +54,9 @@ impl Wish {
             Self::FreshLimit => "fresh-limit",
             Self::Lease => "lease",
             Self::ChecksPerDay => "checks",
+            Self::Threshold => "threshold",
+            Self::NewKey => "new-key",
+            Self::EndOldKey => "end-old-key",
             Self::Succession => "key",
             Self::Nothing => "nothing",
         }
@@ -61,9 +76,11 @@ impl Wish {
                     others.map(|member| choice(member.organisation.to_string(), member.name.clone()));
                 ActField::Member(choices.collect())
             }
-            Self::FreshLimit | Self::Lease | Self::ChecksPerDay => ActField::Number(typed.to_owned()),
+            Self::FreshLimit | Self::Lease | Self::ChecksPerDay | Self::Threshold => {
+                ActField::Number(typed.to_owned())
+            }
             Self::Succession => ActField::Words(typed.to_owned()),
-            Self::Nothing => ActField::Nothing,
+            Self::NewKey | Self::EndOldKey | Self::Nothing => ActField::Nothing,
         }
     }
 
@@ -74,7 +91,7 @@ impl Wish {
             Self::FreshLimit => hours(circle.fresh_limit).to_string(),
             Self::Lease => circle.lease.checked_div(DAY).unwrap_or_default().to_string(),
             Self::ChecksPerDay => circle.checks_per_day.to_string(),
-            Self::Remove | Self::Succession | Self::Nothing => String::new(),
+            _ => String::new(),
         }
     }
 }
@@ -129,6 +146,9 @@ async fn propose(
         Wish::FreshLimit => number().map(|hours| Proposal::FreshLimit(hours.saturating_mul(HOUR))),
         Wish::Lease => number().map(|days| Proposal::Lease(days.saturating_mul(DAY))),
         Wish::ChecksPerDay => number().map(Proposal::ChecksPerDay),
+        Wish::Threshold => number().and_then(|n| u16::try_from(n).ok()).map(Proposal::Threshold),
+        Wish::NewKey => Some(Proposal::NewEpoch),
+        Wish::EndOldKey => Some(Proposal::EndKey),
         Wish::Nothing => Some(Proposal::Nothing),
     };
     let Some(proposal) = proposal else {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use parasol_core::circles::{CeremonyView, CircleStatus, CircleView, PublisherView, RetryCeremony};
+use parasol_core::circles::{
+    CeremonyView, CircleStatus, CircleView, EpochView, PublisherView, RetryCeremony,
+};
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::time::{DAY, Timestamp};
 
@@ -29,7 +31,7 @@ pub(in crate::pages) async fn get(
     let actor = visitor.actor_who_may(Action::SeeStatus)?;
     let id = circle_id(&id)?;
     let node = port.read()?;
-    let status = node.circle_status(&actor, &id)?;
+    let status = node.circle_status(&actor, &id, port.now())?;
     let circles = node.circles(&actor)?;
     let circle = circles.into_iter().find(|circle| circle.circle == id).ok_or(Failure::NotFound)?;
     Ok(page::render(StatusCode::OK, &view(&*port, &visitor, &circle, &status)))
@@ -56,7 +58,7 @@ pub(in crate::pages) fn waits(port: &dyn Port, actor: &Actor) -> Result<u64, Fai
     let node = port.read()?;
     let mut waiting = 0_u64;
     for circle in node.circles(actor)? {
-        let motions = node.circle_status(actor, &circle.circle)?.motions;
+        let motions = node.circle_status(actor, &circle.circle, port.now())?.motions;
         let open = motions.iter().filter(|motion| agreements::is_asked(motion)).count();
         waiting = waiting.saturating_add(u64::try_from(open).unwrap_or(u64::MAX));
     }
@@ -123,6 +125,11 @@ fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
     if let Some(ceremony) = &status.ceremony {
         lines.extend(of_ceremony(t, ceremony));
     }
+    if let Some(epochs) = &status.epochs {
+        lines.extend(of_epochs(t, epochs));
+    } else if status.gone_hold_shares && status.ceremony.is_none() {
+        lines.push(t.get("circle-gone-hold-shares"));
+    }
     if !status.shares_missing.is_empty() {
         lines.push(t.get("circle-share-missing"));
     }
@@ -141,6 +148,17 @@ fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
         lines.push(t.one("circle-making-missing", "names", agreements::names(&ceremony.missing)));
     }
     lines
+}
+
+/// Both the old key and the new one serve.
+fn of_epochs(t: Texts, epochs: &EpochView) -> Vec<String> {
+    let (done, all) = epochs.own.map_or((0, 0), |own| (own.done, own.all));
+    let filed = t.two("circle-two-keys-own", &("done", &done.to_string()), &("all", &all.to_string()));
+    let then = match epochs.unfinished.as_slice() {
+        [] => t.get("circle-two-keys-all"),
+        names => t.one("circle-two-keys-waits", "names", agreements::names(names)),
+    };
+    vec![t.get("circle-two-keys"), filed, then]
 }
 
 fn publisher(t: Texts, now: Timestamp, status: &CircleStatus, one: &PublisherView) -> Fact {

@@ -15,7 +15,7 @@ const DAY: u64 = 86_400;
 fn found(all: &mut Organisations, i: usize, actor: &Actor, number: &str) -> Option<Level> {
     let house = &mut all.houses[i];
     let snapshot = house.snapshot();
-    let (pending, asks) = snapshot.begin_check(actor, number, None, &mut house.rng).unwrap();
+    let (pending, asks) = snapshot.begin_check(actor, number, None, house.now, &mut house.rng).unwrap();
     let answers: Vec<_> = asks.iter().map(|ask| snapshot.answer(ask, &mut house.rng)).collect();
     snapshot.finish_check(pending, &answers, house.now).unwrap().level
 }

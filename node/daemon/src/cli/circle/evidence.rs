@@ -18,7 +18,7 @@ use crate::station::Office;
 /// When the store cannot be read.
 pub(super) fn list(office: &Office, circle: Option<&str>) -> Result<Answer, Failure> {
     let (circle, now) = (find(office, circle)?.circle, office.port.now());
-    let evidence = office.read()?.circle_status(&office.operator(), &circle)?.evidence;
+    let evidence = office.read()?.circle_status(&office.operator(), &circle, office.port.now())?.evidence;
     let row = |view: EvidenceView| Row {
         charter: view.number,
         kind: view.kind,
@@ -43,7 +43,7 @@ pub(super) async fn settle(
 ) -> Result<Answer, Failure> {
     let wanted = circle;
     let circle = find(office, circle)?.circle;
-    let evidence = office.read()?.circle_status(&office.operator(), &circle)?.evidence;
+    let evidence = office.read()?.circle_status(&office.operator(), &circle, office.port.now())?.evidence;
     let meant = |view: &&EvidenceView| match charter {
         Some(number) => view.number == number,
         None => view.noted.is_none(),
