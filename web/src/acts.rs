@@ -1,6 +1,7 @@
 //! What pages and API do alike: sign in, check, submit.
 
 use parasol_core::checks::Verdict;
+use parasol_core::fair_share::Urgency;
 use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
@@ -121,11 +122,13 @@ pub(crate) async fn check(
     actor: Actor,
     text: &str,
     kind: Option<IdentifierKind>,
+    urgency: Urgency,
 ) -> Result<Verdict, Refusal> {
-    let (pending, asks) = port.read()?.begin_check(&actor, text, kind, port.now(), &mut PortRng(port))?;
+    let (mut pending, asks) = port.read()?.begin_check(&actor, text, kind, port.now(), &mut PortRng(port))?;
     if !port.read()?.count_check(&actor, port.now())? {
         port.command(CountCheck { actor }).await?.ok()?;
     }
+    let asks = port.read()?.share_out(&mut pending, asks, urgency, port.now())?;
     let (budget, remembered) = (port.settings().check_budget, pending.remembered());
     let asking = async { if asks.is_empty() { Vec::new() } else { port.evaluate(asks, budget).await } };
     let lingering = async {

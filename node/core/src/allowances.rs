@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use parasol_protocol::charter::Charter;
 use parasol_protocol::evaluation::{Class, Element};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::{DAY, Timestamp};
@@ -14,14 +15,18 @@ use serde::{Deserialize, Serialize};
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::command::{Command, Ctx};
-use crate::limits::{ALLOWANCE_BLOCK, ALLOWANCE_DAYS, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY};
+use crate::ledger::tables::POSITIONS;
+use crate::limits::{ALLOWANCE_BLOCK, ALLOWANCE_DAYS, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
 use crate::node::Snapshot;
+use crate::peer_sweeps;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// What a peer asks of this holder, by the number of its [`Class`].
 type Meter = (CircleId, OrganisationId, u8);
+
+const CLASSES: [Class; 3] = [Class::Check, Class::Publish, Class::Retag];
 
 /// What is reserved for a peer, a day and a class.
 const ALLOWANCES: Table<Meter, Reserved> = Table::new("allowances/1");
@@ -33,6 +38,9 @@ struct Reserved {
     elements: u64,
     /// The days before, at most [`ALLOWANCE_DAYS`] of them, and how many elements each saw.
     before: Vec<(u64, u64)>,
+    /// For tagging again: the epoch, and how many elements were reserved for it on all days.
+    #[serde(default)]
+    retagged: (u64, u64),
 }
 
 impl Reserved {
@@ -64,17 +72,62 @@ fn part(total: u64, t: u16, members: usize) -> u64 {
     total.saturating_mul(2).saturating_mul(u64::from(t).saturating_sub(1)).div_ceil(holders)
 }
 
-/// Twice the busiest of the last days as this holder saw it, within the floor and the charter's ceiling.
-fn allowance(checks_per_day: u64, t: u16, members: usize, class: Class, row: &Reserved) -> u64 {
-    let ceiling = part(checks_per_day, t, members);
-    let floor = part(LEAST_A_DAY, t, members).min(ceiling);
-    match class {
-        // What this holder saw is its part already: it was one of those asked as often as any other. Twice that is the
-        // grant, and twice its part of the grant leaves room for chance.
-        Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
-        Class::Publish => floor,
-        Class::Retag => ceiling,
+/// What rules how much a peer may ask.
+#[derive(Debug, Clone, Copy)]
+struct Terms {
+    /// The charter's ceiling of checks a day.
+    ceiling: u64,
+    t: u16,
+    members: usize,
+    /// How many entries the peer has to tag again.
+    entries: u64,
+}
+
+impl Terms {
+    fn of(charter: &Charter, t: u16) -> Self {
+        Self { ceiling: charter.checks_per_day, t, members: charter.members.len(), entries: 0 }
     }
+
+    fn part(&self, total: u64) -> u64 {
+        part(total, self.t, self.members)
+    }
+
+    /// How much of a class may be reserved today.
+    fn allowance(&self, class: Class, row: &Reserved) -> u64 {
+        let ceiling = self.part(self.ceiling);
+        let floor = self.part(LEAST_A_DAY).min(ceiling);
+        match class {
+            // Twice the busiest of the last days, within the floor and the ceiling. What this holder saw was its part
+            // already: it was one of those asked as often as any other. Twice that is the grant, and twice its part of the
+            // grant leaves room for chance.
+            Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
+            Class::Publish => floor,
+            Class::Retag => {
+                // No more in all than there is to tag; some days are enough for it, however low the ceiling.
+                let all = self.part(self.entries);
+                let all = if all == 0 { 0 } else { all.saturating_add(ALLOWANCE_BLOCK) };
+                let left = all.saturating_sub(row.retagged.1);
+                row.elements.saturating_add(left).min(ceiling.max(all.div_ceil(RETAG_DAYS)))
+            }
+        }
+    }
+}
+
+/// How many entries a publisher may have to tag again under the key of an epoch: as many as its signed heads showed in the
+/// epochs before, while the keys of both serve.
+fn to_tag_again(
+    read: &impl Read,
+    charter: &Charter,
+    publisher: &OrganisationId,
+    epoch: u64,
+) -> Result<u64, StoreError> {
+    let newest = charter.key().is_some_and(|key| key.epoch == epoch);
+    if !newest || charter.keys.len() < 2 {
+        return Ok(0);
+    }
+    let volumes = read.prefix(&POSITIONS, &(charter.circle, *publisher))?;
+    let older = volumes.iter().filter(|(name, _)| name.key.epoch() < epoch);
+    Ok(older.map(|(_, row)| row.ids).fold(0, u64::saturating_add))
 }
 
 /// A blinded element under the key of an epoch.
@@ -86,6 +139,8 @@ pub(crate) struct Allowances {
     left: HashMap<Meter, (u64, u64)>,
     /// For each peer the blinded elements of the last minutes, with their epoch, and when they came.
     fresh: HashMap<(CircleId, OrganisationId), HashMap<Fresh, Timestamp>>,
+    /// How many elements each peer had evaluated that the watch over sweeps has not counted yet.
+    spent: HashMap<(CircleId, OrganisationId), u64>,
 }
 
 impl Allowances {
@@ -135,7 +190,35 @@ impl Allowances {
         if taken {
             self.remember(peer, new, now);
         }
+        // Tagging again is bounded by what there is to tag.
+        if taken && wanted > 0 && asked.class != Class::Retag {
+            let spent = self.spent.entry(peer).or_default();
+            *spent = spent.saturating_add(wanted);
+        }
         taken
+    }
+
+    /// What a peer had evaluated and the watch has not counted.
+    pub(crate) fn spent(&self, peer: &(CircleId, OrganisationId)) -> Option<u64> {
+        self.spent.get(peer).copied()
+    }
+
+    /// Who had something evaluated that the watch has not counted.
+    pub(crate) fn spenders(&self) -> Vec<(CircleId, OrganisationId)> {
+        self.spent.keys().copied().collect()
+    }
+
+    /// The watch has counted so many.
+    pub(crate) fn wrote(&mut self, peer: &(CircleId, OrganisationId), counted: u64) {
+        if let Some(spent) = self.spent.get_mut(peer) {
+            *spent = spent.saturating_sub(counted);
+        }
+        self.spent.retain(|_, spent| *spent > 0);
+    }
+
+    /// The watch counts this peer no more.
+    pub(crate) fn forget_spent(&mut self, peer: &(CircleId, OrganisationId)) {
+        self.spent.remove(peer);
     }
 
     /// Remembers what was counted; where there is no more room, it is counted again next time.
@@ -204,16 +287,27 @@ impl Command for Reserve {
         // A clock that was set back gives nothing twice.
         let day = day.max(before.day);
         let mut row = before.clone().on(day);
-        let allowance = allowance(charter.checks_per_day, t, charter.members.len(), asked.class, &row);
+        let mut terms = Terms::of(charter, t);
+        if asked.class == Class::Retag {
+            terms.entries = to_tag_again(&*ctx.tx, charter, &asked.peer, asked.epoch)?;
+            if row.retagged.0 != asked.epoch {
+                row.retagged = (asked.epoch, 0);
+            }
+        }
+        let allowance = terms.allowance(asked.class, &row);
         let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
         let enough = row.reserve(wanted, allowance);
         let added = row.elements.saturating_sub(if before.day == day { before.elements } else { 0 });
+        if asked.class == Class::Retag {
+            row.retagged.1 = row.retagged.1.saturating_add(added);
+        }
         if row != before {
             ctx.tx.put(&ALLOWANCES, &meter, &row)?;
         }
         if added > 0 && row.elements == allowance {
             ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
         }
+        peer_sweeps::judge(ctx, charter, &asked.peer)?;
         let now = ctx.now;
         ctx.after_commit(move |node| node.allowances().reserved(&asked, day, added, enough, now));
         let tomorrow = Timestamp::new(day.saturating_add(1).saturating_mul(DAY));
@@ -221,23 +315,72 @@ impl Command for Reserve {
     }
 }
 
+/// How much of what it may ask a partner has asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The partner.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// What for.
+    pub class: Class,
+    /// How many elements are reserved for it today.
+    pub today: u64,
+    /// How many may be.
+    pub allowance: u64,
+}
+
+impl Use {
+    /// Whether nothing is left for it today.
+    pub fn is_used_up(&self) -> bool {
+        self.today > 0 && self.today >= self.allowance
+    }
+}
+
+/// What the members of a circle have asked of this holder today.
+pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Result<Vec<Use>, StoreError> {
+    let Some(key) = charter.key() else { return Ok(Vec::new()) };
+    let mut uses = Vec::new();
+    for member in &charter.members {
+        for class in CLASSES {
+            let meter = (charter.circle, member.organisation, class.into());
+            let Some(row) = read.get(&ALLOWANCES, &meter)? else { continue };
+            let row = row.clone().on((now.seconds() / DAY).max(row.day));
+            let mut terms = Terms::of(charter, key.t);
+            terms.entries = to_tag_again(read, charter, &member.organisation, key.epoch)?;
+            let (organisation, name) = (member.organisation, member.name.clone());
+            let allowance = terms.allowance(class, &row);
+            uses.push(Use { organisation, name, class, today: row.elements, allowance });
+        }
+    }
+    Ok(uses)
+}
+
+/// The busiest day of a peer's checks that this holder remembers.
+pub(crate) fn busiest(read: &impl Read, circle: &CircleId, peer: &OrganisationId) -> Result<u64, StoreError> {
+    let row = read.get(&ALLOWANCES, &(*circle, *peer, Class::Check.into()))?;
+    Ok(row.map_or(0, |row| row.busiest()))
+}
+
 /// Takes the counters of a peer away that is in a circle no more.
 pub(crate) fn forget(tx: &mut Tx, circle: &CircleId, peer: &OrganisationId) -> Result<(), StoreError> {
-    for class in [Class::Check, Class::Publish, Class::Retag] {
+    for class in CLASSES {
         tx.remove(&ALLOWANCES, &(*circle, *peer, class.into()))?;
     }
-    Ok(())
+    peer_sweeps::forget(tx, circle, peer)
 }
 
 #[cfg(test)]
 mod tests {
-    use parasol_protocol::charter::Charter;
-
     use super::*;
+
+    fn terms(members: usize, t: u16) -> Terms {
+        Terms { ceiling: Charter::CHECKS_PER_DAY, t, members, entries: 0 }
+    }
 
     #[test]
     fn a_holder_allows_its_part_and_twice_that() {
-        let of = |n, t, row: &Reserved| allowance(Charter::CHECKS_PER_DAY, t, n, Class::Check, row);
+        let of = |n, t, row: &Reserved| terms(n, t).allowance(Class::Check, row);
         let idle = Reserved::default();
         // 2 * 200 * (t - 1) / (n - 1)
         assert_eq!([of(3, 2, &idle), of(5, 3, &idle), of(20, 2, &idle)], [200, 200, 22]);
@@ -246,6 +389,33 @@ mod tests {
         assert_eq!(of(5, 3, &busy), 2_560);
         let swept = Reserved { before: vec![(1, 1 << 40)], ..busy };
         assert_eq!(of(5, 3, &swept), 5_000, "the charter's ceiling");
+    }
+
+    /// A ledger of 20,000 entries is tagged again within days, and class and epoch open nothing beyond it.
+    #[test]
+    fn tagging_again_is_bounded_by_what_there_is_to_tag() {
+        for (n, t, ceiling) in [(5, 3, 5_000), (5, 3, 200), (30, 2, 200), (3, 2, 5_000)] {
+            let terms = Terms { ceiling, entries: 20_000, ..terms(n, t) };
+            let all = terms.part(20_000) + ALLOWANCE_BLOCK;
+            let mut row = Reserved { retagged: (2, 0), ..Reserved::default() };
+            for day in 0..RETAG_DAYS {
+                row = row.on(20_000 + day);
+                let allowance = terms.allowance(Class::Retag, &row);
+                assert!(
+                    allowance >= terms.part(ceiling).min(all - row.retagged.1),
+                    "a day's part of the ceiling at least"
+                );
+                row.retagged.1 += allowance;
+                row.elements = allowance;
+            }
+            assert_eq!(row.retagged.1, all, "{n} {t} {ceiling}");
+            assert_eq!(terms.allowance(Class::Retag, &row.on(30_000)), 0, "nothing is left to be tagged");
+        }
+        assert_eq!(
+            terms(5, 3).allowance(Class::Retag, &Reserved::default()),
+            0,
+            "who has no entries tags none"
+        );
     }
 
     #[test]

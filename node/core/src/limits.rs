@@ -86,6 +86,16 @@ pub const MAX_SIGN_IN_COUNTERS: usize = 10_000;
 
 /// From so many checks in a day on it is looked at how many found nothing.
 pub const SWEEP_CHECKS: u32 = 40;
+/// From so many numbers in a day on, too: a text may be several.
+pub const SWEEP_LOOKED_UP: u32 = 200;
+/// After so many numbers, on however many days, it is looked at how many checks found nothing.
+pub const SWEEP_PATIENT: u32 = 2_000;
+/// So many of a hundred of them that found nothing look like somebody who is patient.
+pub const SWEEP_PATIENT_PERCENT: u32 = 99;
+/// So many checks a day are usual for everybody.
+pub const USUAL_LEAST: u32 = 10;
+/// More than so many checks a day are usual for nobody.
+pub const USUAL_MOST: u32 = 20;
 /// So many of a hundred that found nothing look like somebody who tries numbers out.
 pub const SWEEP_NOTHING_PERCENT: u32 = 95;
 /// So many days in a row with no check left look like it too.
@@ -192,6 +202,22 @@ pub const ALLOWANCE_BLOCK: u64 = 64;
 pub const ALLOWANCE_DAYS: u64 = 30;
 /// The evaluations a day that a peer is granted at least.
 pub const LEAST_A_DAY: u64 = 200;
+/// In how many days at the most a ledger may be tagged again, however low the charter's ceiling.
+pub const RETAG_DAYS: u64 = 4;
+/// How many numbers a partner may have had looked up by all holders together before each tells its admins.
+pub const PEER_SWEEP: u64 = 4_000;
+/// When admins have looked: the days of the same pace after which they are told again.
+pub const PEER_SWEEP_DAYS: u64 = 90;
+/// When admins have looked: how many times as much they are told of at the latest.
+pub const PEER_SWEEP_MORE: u64 = 10;
+/// How many usual hours of a partner within one are told.
+pub const PEER_SWEEP_HOURS: u64 = 8;
+/// Fewer evaluations within an hour than these are never told.
+pub const PEER_SWEEP_LEAST: u64 = 32;
+/// How often the canary of a key is asked for, in seconds.
+pub const CANARY_EVERY: u64 = 3_600;
+/// After how many seconds it is asked for again when nobody answered, or when it was not what it should be.
+pub const CANARY_AGAIN: u64 = 60;
 /// How long the same blinded element is evaluated again for nothing, in seconds.
 pub const FREE_FOR: u64 = 600;
 /// The blinded elements of a peer that are remembered for that.

@@ -11,9 +11,12 @@ use zeroize::Zeroizing;
 use crate::allowances::Allowances;
 use crate::checks::Remembered;
 use crate::circles::{self, Cache, OwnSuccession, Portrait, PortraitError};
+use crate::confirmation::Canaries;
 use crate::desk::ReportIndex;
 use crate::erasures::Kept;
+use crate::fair_share::Shares;
 use crate::guesses::Guesses;
+use crate::holder_notes::HolderNotes;
 use crate::identity::{Genesis, Identity, RecoveryKey};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle, Trials};
@@ -41,6 +44,9 @@ struct Inner {
     quotas: Mutex<Quotas>,
     allowances: Mutex<Allowances>,
     remembered: Mutex<Remembered>,
+    canaries: Mutex<Canaries>,
+    holder_notes: Mutex<HolderNotes>,
+    shares: Mutex<Shares>,
     rules: Mutex<Arc<Rules>>,
     cache: Cache,
     locked: AtomicBool,
@@ -121,7 +127,11 @@ impl Node {
         let store = Store::open(dir, key, rng)?;
         let half_made = || OpenError::Damaged { dir: dir.to_owned(), what: "it was never completely made" };
         let identity = Identity::load(&store.read()?)?.ok_or_else(half_made)?;
-        Self::with(store, identity, rng)
+        let node = Self::with(store, identity, rng)?;
+        if let Err(error) = node.check_shares() {
+            tracing::error!(%error, "the shares of the circles' keys could not be checked");
+        }
+        Ok(node)
     }
 
     fn with(store: Store, identity: Identity, rng: &mut dyn CryptoRngCore) -> Result<Self, OpenError> {
@@ -141,6 +151,9 @@ impl Node {
             quotas: Mutex::default(),
             allowances: Mutex::default(),
             remembered: Mutex::new(Remembered::new(rng)),
+            canaries: Mutex::default(),
+            holder_notes: Mutex::default(),
+            shares: Mutex::default(),
             rules: Mutex::default(),
             cache: Cache::default(),
             locked: AtomicBool::new(false),
@@ -186,6 +199,18 @@ impl Node {
 
     pub(crate) fn remembered(&self) -> MutexGuard<'_, Remembered> {
         self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn canaries(&self) -> MutexGuard<'_, Canaries> {
+        self.0.canaries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn holder_notes(&self) -> MutexGuard<'_, HolderNotes> {
+        self.0.holder_notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn shares(&self) -> MutexGuard<'_, Shares> {
+        self.0.shares.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {

@@ -225,6 +225,9 @@ impl Snapshot {
         for (circle, alert) in self.due(now)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
+            if !self.publishes_under(&circle, epoch)? {
+                continue;
+            }
             let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
             let identifiers = identifiers(&shareable);
             // An alert without identifiers has nothing to blind and nothing to share.

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, ReportId};
-use crate::limits::{CHECK_BLOCK, MAX_PROOFREADS_A_DAY, MAX_UNMASKED_A_DAY};
+use crate::limits::{
+    CHECK_BLOCK, MAX_PROOFREADS_A_DAY, MAX_UNMASKED_A_DAY, SWEEP_PATIENT, USUAL_LEAST, USUAL_MOST,
+};
 use crate::node::Snapshot;
 use crate::privacy::KeptRow;
 use crate::refusal::Refusal;
@@ -61,6 +63,9 @@ pub(crate) struct Tally {
     pub(crate) day: u64,
     pub(crate) checks: u32,
     pub(crate) nothing: u32,
+    /// How many numbers that were: a text that may be read in several countries is several.
+    #[serde(default)]
+    pub(crate) looked_up: u32,
 }
 
 impl Tally {
@@ -73,8 +78,17 @@ impl Tally {
                 day: self.day,
                 checks: self.checks.saturating_add(other.checks),
                 nothing: self.nothing.saturating_add(other.nothing),
+                looked_up: self.looked_up.saturating_add(other.looked_up),
             },
         }
+    }
+}
+
+impl Tally {
+    /// All of both, as of the later day.
+    fn plus(self, other: Self) -> Self {
+        let day = self.day.max(other.day);
+        Self { day, ..self }.with(Self { day, ..other })
     }
 }
 
@@ -98,8 +112,9 @@ impl Quotas {
     }
 
     /// Counts how a check ended. At most as many as a block are lost with a crash: the next block writes them down.
-    pub(crate) fn saw(&mut self, member: MemberId, nothing: bool, now: Timestamp) {
-        let seen = Tally { day: now.seconds() / DAY, checks: 1, nothing: u32::from(nothing) };
+    pub(crate) fn saw(&mut self, member: MemberId, nothing: bool, numbers: usize, now: Timestamp) {
+        let looked_up = u32::try_from(numbers).unwrap_or(u32::MAX);
+        let seen = Tally { day: now.seconds() / DAY, checks: 1, nothing: u32::from(nothing), looked_up };
         let tally = self.tallies.entry(member).or_default();
         *tally = tally.with(seen);
     }
@@ -126,6 +141,7 @@ impl Quotas {
         };
         tally.checks = tally.checks.saturating_sub(written.checks);
         tally.nothing = tally.nothing.saturating_sub(written.nothing);
+        tally.looked_up = tally.looked_up.saturating_sub(written.looked_up);
         if tally.checks == 0 {
             self.tallies.remove(member);
         }
@@ -148,6 +164,12 @@ struct Counter {
     /// How often identifiers were shown in full today.
     #[serde(default)]
     unmasked: u32,
+    /// Eight times how many checks she makes on a day on which she makes any, the last days more than those before.
+    #[serde(default)]
+    usual: u32,
+    /// What was looked up since it was last judged for patience.
+    #[serde(default)]
+    long: Tally,
 }
 
 impl Counter {
@@ -155,7 +177,8 @@ impl Counter {
     fn reserve(&mut self, limits: &CheckLimits, most: u32, now: Timestamp) -> Result<u32, u64> {
         let (hour, day) = (now.seconds() / HOUR, now.seconds() / DAY);
         if self.day != day {
-            *self = Self { day, tally: self.tally, over: self.over, ..Self::default() };
+            let Self { tally, over, usual, long, .. } = *self;
+            *self = Self { day, tally, over, usual, long, ..Self::default() };
         }
         if self.hour != hour {
             (self.hour, self.in_hour) = (hour, 0);
@@ -260,6 +283,12 @@ fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counte
     // A day that is over is judged once more, with the checks that came after its last block.
     if before.day < counter.tally.day && before.day != 0 {
         sweeps::judge(ctx, &member, before, (0, 0))?;
+        counter.usual = counter.usual.saturating_sub(counter.usual / 8).saturating_add(before.checks);
+    }
+    counter.long = counter.long.plus(fresh);
+    if counter.long.looked_up >= SWEEP_PATIENT {
+        sweeps::judge_patience(ctx, &member, counter.long)?;
+        counter.long = Tally::default();
     }
     sweeps::judge(ctx, &member, counter.tally, counter.over)?;
     // Whoever asks again and again with nothing left costs no disk.
@@ -276,6 +305,19 @@ fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counte
         }
     });
     Ok(reserved.map_or_else(|retry_after| Counted::Over { retry_after }, |_| Counted::Yes))
+}
+
+/// Whether a member has checked no more today than she usually does; whoever is new is taken to check a little.
+pub(crate) fn is_under_average(
+    snapshot: &Snapshot,
+    member: &MemberId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let counter = snapshot.tx.get(&CHECKS, member)?.unwrap_or_default();
+    let today = Tally { day: now.seconds() / DAY, ..Tally::default() };
+    let today = counter.tally.with(snapshot.node.quotas().tally(member)).with(today);
+    let usual = (counter.usual / 8).clamp(USUAL_LEAST, USUAL_MOST);
+    Ok(today.checks < usual)
 }
 
 /// Takes a member's counter away, with her account.

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::MemberId;
-use crate::limits::{MAX_LIST, SWEEP_CHECKS, SWEEP_KEPT_DAYS, SWEEP_NOTHING_PERCENT, SWEEP_OVER_DAYS};
+use crate::limits::{
+    MAX_LIST, SWEEP_CHECKS, SWEEP_KEPT_DAYS, SWEEP_LOOKED_UP, SWEEP_NOTHING_PERCENT, SWEEP_OVER_DAYS,
+    SWEEP_PATIENT_PERCENT,
+};
 use crate::members::{self, Pseudonym};
 use crate::messages::{Message, Text};
 use crate::node::Snapshot;
@@ -60,7 +63,8 @@ pub(crate) fn judge(
 ) -> Result<(), Refusal> {
     let nothing_percent = u64::from(tally.nothing).saturating_mul(100);
     let bound = u64::from(tally.checks).saturating_mul(u64::from(SWEEP_NOTHING_PERCENT));
-    let many = tally.checks >= SWEEP_CHECKS && nothing_percent >= bound;
+    let enough = tally.checks >= SWEEP_CHECKS || tally.looked_up >= SWEEP_LOOKED_UP;
+    let many = enough && nothing_percent >= bound;
     let often = over_days >= SWEEP_OVER_DAYS;
     if !many && !often {
         return Ok(());
@@ -84,8 +88,24 @@ pub(crate) fn judge(
     Ok(())
 }
 
+/// Raises an alarm if what was looked up on many days looks like a sweep by somebody who takes her time.
+pub(crate) fn judge_patience(ctx: &mut Ctx<'_>, member: &MemberId, long: Tally) -> Result<(), Refusal> {
+    let nothing_percent = u64::from(long.nothing).saturating_mul(100);
+    let bound = u64::from(long.checks).saturating_mul(u64::from(SWEEP_PATIENT_PERCENT));
+    if nothing_percent < bound {
+        return Ok(());
+    }
+    let key = (ctx.now.seconds() / DAY, *member);
+    let row = Row { checks: long.checks, nothing: long.nothing, over_days: 0 };
+    ctx.tx.put(&SWEEPS, &key, &row)?;
+    forget_old(ctx.tx, ctx.now)?;
+    tell_admins(ctx)?;
+    ctx.emit(Event::SweepNoticed);
+    Ok(())
+}
+
 /// Says to each admin who can be reached that something waits; what it is stands on her page.
-fn tell_admins(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+pub(crate) fn tell_admins(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
     let mut admins = Vec::new();
     members::scan(ctx.tx, None, |id, member| {
         if member.role == Role::Admin && member.is_active() {

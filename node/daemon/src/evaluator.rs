@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, join_all};
 use futures::stream::{FuturesUnordered, StreamExt};
+use parasol_core::holder_notes::Heard;
 use parasol_core::holders::Holders;
 use parasol_core::node::Node;
 use parasol_protocol::evaluation::message::{Question, Reply};
@@ -17,6 +18,8 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use rand_core::{OsRng, RngCore};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+
+use crate::clock;
 
 /// After how long another holder is asked beside one that has not answered yet.
 const HEDGE: Duration = Duration::from_millis(300);
@@ -90,6 +93,19 @@ impl Evaluator {
         sleep(longest.unwrap_or(Duration::ZERO).min(budget)).await;
     }
 
+    /// Notes who refuses and whose proofs do not hold, for the admins of both sides.
+    fn note(&self, circle: CircleId, heard: Vec<(OrganisationId, Heard)>) {
+        match self.node.read() {
+            Ok(snapshot) => {
+                let now = clock::now();
+                heard
+                    .into_iter()
+                    .for_each(|(holder, heard)| snapshot.note_holder(circle, holder, heard, now));
+            }
+            Err(error) => tracing::error!(%error, "what holders said cannot be noted"),
+        }
+    }
+
     async fn answer(&self, ask: Ask, deadline: Instant) -> Answer {
         let (node, circle, begun_at) = (self.node.clone(), ask.circle, Instant::now());
         // A proof costs a fifth of a millisecond an element: too long for a thread that serves everybody.
@@ -97,7 +113,8 @@ impl Evaluator {
         let round = begun.ok().and_then(Result::ok).unwrap_or(Err(EvaluationFailure::Unreachable))?;
         match self.others.get() {
             Some(others) if round.gathering.missing() > 0 => {
-                let answer = round.gather(others.as_ref(), deadline).await;
+                let (answer, heard) = round.gather(others.as_ref(), deadline).await;
+                self.note(circle, heard);
                 if answer.is_ok() {
                     self.took.note(circle, begun_at.elapsed());
                 }
@@ -131,8 +148,12 @@ impl Round {
     }
 
     /// Asks others until it is enough, everybody was asked, or the time is over.
-    async fn gather(mut self, others: &dyn Others, deadline: Instant) -> Answer {
-        let mut asked = FuturesUnordered::new();
+    async fn gather(
+        mut self,
+        others: &dyn Others,
+        deadline: Instant,
+    ) -> (Answer, Vec<(OrganisationId, Heard)>) {
+        let (mut asked, mut heard) = (FuturesUnordered::new(), Vec::new());
         let mut refused = EvaluationFailure::Unreachable;
         let (mut wanted, mut hedge) = (self.gathering.missing(), Instant::now() + HEDGE);
         while self.gathering.missing() > 0 {
@@ -150,11 +171,21 @@ impl Round {
                 biased;
                 () = sleep_until(deadline) => break,
                 Some((holder, share, reply)) = asked.next() => {
+                    let until = match &reply {
+                        Some(Reply::Quota(class, until)) => Some(Heard::Refused(*class, *until)),
+                        _ => None,
+                    };
                     let taken = match reply.map(Reply::evaluation) {
                         None => Err(EvaluationFailure::Unreachable),
                         Some(Err(failure)) => Err(failure),
                         Some(Ok(evaluation)) => self.add(holder, share, evaluation).await,
                     };
+                    let said = match taken {
+                        Ok(()) => Some(Heard::Evaluated(self.question.class)),
+                        Err(EvaluationFailure::Unproven) => Some(Heard::Unproven),
+                        Err(_) => until,
+                    };
+                    heard.extend(said.map(|said| (holder, said)));
                     if let Err(failure) = taken {
                         refused = failure;
                         wanted += 1;
@@ -167,12 +198,14 @@ impl Round {
             }
         }
         let some = self.gathering.holders().next().is_some();
-        self.gathering.combine().map_err(|_| match refused {
+        let answer = self.gathering.combine().map_err(|_| match refused {
             EvaluationFailure::Quota => EvaluationFailure::Quota,
             _ if some => EvaluationFailure::BelowThreshold,
             other => other,
-        })
+        });
+        (answer, heard)
     }
+
     /// Takes a holder's evaluation in, if its proof holds; it is looked at where it keeps nobody waiting.
     async fn add(
         &mut self,
@@ -317,7 +350,11 @@ mod tests {
         gathering.add(1, &own).unwrap();
         let round = Round::new(&ask, Holders { charter: 4, key, own: Some(1), others }, gathering);
         let (crowd, begun) = (Crowd { shares, manners }, Instant::now());
-        let answer = round.gather(&crowd, begun + Duration::from_secs(1)).await;
+        let (answer, heard) = round.gather(&crowd, begun + Duration::from_secs(1)).await;
+        let lied = heard.iter().filter(|(_, heard)| *heard == Heard::Unproven);
+        assert!(
+            lied.clone().all(|(who, _)| matches!(manners[usize::from(who.as_bytes()[0]) - 2], Manner::Lies))
+        );
         (answer, blinding, begun.elapsed().as_millis())
     }
 

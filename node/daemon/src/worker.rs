@@ -6,14 +6,19 @@ use parasol_core::alerts::ShowDue;
 use parasol_core::cases::TellDesk;
 use parasol_core::circles::TellAdmins;
 use parasol_core::command::Event;
+use parasol_core::confirmation::FinishCanary;
 use parasol_core::contests::{ForgetContestCodes, SendContestCodes, SendContestLetters};
+use parasol_core::fair_share::KeepUse;
+use parasol_core::holder_notes::NoteUnproven;
 use parasol_core::ledger::KeepUp;
 use parasol_core::members::{SendResetCodes, TendRequests};
+use parasol_core::peer_sweeps::WatchPeers;
 use parasol_core::privacy::KeepPeople;
 use parasol_core::publish::FinishPublication;
 use parasol_core::publish::retag::FinishRetagging;
 use parasol_core::reports::{EndDrafts, EndWithdrawals};
 use parasol_core::retention::{EndRetention, Retain, RetentionStep};
+use parasol_protocol::evaluation::EvaluationFailure;
 use parasol_web::port::Port;
 use rand_core::OsRng;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -42,6 +47,9 @@ const BUDGET: Duration = Duration::from_secs(20);
 
 /// Steps of filing again, of 32 identifiers at the most, at a time.
 const RETAG_AT_ONCE: usize = 8;
+
+/// How long a canary waits for its evaluation: nobody waits for it, but what is to be shared waits behind it.
+const CANARY_BUDGET: Duration = Duration::from_secs(5);
 
 /// Buckets re-sealed at a time, so that commands need not wait long.
 const ERASE_AT_ONCE: usize = 4;
@@ -113,6 +121,7 @@ async fn show_and_share(office: &Office) -> Result<(), Failure> {
 
 /// Shares everything that is due. What cannot be shared now has a later time afterwards, so this ends.
 async fn share(office: &Office) -> Result<(), Failure> {
+    confirm(office).await?;
     while let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? {
         let answers = office.port.evaluate(asks, BUDGET).await;
         office.command(FinishPublication { pending, answers }).await?;
@@ -128,6 +137,16 @@ async fn file_again(office: &Office) -> Result<(), Failure> {
         };
         let answers = office.port.evaluate(asks, BUDGET).await;
         office.command(FinishRetagging { pending, answers }).await?;
+    }
+    Ok(())
+}
+
+/// Asks for the canaries that are due: nothing is filed under a key before it was confirmed.
+async fn confirm(office: &Office) -> Result<(), Failure> {
+    while let Some((pending, ask)) = office.read()?.next_canary(office.port.now(), &mut OsRng)? {
+        let mut answers = office.port.evaluate(vec![ask], CANARY_BUDGET).await;
+        let answer = answers.pop().unwrap_or(Err(EvaluationFailure::Unreachable));
+        office.command(FinishCanary { pending, answer }).await?;
     }
     Ok(())
 }
@@ -164,9 +183,26 @@ async fn tend(office: &Office) -> Result<(), Failure> {
     office.command(SendContestCodes).await
 }
 
+/// Forgets what was evaluated for long enough, and counts what partners had evaluated here.
+async fn watch(office: &Office) -> Result<(), Failure> {
+    let (snapshot, now) = (office.read()?, office.port.now());
+    snapshot.forget_evaluations(now)?;
+    snapshot.forget_holder_notes(now)?;
+    for (circle, holder) in snapshot.unproven_holders(now) {
+        office.command(NoteUnproven { circle, holder }).await?;
+    }
+    if snapshot.use_unwritten() {
+        office.command(KeepUse).await?;
+    }
+    if snapshot.peers_asked() {
+        office.command(WatchPeers).await?;
+    }
+    Ok(())
+}
+
 async fn keep(office: &Office) -> Result<(), Failure> {
     office.command(KeepUp).await?;
-    office.read()?.forget_evaluations(office.port.now())?;
+    watch(office).await?;
     let node = office.port.node().clone();
     node.catch_up_erasures(&mut OsRng);
     // A full round may have left some; between two rounds commands get their turn.

@@ -131,5 +131,7 @@ sweeps-day = Day
 sweeps-counts = Checks
 sweeps-many = { $checks } checks, { $nothing } of them found nothing
 sweeps-over = No check left, { $days } days in a row
+sweeps-peer-hour = Organisation: { $numbers } numbers looked up through us within an hour. Call its admin.
+sweeps-peer-all = Organisation: { $numbers } numbers looked up through us since { $day }. Call its admin.
 sweeps-settle = Seen
 sweeps-settle-which = Seen: { $who }, { $day }

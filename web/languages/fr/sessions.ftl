@@ -134,5 +134,7 @@ sweeps-day = Jour
 sweeps-counts = Vérifications
 sweeps-many = { $checks } vérifications, dont { $nothing } sans rien trouver
 sweeps-over = Plus aucune vérification disponible, { $days } jours de suite
+sweeps-peer-hour = Organisation : { $numbers } numéros recherchés par notre intermédiaire en une heure. Appelez son admin.
+sweeps-peer-all = Organisation : { $numbers } numéros recherchés par notre intermédiaire depuis le { $day }. Appelez son admin.
 sweeps-settle = Vu
 sweeps-settle-which = Vu : { $who }, { $day }

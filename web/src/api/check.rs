@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use parasol_core::checks::{Found, ReadAs, Unanswered, Verdict};
+use parasol_core::fair_share::Urgency;
 use parasol_protocol::identifier::IdentifierKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +26,9 @@ pub(super) struct CheckRequest {
     identifier: String,
     /// `phone`, `email`, `plate` or `handle`; without it the text is read as everything it may be.
     kind: Option<String>,
+    /// Whether it rings now. When what partners evaluate for this node in a day runs short, calls are looked up before searches.
+    #[serde(default)]
+    ringing: bool,
 }
 
 /// The answer. `level: null` means that no report is known, which never means that somebody is safe.
@@ -125,13 +129,14 @@ pub(super) struct AlsoRead {
 pub(super) async fn post(
     State(port): State<Arc<dyn Port>>,
     caller: Caller,
-    Body(CheckRequest { identifier, kind }): Body<CheckRequest>,
+    Body(CheckRequest { identifier, kind, ringing }): Body<CheckRequest>,
 ) -> Result<Json<CheckAnswer>, Problem> {
     let kind = match kind {
         None => None,
         Some(name) => Some(IdentifierKind::from_name(&name).ok_or_else(|| Problem::wrong("kind"))?),
     };
-    Ok(Json(answer(caller.t, acts::check(&*port, caller.actor, &identifier, kind).await?)))
+    let urgency = if ringing { Urgency::Call } else { Urgency::Search };
+    Ok(Json(answer(caller.t, acts::check(&*port, caller.actor, &identifier, kind, urgency).await?)))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]

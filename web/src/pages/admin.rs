@@ -10,7 +10,7 @@ use parasol_core::reports::Status;
 use parasol_core::roles::Action;
 use parasol_protocol::time::Timestamp;
 
-use super::{Answer, agreements, circle, sweeps};
+use super::{Answer, agreements, circle, key_notes, sweeps};
 use crate::labels;
 use crate::language::Texts;
 use crate::page;
@@ -27,16 +27,19 @@ pub(super) async fn get(State(port): State<Arc<dyn Port>>, Extension(visitor): E
     let mut circles = Vec::new();
     for circle in node.circles(&actor)? {
         let status = node.circle_status(&actor, &circle.circle, now)?;
-        circles.push(circle_line(t, now, &circle, &status, &peers));
+        let mut line = circle_line(t, now, &circle, &status, &peers);
+        line.notes.extend(key_notes::notes(t, &node, &actor, &circle.circle, now)?);
+        circles.push(line);
     }
     let counts = counts(t, &node.counts(&actor)?);
     let peers = peers.iter().map(|peer| peer_line(t, now, peer)).collect();
     let page = visitor.page(port.settings(), "/admin", "admin-title");
     let waits = circle::waits(&*port, &actor)?;
     let waits = (waits > 0).then(|| t.count("circle-waits", waits));
-    let sweeps = sweeps::lines(t, &node, &actor)?;
+    let (sweeps, peer_sweeps) = (sweeps::lines(t, &node, &actor)?, sweeps::peer_lines(t, &node, &actor)?);
     let may_manage = visitor.may(Action::ManageMembers);
-    Ok(page::render(StatusCode::OK, &Admin { page, waits, may_manage, sweeps, counts, circles, peers }))
+    let admin = Admin { page, waits, may_manage, sweeps, peer_sweeps, counts, circles, peers };
+    Ok(page::render(StatusCode::OK, &admin))
 }
 
 fn counts(t: Texts, counts: &Counts) -> Vec<Count> {

@@ -6,6 +6,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use parasol_core::checks::{Found, ReadAs, Unanswered, Verdict};
+use parasol_core::fair_share::Urgency;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Action;
 use parasol_protocol::identifier::IdentifierKind;
@@ -47,7 +48,7 @@ pub(super) async fn post(
         return Err(Failure::Stale);
     }
     let kind = IdentifierKind::from_name(kind);
-    match acts::check(&*port, actor, form.text("identifier"), kind).await {
+    match acts::check(&*port, actor, form.text("identifier"), kind, Urgency::Search).await {
         Ok(verdict) => Ok(show(&*port, &visitor, verdict)),
         Err(refusal @ (Refusal::Unreadable { .. } | Refusal::TooLong { .. } | Refusal::Invalid { .. })) => {
             let problems = vec![Problem::new("identifier", refusal_text(visitor.t, &refusal))];

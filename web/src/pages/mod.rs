@@ -28,6 +28,7 @@ mod holds;
 mod home;
 mod inbox;
 mod kept;
+mod key_notes;
 mod language;
 mod legal;
 mod lock;

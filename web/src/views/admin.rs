@@ -15,6 +15,8 @@ pub(crate) struct Admin {
     pub(crate) may_manage: bool,
     /// Accounts that may be trying numbers out; none for those who do not manage members.
     pub(crate) sweeps: Option<Vec<SweepLine>>,
+    /// Partners that may be trying numbers out.
+    pub(crate) peer_sweeps: Vec<PeerSweepLine>,
     pub(crate) counts: Vec<Count>,
     pub(crate) circles: Vec<CircleLine>,
     pub(crate) peers: Vec<PeerLine>,
@@ -28,6 +30,18 @@ pub(crate) struct SweepLine {
     /// By what it is settled.
     pub(crate) number: u64,
     pub(crate) member: String,
+    /// What its button says to somebody who cannot see the row.
+    pub(crate) label: String,
+}
+
+/// A partner that may be trying numbers out.
+pub(crate) struct PeerSweepLine {
+    pub(crate) who: String,
+    pub(crate) day: String,
+    pub(crate) counts: String,
+    /// By what it is settled.
+    pub(crate) circle: String,
+    pub(crate) peer: String,
     /// What its button says to somebody who cannot see the row.
     pub(crate) label: String,
 }

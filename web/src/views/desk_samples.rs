@@ -4,7 +4,7 @@
 use askama::Template;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::admin::{Admin, CircleLine, Count, PeerLine, SweepLine};
+use super::admin::{Admin, CircleLine, Count, PeerLine, PeerSweepLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::beside_samples;
 use super::desk::{
@@ -156,6 +156,14 @@ fn admin(t: Texts) -> String {
             member: "00".to_owned(),
             label: t.get("sweeps-settle"),
         }]),
+        peer_sweeps: vec![PeerSweepLine {
+            who: "Lisbon <script>".to_owned(),
+            day: t.day(parasol_protocol::time::Timestamp::new(1_795_219_200)),
+            counts: t.one("sweeps-peer-hour", "numbers", "2400"),
+            circle: "00".to_owned(),
+            peer: "11".to_owned(),
+            label: t.get("sweeps-settle"),
+        }],
         counts: vec![
             Count { label: t.get("admin-members"), value: 2_732 },
             Count { label: t.get("admin-alerts"), value: 61 },

@@ -8,7 +8,7 @@ mod foreign;
 mod remembered;
 mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parasol_protocol::charter::{Charter, EpochKey};
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, Element, EvaluationFailure, Output};
@@ -47,6 +47,8 @@ struct Asked {
     places: Vec<Place>,
     /// What was not known, blinded.
     blinding: Option<Blinding>,
+    /// Whether nothing is left for this member of what the holders allow.
+    refused: bool,
 }
 
 impl Asked {
@@ -56,6 +58,9 @@ impl Asked {
         charter: &Charter,
         answer: Option<(&Blinding, Answer)>,
     ) -> Result<Vec<Output>, EvaluationFailure> {
+        if self.refused {
+            return Err(EvaluationFailure::Quota);
+        }
         let mut new = Vec::new();
         if let Some((blinding, answer)) = answer {
             let combined = answer?;
@@ -81,8 +86,36 @@ impl PendingCheck {
     /// The circles in which nothing has to be asked, because it was evaluated a moment ago. Who answers must not be quicker
     /// for it: else whoever checks a number could tell that somebody has just checked it.
     pub fn remembered(&self) -> Vec<CircleId> {
-        let known = |asked: &&Asked| asked.blinding.is_none();
+        let known = |asked: &&Asked| asked.blinding.is_none() && !asked.refused;
         self.asked.iter().filter(known).map(|asked| asked.under.circle).collect()
+    }
+
+    /// Who checks.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// How many numbers the holders of each circle's keys are to evaluate, or have a moment ago; none where this node does
+    /// it alone.
+    pub(crate) fn wanted(&self) -> BTreeMap<CircleId, u64> {
+        let mut wanted = BTreeMap::new();
+        for asked in self.asked.iter().filter(|asked| !asked.places.is_empty()) {
+            let numbers: &mut u64 = wanted.entry(asked.under.circle).or_default();
+            *numbers = numbers.saturating_add(u64::try_from(asked.known.len()).unwrap_or(u64::MAX));
+        }
+        wanted
+    }
+
+    /// Asks nobody in these circles; the keys under which somebody would have been asked.
+    pub(crate) fn refuse(&mut self, circles: &[CircleId]) -> BTreeSet<(CircleId, u64)> {
+        let mut refused = BTreeSet::new();
+        for asked in self.asked.iter_mut().filter(|asked| !asked.places.is_empty()) {
+            if circles.contains(&asked.under.circle) {
+                (asked.refused, asked.blinding) = (true, None);
+                refused.insert((asked.under.circle, asked.under.epoch));
+            }
+        }
+        refused
     }
 }
 
@@ -151,11 +184,11 @@ impl Snapshot {
         let missing = readings.iter().zip(&known).filter(|(_, known)| known.is_none());
         let missing: Vec<_> = missing.map(|(reading, _)| &reading.identifier).collect();
         if missing.is_empty() {
-            return Ok((Asked { under, known, places, blinding: None }, Vec::new()));
+            return Ok((Asked { under, known, places, blinding: None, refused: false }, Vec::new()));
         }
         let (blinding, elements) = evaluation::blind(missing, rng)
             .map_err(|_| Refusal::Invalid { field: "identifier", reason: "too_many_readings" })?;
-        Ok((Asked { under, known, places, blinding: Some(blinding) }, elements))
+        Ok((Asked { under, known, places, blinding: Some(blinding), refused: false }, elements))
     }
 
     /// Ends a check with one answer for each [`Ask`], in the same order.
@@ -183,7 +216,7 @@ impl Snapshot {
         let unanswered = once_each(unanswered);
         let verdict = verdict(&pending.readings, alerts, unanswered);
         if let Actor::Member(member, _) = pending.actor {
-            self.node.quotas().saw(member, verdict.level.is_none(), now);
+            self.node.quotas().saw(member, verdict.level.is_none(), pending.readings.iter().count(), now);
         }
         Ok(verdict)
     }

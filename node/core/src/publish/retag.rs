@@ -144,7 +144,8 @@ impl Snapshot {
             let newest =
                 self.charter(&circle)?.and_then(|decided| decided.charter().key().map(|key| key.epoch));
             let due = !row.finished && row.not_before <= now && newest == Some(row.epoch);
-            if due && !ledger::own::awaits_peers(&self.tx, &circle)? {
+            let confirmed = due && self.publishes_under(&circle, row.epoch)?;
+            if confirmed && !ledger::own::awaits_peers(&self.tx, &circle)? {
                 return self.step(circle, &row, rng).map(Some);
             }
         }

@@ -15,6 +15,7 @@ use crate::sources::{core, sources};
 /// Commands without a line, and why.
 const WITHOUT_A_LINE: &[(&str, &str)] = &[
     ("CountCheck", "a line would say that somebody checked"),
+    ("KeepUse", "a line would say when somebody checked"),
     ("UseSession", "a line would say when somebody used the node"),
     ("ReceiveKnock", "nothing is kept but a count of wrong secrets"),
     ("AskForReset", "there is nobody whom a line would be about, and anybody could fill the audit"),

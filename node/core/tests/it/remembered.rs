@@ -17,18 +17,6 @@ fn begin(all: &mut Organisations, who: &Actor) -> (PendingCheck, Vec<Ask>) {
     house.snapshot().begin_check(who, NUMBER, None, house.now, &mut house.rng).unwrap()
 }
 
-/// The answer of the first and the second together.
-fn gathered(all: &mut Organisations, ask: &Ask) -> Answer {
-    let house = &mut all.houses[0];
-    let (_, mut gathering) = house.snapshot().gather(ask, &mut house.rng)?;
-    let house = &mut all.houses[1];
-    let share = house.snapshot().holders(&ask.circle, ask.epoch)?.own.unwrap();
-    let evaluation =
-        house.snapshot().evaluate(&ask.circle, ask.epoch, &ask.elements, &mut house.rng).unwrap();
-    gathering.add(share, &evaluation).unwrap();
-    gathering.combine()
-}
-
 fn finish(all: &Organisations, pending: PendingCheck, answers: &[Answer]) -> Verdict {
     all.houses[0].snapshot().finish_check(pending, answers, all.houses[0].now).unwrap()
 }
@@ -36,7 +24,7 @@ fn finish(all: &Organisations, pending: PendingCheck, answers: &[Answer]) -> Ver
 /// Checks, and says under which keys others were asked.
 fn check(all: &mut Organisations, who: &Actor) -> (Verdict, Vec<u64>) {
     let (pending, asks) = begin(all, who);
-    let answers: Vec<Answer> = asks.iter().map(|ask| gathered(all, ask)).collect();
+    let answers: Vec<Answer> = asks.iter().map(|ask| all.gathered(0, ask)).collect();
     (finish(all, pending, &answers), asks.iter().map(|ask| ask.epoch).collect())
 }
 
@@ -62,7 +50,7 @@ fn a_second_check_within_ten_minutes_asks_nobody_whoever_checks() {
     let (pending, asks) = begin(&mut all, &lola);
     assert_eq!(asks.iter().map(|ask| ask.epoch).collect::<Vec<_>>(), [1]);
     assert_eq!(pending.remembered(), [all.circle], "and she is not answered quicker");
-    let answers: Vec<Answer> = asks.iter().map(|ask| gathered(&mut all, ask)).collect();
+    let answers: Vec<Answer> = asks.iter().map(|ask| all.gathered(0, ask)).collect();
     assert_eq!(finish(&all, pending, &answers), first, "the same verdict for another member");
     all.houses[0].wait(1);
     let (again, asked) = check(&mut all, &rosa);
@@ -81,10 +69,10 @@ fn what_was_not_answered_or_belongs_to_another_key_is_not_remembered() {
     assert!(!verdict.complete && held(&all) == 0);
     // An answer under the first key where the second was asked, and the right one to another question.
     let (pending, asks) = begin(&mut all, &rosa);
-    let under_the_first = gathered(&mut all, &asks[0]);
+    let under_the_first = all.gathered(0, &asks[0]);
     finish(&all, pending, &[under_the_first.clone(), under_the_first]);
     let (_, earlier) = begin(&mut all, &rosa);
-    let stale = gathered(&mut all, &earlier[1]);
+    let stale = all.gathered(0, &earlier[1]);
     let (pending, _) = begin(&mut all, &rosa);
     finish(&all, pending, &[Err(EvaluationFailure::Unreachable), stale]);
     assert_eq!(held(&all), 0);
@@ -113,7 +101,7 @@ fn a_new_charter_a_lock_and_a_restart_forget_everything() {
     let (pending, asks) = begin(&mut all, &rosa);
     all.houses[0].run(LockNode { actor: Actor::Operator }).unwrap();
     assert_eq!(held(&all), 0);
-    let answers: Vec<Answer> = asks.iter().map(|ask| gathered(&mut all, ask)).collect();
+    let answers: Vec<Answer> = asks.iter().map(|ask| all.gathered(0, ask)).collect();
     finish(&all, pending, &answers);
     assert_eq!(held(&all), 0, "what was under way is not remembered either");
 }

@@ -7,12 +7,14 @@ use std::path::Path;
 use parasol_core::circles::{AnswerHere, CircleStatus, CircleView, LinkState, PeerView};
 use parasol_core::members::Standing;
 use parasol_core::node::Snapshot;
+use parasol_core::peer_sweeps::PeerSweep;
 use parasol_core::reports::Status;
 use parasol_core::roles::Role;
 use parasol_protocol::time::DAY;
 use parasol_web::port::Port;
 use serde::Serialize;
 
+use super::circle::Keys;
 use super::message_health::about_messages;
 use super::put_back::to_look_at;
 use super::words::{ago, lines};
@@ -56,13 +58,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         ));
     }
     findings.extend(about_passphrase(office));
-    let sweeps = snapshot.sweeps(&actor)?.len();
-    if sweeps > 0 {
-        findings.push(Finding::new(
-            "sweeps",
-            format!("{sweeps} accounts check unusually much: see the administration's page"),
-        ));
-    }
+    findings.extend(about_sweeps(office, &snapshot)?);
     let waiting = snapshot.report_rows(&actor, Some(Status::Waiting))?;
     let late = waiting.iter().filter(|report| now.since(report.received) > REPORT_AGE).count();
     if late > 0 {
@@ -96,6 +92,8 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     }
     for circle in &circles {
         findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle, now)?));
+        let keys = Keys::of(office, &circle.circle)?.findings(&circle.name);
+        findings.extend(keys.into_iter().map(|(code, sentence)| Finding::new(code, sentence)));
     }
     findings
         .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));
@@ -132,6 +130,29 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         circles: circles.len(),
         peers: peers.len(),
     })
+}
+
+/// Whether an account or a partner seems to try numbers out.
+fn about_sweeps(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Failure> {
+    let actor = office.operator();
+    let partner = |sweep: &PeerSweep| {
+        let pace = if sweep.within_an_hour { "within an hour" } else { "in all" };
+        let sentence = format!(
+            "{}: this node helped to look {} numbers up for {} {pace}, which is unusual: see the administration's page, and \
+             call its admin",
+            sweep.circle_name, sweep.evaluated, sweep.name
+        );
+        Finding::new("peer_sweeps", sentence)
+    };
+    let mut findings: Vec<Finding> = snapshot.peer_sweeps(&actor)?.iter().map(partner).collect();
+    let sweeps = snapshot.sweeps(&actor)?.len();
+    if sweeps > 0 {
+        findings.push(Finding::new(
+            "sweeps",
+            format!("{sweeps} accounts check unusually much: see the administration's page"),
+        ));
+    }
+    Ok(findings)
 }
 
 /// Whether pages will still be served over HTTPS in two weeks.

@@ -117,6 +117,8 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
         ctx.tx.remove(&CONTRADICTIONS, &key)?;
         ctx.tx.remove(&NOTED, &key)?;
     }
+    crate::confirmation::forget_circle(ctx.tx, &circle)?;
+    crate::fair_share::forget_circle(ctx.tx, &circle)?;
     ctx.after_commit(move |node| node.remembered().forget_circle(&circle));
     ctx.emit(Event::CircleChanged { circle });
     ctx.emit(Event::LinksChanged);

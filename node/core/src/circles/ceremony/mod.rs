@@ -22,7 +22,7 @@ mod view;
 pub(super) use activate::{vouches, want_key};
 pub use answer::AnswerCeremony;
 pub(super) use change::{after_charter, forget_circle, list_newcomer};
-pub(crate) use newcomer::renew_repairs;
+pub(crate) use newcomer::{came_later, renew_repairs};
 pub use retry::RetryCeremony;
 pub(crate) use rollback::after_rollback;
 pub use take::TakeCeremony;

@@ -28,7 +28,7 @@ use crate::store::{Read, StoreError};
 const PATIENCE: u64 = 3_600;
 
 /// Whether this share was listed after the key was made: whoever made it needs nobody's help, unless it lost its share.
-pub(super) fn came_later(key: &EpochKey, share: u16) -> bool {
+pub(crate) fn came_later(key: &EpochKey, share: u16) -> bool {
     let made = |bytes: &ByteBuf| {
         let attestation: Result<Verified<Attestation>, _> = envelope::open(bytes);
         attestation.is_ok_and(|attestation| attestation.body().share == share)

@@ -6,6 +6,7 @@ use parasol_core::circles::{
     ProposeChange, ReceiveJoin, ReceiveKnock, TakeAgreement, TakeCeremony, TakeReply,
 };
 use parasol_core::command::Command;
+use parasol_core::confirmation::FinishCanary;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_protocol::agreement::Reply;
@@ -13,6 +14,7 @@ use parasol_protocol::ceremony::conversation;
 use parasol_protocol::ceremony::message::Exchange;
 use parasol_protocol::ceremony::repair::message::RepairExchange;
 use parasol_protocol::circle::Question;
+use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::sync::Ledgers;
 
@@ -311,6 +313,42 @@ impl Organisations {
             self.seen() == before && self.eager().is_empty()
         });
         assert!(rests, "it does not come to rest: {}", self.seen());
+        self.confirm_keys();
+    }
+
+    /// Everybody who can asks for the canaries that are due, of whoever can be reached.
+    pub(crate) fn confirm_keys(&mut self) {
+        for i in self.present() {
+            loop {
+                let house = &mut self.houses[i];
+                let due = house.snapshot().next_canary(house.now, &mut house.rng).unwrap();
+                let Some((pending, ask)) = due else { break };
+                let answer = self.gathered(i, &ask);
+                let unanswered = answer.is_err();
+                self.run(i, FinishCanary { pending, answer }).unwrap();
+                if unanswered {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What `i` and those who can be reached make of a question of `i`.
+    pub(crate) fn gathered(&mut self, i: usize, ask: &Ask) -> Answer {
+        let house = &mut self.houses[i];
+        let (holders, mut gathering) = house.snapshot().gather(ask, &mut house.rng)?;
+        for (organisation, share) in holders.others {
+            let other = self.who(&organisation);
+            if self.away.contains(&other) || gathering.missing() == 0 {
+                continue;
+            }
+            let house = &mut self.houses[other];
+            let evaluated = house.snapshot().evaluate(&ask.circle, ask.epoch, &ask.elements, &mut house.rng);
+            if let Ok(evaluation) = evaluated {
+                gathering.add(share, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
+            }
+        }
+        gathering.combine()
     }
 
     /// All admins confirm whatever is proposed.

@@ -9,7 +9,7 @@ use parasol_core::ledger::{ApplyDelta, Heard};
 use parasol_core::publish::FinishPublication;
 use parasol_core::publish::retag::FinishRetagging;
 use parasol_core::roles::{Actor, Role};
-use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
+use parasol_protocol::evaluation::{Answer, Ask};
 use parasol_protocol::sync::{Applied, Delta, Effect, Session};
 
 use crate::agreement::kit::Organisations;
@@ -21,24 +21,7 @@ const A_WHILE: u64 = 3_600;
 impl Organisations {
     /// What the holders that can be reached make of what `i` asks.
     pub(crate) fn evaluate(&mut self, i: usize, asks: &[Ask]) -> Vec<Answer> {
-        asks.iter().map(|ask| self.evaluate_one(i, ask)).collect()
-    }
-
-    fn evaluate_one(&mut self, i: usize, ask: &Ask) -> Answer {
-        let house = &mut self.houses[i];
-        let (holders, mut gathering) = house.snapshot().gather(ask, &mut house.rng)?;
-        for (other, share) in holders.others {
-            let who = self.who(&other);
-            if gathering.missing() == 0 || self.away.contains(&who) {
-                continue;
-            }
-            let house = &mut self.houses[who];
-            let evaluated = house.snapshot().evaluate(&ask.circle, ask.epoch, &ask.elements, &mut house.rng);
-            if let Ok(evaluation) = evaluated {
-                gathering.add(share, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
-            }
-        }
-        gathering.combine()
+        asks.iter().map(|ask| self.gathered(i, ask)).collect()
     }
 
     /// A published alert of this number, which `i` shares with the others.

@@ -2,6 +2,7 @@
 
 mod change;
 mod evidence;
+mod keys;
 mod standing;
 mod succession;
 
@@ -13,6 +14,7 @@ use parasol_core::circles::{CircleView, CreateCircle, LeaveCircle, ONE_KEY_OPENS
 use serde::{Deserialize, Serialize};
 
 use self::change::Wish;
+pub(in crate::cli) use self::keys::Keys;
 use self::standing::Standing;
 use crate::cli::words::{ago, lines};
 use crate::control::Answer;
@@ -179,8 +181,8 @@ impl Circle {
 
 fn status(office: &Office, circle: Option<&str>) -> Result<Answer, Failure> {
     let view = find(office, circle)?;
-    let standing = Standing::of(office, &view.circle)?;
-    Answer::of(&Status { circle: Row::of(view), standing })
+    let (standing, keys) = (Standing::of(office, &view.circle)?, Keys::of(office, &view.circle)?);
+    Answer::of(&Status { circle: Row::of(view), standing, keys })
 }
 
 /// The circle of this name or id, or the only one.
@@ -243,12 +245,15 @@ struct Status {
     circle: Row,
     #[serde(flatten)]
     standing: Standing,
+    #[serde(flatten)]
+    keys: Keys,
 }
 
 impl Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.circle.fmt(f)?;
-        self.standing.fmt(f)
+        self.standing.fmt(f)?;
+        self.keys.fmt(f)
     }
 }
 

@@ -1,0 +1,139 @@
+//! A member with a program does not use up what partners evaluate for all members of a node.
+
+use parasol_core::checks::Verdict;
+use parasol_core::fair_share::{KeepUse, Urgency};
+use parasol_core::limits::SWEEP_PATIENT;
+use parasol_core::quota::{CheckLimits, CountCheck, Counted};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::{Actor, Role};
+use parasol_core::rules::Rules;
+use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
+use parasol_protocol::time::{DAY, Timestamp};
+
+use crate::agreement::kit::Organisations;
+use crate::ceremony::made;
+use crate::house::House;
+
+/// A circle of three in which it takes two, at midnight; an organisation that counts checks generously.
+fn generous() -> Organisations {
+    let mut all = made(3, 2);
+    let house = &mut all.houses[0];
+    house.now = Timestamp::new((house.now.seconds() / DAY + 1) * DAY);
+    let checks = CheckLimits { per_hour: 100_000, per_day: 1_000_000, reserve: 0 };
+    house.node().set_rules(Rules { checks, ..Rules::default() });
+    all
+}
+
+/// Checks as the pages do, without holders; whether they would have been asked, and what comes of it.
+fn check(house: &mut House, who: &Actor, n: u32, urgency: Urgency) -> (bool, Verdict) {
+    if !house.snapshot().count_check(who, house.now).unwrap() {
+        assert_eq!(house.run(CountCheck { actor: *who }), Ok(Counted::Yes));
+    }
+    let number = format!("+33 6 39 98 {:02} {:02}", n / 100 % 100, n % 100);
+    let snapshot = house.snapshot();
+    let (mut pending, asks) = snapshot.begin_check(who, &number, None, house.now, &mut house.rng).unwrap();
+    let asks = snapshot.share_out(&mut pending, asks, urgency, house.now).unwrap();
+    // The first key is everybody's.
+    let answer = |ask: &Ask| match ask.epoch {
+        1 => snapshot.answer(ask, &mut house.rng),
+        _ => Err(EvaluationFailure::Unreachable),
+    };
+    let answers: Vec<Answer> = asks.iter().map(answer).collect();
+    let asked = asks.iter().any(|ask| ask.epoch == 2);
+    (asked, snapshot.finish_check(pending, &answers, house.now).unwrap())
+}
+
+fn asked(house: &mut House, who: &Actor, n: u32, urgency: Urgency) -> bool {
+    check(house, who, n, urgency).0
+}
+
+#[test]
+fn a_member_with_a_program_leaves_a_quarter_of_each_hour_and_day_to_the_others() {
+    let mut all = generous();
+    let house = &mut all.houses[0];
+    let (mallory, rosa) = (house.member("Mallory", Role::Member), house.member("Rosa", Role::Member));
+    let (mut taken, mut hours) = (0, Vec::new());
+    for hour in 0..24 {
+        let got = (0..200).filter(|n| asked(house, &mallory, hour * 200 + n, Urgency::Search)).count();
+        hours.push(got);
+        taken += got;
+        // Whoever checks now and then finds her part of the hour whenever she comes.
+        if hour % 4 == 3 {
+            assert!(asked(house, &rosa, 9_000 + hour, Urgency::Search), "hour {hour}");
+        }
+        house.wait(3_600);
+        house.run(KeepUse).unwrap();
+    }
+    // The first ten of a day are usual for everybody; then three quarters of an eighth of 2 * 200, until three quarters of
+    // the day are used.
+    assert_eq!(hours[..3], [37, 37, 37]);
+    assert!((290..=300).contains(&taken), "{taken} {hours:?}");
+    let (was_asked, verdict) = check(house, &mallory, 1, Urgency::Search);
+    assert!(was_asked, "the next day begins anew: {verdict:?}");
+}
+
+#[test]
+fn what_is_refused_is_told_and_a_call_goes_before_a_search() {
+    let mut all = generous();
+    let house = &mut all.houses[0];
+    let mallory = house.member("Mallory", Role::Member);
+    let got = (0..100).filter(|n| asked(house, &mallory, *n, Urgency::Search)).count();
+    assert_eq!(got, 37);
+    let (was_asked, verdict) = check(house, &mallory, 200, Urgency::Search);
+    assert!(!was_asked && !verdict.complete && verdict.unanswered.len() == 2, "{verdict:?}");
+    let calls = (0..100).filter(|n| asked(house, &mallory, 300 + n, Urgency::Call)).count();
+    assert_eq!(calls, 6);
+    // A restart forgets the hour, and nothing of the day that was written down.
+    house.run(KeepUse).unwrap();
+    assert!(!house.snapshot().use_unwritten());
+    house.restart();
+    let checks = CheckLimits { per_hour: 100_000, per_day: 1_000_000, reserve: 0 };
+    house.node().set_rules(Rules { checks, ..Rules::default() });
+    let mut day = 43;
+    for hour in 0..24_u32 {
+        day += (0..100).filter(|n| asked(house, &mallory, hour * 100 + n, Urgency::Search)).count();
+        if hour < 22 {
+            house.wait(3_600);
+        }
+    }
+    assert!((290..=300).contains(&day), "{day}");
+}
+
+#[test]
+fn nobody_who_is_not_signed_in_has_anything_evaluated() {
+    let mut all = generous();
+    let house = &mut all.houses[0];
+    for nobody in [Actor::Operator, Actor::System] {
+        let snapshot = house.snapshot();
+        let begun = snapshot.begin_check(&nobody, "+33639984157", None, house.now, &mut house.rng);
+        let Ok((mut pending, asks)) = begun else { continue };
+        let shared = snapshot.share_out(&mut pending, asks, Urgency::Call, house.now);
+        assert_eq!(shared.err(), Some(Refusal::Forbidden));
+    }
+}
+
+/// Whoever stays below what is noticed in a day is noticed by what it comes to.
+#[test]
+fn somebody_who_is_patient_is_noticed_before_one_in_a_hundred_thousand_of_a_country() {
+    let mut house = House::new();
+    let rosa = house.member("Rosa", Role::Member);
+    let (mut numbers, mut days) = (0_u32, 0);
+    while house.snapshot().sweeps(&Actor::Operator).unwrap().is_empty() {
+        for n in 0..30 {
+            if !house.snapshot().count_check(&rosa, house.now).unwrap() {
+                assert_eq!(house.run(CountCheck { actor: rosa }), Ok(Counted::Yes));
+            }
+            let number = format!("+33 6 39 98 {:02} {n:02}", days % 100);
+            let snapshot = house.snapshot();
+            let (pending, _) = snapshot.begin_check(&rosa, &number, None, house.now, &mut house.rng).unwrap();
+            snapshot.finish_check(pending, &[], house.now).unwrap();
+            numbers += 1;
+        }
+        house.wait(DAY);
+        days += 1;
+        assert!(days < 100);
+    }
+    assert!((SWEEP_PATIENT..SWEEP_PATIENT + 40).contains(&numbers), "{numbers}");
+    let alarm = house.snapshot().sweeps(&Actor::Operator).unwrap().remove(0);
+    assert!(alarm.checks >= SWEEP_PATIENT && alarm.checks == alarm.nothing, "{alarm:?}");
+}

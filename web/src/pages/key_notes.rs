@@ -1,0 +1,42 @@
+//! What admins should know of a circle's keys, of who evaluates under them and of who asks much, in words.
+
+use parasol_core::confirmation::{CanaryState, ShareState};
+use parasol_core::node::Snapshot;
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Actor;
+use parasol_protocol::ids::CircleId;
+use parasol_protocol::time::Timestamp;
+
+use crate::language::Texts;
+
+/// One line for each thing.
+pub(super) fn notes(
+    t: Texts,
+    node: &Snapshot,
+    actor: &Actor,
+    circle: &CircleId,
+    now: Timestamp,
+) -> Result<Vec<String>, Refusal> {
+    let mut notes = Vec::new();
+    for state in node.key_states(circle)? {
+        match (state.share, state.canary) {
+            (ShareState::Wrong, _) => notes.push(t.get("circle-share-wrong")),
+            (_, CanaryState::Differs(_)) => notes.push(t.get("circle-canary-differs")),
+            (_, CanaryState::Waits) => notes.push(t.get("circle-canary-waits")),
+            _ => {}
+        }
+    }
+    for holder in node.holder_notes(actor, circle, now)? {
+        if holder.unproven.is_some() {
+            notes.push(t.one("circle-holder-unproven", "who", &holder.name));
+        }
+        if !holder.refused.is_empty() {
+            notes.push(t.one("circle-holder-refuses", "who", &holder.name));
+        }
+    }
+    let mut used = node.peer_use(actor, circle, now)?;
+    used.retain(|used| used.is_used_up());
+    used.dedup_by_key(|used| used.organisation);
+    notes.extend(used.iter().map(|used| t.one("circle-peer-used-up", "who", &used.name)));
+    Ok(notes)
+}
