@@ -108,7 +108,7 @@ pub enum SharingState {
 pub(crate) fn enqueue(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<bool, Refusal> {
     let mut any = false;
     for (circle, row) in ctx.tx.range(&CIRCLES, ..)? {
-        any |= enqueue_in(ctx, &circle, row.outbound, alert)?;
+        any |= enqueue_in(ctx, &circle, row.outbound, alert, false)?;
     }
     Ok(any)
 }
@@ -131,7 +131,7 @@ pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
 pub(crate) fn enqueue_all(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
     let Some(row) = ctx.tx.get(&CIRCLES, circle)? else { return Ok(()) };
     for alert in alerts::shareable_ids(ctx.tx)? {
-        enqueue_in(ctx, circle, row.outbound, &alert)?;
+        enqueue_in(ctx, circle, row.outbound, &alert, false)?;
     }
     Ok(())
 }
@@ -141,13 +141,14 @@ fn enqueue_in(
     circle: &CircleId,
     outbound: Outbound,
     alert: &AlertId,
+    again: bool,
 ) -> Result<bool, Refusal> {
     let key = (*circle, *alert);
     let peers = circles::charter(ctx.tx, circle)?.is_some_and(|decided| decided.charter().members.len() > 1);
     let known = ctx.tx.has(&SHARED, &key)? || ctx.tx.has(&JOBS, &key)?;
     let shareable = alerts::shareable(ctx.tx, alert)?.filter(|alert| !alert.identifiers.is_empty());
     let Some(shareable) = shareable.filter(|_| outbound.on && peers && !known) else { return Ok(false) };
-    put_job(ctx, key, shareable.identifiers.len(), outbound.delay, false)?;
+    put_job(ctx, key, shareable.identifiers.len(), outbound.delay, again)?;
     Ok(true)
 }
 
@@ -200,7 +201,11 @@ pub(crate) fn share_again(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refu
         if ctx.tx.get(&SHARED, &key)?.is_some_and(|shared| shared.recalled.is_some()) {
             ctx.tx.remove(&SHARED, &key)?;
         }
-        enqueue_in(ctx, &circle, row.outbound, alert)?;
+        // Nobody is to take it for unknown meanwhile: it is filed at once, and until then the own ledger is not complete.
+        let at_once = Outbound { delay: 0, ..row.outbound };
+        if enqueue_in(ctx, &circle, at_once, alert, true)? {
+            ledger::own::sign(ctx, &circle, Vec::new())?;
+        }
     }
     Ok(())
 }
@@ -232,25 +237,29 @@ impl Snapshot {
             let identifiers = identifiers(&shareable);
             // An alert without identifiers has nothing to blind and nothing to share.
             let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
-            let ask = Ask { circle, epoch, class: Class::Publish, elements };
+            // What was shared before costs nobody a new entry.
+            let again = self.tx.get(&JOBS, &(circle, alert))?.is_some_and(|job| job.again);
+            let class = if again { Class::Retag } else { Class::Publish };
+            let ask = Ask { circle, epoch, class, elements };
             let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
             return Ok(Some((pending, vec![ask])));
         }
         Ok(None)
     }
 
-    /// Some of the jobs that are due, in circles in which this node shares.
+    /// Some of the jobs that are due, in circles in which this node shares. What was shared before is filed again in any case:
+    /// the own ledger lacks it.
     fn due(&self, now: Timestamp) -> Result<Vec<(CircleId, AlertId)>, StoreError> {
         let circles = self.tx.range(&CIRCLES, ..)?;
-        let mut on = BTreeSet::new();
+        let mut on = BTreeMap::new();
         for (circle, row) in circles {
-            if row.outbound.on && !ledger::own::awaits_peers(&self.tx, &circle)? {
-                on.insert(circle);
+            if !ledger::own::awaits_peers(&self.tx, &circle)? {
+                on.insert(circle, row.outbound.on);
             }
         }
         let mut due = Vec::new();
         self.tx.scan(&JOBS, .., |key, job| {
-            if job.not_before <= now && on.contains(&key.0) {
+            if job.not_before <= now && on.get(&key.0).is_some_and(|on| *on || job.again) {
                 due.push(key);
             }
             if due.len() < DUE_AT_ONCE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -318,7 +327,7 @@ impl Command for FinishPublication {
             ctx.tx.remove(&JOBS, &key)?;
             return Ok(());
         };
-        let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on)
+        let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on || job.again)
             && !ledger::own::awaits_peers(ctx.tx, &circle)?;
         let same = identifiers(&shareable) == asked;
         let outputs = outputs(ctx.tx, &circle, epoch, &blinding, &self.answers)?.filter(|_| on && same);
@@ -462,8 +471,11 @@ pub(crate) fn after_rollback(
             shared.recalled = Some(ctx.now);
             ctx.tx.put(&SHARED, &key, &shared)?;
             alerts::recall_after_rollback(ctx, &key.1)?;
-        } else if ids.iter().all(|id| live.contains_key(id)) {
-            known.extend(ids);
+        } else if let Some(epoch) = retag::whole_epoch(&shared.entries, live) {
+            // What it was filed under besides has ended since, or will be filed again.
+            shared.entries.retain(|(volume, id)| volume.epoch() == epoch || live.contains_key(id));
+            known.extend(shared.entries.iter().map(|(_, id)| *id));
+            ctx.tx.put(&SHARED, &key, &shared)?;
         } else {
             ctx.tx.remove(&SHARED, &key)?;
             put_job(ctx, key, retag::entries_of_one_epoch(&shared.entries), 0, true)?;

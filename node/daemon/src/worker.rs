@@ -45,6 +45,9 @@ const PEOPLE: Duration = Duration::from_secs(3_600);
 /// How long a publication waits for its evaluation.
 const BUDGET: Duration = Duration::from_secs(20);
 
+/// Alerts that are shared at a time.
+const SHARE_AT_ONCE: usize = 32;
+
 /// Steps of filing again, of 32 identifiers at the most, at a time.
 const RETAG_AT_ONCE: usize = 8;
 
@@ -119,12 +122,17 @@ async fn show_and_share(office: &Office) -> Result<(), Failure> {
     share(office).await
 }
 
-/// Shares everything that is due. What cannot be shared now has a later time afterwards, so this ends.
+/// Shares what is due, some alerts at a time, and none more once holders do not answer: everything else is not to wait for it.
 async fn share(office: &Office) -> Result<(), Failure> {
     confirm(office).await?;
-    while let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? {
+    for _ in 0..SHARE_AT_ONCE {
+        let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? else { break };
         let answers = office.port.evaluate(asks, BUDGET).await;
+        let answered = answers.iter().all(Result::is_ok);
         office.command(FinishPublication { pending, answers }).await?;
+        if !answered {
+            break;
+        }
     }
     file_again(office).await
 }

@@ -2,7 +2,7 @@
 
 use parasol_protocol::charter::{Charter, Member};
 use parasol_protocol::evaluation::{EvaluationFailure, Output};
-use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
+use parasol_protocol::ids::{CircleId, EntryId};
 use parasol_protocol::record::{Audience, Record};
 use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::VolumeName;
@@ -11,7 +11,7 @@ use super::Hit;
 use super::verdict::{Found, Origin, Reason, Unanswered};
 use crate::circles::is_over;
 use crate::circles::tables::{INBOUND, Inbound};
-use crate::ledger::tables::{BEHIND, HEADS, MISSING, RECALLED, RECORDS, TAGS, bucket};
+use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
 use crate::ledger::{is_disputed, lease, read};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
@@ -23,16 +23,19 @@ pub(super) struct Search<'a> {
     pub(super) now: Timestamp,
     pub(super) moderator: bool,
     pub(super) circle: CircleId,
-    pub(super) epoch: u64,
 }
 
-/// What a source's newest head says of how far it is known.
+/// What was evaluated under the key of one epoch.
+pub(super) type Evaluated = (u64, Result<Vec<Output>, EvaluationFailure>);
+
+/// What is held of a source, and what its newest head says of how far it is known.
 struct Newest {
     time: Timestamp,
     complete: bool,
     behind: bool,
-    /// The oldest epoch under which it has entries that are in no later one.
+    /// The oldest epoch under which it has entries that are in no later one; 0 where that is not known.
     epoch: u64,
+    volumes: Vec<VolumeName>,
 }
 
 impl Search<'_> {
@@ -40,31 +43,24 @@ impl Search<'_> {
     pub(super) fn run(
         &self,
         charter: &Charter,
-        outputs: Result<Vec<Output>, EvaluationFailure>,
+        evaluated: &[Evaluated],
         alerts: &mut Vec<Hit>,
-        unanswered: &mut Vec<(CircleId, OrganisationId, Unanswered)>,
+        unanswered: &mut Vec<Unanswered>,
     ) -> Result<(), Refusal> {
         for member in self.sources(charter)? {
-            let mut tell = |reason, as_of, source| {
-                unanswered.push((self.circle, member.organisation, Unanswered { source, reason, as_of }));
-            };
             let source = Origin { name: member.name.clone(), country: member.country, own: false };
             let newest = self.newest(member)?;
-            // Whatever it filed under an older key it has filed again since.
-            let superseded = newest.as_ref().is_some_and(|newest| newest.epoch > self.epoch);
-            match &outputs {
-                Err(_) if superseded => {}
-                Err(failure) => {
-                    tell((*failure).into(), None, source);
-                }
-                Ok(outputs) => {
-                    let whole = self.search(charter, member, &newest, outputs, &source, alerts)?;
-                    let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
-                    if let Some((reason, as_of)) = self.standing(charter, member, &newest)?.or(unreadable) {
-                        tell(reason, as_of, source);
-                    }
-                }
+            let mut whole = true;
+            for (epoch, outputs) in evaluated {
+                let (Ok(outputs), Some(newest)) = (outputs, &newest) else { continue };
+                whole &= self.search(charter, (member, *epoch), newest, outputs, &source, alerts)?;
             }
+            let unreadable = (!whole).then_some((Reason::RecordsMissing, None));
+            let reason = match lacking(charter, evaluated, newest.as_ref()) {
+                Some(failure) => Some((failure.into(), None)),
+                None => self.standing(charter, member, newest.as_ref())?.or(unreadable),
+            };
+            unanswered.extend(reason.map(|(reason, as_of)| Unanswered { source, reason, as_of }));
         }
         Ok(())
     }
@@ -87,12 +83,14 @@ impl Search<'_> {
         Ok(sources)
     }
 
-    /// The newest head of a source, and whether this node once acked a later one.
+    /// The newest head of a source, whether this node once acked a later one, and the volumes that are held.
     fn newest(&self, member: &Member) -> Result<Option<Newest>, StoreError> {
         let key = (self.circle, member.organisation);
         let Some(head) = self.snapshot.tx.get(&HEADS, &key)? else { return Ok(None) };
         let behind = self.snapshot.tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > head.seq);
-        Ok(Some(Newest { time: head.time, complete: head.complete, behind, epoch: head.epoch }))
+        let volumes = read::volumes(&self.snapshot.tx, &self.circle, &member.organisation)?;
+        let HeadRow { time, complete, epoch, .. } = head;
+        Ok(Some(Newest { time, complete, behind, epoch, volumes }))
     }
 
     /// Why a source that was searched does not count as answered, and up to when it is known.
@@ -100,14 +98,16 @@ impl Search<'_> {
         &self,
         charter: &Charter,
         member: &Member,
-        newest: &Option<Newest>,
+        newest: Option<&Newest>,
     ) -> Result<Option<(Reason, Option<Timestamp>)>, StoreError> {
         let key = (self.circle, member.organisation);
         let tx = &self.snapshot.tx;
-        let Some(Newest { time, complete, behind, .. }) = *newest else {
+        let Some(&Newest { time, complete, behind, epoch, .. }) = newest else {
             return Ok(Some((Reason::NeverSynced, None)));
         };
-        if behind || !complete || tx.first(&MISSING, &key)?.is_some() {
+        // What it had filed under a key that has ended since is gone here; what it filed again came with no head yet.
+        let ended = epoch > 0 && charter.keys.first().is_some_and(|oldest| epoch < oldest.epoch);
+        if behind || !complete || ended || tx.first(&MISSING, &key)?.is_some() {
             return Ok(Some((Reason::RecordsMissing, Some(time))));
         }
         if !self.may_see(charter, time) {
@@ -124,28 +124,26 @@ impl Search<'_> {
         self.moderator || lease::holds(charter, newest, self.now)
     }
 
-    /// Adds what is found; whether everything that was found could be read.
+    /// Adds what is found under one key; whether everything that was found could be read.
     fn search(
         &self,
         charter: &Charter,
-        member: &Member,
-        newest: &Option<Newest>,
+        (member, epoch): (&Member, u64),
+        newest: &Newest,
         outputs: &[Output],
         source: &Origin,
         alerts: &mut Vec<Hit>,
     ) -> Result<bool, StoreError> {
         let (circle, publisher) = (self.circle, member.organisation);
-        let Some(newest) = newest else { return Ok(true) };
         // What this node once acked and lost may have been recalled meanwhile.
         if newest.behind || !self.may_see(charter, newest.time) {
             return Ok(true);
         }
         let mut whole = true;
-        let audience = Audience { circle, epoch: self.epoch, publisher };
-        let volumes = read::volumes(&self.snapshot.tx, &circle, &publisher)?;
+        let audience = Audience { circle, epoch, publisher };
         for (read_as, output) in outputs.iter().enumerate() {
             let tag = audience.tag(output);
-            for name in volumes.iter().filter(|name| name.key.epoch() == self.epoch) {
+            for name in newest.volumes.iter().filter(|name| name.key.epoch() == epoch) {
                 let ids = self.snapshot.tx.index_get(&TAGS, &bucket(name), tag.as_bytes())?;
                 for id in ids.unwrap_or_default() {
                     whole &= self.open(name, &id, output, source, read_as, alerts)?;
@@ -198,4 +196,25 @@ impl Search<'_> {
         Hit::add(alerts, name.publisher, found);
         Ok(true)
     }
+}
+
+/// Why not everything that a source shares was asked for: under each key from its oldest entries' on, and there is none of a key
+/// that this node does not know yet.
+fn lacking(
+    charter: &Charter,
+    evaluated: &[Evaluated],
+    newest: Option<&Newest>,
+) -> Option<EvaluationFailure> {
+    let from = newest.map_or(0, |newest| newest.epoch);
+    let known = charter.key().map_or(0, |key| key.epoch);
+    let later = |name: &VolumeName| name.key.epoch() > known;
+    if from > known || newest.is_some_and(|newest| newest.volumes.iter().any(later)) {
+        return Some(EvaluationFailure::NoKey);
+    }
+    charter.keys.iter().filter(|key| key.epoch >= from).find_map(|key| {
+        match evaluated.iter().find(|(epoch, _)| *epoch == key.epoch) {
+            Some((_, outputs)) => outputs.as_ref().err().copied(),
+            None => Some(EvaluationFailure::NoKey),
+        }
+    })
 }

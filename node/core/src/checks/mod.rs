@@ -200,6 +200,7 @@ impl Snapshot {
     ) -> Result<Verdict, Refusal> {
         let mut alerts = self.own_alerts(&pending.readings)?;
         let mut unanswered = Vec::new();
+        let mut evaluated: BTreeMap<CircleId, Vec<foreign::Evaluated>> = BTreeMap::new();
         let moderator = self.allow(&pending.actor, Action::SeeDesk).is_ok();
         let mut answers = answers.iter();
         for asked in &pending.asked {
@@ -210,10 +211,15 @@ impl Snapshot {
             let Some(decided) = self.charter(&circle)? else { continue };
             let outputs = asked.outputs(decided.charter(), answer);
             self.remember(asked, outputs.as_deref().unwrap_or_default(), now);
-            let search = foreign::Search { snapshot: self, now, moderator, circle, epoch };
-            search.run(decided.charter(), outputs, &mut alerts, &mut unanswered)?;
+            evaluated.entry(circle).or_default().push((epoch, outputs));
         }
-        let unanswered = once_each(unanswered);
+        // Circles and keys may have come since the question was asked: nothing was asked of those.
+        for circle in circles::active(&self.tx)? {
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let evaluated = evaluated.remove(&circle).unwrap_or_default();
+            let search = foreign::Search { snapshot: self, now, moderator, circle };
+            search.run(decided.charter(), &evaluated, &mut alerts, &mut unanswered)?;
+        }
         let verdict = verdict(&pending.readings, alerts, unanswered);
         if let Actor::Member(member, _) = pending.actor {
             self.node.quotas().saw(member, verdict.level.is_none(), pending.readings.iter().count(), now);
@@ -298,13 +304,6 @@ impl Hit {
             None => hits.push(Self { publisher, read_as: vec![found.read_as], found }),
         }
     }
-}
-
-/// A source that could not be searched under either of two keys is named once, with the first reason.
-fn once_each(found: Vec<(CircleId, OrganisationId, Unanswered)>) -> Vec<Unanswered> {
-    let mut named = BTreeSet::new();
-    let new = found.into_iter().filter(|(circle, source, _)| named.insert((*circle, *source)));
-    new.map(|(_, _, unanswered)| unanswered).collect()
 }
 
 /// The worst of what was found is the verdict.

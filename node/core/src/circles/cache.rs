@@ -12,26 +12,27 @@ use super::tables::{CIRCLES, certified};
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 
-type Kept<T> = RwLock<BTreeMap<(CircleId, u64), Arc<T>>>;
+type Kept<K, T> = RwLock<BTreeMap<K, Arc<T>>>;
 
 /// What has been verified since the node was opened.
 #[derive(Default)]
 pub(crate) struct Cache {
-    charters: Kept<Decided>,
-    keys: Kept<TagKey>,
+    charters: Kept<(CircleId, u64), Decided>,
+    /// By circle, epoch, and the number of the charter against which the share was checked.
+    keys: Kept<(CircleId, u64, u64), TagKey>,
 }
 
 impl Cache {
     /// Forgets the shares of a circle's keys: some of them are destroyed. Those that stay are read again.
     pub(crate) fn forget_shares(&self, circle: &CircleId) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|(of, _), _| of != circle);
+        keys.retain(|(of, ..), _| of != circle);
     }
 }
 
-fn keep<T>(
-    kept: &Kept<T>,
-    key: (CircleId, u64),
+fn keep<K: Ord, T>(
+    kept: &Kept<K, T>,
+    key: K,
     read: impl FnOnce() -> Result<Option<T>, StoreError>,
 ) -> Result<Option<Arc<T>>, StoreError> {
     let found = kept.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
@@ -58,8 +59,15 @@ impl Snapshot {
         else {
             return Ok(None);
         };
-        let key = (*circle, epoch);
-        keep(&self.node.cache().keys, key, || {
+        let number = decided.charter().number;
+        let key = (*circle, epoch, number);
+        let cache = self.node.cache();
+        // What a reader of an older charter left behind may be a share that was destroyed since.
+        let current = |(of, _, under): &(CircleId, u64, u64)| of != circle || *under == number;
+        if !cache.keys.read().unwrap_or_else(PoisonError::into_inner).keys().all(current) {
+            cache.keys.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| current(key));
+        }
+        keep(&cache.keys, key, || {
             let share = shares::get(&self.tx, circle, epoch)?;
             let checked = share.map(|share| {
                 let checked = share.check_share(decided.charter(), &self.identity().organisation, epoch);

@@ -32,7 +32,7 @@ pub struct EpochView {
 
 /// Whose entries would be lost if the oldest key ended now. Whoever has been silent for longer than the lease has none that
 /// members are shown.
-fn unfinished(
+pub(super) fn unfinished(
     read: &impl Read,
     charter: &Charter,
     me: &OrganisationId,
@@ -49,7 +49,8 @@ fn unfinished(
         } else {
             let head = read.get(&HEADS, &(charter.circle, organisation))?;
             let silent = |time| !lease::holds(charter, time, now);
-            head.is_some_and(|head| (head.complete && head.epoch >= newest) || silent(head.time))
+            // There is none of one whose ledger was dropped, after twice the lease.
+            head.is_none_or(|head| (head.complete && head.epoch >= newest) || silent(head.time))
         };
         if !filed {
             unfinished.push(MemberView { organisation, name: member.name.clone() });
@@ -78,7 +79,8 @@ pub(super) fn end(ctx: &mut Ctx<'_>, before: &Charter, next: &Charter) -> Result
     for epoch in ended {
         shares::destroy(ctx.tx, &next.circle, epoch)?;
     }
-    ctx.node.cache().forget_shares(&next.circle);
+    let circle = next.circle;
+    ctx.after_commit(move |node| node.cache().forget_shares(&circle));
     ledger::drop_ended(ctx.tx, next)?;
     retag::end_epochs(ctx, next)?;
     ledger::own::sign(ctx, &next.circle, Vec::new())?;

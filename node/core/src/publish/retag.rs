@@ -5,7 +5,7 @@
 //! identifiers evaluated under the new key and files them a second time. Until it is through, its heads name the older
 //! epoch; then the newer one, by which the others know that they lose nothing of it when the older key ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, ControlFlow};
 
 use parasol_protocol::charter::Charter;
@@ -323,6 +323,16 @@ fn file(
         ctx.tx.put(&SHARED, &(*circle, *alert), &shared)?;
     }
     Ok(())
+}
+
+/// An epoch under which all entries of an alert are in the ledger; the newest, if there are more.
+pub(super) fn whole_epoch(
+    entries: &[(VolumeKey, EntryId)],
+    live: &BTreeMap<EntryId, VolumeKey>,
+) -> Option<u64> {
+    let epochs: BTreeSet<u64> = entries.iter().map(|(volume, _)| volume.epoch()).collect();
+    let of = |epoch: u64| entries.iter().filter(move |(volume, _)| volume.epoch() == epoch);
+    epochs.into_iter().rev().find(|epoch| of(*epoch).all(|(_, id)| live.contains_key(id)))
 }
 
 /// The number of entries that an alert has under each of the keys that serve, at the most.

@@ -13,6 +13,7 @@ use super::evidence::keep_evidence;
 use super::leave::drop_circle;
 use super::open::Open;
 use super::past::{certificate, held_charter};
+use super::propose::end_key_alone;
 use super::tables::{AGREEMENTS, AgreementRow, LEAVES, MOTIONS, Said};
 use crate::audit::AuditEvent;
 use crate::command::{Ctx, Event};
@@ -84,6 +85,7 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     joined(ctx, next)?;
     ceremony::after_charter(ctx, Some(open.decided.charter()), next.charter())?;
     ctx.audit(&Actor::System, AuditEvent::about("charter_decided", circle.as_bytes()))?;
+    end_key_alone(ctx, &circle)?;
     if without(next.charter(), open.decided.charter()).is_empty() {
         return Ok(());
     }

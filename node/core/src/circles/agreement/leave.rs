@@ -106,7 +106,7 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
         ctx.tx.remove(&CHARTERS, &key)?;
     }
     shares::destroy_all(ctx.tx, charter)?;
-    ctx.node.cache().forget_shares(&circle);
+    ctx.after_commit(move |node| node.cache().forget_shares(&circle));
     for (key, _) in ctx.tx.prefix(&MOTIONS, &circle)? {
         ctx.tx.remove(&MOTIONS, &key)?;
     }

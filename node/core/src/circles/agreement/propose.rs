@@ -112,11 +112,13 @@ impl Command for ProposeChange {
     }
 }
 
-/// Ends the older key of a circle of which this organisation is the only member: whoever comes gets one key.
+/// Ends the older key of a circle of which this organisation is the only member, once it is through: whoever comes gets one key.
 pub(crate) fn end_key_alone(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
     let Some(mut open) = Open::load(ctx.tx, circle)?.filter(|open| !open.is_frozen()) else { return Ok(()) };
     let mut next = next_charter(&open.decided);
-    if next.members.len() > 1 || next.keys.len() < MAX_KEYS {
+    let me = ctx.node.identity().organisation;
+    let through = epochs::unfinished(ctx.tx, &next, &me, ctx.now)?.is_empty();
+    if next.members.len() > 1 || next.keys.len() < MAX_KEYS || !through {
         return Ok(());
     }
     next.keys.remove(0);

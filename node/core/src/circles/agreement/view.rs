@@ -109,6 +109,8 @@ pub struct CircleStatus {
     pub name: String,
     /// The number of the charter in force.
     pub charter: u64,
+    /// How many members look a number up together under the newest key, or the one that is to be made.
+    pub threshold: u16,
     /// For how many seconds a publisher counts as up to date after it was last heard.
     pub fresh_limit: u64,
     /// For how many seconds the entries of a silent publisher are shown.
@@ -226,6 +228,7 @@ impl Snapshot {
             circle: *circle,
             name: charter.name.clone(),
             charter: charter.number,
+            threshold: charter.t,
             fresh_limit: charter.fresh_limit,
             lease: charter.lease,
             checks_per_day: charter.checks_per_day,

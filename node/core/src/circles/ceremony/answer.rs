@@ -7,8 +7,8 @@ use parasol_protocol::ids::OrganisationId;
 
 use super::super::agreement::{certificate_after, heard_ahead};
 use super::super::tables::{charter, is_over, names_key};
-use super::held::{load, went_on};
-use super::repair;
+use super::held::{attempt_now, load, went_on};
+use super::repair::{self, SKEW};
 use crate::command::{Command, Ctx};
 use crate::refusal::Refusal;
 use crate::store::StoreError;
@@ -81,6 +81,13 @@ pub(super) fn hear(
     let circle = decided.charter().circle;
     let Some((_, mut ceremony)) = load(ctx.tx, ctx.node, &circle)? else { return Ok(()) };
     let standing = ceremony.standing();
+    // Attempts are counted from 1, or begun by the clock by whoever was put back. Nobody is led on to where no other can follow,
+    // and a node that is put back tomorrow finds an attempt in which it has said nothing.
+    let furthest = attempt_now(ctx.now.plus(SKEW));
+    if exchange.of.attempt > furthest {
+        tracing::warn!(circle = %circle.short(), peer = %from.short(), "an attempt from the future was refused");
+        return Ok(());
+    }
     let received = ceremony.receive(from, exchange, ctx.node.identity().secret(), ctx.rng);
     if let Some(fault) = received.fault {
         tracing::warn!(circle = %circle.short(), peer = %from.short(), %fault,

@@ -2,6 +2,8 @@
 //!
 //! It helps whoever came after the key was made, and her once: a stolen node key gets nobody's share a second time.
 
+use std::ops::ControlFlow;
+
 use parasol_protocol::ceremony::conversation::{Question, Reply};
 use parasol_protocol::ceremony::repair::Helper;
 use parasol_protocol::ceremony::repair::message::RepairExchange;
@@ -9,6 +11,7 @@ use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
 use super::super::shares;
+use super::super::tables::CHARTERS;
 use super::newcomer::{self, came_later};
 use super::tables::{HELPERS, HelperRow, KeptSecret, PUT_BACK, bucket};
 use super::tasks::CeremonyTask;
@@ -21,7 +24,7 @@ use crate::store::{Read, StoreError};
 
 /// How far others' clocks may be ahead, in seconds: requests of that time after this node was put back may be ones that it has
 /// helped with before.
-const SKEW: u64 = 3_600;
+pub(super) const SKEW: u64 = 3_600;
 
 type HelperKey = (CircleId, u64, OrganisationId);
 
@@ -54,8 +57,8 @@ pub(super) fn answer(
     if row.as_ref().is_some_and(|row| row.done) {
         return Ok(Reply::Over);
     }
-    if row.is_none() && exchange.done && *from == asked.key.2 {
-        // She says it to those, too, who did not help.
+    if exchange.done && *from == asked.key.2 && row.as_ref().is_none_or(|row| row.attempt <= asked.attempt) {
+        // She says it to those, too, who did not help, or in an attempt that came to nothing.
         return over(ctx, charter, &asked);
     }
     let row = row.filter(|row| row.number == charter.number && row.attempt >= asked.attempt);
@@ -70,7 +73,7 @@ pub(super) fn answer(
     }
 }
 
-/// The newcomer has her share, without this node's help: it will not help her either.
+/// The newcomer has her share, without this node's help: it will not help her either, and what it began is erased.
 fn over(ctx: &mut Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<Reply, Refusal> {
     let (circle, epoch, _) = asked.key;
     if charter.key_of(epoch).is_some_and(|key| came_later(key, asked.share)) {
@@ -78,6 +81,7 @@ fn over(ctx: &mut Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<Reply, Re
         let row =
             HelperRow { number: charter.number, attempt, share, done: true, repair: KeptSecret::none() };
         ctx.tx.bucket_put(&HELPERS, &bucket(&circle), &asked.key, &row)?;
+        ctx.tx.mark_dirty(&bucket(&circle))?;
     }
     Ok(Reply::Over)
 }
@@ -122,6 +126,11 @@ fn open(
     if !charter.key_of(epoch).is_some_and(|key| came_later(key, asked.share)) {
         return Ok(None);
     }
+    if had_another(ctx, charter, asked)? {
+        tracing::warn!(circle = %circle.short(), member = %asked.key.2.short(),
+            "a member that came back is not helped to a second share of one key; it gets one of the next");
+        return Ok(None);
+    }
     let put_back = ctx.tx.get(&PUT_BACK, &circle)?;
     if put_back.is_some_and(|at| at.plus(SKEW).seconds() >= u64::from(asked.attempt)) {
         return Ok(None);
@@ -137,6 +146,19 @@ fn open(
             tracing::warn!(circle = %circle.short(), %error, "a request for a share was refused");
         })
         .ok())
+}
+
+/// Whether the same organisation had another share of this key before it left: two shares are worth two members.
+fn had_another(ctx: &Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<bool, StoreError> {
+    let (circle, epoch, organisation) = asked.key;
+    let Some(key) = charter.key_of(epoch) else { return Ok(false) };
+    let mut found = false;
+    ctx.tx.scan(&CHARTERS, (circle, 0)..(circle, charter.number), |_, bytes| {
+        let member = Decided::charter_in(&bytes).ok().and_then(|earlier| earlier.member(&organisation).cloned());
+        found = member.is_some_and(|had| had.share != asked.share && key.share(had.share).is_some());
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
 }
 
 fn hear(

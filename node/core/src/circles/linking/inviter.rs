@@ -9,7 +9,7 @@ use serde_bytes::ByteBuf;
 use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
 use super::super::ceremony::list_newcomer;
 use super::super::shares;
-use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter};
+use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter, is_over};
 use super::finish;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -38,6 +38,10 @@ impl Command for AnswerQuestion {
         }
         let row = ctx.tx.get(&JOINS, &circle)?;
         let row = row.filter(|row| row.side == Side::Inviter && row.peer.organisation == self.from);
+        // Whoever left is told nothing any more, unless it is on its way back.
+        if row.is_none() && is_over(ctx.tx, &circle, &self.from)? {
+            return Ok(Reply::Refused);
+        }
         let decided = charter(ctx.tx, &circle)?;
         let member = decided.filter(|decided| decided.charter().member(&self.from).is_some());
         match (self.question, row, member) {

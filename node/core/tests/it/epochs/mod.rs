@@ -5,9 +5,11 @@ mod put_back;
 
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::circles::{ConfirmChange, EpochView, LeaveCircle, Proposal, ProposeChange};
+use parasol_core::ledger::KeepUp;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::Level;
+use parasol_protocol::sync::Ledgers;
 
 use crate::agreement::kit::Organisations;
 
@@ -285,4 +287,111 @@ fn whoever_joins_or_is_removed_while_two_keys_serve_changes_nothing_about_what_i
         let verdict = all.check(3, number);
         assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "{verdict:?}");
     }
+}
+
+/// A charter travels faster than a ledger: whoever knows that the older key has ended, and has not what was filed again, says so.
+#[test]
+fn whoever_has_the_charter_and_not_yet_the_ledger_does_not_say_that_nothing_is_known() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    // The third hears of the decisions alone.
+    let third = all.id(2);
+    for i in 0..3 {
+        while all.file_again(i) {}
+    }
+    all.away = vec![2];
+    all.sync_all();
+    all.away.clear();
+    let verdict = all.check(2, NUMBERS[0]);
+    assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "the older key serves");
+    let view = epochs(&all, 0).unwrap();
+    assert_eq!(view.unfinished.iter().map(|member| member.organisation).collect::<Vec<_>>(), [third]);
+    all.houses.iter_mut().for_each(|house| house.wait(61 * 86_400));
+    [0, 1].into_iter().for_each(|i| all.run(i, KeepUp).unwrap());
+    all.away = vec![2];
+    all.sync_all();
+    all.away.clear();
+    decide(&mut all, Proposal::EndKey);
+    assert_eq!(epochs(&all, 2), None);
+    let verdict = all.check(2, NUMBERS[0]);
+    assert_eq!((verdict.level, verdict.complete, verdict.unanswered.len()), (None, false, 2), "{verdict:?}");
+    all.sync_all();
+    [0, 1, 2].into_iter().for_each(|i| all.file(i));
+    all.sync_all();
+    assert_found_everywhere(&mut all, 3);
+}
+
+/// And the other way round: a ledger may be here before the charter whose key it is filed under.
+#[test]
+fn entries_under_a_key_that_is_not_known_here_are_missed() {
+    let mut all = sharing();
+    // The third as it was before the others decided anything: it hears their ledgers and not yet their charters.
+    let mut behind = all.houses[2].twin(903);
+    decide(&mut all, Proposal::Threshold(2));
+    while all.file_again(0) {}
+    let newer = "+33639984155";
+    all.share(1, newer);
+    behind.now = all.houses[2].now;
+    all.houses[2] = behind;
+    all.sync_all();
+    assert_eq!((all.number(2) < all.number(0), epochs(&all, 2)), (true, None));
+    let verdict = all.check(2, newer);
+    assert_eq!((verdict.level, verdict.complete, verdict.unanswered.len()), (None, false, 2), "{verdict:?}");
+    // What it can look up it does.
+    let verdict = all.check(2, NUMBERS[0]);
+    assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), false));
+    all.settle();
+    all.sync_all();
+    let verdict = all.check(2, newer);
+    assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "{verdict:?}");
+}
+
+#[test]
+fn a_publisher_gone_for_good_does_not_keep_the_older_key() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    all.away = vec![2];
+    for days in [50, 50, 50] {
+        for i in 0..2 {
+            all.houses[i].wait(days * 86_400);
+            while all.file_again(i) {}
+            all.run(i, KeepUp).unwrap();
+        }
+        all.sync_all();
+    }
+    assert_eq!(all.audited(0, "ledger_dropped"), 1);
+    assert_eq!(unfinished(&all, 0), Vec::<usize>::new());
+    decide(&mut all, Proposal::EndKey);
+    assert_eq!(epochs(&all, 0), None);
+}
+
+/// Two shares of one key would be worth two members.
+#[test]
+fn whoever_leaves_and_comes_back_gets_no_second_share_of_the_same_key() {
+    let mut all = Organisations::linked(4);
+    let motion = all.propose(0, Proposal::Threshold(2));
+    all.settle();
+    [1, 2].into_iter().for_each(|i| all.confirm(i, motion));
+    all.settle();
+    // Nobody files: the key stays.
+    let circle = all.circle;
+    all.run(3, LeaveCircle { actor: Actor::Operator, circle }).unwrap();
+    all.settle();
+    for i in 0..3 {
+        let motion = all.status(i).motions.first().map(|motion| motion.charter);
+        if let Some(motion) = motion.filter(|_| all.status(i).members.len() == 4) {
+            all.confirm(i, motion);
+            all.settle();
+        }
+    }
+    assert_eq!(all.members(0), [0, 1, 2]);
+    all.invite(0, 3);
+    all.settle_confirming();
+    all.settle();
+    assert_eq!(all.members(3), [0, 1, 2, 3]);
+    assert_eq!(all.status(3).shares_missing, [2]);
+    all.houses.iter_mut().for_each(|house| house.wait(2 * 3_600));
+    [0, 1, 2, 3].into_iter().for_each(|i| all.run(i, KeepUp).unwrap());
+    all.settle();
+    assert_eq!(all.status(3).shares_missing, [2]);
 }
