@@ -68,8 +68,8 @@ pub(super) fn everybody_filed(ctx: &Ctx<'_>, charter: &Charter) -> Result<(), Re
     }
 }
 
-/// Destroys what belongs to the keys that `next` does not have any more: shares, volumes and records, and says so in the own
-/// head.
+/// Destroys the shares of the keys that `next` does not have any more, and says in the own head that what was filed under them
+/// is no more: from now on nothing finds it here, and `ledger` deletes it, volume by volume.
 pub(super) fn end(ctx: &mut Ctx<'_>, before: &Charter, next: &Charter) -> Result<(), Refusal> {
     let ended: Vec<u64> =
         before.keys.iter().map(|key| key.epoch).filter(|epoch| next.key_of(*epoch).is_none()).collect();
@@ -81,7 +81,6 @@ pub(super) fn end(ctx: &mut Ctx<'_>, before: &Charter, next: &Charter) -> Result
     }
     let circle = next.circle;
     ctx.after_commit(move |node| node.cache().forget_shares(&circle));
-    ledger::drop_ended(ctx.tx, next)?;
     retag::end_epochs(ctx, next)?;
     ledger::own::sign(ctx, &next.circle, Vec::new())?;
     ctx.emit(Event::WorkDue);

@@ -3,6 +3,7 @@
 //! `take` keeps what sync sessions bring, `own` files and recalls this node's entries, `recovery` is what happens when
 //! peers know more of the own ledger than the node itself, `read` answers sessions and checks.
 
+mod ended;
 pub(crate) mod lease;
 pub(crate) mod own;
 pub(crate) mod read;
@@ -18,9 +19,10 @@ pub use read::LedgersView;
 pub use resume::{Heard, Resume};
 pub(crate) use resume::{await_peers, await_these};
 pub use take::ApplyDelta;
-pub(crate) use take::{drop_ended, drop_ledger, is_disputed};
+pub(crate) use take::{drop_ledger, is_disputed};
 
-/// What falls due with time: heartbeats, ledgers whose publisher has been silent for twice the lease, and leaves of which
+/// What falls due with time: heartbeats, ledgers whose publisher has been silent for twice the lease, volumes under keys that have
+/// ended, and leaves of which
 /// somebody cannot be told.
 #[derive(Debug)]
 pub struct KeepUp;
@@ -31,6 +33,7 @@ impl Command for KeepUp {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         take::heartbeat(ctx)?;
         lease::end_leases(ctx)?;
+        ended::drop_some(ctx)?;
         crate::circles::agreement::end_farewells(ctx)?;
         crate::circles::ceremony::renew_repairs(ctx)
     }

@@ -2,6 +2,7 @@
 //!
 //! A head is signed inside the transaction that makes its batches durable, and announced after it.
 
+use parasol_protocol::charter::Decided;
 use parasol_protocol::envelope;
 use parasol_protocol::head::{Head, Listed};
 use parasol_protocol::ids::{CircleId, EntryId, Hash, Incarnation};
@@ -10,7 +11,7 @@ use parasol_protocol::volume::{MAX_OPS, Op, Volume, VolumeError, VolumeKey, Volu
 use serde_bytes::ByteBuf;
 
 use super::tables::{BATCHES, HEADS, OWN, OwnRow, POSITIONS, SIGNED};
-use super::{read, take};
+use super::{ended, read, take};
 use crate::circles;
 use crate::command::{Ctx, Event};
 use crate::publish;
@@ -137,13 +138,17 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     if !own.awaits.is_empty() {
         return Ok(());
     }
-    let epoch = match circles::charter(ctx.tx, circle)? {
-        Some(decided) => publish::retag::oldest_needed(ctx.tx, decided.charter())?,
+    let decided = circles::charter(ctx.tx, circle)?;
+    let charter = decided.as_ref().map(Decided::charter);
+    let epoch = match charter {
+        Some(charter) => publish::retag::oldest_needed(ctx.tx, charter)?,
         None => 0,
     };
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
+    let serves = |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, &name.key));
     let volumes = rows
         .into_iter()
+        .filter(|(name, _)| serves(name))
         .map(|(name, row)| Listed(name.key, row.position.batches, row.position.digest))
         .filter(|listed| listed.1 > 0)
         .collect();

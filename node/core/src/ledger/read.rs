@@ -26,6 +26,11 @@ impl Snapshot {
     pub fn ledgers(&self) -> LedgersView<'_> {
         LedgersView(self)
     }
+
+    /// The names of the volumes that are held in a circle, everybody's.
+    pub fn volumes_held(&self, circle: &CircleId) -> Result<Vec<VolumeName>, StoreError> {
+        Ok(self.tx.prefix(&POSITIONS, circle)?.into_iter().map(|(name, _)| name).collect())
+    }
 }
 
 fn or_nothing<T: Default>(result: Result<T, StoreError>) -> T {

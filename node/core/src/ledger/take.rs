@@ -3,7 +3,6 @@
 //! Everything here has passed a sync session, which checked it against the publisher's signature. What remains to be
 //! found out is whether the volume's own history allows it, and whether another session was faster.
 
-use parasol_protocol::charter::Charter;
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::head::{Ack, Head};
 use parasol_protocol::ids::{CircleId, EntryId, OrganisationId};
@@ -234,18 +233,6 @@ fn drop_unlisted(tx: &mut Tx, head: &Verified<Head>) -> Result<(), StoreError> {
     let Head { circle, publisher, .. } = *head.body();
     for name in read::volumes(tx, &circle, &publisher)? {
         if head.body().position(&name.key).is_none() {
-            drop_volume(tx, &name)?;
-        }
-    }
-    Ok(())
-}
-
-/// Keys have ended: what everybody filed under them is deleted, the own volumes too.
-pub(crate) fn drop_ended(tx: &mut Tx, charter: &Charter) -> Result<(), StoreError> {
-    for (name, _) in tx.prefix(&POSITIONS, &charter.circle)? {
-        // What is filed under a key that comes is for a later charter to say, which this node lacks.
-        let ended = charter.keys.first().is_some_and(|oldest| name.key.epoch() < oldest.epoch);
-        if ended {
             drop_volume(tx, &name)?;
         }
     }

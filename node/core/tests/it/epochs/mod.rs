@@ -84,6 +84,15 @@ fn a_key_follows_another_while_checks_answer_throughout() {
     }
     all.sync_all();
     assert_found_everywhere(&mut all, 3);
+    for i in 0..3 {
+        all.run(i, KeepUp).unwrap();
+        let snapshot = all.houses[i].snapshot();
+        let heads = snapshot.ledgers().heads(&all.circle);
+        let listed: Vec<_> = heads.iter().flat_map(|head| &head.body().volumes).collect();
+        assert!(heads.len() == 3 && listed.len() == 3 && listed.iter().all(|listed| listed.0.epoch() == 2));
+        let kept = all.houses[i].snapshot().volumes_held(&all.circle).unwrap();
+        assert!(kept.len() == 3 && kept.iter().all(|name| name.key.epoch() == 2), "{kept:?}");
+    }
     // A key that takes two to evaluate is of no use to one alone, once it has forgotten what was evaluated for it.
     all.away = vec![1, 2];
     all.houses[0].wait(3_600);
