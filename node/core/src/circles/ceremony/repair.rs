@@ -57,7 +57,7 @@ pub(super) fn answer(
     if row.as_ref().is_some_and(|row| row.done) {
         return Ok(Reply::Over);
     }
-    if exchange.done && *from == asked.key.2 && row.as_ref().is_none_or(|row| row.attempt <= asked.attempt) {
+    if exchange.done && *from == asked.key.2 && row.as_ref().is_none_or(|row| row.attempt < asked.attempt) {
         // She says it to those, too, who did not help, or in an attempt that came to nothing.
         return over(ctx, charter, &asked);
     }
