@@ -10,9 +10,9 @@ use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use rand_core::CryptoRngCore;
 
 use crate::allowances::Metered;
-use crate::circles::tables::ENDED;
+use crate::circles::is_over;
 use crate::node::Snapshot;
-use crate::store::{Read, StoreError};
+use crate::store::StoreError;
 
 /// The holders of the key of one epoch.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Snapshot {
         let own = own.filter(|_| self.tag_key(circle, epoch).is_ok_and(|held| held.is_some()));
         let mut others = Vec::new();
         for member in charter.members.iter().filter(|member| member.organisation != me) {
-            let ended = self.tx.has(&ENDED, &(*circle, member.organisation)).map_err(unusable)?;
+            let ended = is_over(&self.tx, circle, &member.organisation).map_err(unusable)?;
             if key.share(member.share).is_some() && !ended {
                 others.push((member.organisation, member.share));
             }
@@ -89,7 +89,7 @@ impl Snapshot {
         let Some(decided) = self.charter(&question.circle)? else { return Ok(Err(Reply::NotAMember)) };
         let charter = decided.charter();
         let Some(member) = charter.member_by_key(peer) else { return Ok(Err(Reply::NotAMember)) };
-        if self.tx.has(&ENDED, &(question.circle, member.organisation))? {
+        if is_over(&self.tx, &question.circle, &member.organisation)? {
             return Ok(Err(Reply::NotAMember));
         }
         let Question { circle, epoch, class, ref elements, .. } = *question;

@@ -237,10 +237,7 @@ impl Snapshot {
             let identifiers = identifiers(&shareable);
             // An alert without identifiers has nothing to blind and nothing to share.
             let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
-            // What was shared before costs nobody a new entry.
-            let again = self.tx.get(&JOBS, &(circle, alert))?.is_some_and(|job| job.again);
-            let class = if again { Class::Retag } else { Class::Publish };
-            let ask = Ask { circle, epoch, class, elements };
+            let ask = Ask { circle, epoch, class: Class::Publish, elements };
             let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
             return Ok(Some((pending, vec![ask])));
         }

@@ -126,7 +126,9 @@ async fn show_and_share(office: &Office) -> Result<(), Failure> {
 async fn share(office: &Office) -> Result<(), Failure> {
     confirm(office).await?;
     for _ in 0..SHARE_AT_ONCE {
-        let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? else { break };
+        let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? else {
+            break;
+        };
         let answers = office.port.evaluate(asks, BUDGET).await;
         let answered = answers.iter().all(Result::is_ok);
         office.command(FinishPublication { pending, answers }).await?;

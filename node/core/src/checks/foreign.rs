@@ -200,11 +200,7 @@ impl Search<'_> {
 
 /// Why not everything that a source shares was asked for: under each key from its oldest entries' on, and there is none of a key
 /// that this node does not know yet.
-fn lacking(
-    charter: &Charter,
-    evaluated: &[Evaluated],
-    newest: Option<&Newest>,
-) -> Option<EvaluationFailure> {
+fn lacking(charter: &Charter, evaluated: &[Evaluated], newest: Option<&Newest>) -> Option<EvaluationFailure> {
     let from = newest.map_or(0, |newest| newest.epoch);
     let known = charter.key().map_or(0, |key| key.epoch);
     let later = |name: &VolumeName| name.key.epoch() > known;

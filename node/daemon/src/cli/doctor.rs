@@ -346,13 +346,15 @@ fn about_keys(status: &CircleStatus) -> Option<Finding> {
                 "{name}: everybody has filed under the new key; end the old one: parasol circle propose end-old-key"
             ),
         )),
-        None if status.threshold > 1 && usize::from(status.threshold) >= status.members.len() => Some(Finding::new(
-            "all_must_evaluate",
-            format!(
-                "{name}: every look-up needs all members, and one that is away stops all checks; ask for fewer: parasol circle \
+        None if status.threshold > 1 && usize::from(status.threshold) >= status.members.len() => {
+            Some(Finding::new(
+                "all_must_evaluate",
+                format!(
+                    "{name}: every look-up needs all members, and one that is away stops all checks; ask for fewer: parasol circle \
                  propose threshold"
-            ),
-        )),
+                ),
+            ))
+        }
         None if status.gone_hold_shares && status.ceremony.is_none() => Some(Finding::new(
             "gone_hold_shares",
             format!(

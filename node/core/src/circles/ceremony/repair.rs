@@ -154,7 +154,8 @@ fn had_another(ctx: &Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<bool, 
     let Some(key) = charter.key_of(epoch) else { return Ok(false) };
     let mut found = false;
     ctx.tx.scan(&CHARTERS, (circle, 0)..(circle, charter.number), |_, bytes| {
-        let member = Decided::charter_in(&bytes).ok().and_then(|earlier| earlier.member(&organisation).cloned());
+        let member =
+            Decided::charter_in(&bytes).ok().and_then(|earlier| earlier.member(&organisation).cloned());
         found = member.is_some_and(|had| had.share != asked.share && key.share(had.share).is_some());
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
