@@ -184,7 +184,7 @@ impl Snapshot {
             let question = match proposal {
                 None => Question::Confirm(circle),
                 // With the key in hand, two simply agree; into a circle of several one is admitted.
-                Some(proposal) if row.share.is_some() => {
+                Some(proposal) if row.handed => {
                     let vote =
                         parasol_protocol::charter::vote(&proposal, identity.organisation, identity.secret());
                     Question::Vote(circle, vote.bytes().to_vec().into())

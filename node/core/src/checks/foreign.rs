@@ -65,6 +65,17 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// The oldest epoch under which some source that is shown to this reader may have entries that are in no later one: nobody has
+    /// to be asked under the keys before.
+    pub(super) fn oldest_needed(&self, charter: &Charter) -> Result<u64, StoreError> {
+        let mut oldest = charter.key().map_or(0, |key| key.epoch);
+        for member in self.sources(charter)? {
+            let head = self.snapshot.tx.get(&HEADS, &(self.circle, member.organisation))?;
+            oldest = oldest.min(head.map_or(0, |head| head.epoch));
+        }
+        Ok(oldest)
+    }
+
     /// The members whose entries are shown to this reader.
     fn sources<'c>(&self, charter: &'c Charter) -> Result<Vec<&'c Member>, StoreError> {
         let me = self.snapshot.identity().organisation;

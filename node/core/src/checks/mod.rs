@@ -144,14 +144,17 @@ impl Snapshot {
         let readings = identifier::read(text, kind, &self.regions()?)
             .map_err(|why| Refusal::Unreadable { index: 0, why })?;
         let (mut asked, mut asks) = (Vec::new(), Vec::new());
+        let moderator = self.allow(actor, Action::SeeDesk).is_ok();
         for circle in circles::active(&self.tx)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             // Until a circle's first key is active it has no sources; nor has one without other members.
             if decided.charter().members.len() < 2 {
                 continue;
             }
-            // While an older key serves, there are entries that only it finds.
-            for key in &decided.charter().keys {
+            // While an older key serves, there may be entries that only it finds.
+            let search = foreign::Search { snapshot: self, now, moderator, circle };
+            let oldest = search.oldest_needed(decided.charter())?;
+            for key in decided.charter().keys.iter().filter(|key| key.epoch >= oldest) {
                 let (one, elements) = self.ask_under(circle, key, &readings, now, rng)?;
                 if !elements.is_empty() {
                     asks.push(Ask { circle, epoch: key.epoch, class: Class::Check, elements });

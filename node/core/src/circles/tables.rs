@@ -1,7 +1,6 @@
 //! What is kept of circles, peers and the links that are being made.
 
-use parasol_protocol::charter::{Charter, Decided};
-use parasol_protocol::circle::HandedShare;
+use parasol_protocol::charter::{Charter, Decided, read_proposal};
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use parasol_protocol::join::{Introduction, InviteSecret};
 use parasol_protocol::time::Timestamp;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use super::agreement::has_left;
+use super::shares;
 use crate::identity::Identity;
 use crate::store::{Read, StoreError, Table, Tx};
 
@@ -104,8 +104,20 @@ pub(crate) struct JoinRow {
     pub(crate) refused: bool,
     /// The proposed charter's envelope.
     pub(crate) proposal: Option<ByteBuf>,
-    /// The joiner's share, checked, until the charter is decided.
-    pub(crate) share: Option<HandedShare>,
+    /// Whether the joiner was handed the key with it; it lies with the shares.
+    #[serde(default)]
+    pub(crate) handed: bool,
+}
+
+impl JoinRow {
+    /// Destroys the key that the joiner was handed with a proposal, which is not to be decided any more.
+    pub(crate) fn destroy_share(&self, tx: &mut Tx, circle: &CircleId) -> Result<(), StoreError> {
+        let proposal = self.proposal.as_ref().filter(|_| self.handed);
+        let charter = proposal.and_then(|bytes| read_proposal(bytes).ok());
+        let Some(charter) = charter else { return Ok(()) };
+        // In a circle in which this node is, its shares are from elsewhere.
+        if tx.has(&CIRCLES, circle)? { Ok(()) } else { shares::destroy_all(tx, charter.body()) }
+    }
 }
 
 pub(crate) const CIRCLES: Table<CircleId, CircleRow> = Table::new("circles/1");
@@ -183,5 +195,8 @@ pub(crate) fn names_key(charter: &Charter, me: &Identity) -> bool {
 /// Forgets open invites and joinings under way: their secrets were good once, before the restore.
 pub(crate) fn forget_invites(tx: &mut Tx) -> Result<(), StoreError> {
     tx.clear(&INVITES)?;
+    for (circle, row) in tx.range(&JOINS, ..)? {
+        row.destroy_share(tx, &circle)?;
+    }
     tx.clear(&JOINS)
 }

@@ -135,6 +135,7 @@ pub(super) const KEPT: &[Kept] = &[
     Kept {
         place: "joins/1",
         fields: &[
+            "handed",
             "key",
             "side",
             "secret",
@@ -144,7 +145,6 @@ pub(super) const KEPT: &[Kept] = &[
             "addresses",
             "circle_name",
             "proposal",
-            "share",
             "confirmed",
             "confirmed_by_peer",
             "refused",

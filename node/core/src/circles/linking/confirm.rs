@@ -56,11 +56,12 @@ impl Command for RemovePeer {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManagePeers)?;
-        let joining = ctx.tx.get(&JOINS, &self.circle)?.is_some_and(|row| row.peer.organisation == self.peer);
+        let joining = ctx.tx.get(&JOINS, &self.circle)?.filter(|row| row.peer.organisation == self.peer);
         let member = charter(ctx.tx, &self.circle)?.is_some_and(|decided| {
             decided.charter().member(&self.peer).is_some() && self.peer != ctx.node.identity().organisation
         });
-        if joining {
+        if let Some(row) = joining {
+            row.destroy_share(ctx.tx, &self.circle)?;
             ctx.tx.remove(&JOINS, &self.circle)?;
         } else if member {
             ctx.tx.put(&ENDED, &(self.circle, self.peer), &ctx.now)?;

@@ -98,7 +98,7 @@ impl Command for AcceptInvite {
             confirmed_by_peer: false,
             refused: false,
             proposal: None,
-            share: None,
+            handed: false,
         };
         ctx.tx.put(&JOINS, &body.circle, &row)?;
         ctx.emit(Event::LinksChanged);

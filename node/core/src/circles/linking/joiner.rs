@@ -78,7 +78,8 @@ fn take_proposal(
         Some(proposal) => {
             row.confirmed_by_peer = true;
             row.proposal = Some(ByteBuf::from(proposal.bytes()));
-            row.share = Some(share);
+            row.handed = true;
+            shares::put(ctx.tx, &circle, proposal.body().epoch, &share)?;
         }
         None => {
             tracing::warn!(circle = %circle.short(), peer = %row.peer.organisation.short(),
@@ -117,14 +118,12 @@ fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verif
 }
 
 fn take_decided(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, bytes: &[u8]) -> Result<(), Refusal> {
-    let (Some(proposal), Some(share)) = (&row.proposal, &row.share) else { return Ok(()) };
+    let Some(proposal) = row.proposal.as_ref().filter(|_| row.handed) else { return Ok(()) };
     let proposal = charter::read_proposal(proposal).map_err(|_| Refusal::Storage)?;
     let Some(decided) = Decided::verify(bytes).ok().filter(|decided| decided.hash() == proposal.hash())
     else {
         return Ok(());
     };
-    let epoch = decided.charter().key().map_or(0, |key| key.epoch);
-    shares::put(ctx.tx, &circle, epoch, share)?;
     finish(ctx, circle, row, &decided)
 }
 

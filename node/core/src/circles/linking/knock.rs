@@ -98,7 +98,7 @@ impl Command for ReceiveJoin {
             confirmed_by_peer: false,
             refused: false,
             proposal: None,
-            share: None,
+            handed: false,
         };
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.tx.remove(&INVITES, &self.circle)?;

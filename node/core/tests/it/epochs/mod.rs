@@ -77,6 +77,11 @@ fn a_key_follows_another_while_checks_answer_throughout() {
         assert_found_everywhere(&mut all, 3);
         assert_eq!(unfinished(&all, 0).len(), 2 - i);
     }
+    let asker = all.houses[0].member("asker", Role::Member);
+    let house = &mut all.houses[0];
+    let asked = house.snapshot().begin_check(&asker, UNKNOWN, None, house.now.plus(3_600), &mut house.rng);
+    let epochs_asked: Vec<u64> = asked.unwrap().1.iter().map(|ask| ask.epoch).collect();
+    assert_eq!(epochs_asked, [2], "nobody has entries any more that only the older key finds");
     decide(&mut all, Proposal::EndKey);
     for i in 0..3 {
         assert_eq!((epochs(&all, i), all.audited(i, "key_ended")), (None, 1));

@@ -53,6 +53,12 @@ pub enum Wish {
         /// The key, as `parasol succeed` told it
         key: String,
     },
+    /// How many checks a day one organisation may be granted at the most
+    ChecksPerDay {
+        /// Checks; fewer need the yes of more than half, more that of all: whoever steals a member's key may try as many numbers
+        #[arg(value_parser = clap::value_parser!(u64).range(200..=1_000_000))]
+        checks: u64,
+    },
     /// That nothing changes: whatever is open is set aside
     Nothing,
 }
@@ -72,6 +78,7 @@ impl Wish {
             Self::FreshLimit { hours } => Proposal::FreshLimit(hours.saturating_mul(3_600)),
             Self::Lease { days } => Proposal::Lease(days.saturating_mul(DAY)),
             Self::NodeKey { organisation, key } => return node_key(office, &view, &organisation, &key).await,
+            Self::ChecksPerDay { checks } => Proposal::ChecksPerDay(checks),
             Self::Nothing => Proposal::Nothing,
         };
         let (actor, circle) = (office.operator(), view.circle);
