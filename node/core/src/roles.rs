@@ -126,7 +126,7 @@ actions! {
     /// Invite, confirm and remove peers.
     ManagePeers = "manage_peers", "invite, confirm and remove peers";
     /// Create and leave circles.
-    ManageCircles = "manage_circles", "create and leave circles";
+    ManageCircles = "manage_circles", "create, change and leave circles";
     /// Change what is taken from and given to peers.
     ManagePolicies = "manage_policies", "change inbound and outbound policies";
     /// See how messages stand, send them again, decide about SMS.

@@ -39,7 +39,7 @@ const CONTEST: Option<&str> = Some("decide about a contest");
 const KEEP: Option<&str> = Some("keep a report longer than its time");
 const AUDIT: Option<&str> = Some("read the audit, line by line");
 const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
-const CIRCLES: Option<&str> = Some("create and leave circles");
+const CIRCLES: Option<&str> = Some("create, change and leave circles");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, the report here leaves no contact,
