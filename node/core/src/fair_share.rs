@@ -2,7 +2,7 @@
 //! the others at the door with "not answered".
 //!
 //! What the holders allow is known (DESIGN section 4): G = 2C numbers a day, C twice the busiest of the last days within the
-//! floor and the charter's ceiling. An hour may use an eighth of it. A quarter of each hour and of the day is kept for
+//! floor and the charter's ceiling. Searches of an hour may use an eighth of it. A quarter of each hour and of the day is kept for
 //! members who have checked no more today than they usually do; a call that rings now goes before searches. Counted is how many
 //! numbers a circle was asked for, for whole hours and days; a member's own counts are those of [`crate::quota`].
 
@@ -85,11 +85,13 @@ impl Used {
         self
     }
 
-    /// Counts so many if they are within these parts, in eighths, of what a day and an hour have.
-    fn take(&mut self, wanted: u64, grant: u64, eighths: u64) -> bool {
+    /// Counts so many if they are within these parts, in eighths, of what a day and an hour have. For a call the hour counts for
+    /// nothing: who rings now is not told to wait for what others searched.
+    fn take(&mut self, wanted: u64, grant: u64, eighths: u64, urgency: Urgency) -> bool {
         let part = |of: u64| of.saturating_mul(eighths) / 8;
         let (in_hour, in_day) = (self.in_hour.saturating_add(wanted), self.in_day.saturating_add(wanted));
-        let enough = in_hour <= part(grant.div_ceil(HOURS)) && in_day <= part(grant);
+        let hour = urgency == Urgency::Call || in_hour <= part(grant.div_ceil(HOURS));
+        let enough = hour && in_day <= part(grant);
         if enough {
             (self.in_hour, self.in_day) = (in_hour, in_day);
         }
@@ -141,7 +143,7 @@ impl Snapshot {
             let mut shares = self.node.shares();
             let used = shares.0.entry(circle).or_default();
             *used = used.at(now, || row.numbers);
-            if !used.take(numbers, grant, eighths) {
+            if !used.take(numbers, grant, eighths, urgency) {
                 refused.push(circle);
             }
         }
@@ -210,16 +212,21 @@ mod tests {
     fn an_hour_is_an_eighth_and_a_quarter_of_it_is_kept() {
         let at = |hour: u64| Timestamp::new(20_000 * DAY + hour * HOUR);
         let mut used = Used::default().at(at(0), || 0);
-        let all = |used: &mut Used, eighths| (0..1_000).filter(|_| used.take(1, 400, eighths)).count();
-        assert_eq!(all(&mut used, eighths(false, Urgency::Search)), 37);
-        assert_eq!(all(&mut used, eighths(false, Urgency::Call)), 6, "calls go before searches");
-        assert_eq!(all(&mut used, eighths(true, Urgency::Search)), 7, "and the rest is kept");
+        let all = |used: &mut Used, under| {
+            let part = eighths(under, Urgency::Search);
+            (0..1_000).filter(|_| used.take(1, 400, part, Urgency::Search)).count()
+        };
+        assert_eq!(all(&mut used, false), 37);
+        assert_eq!(all(&mut used, true), 13, "the rest is kept");
+        let call = |used: &mut Used| used.take(8, 400, eighths(false, Urgency::Call), Urgency::Call);
+        assert!(call(&mut used), "a call does not wait for the next hour");
+        let mut used = Used::default().at(at(0), || 0);
         for hour in 1..24 {
             used = used.at(at(hour), || 0);
-            all(&mut used, eighths(false, Urgency::Search));
+            all(&mut used, false);
         }
         assert_eq!(used.in_day, 300, "a quarter of the day is kept as well");
-        assert!(used.take(1, 400, eighths(true, Urgency::Call)));
+        assert!(used.take(1, 400, eighths(true, Urgency::Call), Urgency::Call));
         let next = used.at(at(24), || 12);
         assert_eq!(
             (next.in_day, next.in_hour, next.written),

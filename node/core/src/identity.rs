@@ -164,7 +164,13 @@ impl RecoveryKey {
     /// The key of these 24 words, however they are spaced and capitalised; none if a word is wrong or missing: the last one
     /// holds a checksum of the others.
     pub fn from_words(words: &str) -> Option<Self> {
-        let plain = Zeroizing::new(words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+        // Room for all from the start, so that nothing is moved and left behind unwiped.
+        let mut plain = Zeroizing::new(String::with_capacity(words.len().saturating_mul(2)));
+        for word in words.split_whitespace() {
+            let space = if plain.is_empty() { "" } else { " " };
+            plain.push_str(space);
+            plain.extend(word.chars().flat_map(char::to_lowercase));
+        }
         let read = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &plain).ok()?;
         if read.word_count() != RECOVERY_WORDS {
             return None;

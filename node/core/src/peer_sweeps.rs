@@ -178,7 +178,7 @@ impl Command for SettlePeerSweep {
         let days = (ctx.now.seconds().saturating_sub(watch.since) / DAY).max(1);
         let quarter = watch.elements.div_ceil(days).saturating_mul(PEER_SWEEP_DAYS);
         let bound = quarter.clamp(usual, usual.saturating_mul(PEER_SWEEP_MORE));
-        let looked = Watch { since: ctx.now.seconds(), hour: watch.hour, bound, ..Watch::default() };
+        let looked = Watch { since: ctx.now.seconds(), hour: (watch.hour.0, 0), bound, ..Watch::default() };
         ctx.tx.put(&WATCHES, &(circle, peer), &looked)?;
         ctx.audit(&actor, AuditEvent::about("peer_sweep_settled", peer.as_bytes()))
     }

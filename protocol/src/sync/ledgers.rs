@@ -37,6 +37,9 @@ pub trait Ledgers {
     fn missing(&self, circle: &CircleId, publisher: &OrganisationId, limit: usize) -> Vec<Listing>;
     /// Whether this is a key of this node that another has replaced since, by a charter of this circle.
     fn is_own_former_key(&self, circle: &CircleId, key: &NodeKey) -> bool;
+    /// Whether the own ledger is being taken back from peers. Only then does what a former key of this node signed say anything:
+    /// whoever has that key goes on having it.
+    fn takes_back(&self, circle: &CircleId) -> bool;
     /// Whether this node itself signed this head of its own ledger and remembers it.
     fn is_own_head(&self, circle: &CircleId, seq: u64, hash: &Hash) -> bool;
     /// The newest acks held about the ledger of `peer`, and those that `peer` stated.

@@ -375,6 +375,9 @@ impl Session {
         if key != Some(head.signer()) && !former {
             return if self.skewed.contains(&circle) { Ok(None) } else { Err(Fault::Signature) };
         }
+        if former && !ledgers.takes_back(&circle) {
+            return Ok(None);
+        }
         if head.body().is_well_formed() { Ok(Some(head)) } else { Err(Fault::Head) }
     }
 
@@ -495,6 +498,9 @@ impl Session {
         let former = from == self.me && ledgers.is_own_former_key(&circle, &ack.signer());
         if ledgers.member_key(&circle, &from) != Some(ack.signer()) && !former {
             return if self.skewed.contains(&circle) { Ok(()) } else { Err(Fault::Signature) };
+        }
+        if former && !ledgers.takes_back(&circle) {
+            return Ok(());
         }
         // What members state about each other's ledgers is for the two of them.
         let concerns = [publisher, from].contains(&self.me) || from == self.peer;

@@ -365,6 +365,10 @@ impl Ledgers for Node {
             .collect()
     }
 
+    fn takes_back(&self, _: &CircleId) -> bool {
+        true
+    }
+
     fn is_own_former_key(&self, _: &CircleId, key: &NodeKey) -> bool {
         self.former_keys.contains(key)
     }

@@ -26,7 +26,7 @@ circle-answer-missing = Choose yes or no.
 circle-password = Your password
 circle-means-joined = Whoever is in can read everything that is shared in this circle from then on, and nobody can take it back. Say yes only if you know them, and have spoken with somebody who does.
 circle-means-removed = It is given nothing more, and what came from it is deleted at all the others. It keeps what it knows of the key and what it has copied; that is why another key is made without it.
-circle-means-node_key_vouched = Call its admin, on the number you had before, and ask whether this is hers: whoever found the paper with the 24 recovery words can do this too. Once it is decided, the old key is shut out.
+circle-means-node_key_vouched = Call its admin, on the number you had before, and ask whether this is hers: whoever found the paper with the 24 recovery words can do this too. In a circle of three your yes alone may decide it. Once it is decided, the old key is shut out.
 circle-means-node_key = Nothing vouches for this key. Whoever holds it is this organisation for all of you: it publishes, recalls and votes in its name. Speak with its admin before you say yes.
 circle-means-recovery_key = Whoever holds the new recovery key can take this organisation’s place later on. Speak with its admin first.
 circle-means-details = Members see the new name or country with every entry.
@@ -42,7 +42,7 @@ circle-means-fresh_limit-fewer = Pages say earlier that an organisation was not 
 circle-means-lease-more = Entries of an organisation that has gone silent are shown for longer, although nobody corrects or recalls them any more.
 circle-means-lease-fewer = Members no longer see the entries of an organisation that is silent for longer than that; moderators do, until twice that time has passed.
 circle-means-checks_per_day-more = Every organisation, and whoever steals its key, may try more numbers a day.
-circle-means-checks_per_day-fewer = When an organisation has used them up, its checks do not reach the others until the next day.
+circle-means-checks_per_day-fewer = When an organisation has used them up, its checks do not reach the others for the rest of the hour or of the day; calls, and those who check little, come first.
 
 # Proposing
 circle-propose = Propose a change

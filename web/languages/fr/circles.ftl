@@ -26,7 +26,7 @@ circle-answer-missing = Choisissez oui ou non.
 circle-password = Votre mot de passe
 circle-means-joined = Qui est dans le cercle peut lire tout ce qui y est partagé à partir de là, et personne ne peut le lui reprendre. Ne dites oui que si vous la connaissez, ou si vous avez parlé avec quelqu’un qui la connaît.
 circle-means-removed = Elle ne reçoit plus rien, et ce qui vient d’elle est effacé chez toutes les autres. Elle garde ce qu’elle sait de la clé et ce qu’elle a copié ; c’est pourquoi une autre clé est fabriquée sans elle.
-circle-means-node_key_vouched = Appelez son administratrice, au numéro que vous aviez avant, et demandez-lui si cela vient bien d’elle : qui a trouvé le papier avec les 24 mots de secours peut le faire aussi. Une fois décidé, l’ancienne clé n’entre plus.
+circle-means-node_key_vouched = Appelez son administratrice, au numéro que vous aviez avant, et demandez-lui si cela vient bien d’elle : qui a trouvé le papier avec les 24 mots de secours peut le faire aussi. Dans un cercle de trois, votre oui peut suffire. Une fois décidé, l’ancienne clé n’entre plus.
 circle-means-node_key = Rien ne se porte garant de cette clé. Qui la détient est cette organisation pour vous toutes : il publie, retire et vote en son nom. Parlez avec son administratrice avant de dire oui.
 circle-means-recovery_key = Qui détient la nouvelle clé de secours peut prendre plus tard la place de cette organisation. Parlez d’abord avec son administratrice.
 circle-means-details = Les membres voient le nouveau nom ou le nouveau pays avec chaque entrée.
@@ -42,7 +42,7 @@ circle-means-fresh_limit-fewer = Les pages disent plus tôt qu’une organisatio
 circle-means-lease-more = Les entrées d’une organisation devenue silencieuse sont montrées plus longtemps, alors que plus personne ne les corrige ni ne les retire.
 circle-means-lease-fewer = Les membres ne voient plus les entrées d’une organisation silencieuse depuis plus longtemps ; l’équipe de modération les voit encore, jusqu’au double de ce temps.
 circle-means-checks_per_day-more = Chaque organisation, et qui lui volerait sa clé, peut essayer plus de numéros par jour.
-circle-means-checks_per_day-fewer = Quand une organisation les a épuisées, ses vérifications n’atteignent plus les autres jusqu’au lendemain.
+circle-means-checks_per_day-fewer = Quand une organisation les a épuisées, ses vérifications n’atteignent plus les autres jusqu’à la fin de l’heure ou de la journée ; les appels, et les personnes qui vérifient peu, passent d’abord.
 
 # Proposer
 circle-propose = Proposer un changement

@@ -33,6 +33,9 @@ struct AdminsTold {
     stopped: BTreeSet<CircleId>,
     /// The day, since the epoch, on which they were last told.
     day: Option<u64>,
+    /// When they were last told that something new waits.
+    #[serde(default)]
+    soon: Option<Timestamp>,
 }
 
 /// What waits for the admins here.
@@ -70,9 +73,11 @@ impl Waits {
 }
 
 impl AdminsTold {
-    /// Whether something waits of which they know nothing.
-    fn lacks(&self, waits: &Waits) -> bool {
-        !waits.changes.is_subset(&self.changes) || !waits.stopped.is_subset(&self.stopped)
+    /// Whether something waits of which they know nothing. A member's node that proposes without end is no reason to be told more
+    /// than once an hour.
+    fn lacks(&self, waits: &Waits, now: Timestamp) -> bool {
+        let rests = self.soon.is_some_and(|soon| soon <= now && now.since(soon) < HOUR);
+        !rests && (!waits.changes.is_subset(&self.changes) || !waits.stopped.is_subset(&self.stopped))
     }
 
     /// Whether it is time for the daily line, at that hour of the day (UTC).
@@ -86,7 +91,7 @@ impl Snapshot {
     /// Whether the admins are to be told something now: then [`TellAdmins`] does it.
     pub fn admins_are_to_be_told(&self, now: Timestamp) -> Result<bool, StoreError> {
         let (told, waits) = (self.tx.get(&TOLD, &())?.unwrap_or_default(), Waits::now(&self.tx)?);
-        Ok(told.lacks(&waits) || told.line_is_due(&waits, now, self.node.rules().desk.daily_at))
+        Ok(told.lacks(&waits, now) || told.line_is_due(&waits, now, self.node.rules().desk.daily_at))
     }
 }
 
@@ -99,7 +104,8 @@ impl Command for TellAdmins {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         let (told, waits) = (ctx.tx.get(&TOLD, &())?.unwrap_or_default(), Waits::now(ctx.tx)?);
-        let text = match told.lacks(&waits) {
+        let soon = told.lacks(&waits, ctx.now);
+        let text = match soon {
             true => Text::AdminSoon,
             false if told.line_is_due(&waits, ctx.now, ctx.node.rules().desk.daily_at) => {
                 Text::AdminToday { waiting: waits.count() }
@@ -107,7 +113,9 @@ impl Command for TellAdmins {
             false => return Ok(()),
         };
         let Waits { changes, stopped } = waits;
-        ctx.tx.put(&TOLD, &(), &AdminsTold { changes, stopped, day: Some(ctx.now.seconds() / DAY) })?;
+        let soon = if soon { Some(ctx.now) } else { told.soon };
+        let told = AdminsTold { changes, stopped, day: Some(ctx.now.seconds() / DAY), soon };
+        ctx.tx.put(&TOLD, &(), &told)?;
         let sent = send(ctx, &text)?;
         if sent > 0 { ctx.audit(&Actor::System, AuditEvent::times("admins_told", sent)) } else { Ok(()) }
     }

@@ -125,6 +125,10 @@ impl Ledgers for LedgersView<'_> {
         listings
     }
 
+    fn takes_back(&self, circle: &CircleId) -> bool {
+        or_nothing(super::own::awaits_peers(&self.0.tx, circle))
+    }
+
     fn is_own_former_key(&self, circle: &CircleId, key: &NodeKey) -> bool {
         or_nothing(circles::is_own_former_key(&self.0.tx, &self.0.node, circle, key))
     }

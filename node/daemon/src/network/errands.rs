@@ -16,7 +16,7 @@ use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use tokio::sync::oneshot;
 
 use super::errand;
-use super::gate::Protocol;
+use super::gate::{Protocol, Stream};
 use super::home::Home;
 use super::retry::Retry;
 
@@ -89,7 +89,7 @@ impl Message {
     }
 
     /// Says it and has the answer kept. None when there was no answer.
-    pub(super) async fn say(self, opening: oneshot::Receiver<libp2p::Stream>, home: Home) -> Option<()> {
+    pub(super) async fn say(self, opening: oneshot::Receiver<Stream>, home: Home) -> Option<()> {
         let stream = opening.await.ok()?;
         let kept = match self {
             Self::Knock(task) => {

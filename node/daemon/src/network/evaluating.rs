@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::{AsyncRead, AsyncWrite, FutureExt};
-use libp2p::Stream;
 use parasol_core::allowances::{Allowed, Reserve};
 use parasol_protocol::evaluation::message::{MAX_FRAME, Question, Reply};
 use parasol_protocol::ids::{NodeKey, OrganisationId};
@@ -13,6 +12,7 @@ use rand_core::OsRng;
 use tokio::sync::{mpsc, oneshot};
 
 use super::errand::exchange;
+use super::gate::Stream;
 use super::home::Home;
 use crate::clock;
 use crate::evaluator::Others;

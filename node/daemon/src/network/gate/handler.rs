@@ -11,10 +11,11 @@ use libp2p::swarm::handler::{
     ConnectionEvent, ConnectionHandler, ConnectionHandlerEvent, DialUpgradeError, FullyNegotiatedInbound,
     FullyNegotiatedOutbound, SubstreamProtocol,
 };
-use libp2p::{PeerId, Stream, StreamProtocol};
+use libp2p::{PeerId, StreamProtocol};
 use tokio::sync::oneshot;
 
 use super::admission::{Admission, Protocol};
+use super::stream::Stream;
 
 /// Streams by the peer that wait to be looked at; more are dropped.
 const ARRIVALS_MAX: usize = 16;
@@ -119,22 +120,22 @@ impl UpgradeInfo for Spoken {
     }
 }
 
-impl InboundUpgrade<Stream> for Spoken {
+impl InboundUpgrade<libp2p::Stream> for Spoken {
     type Output = (Stream, StreamProtocol);
     type Error = Infallible;
     type Future = Ready<Result<Self::Output, Infallible>>;
 
-    fn upgrade_inbound(self, stream: Stream, name: StreamProtocol) -> Self::Future {
-        ready(Ok((stream, name)))
+    fn upgrade_inbound(self, stream: libp2p::Stream, name: StreamProtocol) -> Self::Future {
+        ready(Ok((Stream::new(stream), name)))
     }
 }
 
-impl OutboundUpgrade<Stream> for Spoken {
+impl OutboundUpgrade<libp2p::Stream> for Spoken {
     type Output = (Stream, StreamProtocol);
     type Error = Infallible;
     type Future = Ready<Result<Self::Output, Infallible>>;
 
-    fn upgrade_outbound(self, stream: Stream, name: StreamProtocol) -> Self::Future {
-        ready(Ok((stream, name)))
+    fn upgrade_outbound(self, stream: libp2p::Stream, name: StreamProtocol) -> Self::Future {
+        ready(Ok((Stream::new(stream), name)))
     }
 }

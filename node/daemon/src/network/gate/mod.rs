@@ -6,6 +6,7 @@
 
 mod admission;
 mod handler;
+mod stream;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -17,12 +18,13 @@ use libp2p::swarm::{
     ConnectionClosed, ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour,
     NotifyHandler, THandlerInEvent, ToSwarm,
 };
-use libp2p::{Multiaddr, PeerId, Stream};
+use libp2p::{Multiaddr, PeerId};
 use tokio::sync::oneshot;
 
 pub(super) use self::admission::{Admission, Protocol, Standing};
 pub(super) use self::handler::Arrived;
 use self::handler::{Handler, Opening};
+pub(super) use self::stream::Stream;
 use super::transport::node_key;
 
 /// Handshakes by others at the same time.
