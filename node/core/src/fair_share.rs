@@ -85,12 +85,14 @@ impl Used {
         self
     }
 
-    /// Counts so many if they are within these parts, in eighths, of what a day and an hour have. For a call the hour counts for
-    /// nothing: who rings now is not told to wait for what others searched.
-    fn take(&mut self, wanted: u64, grant: u64, eighths: u64, urgency: Urgency) -> bool {
+    /// Counts so many if they are within these parts, in eighths, of what a day and an hour have. Where somebody checks
+    /// little and it rings now, the hour counts for nothing: she is not told to wait for what others searched.
+    fn take(&mut self, wanted: u64, grant: u64, under_her_average: bool, urgency: Urgency) -> bool {
+        let eighths = eighths(under_her_average, urgency);
         let part = |of: u64| of.saturating_mul(eighths) / 8;
         let (in_hour, in_day) = (self.in_hour.saturating_add(wanted), self.in_day.saturating_add(wanted));
-        let hour = urgency == Urgency::Call || in_hour <= part(grant.div_ceil(HOURS));
+        let waits = !under_her_average || urgency == Urgency::Search;
+        let hour = !waits || in_hour <= part(grant.div_ceil(HOURS));
         let enough = hour && in_day <= part(grant);
         if enough {
             (self.in_hour, self.in_day) = (in_hour, in_day);
@@ -134,7 +136,7 @@ impl Snapshot {
         if wanted.is_empty() {
             return Ok(asks);
         }
-        let eighths = eighths(quota::is_under_average(self, member, now)?, urgency);
+        let under_her_average = quota::is_under_average(self, member, now)?;
         let mut refused = Vec::new();
         for (circle, numbers) in wanted {
             let Some(decided) = self.charter(&circle)? else { continue };
@@ -143,7 +145,7 @@ impl Snapshot {
             let mut shares = self.node.shares();
             let used = shares.0.entry(circle).or_default();
             *used = used.at(now, || row.numbers);
-            if !used.take(numbers, grant, eighths, urgency) {
+            if !used.take(numbers, grant, under_her_average, urgency) {
                 refused.push(circle);
             }
         }
@@ -212,21 +214,20 @@ mod tests {
     fn an_hour_is_an_eighth_and_a_quarter_of_it_is_kept() {
         let at = |hour: u64| Timestamp::new(20_000 * DAY + hour * HOUR);
         let mut used = Used::default().at(at(0), || 0);
-        let all = |used: &mut Used, under| {
-            let part = eighths(under, Urgency::Search);
-            (0..1_000).filter(|_| used.take(1, 400, part, Urgency::Search)).count()
-        };
+        let of =
+            |used: &mut Used, under, urgency| (0..300).filter(|_| used.take(1, 400, under, urgency)).count();
+        let all = |used: &mut Used, under| of(used, under, Urgency::Search);
         assert_eq!(all(&mut used, false), 37);
-        assert_eq!(all(&mut used, true), 13, "the rest is kept");
-        let call = |used: &mut Used| used.take(8, 400, eighths(false, Urgency::Call), Urgency::Call);
-        assert!(call(&mut used), "a call does not wait for the next hour");
+        assert_eq!(of(&mut used, false, Urgency::Call), 6, "calls go before searches");
+        assert_eq!(all(&mut used, true), 7, "and the rest is kept");
+        assert!(used.take(8, 400, true, Urgency::Call), "her call does not wait for the next hour");
         let mut used = Used::default().at(at(0), || 0);
         for hour in 1..24 {
             used = used.at(at(hour), || 0);
             all(&mut used, false);
         }
         assert_eq!(used.in_day, 300, "a quarter of the day is kept as well");
-        assert!(used.take(1, 400, eighths(true, Urgency::Call), Urgency::Call));
+        assert!(used.take(1, 400, true, Urgency::Call));
         let next = used.at(at(24), || 12);
         assert_eq!(
             (next.in_day, next.in_hour, next.written),
