@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::command::{Command, Ctx};
+use crate::days::DaysBefore;
 use crate::ledger::tables::POSITIONS;
-use crate::limits::{ALLOWANCE_BLOCK, ALLOWANCE_DAYS, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
+use crate::limits::{ALLOWANCE_BLOCK, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
 use crate::node::Snapshot;
 use crate::peer_sweeps;
 use crate::refusal::Refusal;
@@ -36,8 +37,8 @@ const ALLOWANCES: Table<Meter, Reserved> = Table::new("allowances/1");
 struct Reserved {
     day: u64,
     elements: u64,
-    /// The days before, at most [`ALLOWANCE_DAYS`] of them, and how many elements each saw.
-    before: Vec<(u64, u64)>,
+    /// How many elements the days before saw.
+    before: DaysBefore,
     /// For tagging again: the epoch, and how many elements were reserved for it on all days.
     #[serde(default)]
     retagged: (u64, u64),
@@ -47,15 +48,10 @@ impl Reserved {
     /// The same row on this day.
     fn on(mut self, day: u64) -> Self {
         if self.day != day {
-            self.before.push((self.day, self.elements));
-            self.before.retain(|(old, _)| *old < day && day.saturating_sub(*old) <= ALLOWANCE_DAYS);
+            self.before.end((self.day, self.elements), day);
             (self.day, self.elements) = (day, 0);
         }
         self
-    }
-
-    fn busiest(&self) -> u64 {
-        self.before.iter().map(|(_, elements)| *elements).max().unwrap_or(0)
     }
 
     /// Reserves a block, or what is left of the day if that is less; false when `wanted` is more than that.
@@ -100,7 +96,7 @@ impl Terms {
             // Twice the busiest of the last days, within the floor and the ceiling. What this holder saw was its part
             // already: it was one of those asked as often as any other. Twice that is the grant, and twice its part of the
             // grant leaves room for chance.
-            Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
+            Class::Check => row.before.busiest().saturating_mul(4).clamp(floor, ceiling),
             Class::Publish => floor,
             Class::Retag => {
                 // No more in all than there is to tag; some days are enough for it, however low the ceiling.
@@ -359,7 +355,7 @@ pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Res
 /// The busiest day of a peer's checks that this holder remembers.
 pub(crate) fn busiest(read: &impl Read, circle: &CircleId, peer: &OrganisationId) -> Result<u64, StoreError> {
     let row = read.get(&ALLOWANCES, &(*circle, *peer, Class::Check.into()))?;
-    Ok(row.map_or(0, |row| row.busiest()))
+    Ok(row.map_or(0, |row| row.before.busiest()))
 }
 
 /// Takes the counters of a peer away that is in a circle no more.
@@ -373,6 +369,7 @@ pub(crate) fn forget(tx: &mut Tx, circle: &CircleId, peer: &OrganisationId) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::ALLOWANCE_DAYS;
 
     fn terms(members: usize, t: u16) -> Terms {
         Terms { ceiling: Charter::CHECKS_PER_DAY, t, members, entries: 0 }
@@ -385,9 +382,9 @@ mod tests {
         // 2 * 200 * (t - 1) / (n - 1)
         assert_eq!([of(3, 2, &idle), of(5, 3, &idle), of(20, 2, &idle)], [200, 200, 22]);
         assert_eq!(of(5, 1, &idle), 0, "where every member holds the key nobody is asked");
-        let busy = Reserved { before: vec![(1, 100), (2, 640), (3, 64)], ..idle };
+        let busy = Reserved { before: DaysBefore(vec![(1, 100), (2, 640), (3, 64)]), ..idle };
         assert_eq!(of(5, 3, &busy), 2_560);
-        let swept = Reserved { before: vec![(1, 1 << 40)], ..busy };
+        let swept = Reserved { before: DaysBefore(vec![(1, 1 << 40)]), ..busy };
         assert_eq!(of(5, 3, &swept), 5_000, "the charter's ceiling");
     }
 
@@ -426,8 +423,8 @@ mod tests {
         assert!(row.reserve(5, 150) && row.elements == 150);
         assert!(!row.reserve(1, 150) && row.elements == 150);
         let next = row.on(20_001);
-        assert_eq!((next.elements, next.busiest()), (0, 150));
-        assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).busiest(), 0, "it is forgotten after a month");
+        assert_eq!((next.elements, next.before.busiest()), (0, 150));
+        assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).before.busiest(), 0, "it is forgotten after a month");
     }
 
     #[test]

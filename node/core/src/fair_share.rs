@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::checks::PendingCheck;
 use crate::command::{Command, Ctx};
-use crate::limits::{ALLOWANCE_DAYS, LEAST_A_DAY};
+use crate::days::DaysBefore;
+use crate::limits::LEAST_A_DAY;
 use crate::node::Snapshot;
 use crate::quota;
 use crate::refusal::Refusal;
@@ -33,22 +34,16 @@ const OWN_USE: Table<CircleId, OwnUse> = Table::new("own_use/1");
 struct OwnUse {
     day: u64,
     numbers: u64,
-    /// The days before, at most [`ALLOWANCE_DAYS`] of them.
-    before: Vec<(u64, u64)>,
+    before: DaysBefore,
 }
 
 impl OwnUse {
     fn on(mut self, day: u64) -> Self {
         if self.day < day {
-            self.before.push((self.day, self.numbers));
-            self.before.retain(|(old, _)| *old < day && day.saturating_sub(*old) <= ALLOWANCE_DAYS);
+            self.before.end((self.day, self.numbers), day);
             (self.day, self.numbers) = (day, 0);
         }
         self
-    }
-
-    fn busiest(&self) -> u64 {
-        self.before.iter().map(|(_, numbers)| *numbers).max().unwrap_or(0)
     }
 }
 
@@ -141,7 +136,7 @@ impl Snapshot {
         for (circle, numbers) in wanted {
             let Some(decided) = self.charter(&circle)? else { continue };
             let row = self.tx.get(&OWN_USE, &circle)?.unwrap_or_default().on(now.seconds() / DAY);
-            let grant = grant(row.busiest(), decided.charter().checks_per_day);
+            let grant = grant(row.before.busiest(), decided.charter().checks_per_day);
             let mut shares = self.node.shares();
             let used = shares.0.entry(circle).or_default();
             *used = used.at(now, || row.numbers);

@@ -18,6 +18,7 @@ pub mod confirmation;
 pub mod contests;
 pub mod counts;
 pub mod data_protection;
+mod days;
 pub mod desk;
 pub mod erasures;
 pub mod fair_share;

@@ -80,16 +80,10 @@ pub(crate) struct ActButton {
     pub(crate) plain: bool,
 }
 
-/// Something that is done with the password: what it means stands before it.
-#[derive(Template)]
-#[template(path = "circle_act.html")]
-pub(crate) struct Act {
-    pub(crate) page: Page,
-    pub(crate) problems: Vec<Problem>,
-    /// The circle's page and name.
-    pub(crate) back: String,
-    pub(crate) circle: String,
-    pub(crate) action: String,
+/// What stands on the page of one act.
+pub(crate) struct Asked {
+    /// Its own address, after the circle's.
+    pub(crate) path: String,
     pub(crate) heading: String,
     pub(crate) lines: Vec<String>,
     /// What follows from it.
@@ -100,6 +94,18 @@ pub(crate) struct Act {
     /// What has to be ticked first.
     pub(crate) sure: Option<String>,
     pub(crate) buttons: Vec<ActButton>,
+}
+
+/// Something that is done with the password: what it means stands before it.
+#[derive(Template)]
+#[template(path = "circle_act.html")]
+pub(crate) struct Act {
+    pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
+    /// The circle's page and name.
+    pub(crate) back: String,
+    pub(crate) circle: String,
+    pub(crate) asked: Asked,
 }
 
 impl Act {

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::account::Link;
-use super::circle::{Act, ActButton, ActField, ChangeCard, CirclePage, EvidenceCard, Making, Note};
+use super::circle::{Act, ActButton, ActField, Asked, ChangeCard, CirclePage, EvidenceCard, Making, Note};
 use super::tests::{page, problems};
 use crate::labels::Choice;
 use crate::language::Texts;
@@ -73,12 +73,8 @@ fn circle(t: Texts) -> String {
 }
 
 fn act(t: Texts, heading: String, field: ActField) -> Act {
-    Act {
-        page: page(t, "/admin", "circle-title"),
-        problems: problems(),
-        back: "/admin/circle/00".to_owned(),
-        circle: NAME.to_owned(),
-        action: "/admin/circle/00/change/00".to_owned(),
+    let asked = Asked {
+        path: "change/00".to_owned(),
         heading,
         lines: vec![t.one("circle-change-removed", "who", "Lisbon <script>")],
         means: vec![t.get("circle-means-removed"), t.get("circle-yes-stays")],
@@ -87,13 +83,20 @@ fn act(t: Texts, heading: String, field: ActField) -> Act {
         hint: String::new(),
         sure: None,
         buttons: vec![ActButton { value: "confirm", label: t.get("circle-yes"), plain: false }],
+    };
+    Act {
+        page: page(t, "/admin", "circle-title"),
+        problems: problems(),
+        back: "/admin/circle/00".to_owned(),
+        circle: NAME.to_owned(),
+        asked,
     }
 }
 
 fn answer(t: Texts) -> String {
     let mut act = act(t, t.get("circle-answer-heading"), ActField::Nothing);
-    act.sure = Some(t.get("circle-sure"));
-    act.buttons.push(ActButton { value: "refuse", label: t.get("circle-no"), plain: true });
+    act.asked.sure = Some(t.get("circle-sure"));
+    act.asked.buttons.push(ActButton { value: "refuse", label: t.get("circle-no"), plain: true });
     act.render().unwrap()
 }
 
@@ -101,5 +104,7 @@ fn propose(t: Texts, what: &str, field: ActField) -> String {
     let text = |part: &str| t.get(&format!("circle-propose-{what}-{part}"));
     let hint = if matches!(field, ActField::Member(_)) { String::new() } else { text("hint") };
     let heading = t.get(&format!("circle-propose-{what}"));
-    Act { label: text("label"), hint, lines: vec![text("text")], ..act(t, heading, field) }.render().unwrap()
+    let mut act = act(t, heading, field);
+    act.asked = Asked { label: text("label"), hint, lines: vec![text("text")], ..act.asked };
+    act.render().unwrap()
 }

@@ -16,22 +16,8 @@ use crate::form::Form;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::views::circle::{Act, ActButton, ActField};
+use crate::views::circle::{Act, ActButton, Asked};
 use crate::visitor::Visitor;
-
-/// What stands on the page of one act.
-pub(super) struct Asked {
-    /// Its own address, after the circle's.
-    pub(super) path: String,
-    pub(super) heading: String,
-    pub(super) lines: Vec<String>,
-    pub(super) means: Vec<String>,
-    pub(super) field: ActField,
-    pub(super) label: String,
-    pub(super) hint: String,
-    pub(super) sure: Option<String>,
-    pub(super) buttons: Vec<ActButton>,
-}
 
 impl Asked {
     pub(super) fn show(
@@ -42,22 +28,8 @@ impl Asked {
         (status, problems): (StatusCode, Vec<Problem>),
     ) -> Response {
         let page = visitor.page(port.settings(), "/admin", "circle-title").with_problems(&problems);
-        let back = page_of(&circle.circle);
-        let view = Act {
-            page,
-            problems,
-            action: format!("{back}/{}", self.path),
-            back,
-            circle: circle.name.clone(),
-            heading: self.heading,
-            lines: self.lines,
-            means: self.means,
-            field: self.field,
-            label: self.label,
-            hint: self.hint,
-            sure: self.sure,
-            buttons: self.buttons,
-        };
+        let (back, circle) = (page_of(&circle.circle), circle.name.clone());
+        let view = Act { page, problems, back, circle, asked: self };
         page::render(status, &view)
     }
 }

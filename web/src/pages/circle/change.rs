@@ -7,14 +7,14 @@ use parasol_core::circles::{AnswerHere, CircleStatus, ConfirmChange, MotionView,
 use parasol_core::roles::Action;
 use parasol_protocol::ids::Hash;
 
-use super::act::{Asked, FINE, Wrong, button, missing, with_password};
+use super::act::{FINE, Wrong, button, missing, with_password};
 use super::{Answer, Names, back_to, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::language::Texts;
 use crate::pages::agreements;
 use crate::port::Port;
-use crate::views::circle::ActField;
+use crate::views::circle::{ActField, Asked};
 use crate::visitor::Visitor;
 
 /// Says what it is and what follows from it.

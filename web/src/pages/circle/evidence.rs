@@ -6,14 +6,14 @@ use axum::extract::{Extension, State};
 use parasol_core::circles::{CircleStatus, EvidenceView, SettleEvidence};
 use parasol_core::roles::Action;
 
-use super::act::{Asked, FINE, button, with_password};
+use super::act::{FINE, button, with_password};
 use super::{Answer, Names, back_to, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::language::Texts;
 use crate::pages::agreements;
 use crate::port::Port;
-use crate::views::circle::ActField;
+use crate::views::circle::{ActField, Asked};
 use crate::visitor::Visitor;
 
 /// Says what was signed, and what to do first.

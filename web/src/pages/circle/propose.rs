@@ -8,14 +8,14 @@ use parasol_core::roles::{Action, Actor};
 use parasol_protocol::ids::OrganisationId;
 use parasol_protocol::time::DAY;
 
-use super::act::{Asked, FINE, Wrong, button, missing, with_password};
+use super::act::{FINE, Wrong, button, missing, with_password};
 use super::{Answer, Names, back_to, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::labels::Choice;
 use crate::language::Texts;
 use crate::port::Port;
-use crate::views::circle::ActField;
+use crate::views::circle::{ActField, Asked};
 use crate::visitor::Visitor;
 
 const HOUR: u64 = 3_600;

@@ -1,6 +1,5 @@
 //! An admin says yes or no to what was proposed.
 
-use parasol_protocol::agreement::{Change, Motion};
 use parasol_protocol::ids::{CircleId, Hash};
 
 use super::super::epochs;
@@ -29,10 +28,8 @@ impl Command for ConfirmChange {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManageCircles)?;
         let mut open = Open::to_change(ctx.tx, &self.circle)?;
-        let ends_key =
-            |motion: &Motion| motion.changes().iter().any(|change| matches!(change, Change::KeyEnded(_)));
-        if open.table.motion(&self.charter).is_some_and(ends_key) {
-            epochs::everybody_filed(ctx, open.decided.charter())?;
+        if let Some(motion) = open.table.motion(&self.charter) {
+            epochs::nothing_is_lost(ctx, open.decided.charter(), motion.charter().body())?;
         }
         let voter = voter(ctx.node);
         let found = open.table.confirm(&self.charter, voter, &open.electorate);

@@ -97,9 +97,7 @@ impl Command for ProposeChange {
         let mut open = Open::to_change(ctx.tx, &self.circle)?;
         let mut next = next_charter(&open.decided);
         self.proposal.apply(&ctx.node.identity().organisation, &mut next)?;
-        if self.proposal == Proposal::EndKey {
-            epochs::everybody_filed(ctx, open.decided.charter())?;
-        }
+        epochs::nothing_is_lost(ctx, open.decided.charter(), &next)?;
         let hash = open.lay_own(ctx, next)?;
         open.save(ctx.tx, ctx.now)?;
         ctx.emit(Event::LinksChanged);

@@ -160,6 +160,21 @@ impl Organisations {
         }
     }
 
+    /// Has everybody admit one that a first member invited, up to the moment at which it is in: it has its share of no key that
+    /// several hold yet.
+    pub(crate) fn admit(&mut self, newcomer: usize) {
+        self.invite(0, newcomer);
+        self.settle();
+        let motion = self.motion(1);
+        (1..newcomer).for_each(|i| self.confirm(i, motion));
+        for _ in 0..40 {
+            if self.is_in(newcomer) {
+                break;
+            }
+            self.turn();
+        }
+    }
+
     /// Asks one question about an agreement, and has the answer taken.
     pub(crate) fn exchange(&mut self, i: usize, task: AgreementTask) -> Reply {
         let (to, from) = (self.who(&task.to), self.id(i));

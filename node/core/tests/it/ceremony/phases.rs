@@ -44,12 +44,19 @@ fn waiting(all: &mut Organisations, phase: &'static str) {
     }
 }
 
-#[test]
-fn whoever_is_away_in_any_phase_is_waited_for_however_long() {
+/// The same ceremony, waiting in each phase.
+fn in_each_phase(mut go_on: impl FnMut(Organisations, &'static str)) {
     let mut before = wanting(3, 2);
     for (phase, seed) in PHASES.into_iter().zip((10..).step_by(10)) {
         let mut all = before.fork(seed);
         waiting(&mut all, phase);
+        go_on(all, phase);
+    }
+}
+
+#[test]
+fn whoever_is_away_in_any_phase_is_waited_for_however_long() {
+    in_each_phase(|mut all, phase| {
         // Everybody is killed, and months go by.
         for i in 0..3 {
             all.houses[i].wait(90 * 86_400);
@@ -61,15 +68,12 @@ fn whoever_is_away_in_any_phase_is_waited_for_however_long() {
         all.settle();
         assert_serves(&mut all, 3, 2, 2);
         assert!((0..3).all(|i| all.audited(i, "ceremony_aborted") == 0), "{phase}");
-    }
+    });
 }
 
 #[test]
 fn whoever_never_comes_back_from_any_phase_is_removed_and_the_others_make_the_key() {
-    let mut before = wanting(3, 2);
-    for (phase, seed) in PHASES.into_iter().zip((10..).step_by(10)) {
-        let mut all = before.fork(seed);
-        waiting(&mut all, phase);
+    in_each_phase(|mut all, phase| {
         let removal = all.propose(0, Proposal::Remove(all.id(LATE)));
         all.settle();
         all.confirm(1, removal);
@@ -85,7 +89,7 @@ fn whoever_never_comes_back_from_any_phase_is_removed_and_the_others_make_the_ke
         all.settle();
         assert!(!all.is_in(LATE), "{phase}");
         assert_eq!(holds(&all, LATE, 2), Err(EvaluationFailure::NoKey));
-    }
+    });
 }
 
 #[test]
@@ -108,17 +112,14 @@ fn whoever_is_put_back_in_any_phase_begins_another_attempt_and_is_convicted_of_n
 
 #[test]
 fn attempts_begun_at_once_become_one() {
-    let mut before = wanting(3, 2);
-    for (phase, seed) in PHASES.into_iter().zip((10..).step_by(10)) {
-        let mut all = before.fork(seed);
-        waiting(&mut all, phase);
+    in_each_phase(|mut all, _| {
         let circle = all.circle;
         let retry = || RetryCeremony { actor: Actor::Operator, circle };
         assert_eq!((all.run(0, retry()), all.run(1, retry()), all.run(1, retry())), (Ok(2), Ok(2), Ok(3)));
         all.away.clear();
         all.settle();
         assert_serves(&mut all, 3, 2, 2);
-    }
+    });
 }
 
 #[test]
@@ -147,10 +148,7 @@ fn of_two_thresholds_proposed_at_once_one_is_decided_and_its_key_is_made() {
 
 #[test]
 fn another_charter_decided_in_any_phase_ends_that_ceremony_and_begins_its_own() {
-    let mut before = wanting(3, 2);
-    for (phase, seed) in PHASES.into_iter().zip((10..).step_by(10)) {
-        let mut all = before.fork(seed);
-        waiting(&mut all, phase);
+    in_each_phase(|mut all, phase| {
         let lease = all.propose(0, Proposal::Lease(30 * 86_400));
         all.settle();
         all.confirm(1, lease);
@@ -160,5 +158,5 @@ fn another_charter_decided_in_any_phase_ends_that_ceremony_and_begins_its_own() 
         all.away.clear();
         all.settle();
         assert_serves(&mut all, 3, 2, 2);
-    }
+    });
 }
