@@ -19,7 +19,7 @@ use crate::days::DaysBefore;
 use crate::ledger::tables::POSITIONS;
 use crate::limits::{ALLOWANCE_BLOCK, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
 use crate::node::Snapshot;
-use crate::peer_sweeps;
+use crate::peer_sweeps::{self, share_of};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
@@ -60,6 +60,15 @@ impl Reserved {
         self.elements = self.elements.saturating_add(block);
         block >= wanted
     }
+
+    /// The same row, for tagging again as many entries under the key of this epoch. Only a newer epoch under which there is
+    /// something to tag begins anew: whoever asks for one and the other by turns gets nothing twice.
+    fn tagging(mut self, epoch: u64, entries: u64) -> Self {
+        if entries > 0 && epoch > self.retagged.0 {
+            self.retagged = (epoch, 0);
+        }
+        self
+    }
 }
 
 /// What one of n holders allows a day to a peer that is granted `total` evaluations of t holders each: 2C(t-1)/(n-1).
@@ -86,6 +95,13 @@ impl Terms {
 
     fn part(&self, total: u64) -> u64 {
         part(total, self.t, self.members)
+    }
+
+    /// How much of what is tagged again, from so many to so many elements, is more than this holder's part of the entries that
+    /// there are, and a block. Twice its part is allowed; but who is honest needs it seldom.
+    fn beyond(&self, from: u64, to: u64) -> u64 {
+        let needed = share_of(self.entries, self.t, self.members).saturating_add(ALLOWANCE_BLOCK);
+        to.saturating_sub(needed).saturating_sub(from.saturating_sub(needed))
     }
 
     /// How much of a class may be reserved today.
@@ -186,7 +202,7 @@ impl Allowances {
         if taken {
             self.remember(peer, new, now);
         }
-        // Tagging again is bounded by what there is to tag.
+        // Of what is tagged again only the part beyond what there is to tag counts: when it is reserved.
         if taken && wanted > 0 && asked.class != Class::Retag {
             let spent = self.spent.entry(peer).or_default();
             *spent = spent.saturating_add(wanted);
@@ -286,16 +302,17 @@ impl Command for Reserve {
         let mut terms = Terms::of(charter, t);
         if asked.class == Class::Retag {
             terms.entries = to_tag_again(&*ctx.tx, charter, &asked.peer, asked.epoch)?;
-            if row.retagged.0 != asked.epoch {
-                row.retagged = (asked.epoch, 0);
-            }
+            row = row.tagging(asked.epoch, terms.entries);
         }
         let allowance = terms.allowance(asked.class, &row);
         let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
         let enough = row.reserve(wanted, allowance);
         let added = row.elements.saturating_sub(if before.day == day { before.elements } else { 0 });
+        let mut beyond = 0;
         if asked.class == Class::Retag {
-            row.retagged.1 = row.retagged.1.saturating_add(added);
+            let tagged = row.retagged.1;
+            row.retagged.1 = tagged.saturating_add(added);
+            beyond = terms.beyond(tagged, row.retagged.1);
         }
         if row != before {
             ctx.tx.put(&ALLOWANCES, &meter, &row)?;
@@ -303,7 +320,7 @@ impl Command for Reserve {
         if added > 0 && row.elements == allowance {
             ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
         }
-        peer_sweeps::judge(ctx, charter, &asked.peer)?;
+        peer_sweeps::judge(ctx, charter, &asked.peer, beyond)?;
         let now = ctx.now;
         ctx.after_commit(move |node| node.allowances().reserved(&asked, day, added, enough, now));
         let tomorrow = Timestamp::new(day.saturating_add(1).saturating_mul(DAY));
@@ -344,6 +361,7 @@ pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Res
             let row = row.clone().on((now.seconds() / DAY).max(row.day));
             let mut terms = Terms::of(charter, key.t);
             terms.entries = to_tag_again(read, charter, &member.organisation, key.epoch)?;
+            let row = row.tagging(key.epoch, terms.entries);
             let (organisation, name) = (member.organisation, member.name.clone());
             let allowance = terms.allowance(class, &row);
             uses.push(Use { organisation, name, class, today: row.elements, allowance });
@@ -413,6 +431,29 @@ mod tests {
             0,
             "who has no entries tags none"
         );
+    }
+
+    #[test]
+    fn only_a_newer_epoch_with_something_to_tag_begins_anew() {
+        let row = Reserved { retagged: (2, 100), ..Reserved::default() };
+        for (epoch, entries, expected) in
+            [(1, 50, (2, 100)), (2, 50, (2, 100)), (3, 0, (2, 100)), (3, 50, (3, 0))]
+        {
+            assert_eq!(row.clone().tagging(epoch, entries).retagged, expected);
+        }
+    }
+
+    #[test]
+    fn tagging_more_than_there_is_counts_as_looking_up() {
+        let terms = Terms { entries: 20_000, ..terms(5, 3) };
+        // 20,000 * (t - 1) / (n - 1), and a block.
+        assert_eq!(
+            [terms.beyond(0, 10_064), terms.beyond(10_000, 10_128), terms.beyond(10_128, 10_192)],
+            [0, 64, 64]
+        );
+        let most = terms.part(20_000) + ALLOWANCE_BLOCK;
+        let alarm = peer_sweeps::total_bound(3, 5);
+        assert!(terms.beyond(0, most) > alarm, "twice what there is to tag is noticed");
     }
 
     #[test]

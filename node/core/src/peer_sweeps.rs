@@ -70,7 +70,7 @@ pub struct PeerSweep {
 }
 
 /// How many of this holder's evaluations belong to so many looked-up numbers, where holders are asked at random.
-const fn share_of(numbers: u64, t: u16, members: usize) -> u64 {
+pub(crate) const fn share_of(numbers: u64, t: u16, members: usize) -> u64 {
     let others = (members as u64).saturating_sub(1);
     let others = if others == 0 { 1 } else { others };
     numbers.saturating_mul((t as u64).saturating_sub(1)).div_ceil(others)
@@ -87,10 +87,20 @@ pub(crate) fn hour_bound(busiest_day: u64, t: u16, members: usize) -> u64 {
     day.saturating_mul(PEER_SWEEP_HOURS).div_ceil(24).max(PEER_SWEEP_LEAST)
 }
 
-/// Adds what was evaluated since the last time, and raises the alarm if it is too much.
-pub(crate) fn judge(ctx: &mut Ctx<'_>, charter: &Charter, peer: &OrganisationId) -> Result<(), Refusal> {
+/// Adds what was evaluated since the last time, and what was reserved beyond what there is to tag again, and raises the alarm
+/// if it is too much. The latter counts in all, but not in the hour: a ledger is tagged again within an hour, and holders are
+/// asked by chance.
+pub(crate) fn judge(
+    ctx: &mut Ctx<'_>,
+    charter: &Charter,
+    peer: &OrganisationId,
+    beyond: u64,
+) -> Result<(), Refusal> {
     let key = (charter.circle, *peer);
-    let Some(spent) = ctx.node.allowances().spent(&key) else { return Ok(()) };
+    let spent = ctx.node.allowances().spent(&key).unwrap_or_default();
+    if spent == 0 && beyond == 0 {
+        return Ok(());
+    }
     let mut watch = ctx.tx.get(&WATCHES, &key)?.unwrap_or_default();
     if watch.since == 0 {
         watch.since = ctx.now.seconds();
@@ -99,7 +109,7 @@ pub(crate) fn judge(ctx: &mut Ctx<'_>, charter: &Charter, peer: &OrganisationId)
     if watch.hour.0 != hour {
         watch.hour = (hour, 0);
     }
-    watch.elements = watch.elements.saturating_add(spent);
+    watch.elements = watch.elements.saturating_add(spent).saturating_add(beyond);
     watch.hour.1 = watch.hour.1.saturating_add(spent);
     let found = watch.alarm.is_none().then(|| found(ctx, charter, peer, &watch)).transpose()?.flatten();
     watch.alarm = watch.alarm.or(found);
@@ -142,7 +152,7 @@ impl Command for WatchPeers {
         for (circle, peer) in spenders {
             match circles::charter(ctx.tx, &circle)? {
                 Some(decided) if decided.charter().member(&peer).is_some() => {
-                    judge(ctx, decided.charter(), &peer)?;
+                    judge(ctx, decided.charter(), &peer, 0)?;
                 }
                 _ => ctx.after_commit(move |node| node.allowances().forget_spent(&(circle, peer))),
             }
