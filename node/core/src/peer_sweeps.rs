@@ -40,6 +40,21 @@ struct Watch {
     alarm: Option<Alarm>,
 }
 
+impl Watch {
+    /// The clock shows this moment. Of one that was ahead nothing is left but what was counted: what was counted in an hour
+    /// that has not come yet counts in this one.
+    fn show(&mut self, now: Timestamp) {
+        let (now, hour) = (now.seconds(), now.seconds() / HOUR);
+        if self.since == 0 || self.since > now {
+            self.since = now;
+        }
+        if self.hour.0 < hour {
+            self.hour.1 = 0;
+        }
+        self.hour.0 = hour;
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Alarm {
     at: u64,
@@ -102,13 +117,7 @@ pub(crate) fn judge(
         return Ok(());
     }
     let mut watch = ctx.tx.get(&WATCHES, &key)?.unwrap_or_default();
-    if watch.since == 0 {
-        watch.since = ctx.now.seconds();
-    }
-    let hour = ctx.now.seconds() / HOUR;
-    if watch.hour.0 != hour {
-        watch.hour = (hour, 0);
-    }
+    watch.show(ctx.now);
     watch.elements = watch.elements.saturating_add(spent).saturating_add(beyond);
     watch.hour.1 = watch.hour.1.saturating_add(spent);
     let found = watch.alarm.is_none().then(|| found(ctx, charter, peer, &watch)).transpose()?.flatten();
@@ -264,6 +273,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_leaves_nothing_but_what_was_counted() {
+        let at = |hour: u64| Timestamp::new(hour * HOUR + 1);
+        let mut watch = Watch::default();
+        watch.show(at(500_000));
+        watch.hour.1 = 7;
+        watch.show(at(400_000));
+        assert_eq!((watch.since, watch.hour), (at(400_000).seconds(), (400_000, 7)));
+        watch.show(at(400_001));
+        assert_eq!((watch.since, watch.hour), (at(400_000).seconds(), (400_001, 0)));
     }
 
     #[test]
