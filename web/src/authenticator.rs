@@ -1,10 +1,10 @@
 //! What an authenticator app is told: the key in groups, as an address and as a picture.
 
 use parasol_core::members::SecondFactorView;
-use qrcode::QrCode;
-use qrcode::render::svg;
+use qrcode::EcLevel;
 
 use crate::language::Texts;
+use crate::picture;
 use crate::views::sessions::PendingKey;
 
 /// The key in base 32 as people and apps take it. The name that the app shows is the neutral one of the browser's tabs:
@@ -13,9 +13,7 @@ pub(crate) fn pending(t: Texts, secret: &str) -> Option<PendingKey> {
     let name = t.get("title-site");
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let uri = format!("otpauth://totp/{name}?secret={secret}&issuer={name}");
-    let picture = QrCode::new(&uri).ok()?.render::<svg::Color<'_>>().min_dimensions(224, 224).build();
-    // A page takes the picture itself, not the declaration of a file.
-    let qr = picture.get(picture.find("<svg")?..)?.to_owned();
+    let qr = picture::qr(&uri, EcLevel::M)?;
     let groups: Vec<String> =
         secret.chars().collect::<Vec<_>>().chunks(4).map(|group| group.iter().collect()).collect();
     Some(PendingKey { qr, text: groups.join(" "), uri })

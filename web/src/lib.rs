@@ -24,6 +24,7 @@ mod owning;
 mod page;
 mod pager;
 mod pages;
+mod picture;
 pub mod port;
 mod random;
 mod reach;

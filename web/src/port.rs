@@ -64,6 +64,9 @@ pub trait Port: Send + Sync + 'static {
     /// Fills `bytes` with randomness fit for secrets.
     fn fill_random(&self, bytes: &mut [u8]);
 
+    /// Where a partner's node reaches this one: what an invitation says.
+    fn addresses(&self) -> Vec<String>;
+
     /// The towns that somebody may mean.
     fn towns(&self) -> &Gazetteer;
 

@@ -22,6 +22,7 @@ pub fn router(port: Arc<dyn Port>) -> Router {
         .layer(Extension(Sent::<bool>::default()))
         .layer(Extension(CodesShown::default()))
         .layer(Extension(pages::SentForms::default()))
+        .layer(Extension(pages::InvitationsShown::default()))
         .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(from_fn_with_state(port.clone(), visitor::layer));
     let plain = Router::new()

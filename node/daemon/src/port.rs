@@ -1,5 +1,6 @@
 //! What the pages may ask of the process: the daemon's side of the web crate's port.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use parasol_core::command::Job;
@@ -35,6 +36,10 @@ pub struct NodePort {
     queue: Queue,
     passwords: Passwords,
     settings: Settings,
+    /// Where the settings say that partners reach this node.
+    announced: Vec<String>,
+    /// Where they reach it, once the network runs.
+    listening: OnceLock<Vec<String>>,
     data: DataDir,
     locked: CancellationToken,
 }
@@ -43,8 +48,29 @@ impl NodePort {
     /// Puts them together.
     #[must_use]
     pub fn new(node: Node, queue: Queue, passwords: Passwords, settings: Settings, data: DataDir) -> Self {
-        let evaluator = Evaluator::new(node.clone());
-        Self { node, evaluator, queue, passwords, settings, data, locked: CancellationToken::new() }
+        Self {
+            evaluator: Evaluator::new(node.clone()),
+            node,
+            queue,
+            passwords,
+            settings,
+            announced: Vec::new(),
+            listening: OnceLock::new(),
+            data,
+            locked: CancellationToken::new(),
+        }
+    }
+
+    /// Says where the settings have partners reach this node.
+    #[must_use]
+    pub fn announcing(self, announced: Vec<String>) -> Self {
+        Self { announced, ..self }
+    }
+
+    /// Says where partners reach this node, now that its network runs.
+    pub fn listen_at(&self, addresses: Vec<String>) {
+        // Nobody else sets it: a node has one network.
+        let _ = self.listening.set(addresses);
     }
 
     /// Done when somebody has locked the node; the process must stop then.
@@ -126,6 +152,10 @@ impl Port for NodePort {
 
     fn fill_random(&self, bytes: &mut [u8]) {
         OsRng.fill_bytes(bytes);
+    }
+
+    fn addresses(&self) -> Vec<String> {
+        self.listening.get().unwrap_or(&self.announced).clone()
     }
 
     fn towns(&self) -> &Gazetteer {

@@ -57,7 +57,8 @@ impl Running {
         let courier = Courier::start(&office, &station.events());
         let (node, queue) = (office.port.node().clone(), station.queue());
         let network = Network::start(&config.network, node, queue, station.events()).await?;
-        let reach = Reach { addresses: network.addresses(), peers: network.peers() };
+        office.port.listen_at(network.addresses());
+        let reach = Reach { peers: network.peers() };
         // Nobody else sets it: this is the one network of this node.
         let _ = office.reach.set(reach);
         if let Some(holders) = network.holders() {

@@ -45,8 +45,6 @@ pub struct Office {
 
 /// What the running network knows.
 pub struct Reach {
-    /// Where peers find this node.
-    pub addresses: Vec<String>,
     /// How the connections with them stand.
     pub peers: Arc<Peers>,
 }
@@ -61,15 +59,7 @@ impl Office {
     /// Where a peer reaches this node: as given, as the settings announce, or where it listens.
     #[must_use]
     pub fn addresses(&self, given: Vec<String>) -> Vec<String> {
-        if !given.is_empty() {
-            return given;
-        }
-        if let Some(reach) = self.reach.get() {
-            return reach.addresses.clone();
-        }
-        let Network { listen, announce, .. } = &self.config.network;
-        let known = if announce.is_empty() { listen } else { announce };
-        known.iter().map(ToString::to_string).collect()
+        if given.is_empty() { self.port.addresses() } else { given }
     }
 
     /// How the connection with a peer stands; nothing is known while the network does not run.
@@ -141,6 +131,7 @@ impl Station {
         let writer = Writer::start(node.clone())?;
         let settings = settings(node.identity(), &config, kind, data);
         let port = NodePort::new(node, writer.queue(), Passwords::start()?, settings, data.clone());
+        let port = port.announcing(announced(&config.network));
         Ok(Self {
             office: Office {
                 port: Arc::new(port),
@@ -183,6 +174,12 @@ impl Station {
         writer.stop().await;
         drop(office);
     }
+}
+
+/// Where the settings have peers reach this node.
+fn announced(Network { listen, announce, .. }: &Network) -> Vec<String> {
+    let known = if announce.is_empty() { listen } else { announce };
+    known.iter().map(ToString::to_string).collect()
 }
 
 /// What the pages show, from the organisation, its country and the settings.

@@ -296,6 +296,7 @@ impl Walk<'_> {
         self.browser.sign_in("admin");
         self.look("admin");
         self.office();
+        self.circles();
         self.open("/admin/messages", "messages");
         self.browser.press("#read");
         self.follow("button[value=agree]", "messages-on");

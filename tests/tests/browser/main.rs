@@ -11,6 +11,7 @@
 
 mod browser;
 mod checkers;
+mod circle_pages;
 mod demo;
 mod every_page;
 mod every_state;

@@ -40,6 +40,7 @@ const KEEP: Option<&str> = Some("keep a report longer than its time");
 const AUDIT: Option<&str> = Some("read the audit, line by line");
 const SUMMARY: Option<&str> = Some("read the audit's monthly summary");
 const CIRCLES: Option<&str> = Some("create, change and leave circles");
+const PEERS: Option<&str> = Some("invite, confirm and remove peers");
 const STATE: Option<&str> = Some("see the node's and its peers' state");
 
 /// Calls of the API. Somebody else's report is not there for anybody but its reporter, the report here leaves no contact,
@@ -227,6 +228,14 @@ const PAGES: &[Route] = &[
     ("GET", "/desk/reset", HELP, 200),
     ("GET", "/admin", STATE, 200),
     ("GET", "/admin/circle/REPORT", STATE, 404),
+    ("GET", "/admin/new-circle", CIRCLES, 200),
+    ("GET", "/admin/invitation", PEERS, 200),
+    ("GET", "/admin/link/REPORT", PEERS, 404),
+    ("GET", "/admin/own-key", CIRCLES, 404),
+    ("GET", "/admin/circle/REPORT/invite", PEERS, 404),
+    ("GET", "/admin/circle/REPORT/leave", CIRCLES, 404),
+    ("GET", "/admin/circle/REPORT/propose/key", CIRCLES, 404),
+    ("GET", "/admin/circle/REPORT/propose/node-key", CIRCLES, 404),
     ("GET", "/admin/circle/REPORT/change/CHANGE", CIRCLES, 404),
     ("GET", "/admin/circle/REPORT/propose/WHAT", CIRCLES, 404),
     ("GET", "/admin/circle/REPORT/evidence/NUMBER", CIRCLES, 404),
@@ -248,6 +257,13 @@ const FORMS: &[Route] = &[
     ("POST", "/lock", LOCK, 422),
     ("POST", "/admin/sweeps", MANAGE, 404),
     ("POST", "/admin/circle/REPORT", CIRCLES, 404),
+    ("POST", "/admin/new-circle", CIRCLES, 422),
+    ("POST", "/admin/invitation", PEERS, 422),
+    ("POST", "/admin/link/REPORT", PEERS, 404),
+    ("POST", "/admin/circle/REPORT/invite", PEERS, 404),
+    ("POST", "/admin/circle/REPORT/leave", CIRCLES, 404),
+    ("POST", "/admin/circle/REPORT/propose/key", CIRCLES, 404),
+    ("POST", "/admin/circle/REPORT/propose/node-key", CIRCLES, 404),
     ("POST", "/admin/circle/REPORT/change/CHANGE", CIRCLES, 404),
     ("POST", "/admin/circle/REPORT/propose/WHAT", CIRCLES, 404),
     ("POST", "/admin/circle/REPORT/evidence/NUMBER", CIRCLES, 404),

@@ -9,6 +9,7 @@ circle-waits = { $n ->
    *[other] { $n } changes of circles wait for your organisation’s yes or no.
 }
 circle-open = Open this circle
+circle-rules = What holds in this circle
 circle-threshold = To look a number up
 circle-threshold-text = Members whose nodes work together: { $n }
 circle-fresh = Up to date
@@ -46,7 +47,7 @@ circle-means-checks_per_day-fewer = When an organisation has used them up, its c
 
 # Proposing
 circle-propose = Propose a change
-circle-propose-lead = You say yes with your proposal. Newcomers come by invitation: “parasol peer invite”.
+circle-propose-lead = You say yes with your proposal, and a yes cannot be taken back. What each change means is said first.
 circle-propose-button = Propose it
 circle-propose-remove = Remove an organisation
 circle-propose-remove-text = More than half of the organisations must say yes.
@@ -73,7 +74,7 @@ circle-propose-nothing = Set aside what is open
 circle-propose-nothing-text = Nothing changes, and whatever else is proposed is set aside. More than half of the organisations must say yes.
 circle-error-impossible = This cannot be proposed as things stand. Look at the circle again.
 circle-error-unchanged = That is how it is already.
-circle-error-own = To go yourself, leave the circle: “parasol circle leave”.
+circle-error-own = To go yourself, leave the circle: the button is at the bottom of its page.
 circle-error-limit = This is below what a circle may set: one hour, one day, 200 checks a day.
 circle-error-too_many = Two proposals of yours are open already. Wait until one is decided, or have another member propose that what is open be set aside.
 circle-error-two_keys = Two keys serve already. The older one must end before a third is made.
@@ -101,7 +102,7 @@ circle-making-missing = No answer yet from { $names }. Without everybody no key 
 circle-making-cheated = This attempt has ended, because { $who } cheated, and signed what proves it. Remove it, or try again.
 circle-retry = Try again
 circle-retry-hint = The other nodes follow. Nothing is lost.
-circle-share-missing = This node has no share of the key: other members look numbers up for it. The next new key gives it a share again.
+circle-share-missing = This node has no part of the key: other members look numbers up for it. If your organisation has just joined, their nodes give it one by themselves; otherwise the next new key does.
 
 # Silent publishers
 circle-publishers = When they were heard

@@ -9,6 +9,7 @@ circle-waits = { $n ->
    *[other] { $n } changements dans des cercles attendent le oui ou le non de votre organisation.
 }
 circle-open = Ouvrir ce cercle
+circle-rules = Ce qui vaut dans ce cercle
 circle-threshold = Pour chercher un numéro
 circle-threshold-text = Membres dont les nœuds travaillent ensemble : { $n }
 circle-fresh = À jour
@@ -46,7 +47,7 @@ circle-means-checks_per_day-fewer = Quand une organisation les a épuisées, ses
 
 # Proposer
 circle-propose = Proposer un changement
-circle-propose-lead = En proposant, vous dites oui. Une nouvelle organisation vient sur invitation : « parasol peer invite ».
+circle-propose-lead = En proposant, vous dites oui, et un oui ne se reprend pas. Ce que chaque changement veut dire est écrit d’abord.
 circle-propose-button = Proposer
 circle-propose-remove = Exclure une organisation
 circle-propose-remove-text = Plus de la moitié des organisations doivent dire oui.
@@ -73,7 +74,7 @@ circle-propose-nothing = Écarter ce qui est en cours
 circle-propose-nothing-text = Rien ne change, et tout ce qui est proposé par ailleurs est écarté. Plus de la moitié des organisations doivent dire oui.
 circle-error-impossible = Cela ne peut pas être proposé en l’état. Regardez de nouveau où en est le cercle.
 circle-error-unchanged = C’est déjà ainsi.
-circle-error-own = Pour partir vous-même, quittez le cercle : « parasol circle leave ».
+circle-error-own = Pour partir vous-même, quittez le cercle : le bouton est en bas de sa page.
 circle-error-limit = C’est moins que ce qu’un cercle peut fixer : une heure, un jour, 200 vérifications par jour.
 circle-error-too_many = Deux de vos propositions sont déjà en cours. Attendez que l’une soit décidée, ou demandez à un autre membre de proposer d’écarter ce qui est en cours.
 circle-error-two_keys = Deux clés servent déjà. La plus ancienne doit prendre fin avant qu’une troisième soit fabriquée.
@@ -101,7 +102,7 @@ circle-making-missing = Pas encore de réponse de { $names }. Sans tout le monde
 circle-making-cheated = Cet essai est terminé, car { $who } a triché, et a signé ce qui le prouve. Excluez cette organisation, ou recommencez.
 circle-retry = Recommencer
 circle-retry-hint = Les autres nœuds suivent. Rien n’est perdu.
-circle-share-missing = Ce nœud n’a pas de part de la clé : d’autres membres cherchent les numéros pour lui. La prochaine clé lui en redonnera une.
+circle-share-missing = Ce nœud n’a pas de part de la clé : d’autres membres cherchent les numéros pour lui. Si votre organisation vient d’entrer, leurs nœuds lui en donnent une d’eux-mêmes ; sinon, ce sera la prochaine clé.
 
 # Les organisations silencieuses
 circle-publishers = Dernières nouvelles

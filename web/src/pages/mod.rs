@@ -67,6 +67,7 @@ use axum::routing::{get, post};
 use crate::failure::Failure;
 use crate::port::Port;
 
+pub(crate) use circle::InvitationsShown;
 pub(crate) use register::SentForms;
 
 /// What a handler answers.
@@ -143,10 +144,21 @@ fn cases() -> Router<Arc<dyn Port>> {
 
 /// Circles, and what their members agree on.
 fn circles() -> Router<Arc<dyn Port>> {
-    use circle::{change, evidence, propose, show};
+    use circle::{accept, change, create, evidence, invite, leave, link, own_key, propose, show, succession};
     Router::new()
+        .route("/admin/new-circle", get(create::get).post(create::post))
+        .route("/admin/invitation", get(accept::get).post(accept::post))
+        .route("/admin/link/{circle}", get(link::get).post(link::post))
+        .route("/admin/own-key", get(own_key::get))
         .route("/admin/circle/{id}", get(show::get).post(show::post))
         .route("/admin/circle/{id}/change/{change}", get(change::get).post(change::post))
+        .route("/admin/circle/{id}/invite", get(invite::get).post(invite::post))
+        .route("/admin/circle/{id}/leave", get(leave::get).post(leave::post))
+        .route("/admin/circle/{id}/propose/key", get(succession::get).post(succession::post))
+        .route(
+            "/admin/circle/{id}/propose/node-key",
+            get(succession::get_without).post(succession::post_without),
+        )
         .route("/admin/circle/{id}/propose/{what}", get(propose::get).post(propose::post))
         .route("/admin/circle/{id}/evidence/{number}", get(evidence::get).post(evidence::post))
 }

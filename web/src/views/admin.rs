@@ -9,8 +9,17 @@ use crate::page::Page;
 #[template(path = "admin.html")]
 pub(crate) struct Admin {
     pub(crate) page: Page,
+    /// What was just done on another page.
+    pub(crate) done: Option<String>,
     /// That changes of circles wait for an answer.
     pub(crate) waits: Option<String>,
+    /// Where six words wait to be compared.
+    pub(crate) compare: Option<String>,
+    /// That this node's new key is not decided everywhere.
+    pub(crate) own_key: Option<String>,
+    /// Whether circles can be made and changed, and organisations be linked.
+    pub(crate) may_change: bool,
+    pub(crate) may_link: bool,
     /// Whether members can be managed.
     pub(crate) may_manage: bool,
     /// Accounts that may be trying numbers out; none for those who do not manage members.
@@ -19,6 +28,8 @@ pub(crate) struct Admin {
     pub(crate) peer_sweeps: Vec<PeerSweepLine>,
     pub(crate) counts: Vec<Count>,
     pub(crate) circles: Vec<CircleLine>,
+    /// Links that are being made.
+    pub(crate) links: Vec<LinkLine>,
     pub(crate) peers: Vec<PeerLine>,
 }
 
@@ -74,5 +85,16 @@ pub(crate) struct PeerLine {
     pub(crate) country: String,
     pub(crate) state: String,
     pub(crate) contact: String,
-    pub(crate) words: String,
+}
+
+/// An organisation with which a link is being made.
+pub(crate) struct LinkLine {
+    pub(crate) name: String,
+    pub(crate) country: String,
+    pub(crate) circle: String,
+    pub(crate) state: String,
+    /// What its page is for.
+    pub(crate) action: String,
+    /// Its page, for those who may.
+    pub(crate) href: Option<String>,
 }

@@ -11,15 +11,22 @@ use crate::page::{Fact, Page, Problem};
 #[template(path = "circle.html")]
 pub(crate) struct CirclePage {
     pub(crate) page: Page,
+    pub(crate) problems: Vec<Problem>,
     /// Where its own buttons go.
     pub(crate) action: String,
     pub(crate) name: String,
+    /// Who is in it.
     pub(crate) facts: Vec<Fact>,
+    /// What was decided about it.
+    pub(crate) rules: Vec<Fact>,
     pub(crate) one_key: bool,
     pub(crate) notes: Vec<Note>,
     pub(crate) changes: Vec<ChangeCard>,
     /// What may be proposed; nothing to those who may not.
     pub(crate) proposals: Vec<Link>,
+    /// Where somebody is invited, and where this organisation leaves, for those who may.
+    pub(crate) invite: Option<String>,
+    pub(crate) leave: Option<String>,
     pub(crate) making: Option<Making>,
     /// For how long entries of silent publishers are shown.
     pub(crate) lease: String,
@@ -54,8 +61,8 @@ impl ChangeCard {
 /// A key that is being made, or a share that is missing.
 pub(crate) struct Making {
     pub(crate) lines: Vec<String>,
-    /// Whether another attempt may be begun here.
-    pub(crate) retry: bool,
+    /// What another attempt is good for, where one may be begun here.
+    pub(crate) retry: Option<String>,
 }
 
 /// What somebody signed twice.
@@ -65,11 +72,21 @@ pub(crate) struct EvidenceCard {
     pub(crate) href: Option<String>,
 }
 
-/// What a form asks for.
-pub(crate) enum ActField {
-    Nothing,
-    Member(Vec<Choice>),
+/// One field of a form.
+pub(crate) struct ActField {
+    pub(crate) name: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) kind: FieldKind,
+}
+
+/// How a field is filled in, and what stands in it.
+pub(crate) enum FieldKind {
+    Choice(Vec<Choice>),
     Number(String),
+    /// One line: a name, a key, six words.
+    Line(String),
+    /// Several lines, or a text that is pasted.
     Words(String),
 }
 
@@ -77,22 +94,48 @@ pub(crate) enum ActField {
 pub(crate) struct ActButton {
     pub(crate) value: &'static str,
     pub(crate) label: String,
-    pub(crate) plain: bool,
+    pub(crate) look: Look,
+}
+
+/// How grave a button is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Chief,
+    Plain,
+    /// It cannot be taken back, and takes something away.
+    Grave,
+}
+
+impl Look {
+    /// Its part of the button's class.
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Chief => "",
+            Self::Plain => " plain",
+            Self::Grave => " red",
+        }
+    }
 }
 
 /// What stands on the page of one act.
+#[derive(Default)]
 pub(crate) struct Asked {
-    /// Its own address, after the circle's.
+    /// Its own address.
     pub(crate) path: String,
     pub(crate) heading: String,
     pub(crate) lines: Vec<String>,
+    pub(crate) facts: Vec<Fact>,
+    /// Six words to be compared, in large letters.
+    pub(crate) words: Option<String>,
     /// What follows from it.
     pub(crate) means: Vec<String>,
-    pub(crate) field: ActField,
-    pub(crate) label: String,
-    pub(crate) hint: String,
+    /// What is brought along and not asked again.
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    pub(crate) fields: Vec<ActField>,
     /// What has to be ticked first.
     pub(crate) sure: Option<String>,
+    /// Whether it is only looked at, and nothing done yet: then no password is asked for.
+    pub(crate) look_only: bool,
     pub(crate) buttons: Vec<ActButton>,
 }
 
@@ -102,14 +145,43 @@ pub(crate) struct Asked {
 pub(crate) struct Act {
     pub(crate) page: Page,
     pub(crate) problems: Vec<Problem>,
-    /// The circle's page and name.
-    pub(crate) back: String,
-    pub(crate) circle: String,
+    /// From where one came: its address and name.
+    pub(crate) back: Link,
     pub(crate) asked: Asked,
 }
 
 impl Act {
     fn wrong(&self, field: &str) -> bool {
-        self.problems.iter().any(|problem| problem.field == field)
+        self.error(field).is_some()
     }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+
+    /// What describes a field: its hint, and what is wrong with it.
+    fn described(&self, field: &ActField) -> String {
+        let hint = (!field.hint.is_empty()).then(|| format!("{}-hint", field.name));
+        let error = self.wrong(field.name).then(|| format!("{}-error", field.name));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A text that is handed to somebody else: to be copied, or taken with a telephone.
+#[derive(Template)]
+#[template(path = "circle_text.html")]
+pub(crate) struct HandedText {
+    pub(crate) page: Page,
+    pub(crate) back: Link,
+    pub(crate) heading: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) text_label: String,
+    pub(crate) text: String,
+    /// The same as a picture, if it fits into one.
+    pub(crate) picture: Option<String>,
+    pub(crate) picture_label: String,
+    pub(crate) next_heading: String,
+    /// What happens next, step by step.
+    pub(crate) next: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use askama::Template;
 use parasol_protocol::lists::{EventKind, Level};
 
-use super::admin::{Admin, CircleLine, Count, PeerLine, PeerSweepLine, SweepLine};
+use super::admin::{Admin, CircleLine, Count, LinkLine, PeerLine, PeerSweepLine, SweepLine};
 use super::alert::{AlertPage, AlertShown, Recall};
 use super::beside_samples;
 use super::desk::{
@@ -146,8 +146,13 @@ fn admin(t: Texts) -> String {
     );
     Admin {
         page: page(t, "/admin", "admin-title"),
+        done: Some(t.get("circle-left-done")),
         waits: Some(t.count("circle-waits", 2)),
+        compare: Some("/admin/link/00".to_owned()),
+        own_key: Some(t.one("circle-own-key-waits", "names", "Europe <script>")),
         may_manage: true,
+        may_change: true,
+        may_link: true,
         sweeps: Some(vec![SweepLine {
             who: "Rosa <script>".to_owned(),
             day: t.day(parasol_protocol::time::Timestamp::new(1_795_219_200)),
@@ -178,12 +183,19 @@ fn admin(t: Texts) -> String {
             href: "/admin/circle/00".to_owned(),
             waits: true,
         }],
+        links: vec![LinkLine {
+            name: "Lisbon <script>".to_owned(),
+            country: labels::country(t, "PT".parse().unwrap()),
+            circle: t.one("circle-link-into", "circle", "Europe"),
+            state: t.get("peer-unconfirmed"),
+            action: t.get("circle-link-compare"),
+            href: Some("/admin/link/00".to_owned()),
+        }],
         peers: vec![PeerLine {
             name: "Brussels".to_owned(),
             country: labels::country(t, "BE".parse().unwrap()),
-            state: t.get("peer-unconfirmed"),
+            state: t.get("peer-member"),
             contact: t.get("never"),
-            words: "apple river stone cloud maple honey".to_owned(),
         }],
     }
     .render()

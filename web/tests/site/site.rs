@@ -91,6 +91,10 @@ impl Port for Bench {
         self.rng.lock().unwrap().fill_bytes(bytes);
     }
 
+    fn addresses(&self) -> Vec<String> {
+        vec!["/dns/parasol.example.org/tcp/7431".to_owned()]
+    }
+
     fn towns(&self) -> &Gazetteer {
         &TOWNS
     }

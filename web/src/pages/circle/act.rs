@@ -16,26 +16,50 @@ use crate::form::Form;
 use crate::language::Texts;
 use crate::page::{self, Problem};
 use crate::port::Port;
-use crate::views::circle::{Act, ActButton, Asked};
+use crate::views::account::Link;
+use crate::views::circle::{Act, ActButton, ActField, Asked, FieldKind, Look};
 use crate::visitor::Visitor;
 
 impl Asked {
+    /// The page of an act in a circle.
     pub(super) fn show(
         self,
         port: &dyn Port,
         visitor: &Visitor,
         circle: &CircleStatus,
-        (status, problems): (StatusCode, Vec<Problem>),
+        wrong: Wrong,
     ) -> Response {
-        let page = visitor.page(port.settings(), "/admin", "circle-title").with_problems(&problems);
-        let (back, circle) = (page_of(&circle.circle), circle.name.clone());
-        let view = Act { page, problems, back, circle, asked: self };
-        page::render(status, &view)
+        let back = Link { href: page_of(&circle.circle), label: circle.name.clone() };
+        self.show_from(port, visitor, back, wrong)
+    }
+
+    /// The page of an act to which one came from `back`.
+    pub(super) fn show_from(
+        self,
+        port: &dyn Port,
+        visitor: &Visitor,
+        back: Link,
+        (status, problems): Wrong,
+    ) -> Response {
+        let page = visitor.page(port.settings(), &self.path, "circle-title").with_problems(&problems);
+        page::render(status, &Act { page, problems, back, asked: self })
     }
 }
 
-pub(super) fn button(t: Texts, value: &'static str, id: &str, plain: bool) -> ActButton {
-    ActButton { value, label: t.get(id), plain }
+/// The way back to the administration.
+pub(super) fn back_to_admin(t: Texts) -> Link {
+    Link { href: "/admin".to_owned(), label: t.get("circle-back") }
+}
+
+pub(super) fn button(t: Texts, value: &'static str, id: &str, look: Look) -> ActButton {
+    ActButton { value, label: t.get(id), look }
+}
+
+/// The field named `value`, which most acts have.
+pub(super) fn field(t: Texts, id: &str, kind: FieldKind) -> ActField {
+    let hint = format!("{id}-hint");
+    let hint = if t.has(&hint) { t.get(&hint) } else { String::new() };
+    ActField { name: "value", label: t.get(&format!("{id}-label")), hint, kind }
 }
 
 /// What has to be looked at again, with which status.
@@ -60,23 +84,27 @@ pub(super) async fn with_password<C: Command>(
 }
 
 /// What is said of a refusal on the page; or what else it was.
-fn problem(t: Texts, refusal: Refusal) -> Result<Wrong, Failure> {
+pub(super) fn problem(t: Texts, refusal: Refusal) -> Result<Wrong, Failure> {
     let said = |id: String, other: &str| t.get(if t.has(&id) { &id } else { other });
     let (status, field, text) = match &refusal {
         Refusal::WrongCredentials => {
             (StatusCode::UNPROCESSABLE_ENTITY, "password", t.get("my-data-error-password"))
         }
         Refusal::OverQuota { .. } => (StatusCode::TOO_MANY_REQUESTS, "password", refusal_text(t, &refusal)),
-        Refusal::Invalid { field: "change", reason } => {
-            let text = said(format!("circle-error-{reason}"), "circle-error-impossible");
+        Refusal::Invalid { field, reason } => {
+            let text = match *field {
+                "change" | "circle" => said(format!("circle-error-{reason}"), "circle-error-impossible"),
+                "succession" => said(format!("circle-error-paper-{reason}"), "circle-error-paper-unreadable"),
+                "invite" => said(format!("circle-error-invite-{reason}"), "circle-error-invite-unreadable"),
+                "words" => t.get("circle-error-words"),
+                "name" => t.get("circle-error-name"),
+                _ => refusal_text(t, &refusal),
+            };
             (StatusCode::UNPROCESSABLE_ENTITY, "value", text)
         }
-        Refusal::Invalid { field: "succession", reason } => {
-            let text = said(format!("circle-error-paper-{reason}"), "circle-error-paper-unreadable");
-            (StatusCode::UNPROCESSABLE_ENTITY, "value", text)
-        }
-        Refusal::Invalid { .. } | Refusal::TooLong { .. } => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "value", refusal_text(t, &refusal))
+        Refusal::TooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "value", refusal_text(t, &refusal)),
+        Refusal::WrongState { expected: "attempts", .. } => {
+            (StatusCode::CONFLICT, "", t.get("circle-error-too_many_attempts"))
         }
         Refusal::WrongState { found, .. } => {
             let text = said(format!("circle-error-{found}"), "refusal-wrong_state");

@@ -8,13 +8,13 @@ use parasol_core::roles::Action;
 use parasol_protocol::ids::Hash;
 
 use super::act::{FINE, Wrong, button, missing, with_password};
-use super::{Answer, Names, back_to, status};
+use super::{Answer, Names, back_to, page_of, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::language::Texts;
 use crate::pages::agreements;
 use crate::port::Port;
-use crate::views::circle::{ActField, Asked};
+use crate::views::circle::{Asked, Look};
 use crate::visitor::Visitor;
 
 /// Says what it is and what follows from it.
@@ -25,7 +25,7 @@ pub(in crate::pages) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageCircles)?;
     let circle = status(&*port, &actor, &circle)?;
-    let asked = asked(&*port, visitor.t, find(&circle, &change)?);
+    let asked = asked(&*port, visitor.t, &circle, find(&circle, &change)?);
     Ok(asked.show(&*port, &visitor, &circle, FINE))
 }
 
@@ -59,7 +59,7 @@ pub(in crate::pages) async fn post(
         }
         _ => missing(t, "", "circle-answer-missing"),
     };
-    Ok(asked(&*port, t, motion).show(&*port, &visitor, &before, wrong))
+    Ok(asked(&*port, t, &before, motion).show(&*port, &visitor, &before, wrong))
 }
 
 /// A change that can still be answered here.
@@ -69,26 +69,24 @@ fn find<'a>(circle: &'a CircleStatus, change: &str) -> Result<&'a MotionView, Fa
     circle.motions.iter().find(answerable).ok_or(Failure::NotFound)
 }
 
-fn asked(port: &dyn Port, t: Texts, motion: &MotionView) -> Asked {
+fn asked(port: &dyn Port, t: Texts, circle: &CircleStatus, motion: &MotionView) -> Asked {
     let line = agreements::line(t, port.now(), motion);
     let mut lines = line.what;
     lines.push(line.by);
     lines.push(format!("{} {}", line.needs, line.stands));
     let mut means: Vec<String> = motion.changes.iter().filter_map(|one| agreements::means(t, one)).collect();
     means.push(t.get("circle-yes-stays"));
-    let mut buttons = vec![button(t, "confirm", "circle-yes", false)];
+    let mut buttons = vec![button(t, "confirm", "circle-yes", Look::Chief)];
     if motion.answer == AnswerHere::Nothing {
-        buttons.push(button(t, "refuse", "circle-no", true));
+        buttons.push(button(t, "refuse", "circle-no", Look::Plain));
     }
     Asked {
-        path: format!("change/{}", motion.charter),
+        path: format!("{}/change/{}", page_of(&circle.circle), motion.charter),
         heading: t.get("circle-answer-heading"),
         lines,
         means,
-        field: ActField::Nothing,
-        label: String::new(),
-        hint: String::new(),
         sure: Some(t.get("circle-sure")),
         buttons,
+        ..Asked::default()
     }
 }

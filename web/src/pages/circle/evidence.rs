@@ -6,14 +6,14 @@ use axum::extract::{Extension, State};
 use parasol_core::circles::{CircleStatus, EvidenceView, SettleEvidence};
 use parasol_core::roles::Action;
 
-use super::act::{FINE, button, with_password};
-use super::{Answer, Names, back_to, status};
+use super::act::{FINE, button, field, with_password};
+use super::{Answer, Names, back_to, page_of, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::language::Texts;
 use crate::pages::agreements;
 use crate::port::Port;
-use crate::views::circle::{ActField, Asked};
+use crate::views::circle::{Asked, FieldKind, Look};
 use crate::visitor::Visitor;
 
 /// Says what was signed, and what to do first.
@@ -24,7 +24,7 @@ pub(in crate::pages) async fn get(
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::ManageCircles)?;
     let circle = status(&*port, &actor, &circle)?;
-    let asked = asked(&*port, visitor.t, find(&circle, &number)?, "");
+    let asked = asked(&*port, visitor.t, (&circle, find(&circle, &number)?), "");
     Ok(asked.show(&*port, &visitor, &circle, FINE))
 }
 
@@ -43,7 +43,7 @@ pub(in crate::pages) async fn post(
     match with_password(&*port, &visitor, (&actor, &form), command).await? {
         Ok(()) => Ok(back_to(&circle)),
         Err(wrong) => {
-            let asked = asked(&*port, visitor.t, evidence, form.text("value"));
+            let asked = asked(&*port, visitor.t, (&before, evidence), form.text("value"));
             Ok(asked.show(&*port, &visitor, &before, wrong))
         }
     }
@@ -56,16 +56,19 @@ fn find<'a>(circle: &'a CircleStatus, number: &str) -> Result<&'a EvidenceView, 
     circle.evidence.iter().find(open).ok_or(Failure::NotFound)
 }
 
-fn asked(port: &dyn Port, t: Texts, evidence: &EvidenceView, typed: &str) -> Asked {
+fn asked(
+    port: &dyn Port,
+    t: Texts,
+    (circle, evidence): (&CircleStatus, &EvidenceView),
+    typed: &str,
+) -> Asked {
     Asked {
-        path: format!("evidence/{}", evidence.number),
+        path: format!("{}/evidence/{}", page_of(&circle.circle), evidence.number),
         heading: t.get("circle-settle-heading"),
         lines: agreements::evidence(t, port.now(), evidence),
         means: vec![t.get("circle-settle-means")],
-        field: ActField::Words(typed.to_owned()),
-        label: t.get("circle-settle-label"),
-        hint: t.get("circle-settle-hint"),
-        sure: None,
-        buttons: vec![button(t, "settle", "circle-settle", false)],
+        fields: vec![field(t, "circle-settle", FieldKind::Words(typed.to_owned()))],
+        buttons: vec![button(t, "settle", "circle-settle", Look::Chief)],
+        ..Asked::default()
     }
 }

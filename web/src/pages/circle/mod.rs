@@ -1,10 +1,17 @@
 //! A circle: who is in it, what it has still to decide, and what its admins do about that.
 
+pub(super) mod accept;
 mod act;
 pub(super) mod change;
+pub(super) mod create;
 pub(super) mod evidence;
+pub(super) mod invite;
+pub(super) mod leave;
+pub(super) mod link;
+pub(super) mod own_key;
 pub(super) mod propose;
 pub(super) mod show;
+pub(super) mod succession;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -13,6 +20,7 @@ use parasol_core::circles::CircleStatus;
 use parasol_core::roles::Actor;
 use parasol_protocol::ids::CircleId;
 
+pub(crate) use self::invite::InvitationsShown;
 pub(super) use self::show::waits;
 use super::Answer;
 use crate::failure::Failure;

@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use parasol_core::circles::{CircleStatus, Proposal, ProposeChange, ProposeSuccession};
+use parasol_core::circles::{CircleStatus, Proposal, ProposeChange};
 use parasol_core::roles::{Action, Actor};
 use parasol_protocol::ids::OrganisationId;
 use parasol_protocol::time::DAY;
 
-use super::act::{FINE, Wrong, button, missing, with_password};
-use super::{Answer, Names, back_to, status};
+use super::act::{FINE, Wrong, button, field, missing, with_password};
+use super::{Answer, Names, back_to, page_of, status};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::labels::Choice;
 use crate::language::Texts;
 use crate::port::Port;
-use crate::views::circle::{ActField, Asked};
+use crate::views::circle::{Asked, FieldKind, Look};
 use crate::visitor::Visitor;
 
 const HOUR: u64 = 3_600;
@@ -30,14 +30,12 @@ pub(super) enum Wish {
     Threshold,
     NewKey,
     EndOldKey,
-    Succession,
     Nothing,
 }
 
 impl Wish {
     pub(super) const ALL: &'static [Self] = &[
         Self::Remove,
-        Self::Succession,
         Self::NewKey,
         Self::Threshold,
         Self::EndOldKey,
@@ -57,7 +55,6 @@ impl Wish {
             Self::Threshold => "threshold",
             Self::NewKey => "new-key",
             Self::EndOldKey => "end-old-key",
-            Self::Succession => "key",
             Self::Nothing => "nothing",
         }
     }
@@ -66,21 +63,30 @@ impl Wish {
         Self::ALL.iter().copied().find(|wish| wish.name() == name).ok_or(Failure::NotFound)
     }
 
-    /// What its form asks for.
-    fn field(self, me: &OrganisationId, circle: &CircleStatus, typed: &str) -> ActField {
+    /// Whether there is a reason to propose it as things stand.
+    pub(super) fn fits(self, circle: &CircleStatus) -> bool {
         match self {
-            Self::Remove => {
-                let others = circle.members.iter().filter(|member| member.organisation != *me);
-                let choice = |id: String, label: String| Choice { chosen: id == typed, code: id, label };
-                let choices =
-                    others.map(|member| choice(member.organisation.to_string(), member.name.clone()));
-                ActField::Member(choices.collect())
+            Self::Remove => circle.members.len() > 1,
+            // Of two, each alone must be enough: one that is away would stop every check.
+            Self::Threshold => (circle.members.len() > 2 || circle.threshold > 1) && circle.epochs.is_none(),
+            Self::NewKey => circle.ceremony.is_none() && circle.epochs.is_none(),
+            Self::EndOldKey => circle.epochs.is_some(),
+            // It also begins a ceremony anew that was tried too often.
+            Self::Nothing => {
+                circle.ceremony.is_some() || circle.motions.iter().any(|motion| motion.phase != "set_aside")
             }
+            Self::FreshLimit | Self::Lease | Self::ChecksPerDay => true,
+        }
+    }
+
+    /// What its form asks for.
+    fn kind(self, me: &OrganisationId, circle: &CircleStatus, typed: &str) -> Option<FieldKind> {
+        match self {
+            Self::Remove => Some(FieldKind::Choice(others(me, circle, typed))),
             Self::FreshLimit | Self::Lease | Self::ChecksPerDay | Self::Threshold => {
-                ActField::Number(typed.to_owned())
+                Some(FieldKind::Number(typed.to_owned()))
             }
-            Self::Succession => ActField::Words(typed.to_owned()),
-            Self::NewKey | Self::EndOldKey | Self::Nothing => ActField::Nothing,
+            Self::NewKey | Self::EndOldKey | Self::Nothing => None,
         }
     }
 
@@ -94,6 +100,13 @@ impl Wish {
             _ => String::new(),
         }
     }
+}
+
+/// The other members, to choose one from.
+pub(super) fn others(me: &OrganisationId, circle: &CircleStatus, typed: &str) -> Vec<Choice> {
+    let choice = |code: String, label: String| Choice { chosen: code == typed, code, label };
+    let others = circle.members.iter().filter(|member| member.organisation != *me);
+    others.map(|member| choice(member.organisation.to_string(), member.name.clone())).collect()
 }
 
 /// Asks what exactly, and says what follows from it.
@@ -137,11 +150,6 @@ async fn propose(
     let (typed, t, who) = (form.text("value"), visitor.t, (actor, form));
     let number = || typed.replace([' ', '\u{a0}', '\u{202f}'], "").parse::<u64>().ok();
     let proposal = match wish {
-        Wish::Succession => {
-            let (actor, circle, text) = (*actor, circle.circle, typed.to_owned());
-            let command = ProposeSuccession { actor, circle, text };
-            return Ok(with_password(port, visitor, who, command).await?.map(drop));
-        }
         Wish::Remove => typed.parse().ok().map(Proposal::Remove),
         Wish::FreshLimit => number().map(|hours| Proposal::FreshLimit(hours.saturating_mul(HOUR))),
         Wish::Lease => number().map(|days| Proposal::Lease(days.saturating_mul(DAY))),
@@ -171,15 +179,14 @@ fn asked(
         if t.has(&id) { t.get(&id) } else { String::new() }
     };
     let me = port.read()?.identity().organisation;
+    let id = format!("circle-propose-{}", wish.name());
     Ok(Asked {
-        path: format!("propose/{}", wish.name()),
-        heading: t.get(&format!("circle-propose-{}", wish.name())),
+        path: format!("{}/propose/{}", page_of(&circle.circle), wish.name()),
+        heading: t.get(&id),
         lines: vec![text("text")],
         means: Some(text("means")).filter(|means| !means.is_empty()).into_iter().collect(),
-        field: wish.field(&me, circle, typed),
-        label: text("label"),
-        hint: text("hint"),
-        sure: None,
-        buttons: vec![button(t, "propose", "circle-propose-button", false)],
+        fields: wish.kind(&me, circle, typed).map(|kind| field(t, &id, kind)).into_iter().collect(),
+        buttons: vec![button(t, "propose", "circle-propose-button", Look::Chief)],
+        ..Asked::default()
     })
 }

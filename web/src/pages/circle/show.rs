@@ -3,20 +3,23 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
 use parasol_core::circles::{
     CeremonyView, CircleStatus, CircleView, EpochView, PublisherView, RetryCeremony,
 };
+use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
+use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::{DAY, Timestamp};
 
+use super::act::{FINE, Wrong, problem};
 use super::propose::Wish;
 use super::{Answer, back_to, circle_id, page_of, status};
 use crate::failure::Failure;
 use crate::form::{Form, Name};
+use crate::labels;
 use crate::language::Texts;
 use crate::page::{self, Fact};
-use crate::pages::agreements;
+use crate::pages::{agreements, key_notes};
 use crate::port::Port;
 use crate::views::account::Link;
 use crate::views::circle::{ChangeCard, CirclePage, EvidenceCard, Making, Note};
@@ -29,12 +32,7 @@ pub(in crate::pages) async fn get(
     Name(id): Name,
 ) -> Answer {
     let actor = visitor.actor_who_may(Action::SeeStatus)?;
-    let id = circle_id(&id)?;
-    let node = port.read()?;
-    let status = node.circle_status(&actor, &id, port.now())?;
-    let circles = node.circles(&actor)?;
-    let circle = circles.into_iter().find(|circle| circle.circle == id).ok_or(Failure::NotFound)?;
-    Ok(page::render(StatusCode::OK, &view(&*port, &visitor, &circle, &status)))
+    show(&*port, &visitor, (&actor, &circle_id(&id)?), FINE)
 }
 
 /// Begins another attempt at a key.
@@ -49,8 +47,29 @@ pub(in crate::pages) async fn post(
     if form.text("do") != "retry" {
         return Err(Failure::NotFound);
     }
-    port.command(RetryCeremony { actor, circle }).await?;
-    Ok(back_to(&circle))
+    match port.command(RetryCeremony { actor, circle }).await {
+        // The key was made, or is not wanted any more: the page says where it stands.
+        Ok(_) | Err(Refusal::NotFound | Refusal::WrongState { found: "made", .. }) => Ok(back_to(&circle)),
+        Err(refusal) => show(&*port, &visitor, (&actor, &circle), problem(visitor.t, refusal)?),
+    }
+}
+
+fn show(
+    port: &dyn Port,
+    visitor: &Visitor,
+    (actor, id): (&Actor, &CircleId),
+    (code, problems): Wrong,
+) -> Answer {
+    let (node, now) = (port.read()?, port.now());
+    let status = node.circle_status(actor, id, now)?;
+    let circles = node.circles(actor)?;
+    let circle = circles.into_iter().find(|circle| circle.circle == *id).ok_or(Failure::NotFound)?;
+    let mut view = view(port, visitor, &circle, &status);
+    let keys = key_notes::notes(visitor.t, &node, actor, id, now)?;
+    view.notes.extend(keys.into_iter().map(|text| Note { text, warn: true }));
+    view.page = view.page.with_problems(&problems);
+    view.problems = problems;
+    Ok(page::render(code, &view))
 }
 
 /// How many changes wait for an answer of this organisation, in all circles.
@@ -68,10 +87,6 @@ pub(in crate::pages) fn waits(port: &dyn Port, actor: &Actor) -> Result<u64, Fai
 fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &CircleStatus) -> CirclePage {
     let (t, now, back) = (visitor.t, port.now(), page_of(&status.circle));
     let may = visitor.may(Action::ManageCircles);
-    let proposal = |wish: &Wish| Link {
-        href: format!("{back}/propose/{}", wish.name()),
-        label: t.get(&format!("circle-propose-{}", wish.name())),
-    };
     let card = |motion| {
         let line = agreements::line(t, now, motion);
         let href =
@@ -84,14 +99,18 @@ fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &Circle
         href: (may && one.noted.is_none()).then(|| format!("{back}/evidence/{}", one.number)),
     });
     CirclePage {
-        page: visitor.page(port.settings(), "/admin", "circle-title"),
+        page: visitor.page(port.settings(), &back, "circle-title"),
+        problems: Vec::new(),
         action: back.clone(),
         name: status.name.clone(),
-        facts: facts(t, circle, status),
+        facts: vec![members(t, circle)],
+        rules: rules(t, circle, status),
         one_key: circle.one_key_opens_all,
         notes: notes(t, status),
         changes: status.motions.iter().map(card).collect(),
-        proposals: if may { Wish::ALL.iter().map(proposal).collect() } else { Vec::new() },
+        proposals: if may { proposals(t, &back, status) } else { Vec::new() },
+        invite: visitor.may(Action::ManagePeers).then(|| format!("{back}/invite")),
+        leave: may.then(|| format!("{back}/leave")),
         making: making(t, may, status),
         lease: t.one("circle-publishers-text", "days", status.lease.checked_div(DAY).unwrap_or_default()),
         publishers: status.publishers.iter().map(|one| publisher(t, now, status, one)).collect(),
@@ -99,24 +118,36 @@ fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &Circle
     }
 }
 
+/// What may be proposed as things stand.
+fn proposals(t: Texts, back: &str, status: &CircleStatus) -> Vec<Link> {
+    let others = status.members.len() > 1;
+    let fitting = Wish::ALL.iter().filter(|wish| wish.fits(status)).map(|wish| wish.name());
+    let keys: &[&str] = if others { &["key", "node-key"] } else { &[] };
+    let link = |name: &str| Link {
+        href: format!("{back}/propose/{name}"),
+        label: t.get(&format!("circle-propose-{name}")),
+    };
+    fitting.chain(keys.iter().copied()).map(link).collect()
+}
+
 fn notes(t: Texts, status: &CircleStatus) -> Vec<Note> {
     let warn = status.frozen.is_some();
     agreements::notes(t, status).into_iter().map(|text| Note { text, warn }).collect()
 }
 
-fn facts(t: Texts, circle: &CircleView, status: &CircleStatus) -> Vec<Fact> {
+fn members(t: Texts, circle: &CircleView) -> Fact {
+    let member = |(_, name, country): &(_, String, _)| format!("{name} ({})", labels::country(t, *country));
+    Fact { name: t.get("admin-circle-members"), lines: circle.members.iter().map(member).collect() }
+}
+
+fn rules(t: Texts, circle: &CircleView, status: &CircleStatus) -> Vec<Fact> {
     let fact = |id: &str, line: String| Fact { name: t.get(id), lines: vec![line] };
-    let members = circle
-        .members
-        .iter()
-        .map(|(_, name, country)| format!("{name} ({})", crate::labels::country(t, *country)));
     let hours = status.fresh_limit.checked_div(3_600).unwrap_or_default();
     vec![
-        Fact { name: t.get("admin-circle-members"), lines: members.collect() },
-        fact("admin-circle-charter", circle.charter.to_string()),
         fact("circle-threshold", t.one("circle-threshold-text", "n", circle.t)),
         fact("circle-fresh", t.one("circle-fresh-text", "hours", hours)),
         fact("circle-checks", t.one("circle-checks-text", "n", status.checks_per_day)),
+        fact("admin-circle-charter", circle.charter.to_string()),
     ]
 }
 
@@ -133,12 +164,19 @@ fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
     if !status.shares_missing.is_empty() {
         lines.push(t.get("circle-share-missing"));
     }
-    let retry = may && status.ceremony.as_ref().is_some_and(|ceremony| ceremony.phase != "made");
+    let retry = status.ceremony.as_ref().filter(|ceremony| may && ceremony.phase != "made");
+    let retry = retry.map(|ceremony| match ceremony.phase {
+        "aborted" => t.get("circle-retry-hint"),
+        _ => t.get("circle-retry-hint-waits"),
+    });
     (!lines.is_empty()).then_some(Making { lines, retry })
 }
 
 fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
     let mut lines = vec![t.one("circle-making-text", "n", ceremony.t)];
+    if ceremony.attempt > 1 {
+        lines.push(t.one("circle-making-attempt", "n", ceremony.attempt));
+    }
     if let Some((member, _)) = &ceremony.offence {
         lines.push(t.one("circle-making-cheated", "who", &member.name));
         return lines;
@@ -152,8 +190,13 @@ fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
 
 /// Both the old key and the new one serve.
 fn of_epochs(t: Texts, epochs: &EpochView) -> Vec<String> {
-    let (done, all) = epochs.own.map_or((0, 0), |own| (own.done, own.all));
-    let filed = t.two("circle-two-keys-own", &("done", &done.to_string()), &("all", &all.to_string()));
+    let filed = match epochs.own.map(|own| (own.done, own.all)) {
+        None => t.get("circle-two-keys-own-soon"),
+        Some((_, 0)) => t.get("circle-two-keys-own-nothing"),
+        Some((done, all)) => {
+            t.two("circle-two-keys-own", &("done", &done.to_string()), &("all", &all.to_string()))
+        }
+    };
     let then = match epochs.unfinished.as_slice() {
         [] => t.get("circle-two-keys-all"),
         names => t.one("circle-two-keys-waits", "names", agreements::names(names)),
