@@ -19,7 +19,7 @@ use crate::days::DaysBefore;
 use crate::ledger::tables::POSITIONS;
 use crate::limits::{ALLOWANCE_BLOCK, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
 use crate::node::Snapshot;
-use crate::peer_sweeps;
+use crate::peer_sweeps::{self, share_of};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
@@ -37,7 +37,7 @@ const ALLOWANCES: Table<Meter, Reserved> = Table::new("allowances/1");
 struct Reserved {
     day: u64,
     elements: u64,
-    /// How many elements the days before saw.
+    /// How many elements the other days saw that were counted last.
     before: DaysBefore,
     /// For tagging again: the epoch, and how many elements were reserved for it on all days.
     #[serde(default)]
@@ -45,13 +45,19 @@ struct Reserved {
 }
 
 impl Reserved {
-    /// The same row on this day.
+    /// The same row on this day. Each day goes on with what it has counted, in whatever order the clock shows them: one that
+    /// was set back grants nothing twice, and one that was ahead for a moment costs none of the days that come.
     fn on(mut self, day: u64) -> Self {
         if self.day != day {
-            self.before.end((self.day, self.elements), day);
-            (self.day, self.elements) = (day, 0);
+            let elements = self.before.turn((self.day, self.elements), day);
+            (self.day, self.elements) = (day, elements);
         }
         self
+    }
+
+    /// What was counted on the busiest of the last days.
+    fn busiest(&self) -> u64 {
+        self.before.busiest_before(self.day)
     }
 
     /// Reserves a block, or what is left of the day if that is less; false when `wanted` is more than that.
@@ -59,6 +65,15 @@ impl Reserved {
         let block = wanted.max(ALLOWANCE_BLOCK).min(allowance.saturating_sub(self.elements));
         self.elements = self.elements.saturating_add(block);
         block >= wanted
+    }
+
+    /// The same row, for tagging again as many entries under the key of this epoch. Only a newer epoch under which there is
+    /// something to tag begins anew: whoever asks for one and the other by turns gets nothing twice.
+    fn tagging(mut self, epoch: u64, entries: u64) -> Self {
+        if entries > 0 && epoch > self.retagged.0 {
+            self.retagged = (epoch, 0);
+        }
+        self
     }
 }
 
@@ -88,6 +103,13 @@ impl Terms {
         part(total, self.t, self.members)
     }
 
+    /// How much of what is tagged again, from so many to so many elements, is more than this holder's part of the entries that
+    /// there are, and a block. Twice its part is allowed; but who is honest needs it seldom.
+    fn beyond(&self, from: u64, to: u64) -> u64 {
+        let needed = share_of(self.entries, self.t, self.members).saturating_add(ALLOWANCE_BLOCK);
+        to.saturating_sub(needed).saturating_sub(from.saturating_sub(needed))
+    }
+
     /// How much of a class may be reserved today.
     fn allowance(&self, class: Class, row: &Reserved) -> u64 {
         let ceiling = self.part(self.ceiling);
@@ -96,7 +118,7 @@ impl Terms {
             // Twice the busiest of the last days, within the floor and the ceiling. What this holder saw was its part
             // already: it was one of those asked as often as any other. Twice that is the grant, and twice its part of the
             // grant leaves room for chance.
-            Class::Check => row.before.busiest().saturating_mul(4).clamp(floor, ceiling),
+            Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
             Class::Publish => floor,
             Class::Retag => {
                 // No more in all than there is to tag; some days are enough for it, however low the ceiling.
@@ -149,7 +171,7 @@ impl Allowances {
         now: Timestamp,
     ) -> BTreeSet<Fresh> {
         let fresh = self.fresh.entry(peer).or_default();
-        fresh.retain(|_, came| now.since(*came) < FREE_FOR);
+        fresh.retain(|_, came| *came <= now && now.since(*came) < FREE_FOR);
         let asked = elements.iter().map(|element| (epoch, *element));
         asked.filter(|element| !fresh.contains_key(element)).collect()
     }
@@ -186,7 +208,7 @@ impl Allowances {
         if taken {
             self.remember(peer, new, now);
         }
-        // Tagging again is bounded by what there is to tag.
+        // Of what is tagged again only the part beyond what there is to tag counts: when it is reserved.
         if taken && wanted > 0 && asked.class != Class::Retag {
             let spent = self.spent.entry(peer).or_default();
             *spent = spent.saturating_add(wanted);
@@ -280,22 +302,22 @@ impl Command for Reserve {
         charter.member(&asked.peer).ok_or(Refusal::Forbidden)?;
         let t = charter.key_of(asked.epoch).ok_or(Refusal::NotFound)?.t;
         let before = ctx.tx.get(&ALLOWANCES, &meter)?.unwrap_or_default();
-        // A clock that was set back gives nothing twice.
-        let day = day.max(before.day);
         let mut row = before.clone().on(day);
+        let had = row.elements;
         let mut terms = Terms::of(charter, t);
         if asked.class == Class::Retag {
             terms.entries = to_tag_again(&*ctx.tx, charter, &asked.peer, asked.epoch)?;
-            if row.retagged.0 != asked.epoch {
-                row.retagged = (asked.epoch, 0);
-            }
+            row = row.tagging(asked.epoch, terms.entries);
         }
         let allowance = terms.allowance(asked.class, &row);
         let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
         let enough = row.reserve(wanted, allowance);
-        let added = row.elements.saturating_sub(if before.day == day { before.elements } else { 0 });
+        let added = row.elements.saturating_sub(had);
+        let mut beyond = 0;
         if asked.class == Class::Retag {
-            row.retagged.1 = row.retagged.1.saturating_add(added);
+            let tagged = row.retagged.1;
+            row.retagged.1 = tagged.saturating_add(added);
+            beyond = terms.beyond(tagged, row.retagged.1);
         }
         if row != before {
             ctx.tx.put(&ALLOWANCES, &meter, &row)?;
@@ -303,7 +325,7 @@ impl Command for Reserve {
         if added > 0 && row.elements == allowance {
             ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
         }
-        peer_sweeps::judge(ctx, charter, &asked.peer)?;
+        peer_sweeps::judge(ctx, charter, &asked.peer, beyond)?;
         let now = ctx.now;
         ctx.after_commit(move |node| node.allowances().reserved(&asked, day, added, enough, now));
         let tomorrow = Timestamp::new(day.saturating_add(1).saturating_mul(DAY));
@@ -341,9 +363,10 @@ pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Res
         for class in CLASSES {
             let meter = (charter.circle, member.organisation, class.into());
             let Some(row) = read.get(&ALLOWANCES, &meter)? else { continue };
-            let row = row.clone().on((now.seconds() / DAY).max(row.day));
+            let row = row.on(now.seconds() / DAY);
             let mut terms = Terms::of(charter, key.t);
             terms.entries = to_tag_again(read, charter, &member.organisation, key.epoch)?;
+            let row = row.tagging(key.epoch, terms.entries);
             let (organisation, name) = (member.organisation, member.name.clone());
             let allowance = terms.allowance(class, &row);
             uses.push(Use { organisation, name, class, today: row.elements, allowance });
@@ -355,7 +378,7 @@ pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Res
 /// The busiest day of a peer's checks that this holder remembers.
 pub(crate) fn busiest(read: &impl Read, circle: &CircleId, peer: &OrganisationId) -> Result<u64, StoreError> {
     let row = read.get(&ALLOWANCES, &(*circle, *peer, Class::Check.into()))?;
-    Ok(row.map_or(0, |row| row.before.busiest()))
+    Ok(row.map_or(0, |row| row.busiest()))
 }
 
 /// Takes the counters of a peer away that is in a circle no more.
@@ -382,7 +405,7 @@ mod tests {
         // 2 * 200 * (t - 1) / (n - 1)
         assert_eq!([of(3, 2, &idle), of(5, 3, &idle), of(20, 2, &idle)], [200, 200, 22]);
         assert_eq!(of(5, 1, &idle), 0, "where every member holds the key nobody is asked");
-        let busy = Reserved { before: DaysBefore(vec![(1, 100), (2, 640), (3, 64)]), ..idle };
+        let busy = Reserved { day: 4, before: DaysBefore(vec![(1, 100), (2, 640), (3, 64)]), ..idle };
         assert_eq!(of(5, 3, &busy), 2_560);
         let swept = Reserved { before: DaysBefore(vec![(1, 1 << 40)]), ..busy };
         assert_eq!(of(5, 3, &swept), 5_000, "the charter's ceiling");
@@ -416,6 +439,29 @@ mod tests {
     }
 
     #[test]
+    fn only_a_newer_epoch_with_something_to_tag_begins_anew() {
+        let row = Reserved { retagged: (2, 100), ..Reserved::default() };
+        for (epoch, entries, expected) in
+            [(1, 50, (2, 100)), (2, 50, (2, 100)), (3, 0, (2, 100)), (3, 50, (3, 0))]
+        {
+            assert_eq!(row.clone().tagging(epoch, entries).retagged, expected);
+        }
+    }
+
+    #[test]
+    fn tagging_more_than_there_is_counts_as_looking_up() {
+        let terms = Terms { entries: 20_000, ..terms(5, 3) };
+        // 20,000 * (t - 1) / (n - 1), and a block.
+        assert_eq!(
+            [terms.beyond(0, 10_064), terms.beyond(10_000, 10_128), terms.beyond(10_128, 10_192)],
+            [0, 64, 64]
+        );
+        let most = terms.part(20_000) + ALLOWANCE_BLOCK;
+        let alarm = peer_sweeps::total_bound(3, 5);
+        assert!(terms.beyond(0, most) > alarm, "twice what there is to tag is noticed");
+    }
+
+    #[test]
     fn a_day_is_reserved_in_blocks_and_never_beyond_what_is_allowed() {
         let mut row = Reserved::default().on(20_000);
         assert!(row.reserve(1, 150) && row.reserve(32, 150));
@@ -423,8 +469,32 @@ mod tests {
         assert!(row.reserve(5, 150) && row.elements == 150);
         assert!(!row.reserve(1, 150) && row.elements == 150);
         let next = row.on(20_001);
-        assert_eq!((next.elements, next.before.busiest()), (0, 150));
-        assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).before.busiest(), 0, "it is forgotten after a month");
+        assert_eq!((next.elements, next.busiest()), (0, 150));
+        assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).busiest(), 0, "it is forgotten after a month");
+    }
+
+    #[test]
+    fn each_day_is_counted_once_in_whatever_order_a_clock_shows_them() {
+        let mut row = Reserved::default().on(20_000);
+        assert!(row.reserve(100, 150));
+        // A year ahead for a moment, then right again.
+        let mut ahead = row.on(20_365);
+        assert_eq!((ahead.elements, ahead.busiest()), (0, 0));
+        assert!(ahead.reserve(150, 150) && !ahead.reserve(1, 150));
+        let mut right = ahead.on(20_000);
+        assert_eq!(right.elements, 100);
+        assert!(right.reserve(50, 150) && !right.reserve(1, 150));
+        let next = right.on(20_001);
+        assert_eq!(
+            (next.elements, next.busiest()),
+            (0, 150),
+            "a day that has not come yet is none of the last"
+        );
+        let ahead = next.on(20_365);
+        assert_eq!(ahead.elements, 150, "and is granted nothing twice when it comes");
+        assert_eq!(ahead.on(20_001).on(20_000).elements, 150, "nor a day to which the clock is set back");
+        let day_by_day = |row: Reserved, day| Reserved { elements: 1, ..row.on(day) };
+        assert_eq!((20_002..20_300).fold(Reserved::default(), day_by_day).before.0.len(), 30);
     }
 
     #[test]

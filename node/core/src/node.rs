@@ -20,6 +20,7 @@ use crate::holder_notes::HolderNotes;
 use crate::identity::{Genesis, Identity, RecoveryKey};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle, Trials};
+use crate::publish::Resting;
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -45,6 +46,7 @@ struct Inner {
     allowances: Mutex<Allowances>,
     remembered: Mutex<Remembered>,
     canaries: Mutex<Canaries>,
+    resting: Mutex<Resting>,
     holder_notes: Mutex<HolderNotes>,
     shares: Mutex<Shares>,
     rules: Mutex<Arc<Rules>>,
@@ -152,6 +154,7 @@ impl Node {
             allowances: Mutex::default(),
             remembered: Mutex::new(Remembered::new(rng)),
             canaries: Mutex::default(),
+            resting: Mutex::default(),
             holder_notes: Mutex::default(),
             shares: Mutex::default(),
             rules: Mutex::default(),
@@ -203,6 +206,10 @@ impl Node {
 
     pub(crate) fn canaries(&self) -> MutexGuard<'_, Canaries> {
         self.0.canaries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn resting(&self) -> MutexGuard<'_, Resting> {
+        self.0.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn holder_notes(&self) -> MutexGuard<'_, HolderNotes> {

@@ -40,6 +40,21 @@ struct Watch {
     alarm: Option<Alarm>,
 }
 
+impl Watch {
+    /// The clock shows this moment. Of one that was ahead nothing is left but what was counted: what was counted in an hour
+    /// that has not come yet counts in this one.
+    fn show(&mut self, now: Timestamp) {
+        let (now, hour) = (now.seconds(), now.seconds() / HOUR);
+        if self.since == 0 || self.since > now {
+            self.since = now;
+        }
+        if self.hour.0 < hour {
+            self.hour.1 = 0;
+        }
+        self.hour.0 = hour;
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Alarm {
     at: u64,
@@ -70,7 +85,7 @@ pub struct PeerSweep {
 }
 
 /// How many of this holder's evaluations belong to so many looked-up numbers, where holders are asked at random.
-const fn share_of(numbers: u64, t: u16, members: usize) -> u64 {
+pub(crate) const fn share_of(numbers: u64, t: u16, members: usize) -> u64 {
     let others = (members as u64).saturating_sub(1);
     let others = if others == 0 { 1 } else { others };
     numbers.saturating_mul((t as u64).saturating_sub(1)).div_ceil(others)
@@ -87,19 +102,23 @@ pub(crate) fn hour_bound(busiest_day: u64, t: u16, members: usize) -> u64 {
     day.saturating_mul(PEER_SWEEP_HOURS).div_ceil(24).max(PEER_SWEEP_LEAST)
 }
 
-/// Adds what was evaluated since the last time, and raises the alarm if it is too much.
-pub(crate) fn judge(ctx: &mut Ctx<'_>, charter: &Charter, peer: &OrganisationId) -> Result<(), Refusal> {
+/// Adds what was evaluated since the last time, and what was reserved beyond what there is to tag again, and raises the alarm
+/// if it is too much. The latter counts in all, but not in the hour: a ledger is tagged again within an hour, and holders are
+/// asked by chance.
+pub(crate) fn judge(
+    ctx: &mut Ctx<'_>,
+    charter: &Charter,
+    peer: &OrganisationId,
+    beyond: u64,
+) -> Result<(), Refusal> {
     let key = (charter.circle, *peer);
-    let Some(spent) = ctx.node.allowances().spent(&key) else { return Ok(()) };
+    let spent = ctx.node.allowances().spent(&key).unwrap_or_default();
+    if spent == 0 && beyond == 0 {
+        return Ok(());
+    }
     let mut watch = ctx.tx.get(&WATCHES, &key)?.unwrap_or_default();
-    if watch.since == 0 {
-        watch.since = ctx.now.seconds();
-    }
-    let hour = ctx.now.seconds() / HOUR;
-    if watch.hour.0 != hour {
-        watch.hour = (hour, 0);
-    }
-    watch.elements = watch.elements.saturating_add(spent);
+    watch.show(ctx.now);
+    watch.elements = watch.elements.saturating_add(spent).saturating_add(beyond);
     watch.hour.1 = watch.hour.1.saturating_add(spent);
     let found = watch.alarm.is_none().then(|| found(ctx, charter, peer, &watch)).transpose()?.flatten();
     watch.alarm = watch.alarm.or(found);
@@ -142,7 +161,7 @@ impl Command for WatchPeers {
         for (circle, peer) in spenders {
             match circles::charter(ctx.tx, &circle)? {
                 Some(decided) if decided.charter().member(&peer).is_some() => {
-                    judge(ctx, decided.charter(), &peer)?;
+                    judge(ctx, decided.charter(), &peer, 0)?;
                 }
                 _ => ctx.after_commit(move |node| node.allowances().forget_spent(&(circle, peer))),
             }
@@ -254,6 +273,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_leaves_nothing_but_what_was_counted() {
+        let at = |hour: u64| Timestamp::new(hour * HOUR + 1);
+        let mut watch = Watch::default();
+        watch.show(at(500_000));
+        watch.hour.1 = 7;
+        watch.show(at(400_000));
+        assert_eq!((watch.since, watch.hour), (at(400_000).seconds(), (400_000, 7)));
+        watch.show(at(400_001));
+        assert_eq!((watch.since, watch.hour), (at(400_000).seconds(), (400_001, 0)));
     }
 
     #[test]

@@ -5,18 +5,17 @@
 //! stands; a recall takes the job or the entries away, in the same transaction as the recall itself.
 
 pub mod retag;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
-use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS, Output};
+use parasol_protocol::evaluation::{Answer, Blinding, MAX_ELEMENTS, Output};
 use parasol_protocol::identifier::Identifier;
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId};
 use parasol_protocol::lists::LIST_VERSION;
 use parasol_protocol::record::{Audience, Danger, Entry, MAX_SHOWN, Record};
 use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::VolumeKey;
-use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::{self, Shareable};
@@ -31,13 +30,13 @@ use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 
+pub(crate) use turns::Resting;
+
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
 const LONGEST_WAIT: u64 = 3_600;
 /// The head of a recall that is in no head yet: after a restore, before peers were heard.
 const NOT_YET: u64 = u64::MAX;
-/// How many due jobs are looked at for one that can be done.
-const DUE_AT_ONCE: usize = 16;
 
 /// An alert that waits to be shared in a circle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,49 +220,6 @@ pub struct PendingPublication {
 }
 
 impl Snapshot {
-    /// The next job that is due, with what must be evaluated for it.
-    pub fn next_publication(
-        &self,
-        now: Timestamp,
-        rng: &mut dyn CryptoRngCore,
-    ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
-        for (circle, alert) in self.due(now)? {
-            let Some(decided) = self.charter(&circle)? else { continue };
-            let Some(epoch) = decided.charter().key().map(|key| key.epoch) else { continue };
-            if !self.publishes_under(&circle, epoch)? {
-                continue;
-            }
-            let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
-            let identifiers = identifiers(&shareable);
-            // An alert without identifiers has nothing to blind and nothing to share.
-            let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
-            let ask = Ask { circle, epoch, class: Class::Publish, elements };
-            let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
-            return Ok(Some((pending, vec![ask])));
-        }
-        Ok(None)
-    }
-
-    /// Some of the jobs that are due, in circles in which this node shares. What was shared before is filed again in any case:
-    /// the own ledger lacks it.
-    fn due(&self, now: Timestamp) -> Result<Vec<(CircleId, AlertId)>, StoreError> {
-        let circles = self.tx.range(&CIRCLES, ..)?;
-        let mut on = BTreeMap::new();
-        for (circle, row) in circles {
-            if !ledger::own::awaits_peers(&self.tx, &circle)? {
-                on.insert(circle, row.outbound.on);
-            }
-        }
-        let mut due = Vec::new();
-        self.tx.scan(&JOBS, .., |key, job| {
-            if job.not_before <= now && on.get(&key.0).is_some_and(|on| *on || job.again) {
-                due.push(key);
-            }
-            if due.len() < DUE_AT_ONCE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })?;
-        Ok(due)
-    }
-
     /// Where an alert stands in every circle in which it is or was to be shared.
     pub fn sharing(&self, alert: &AlertId) -> Result<Vec<Sharing>, StoreError> {
         let mut sharing = Vec::new();
@@ -327,6 +283,11 @@ impl Command for FinishPublication {
         let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on || job.again)
             && !ledger::own::awaits_peers(ctx.tx, &circle)?;
         let same = identifiers(&shareable) == asked;
+        let (answered, now) = (self.answers.iter().all(Result::is_ok), ctx.now);
+        ctx.after_commit(move |node| match answered {
+            true => node.resting().answered(&circle),
+            false => node.resting().unanswered(circle, now),
+        });
         let outputs = outputs(ctx.tx, &circle, epoch, &blinding, &self.answers)?.filter(|_| on && same);
         let records = match outputs {
             Some(outputs) => seal(ctx, &circle, epoch, &alert, &job.ids, &shareable, &outputs)?,

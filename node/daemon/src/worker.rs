@@ -122,7 +122,8 @@ async fn show_and_share(office: &Office) -> Result<(), Failure> {
     share(office).await
 }
 
-/// Shares what is due, some alerts at a time, and none more once holders do not answer: everything else is not to wait for it.
+/// Shares what is due, some alerts at a time, and none more once holders do not answer: everything else is not to wait for it,
+/// and next time another circle has its turn.
 async fn share(office: &Office) -> Result<(), Failure> {
     confirm(office).await?;
     for _ in 0..SHARE_AT_ONCE {

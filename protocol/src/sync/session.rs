@@ -332,7 +332,9 @@ impl Session {
             // It has by now what it could not give before.
         } else if publisher == self.me {
             if ledgers.is_own_head(&circle, seq, &head.hash()) {
-                return if is_replay { Err(Fault::Replay) } else { Ok(()) };
+                // Where it was awaited, another peer was faster to give it back.
+                let awaited = self.caught_up(circle);
+                return if is_replay && !awaited { Err(Fault::Replay) } else { Ok(()) };
             }
         } else if let Some(held) = held.as_ref().filter(|held| contradict(held, &head)) {
             let evidence = Evidence { held: held.clone(), other: head };
@@ -395,6 +397,8 @@ impl Session {
             self.go_on(Fetch::new(head, ledgers), true, ledgers);
         } else if is_news {
             self.advance(Fetch::new(head, ledgers), ledgers);
+        } else if publisher == self.me {
+            self.caught_up(circle);
         }
     }
 
@@ -422,13 +426,22 @@ impl Session {
             return self.advance(fetch, ledgers);
         }
         let Head { circle, publisher, .. } = *fetch.head().body();
-        if publisher == self.me && self.rolled_back.remove(&circle) {
-            self.out.push(Effect::Heard(circle));
+        if publisher == self.me {
+            self.caught_up(circle);
         }
         if let Some(want) = fetch.want_records(ledgers) {
             self.send(Message::Want(want));
             self.phase = Phase::Asked(fetch);
         }
+    }
+
+    /// What we lost of our own ledger is here again, whoever gave it. Says whether this peer was to give it.
+    fn caught_up(&mut self, circle: CircleId) -> bool {
+        let awaited = self.rolled_back.remove(&circle);
+        if awaited {
+            self.out.push(Effect::Heard(circle));
+        }
+        awaited
     }
 
     /// When nothing is being fetched: the next head that waits for it.

@@ -197,6 +197,33 @@ fn a_node_that_was_rolled_back_takes_its_own_ledger_back_and_goes_on() {
     assert_eq!(world.nodes[2].records.len(), records + 2);
 }
 
+/// Nothing is published before everybody was heard: whoever comes second with what is lost is heard like the first.
+#[test]
+fn two_who_give_a_ledger_back_at_once_are_both_heard() {
+    for (seed, signed_since) in (0..16).zip([0, 4].into_iter().cycle()) {
+        let mut world = World::new(3, seed);
+        world.connect(0, 1);
+        world.connect(0, 2);
+        world.publish(0, 10);
+        world.run_until_quiet();
+        let backup = world.nodes[0].clone();
+        world.publish(0, 3);
+        world.run_until_quiet();
+        world.cut_all();
+        world.nodes[0] = backup;
+        // What it signs before it learns may have the higher numbers.
+        for _ in 0..signed_since {
+            world.nodes[0].sign(vec![]);
+        }
+        world.heard.clear();
+        world.connect(0, 1);
+        world.connect(0, 2);
+        world.run_until_quiet();
+        assert_eq!(world.faults, vec![], "{seed}");
+        assert!(world.heard.contains(&(0, 1)) && world.heard.contains(&(0, 2)), "{seed}: {:?}", world.heard);
+    }
+}
+
 #[test]
 fn a_node_that_lost_everything_of_its_own_asks_for_it() {
     let mut world = World::new(2, 9);

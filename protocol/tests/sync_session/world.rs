@@ -1,6 +1,6 @@
 //! Several nodes, and links on which frames travel when a seeded scheduler says so.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use parasol_protocol::ids::OrganisationId;
 use parasol_protocol::sync::message::Message;
@@ -28,13 +28,15 @@ pub(crate) struct World {
     /// Every frame that was sent: by which node, and what.
     pub(crate) sent: Vec<(usize, Vec<u8>)>,
     pub(crate) faults: Vec<(usize, Fault)>,
+    /// Who has said that it heard whom: it holds all that the other holds of its own ledger.
+    pub(crate) heard: BTreeSet<(usize, usize)>,
 }
 
 impl World {
     pub(crate) fn new(count: u8, seed: u64) -> Self {
         let nodes = (1..=count).map(|n| Node::new(n, count)).collect();
         let rng = ChaCha20Rng::seed_from_u64(seed);
-        Self { nodes, links: Vec::new(), rng, sent: Vec::new(), faults: Vec::new() }
+        Self { nodes, links: Vec::new(), rng, sent: Vec::new(), faults: Vec::new(), heard: BTreeSet::new() }
     }
 
     /// Opens a link; its number.
@@ -102,7 +104,8 @@ impl World {
                     assert!(ends[side].keeping.is_none(), "one step at a time");
                     ends[side].keeping = Some(delta);
                 }
-                Effect::CharterDiffers(_) | Effect::Heard(_) => {}
+                Effect::CharterDiffers(_) => {}
+                Effect::Heard(_) => drop(self.heard.insert((node, ends[1 - side].node))),
                 Effect::End(fault) => {
                     self.faults.push((node, fault));
                     self.links[link] = None;

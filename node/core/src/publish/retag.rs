@@ -6,7 +6,7 @@
 //! epoch; then the newer one, by which the others know that they lose nothing of it when the older key ends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Bound, ControlFlow};
+use std::ops::ControlFlow;
 
 use parasol_protocol::charter::Charter;
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS};
@@ -18,6 +18,7 @@ use parasol_protocol::volume::VolumeKey;
 use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
+use super::turns::rows;
 use super::{SHARED, identifiers, outputs, put_job, seal, wait};
 use crate::alerts;
 use crate::audit::AuditEvent;
@@ -200,12 +201,8 @@ impl Snapshot {
         after: Option<AlertId>,
     ) -> Result<Vec<(AlertId, bool)>, StoreError> {
         let newest = self.charter(circle)?.and_then(|decided| decided.charter().key().map(|key| key.epoch));
-        let from = match after {
-            Some(alert) => Bound::Excluded((*circle, alert)),
-            None => Bound::Included((*circle, AlertId::new([0; 16]))),
-        };
         let mut found = Vec::new();
-        self.tx.scan(&SHARED, (from, Bound::Unbounded), |(of, alert), shared| {
+        self.tx.scan(&SHARED, rows(circle, after), |(of, alert), shared| {
             if of != *circle {
                 return ControlFlow::Break(());
             }

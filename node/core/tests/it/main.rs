@@ -52,6 +52,7 @@ mod sweeping;
 mod sweeps;
 mod taken_back;
 mod thread;
+mod turns;
 mod versions;
 mod withdrawing;
 mod withdrawn_restored;

@@ -88,6 +88,25 @@ fn one_node_that_sweeps_needs_200_days_for_one_in_a_hundred_and_two_of_five_67()
 }
 
 #[test]
+fn a_clock_that_was_ahead_for_a_moment_closes_nobody_out_and_grants_nothing_twice() {
+    let mut all = made(3, 2);
+    let right = all.houses[0].now;
+    assert_eq!(granted(&mut all, 0, 1), 200);
+    let day_after = right.plus(DAY);
+    all.houses[0].now = right.plus(60 * DAY);
+    assert_eq!(granted(&mut all, 0, 1), 200, "whatever the clock says is believed");
+    all.houses[0].now = right;
+    assert_eq!(granted(&mut all, 0, 1), 0, "this day was granted");
+    all.restart(0);
+    all.houses[0].now = day_after;
+    assert_eq!(granted(&mut all, 0, 1), 800, "the next day is as it would have been");
+    all.houses[0].now = right.plus(60 * DAY);
+    assert_eq!(granted(&mut all, 0, 1), 0);
+    all.houses[0].now = right.plus(61 * DAY);
+    assert_eq!(granted(&mut all, 0, 1), 800);
+}
+
+#[test]
 fn one_member_who_sweeps_needs_52_years_for_one_in_a_hundred() {
     let mut house = House::new();
     let member = house.member("Rosa", Role::Member);

@@ -1,5 +1,6 @@
 //! A circle changes its key: both serve, everybody files again, then the older one ends.
 
+mod cycling;
 mod kit;
 mod put_back;
 
