@@ -118,10 +118,16 @@ impl Motion {
         if self.changes().iter().all(Change::tightens) { Needs::Majority } else { Needs::All }
     }
 
-    /// The members who have a say in it: all who have not left.
+    /// The members who have a say in it: all who have not left. Where a majority is enough for a new node key, it is one of
+    /// the others: whoever has the recovery key would else be one of those who must believe it.
     pub fn has_a_say(&self, electorate: &Electorate) -> BTreeSet<OrganisationId> {
+        let changes = self.changes();
+        let by_majority = changes.iter().all(Change::tightens);
+        let renewed = |organisation| changes.contains(&Change::NodeKey(organisation, Vouched::Yes));
         let mut say = electorate.organisations();
-        say.retain(|organisation| !self.leaves.contains_key(organisation));
+        say.retain(|organisation| {
+            !self.leaves.contains_key(organisation) && (!by_majority || !renewed(*organisation))
+        });
         say
     }
 
@@ -268,7 +274,12 @@ impl Motion {
         Ok(())
     }
 
-    fn add_succession(
+    /// The successions among the papers.
+    pub(super) fn successions(&self) -> impl Iterator<Item = &Verified<Succession>> {
+        self.successions.values()
+    }
+
+    pub(super) fn add_succession(
         &mut self,
         succession: Verified<Succession>,
         electorate: &Electorate,

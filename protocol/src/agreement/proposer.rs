@@ -172,11 +172,13 @@ impl Proposer {
             Free::Only(charters) if charters.contains(&self.motion.hash()) => self.motion.clone(),
             Free::Only(charters) => {
                 let found = charters.iter().find_map(|charter| self.accepted.get(charter));
-                let mut motion = found.cloned().ok_or(AgreementError::Value)?;
-                // Whose absence this ballot relies on.
+                let voted = found.cloned().ok_or(AgreementError::Value)?;
+                // Whose absence this ballot relies on. A later succession may undo what carried it; what may have been decided
+                // is asked for as it was.
                 let Papers { leaves, successions, .. } = self.motion.papers();
+                let mut motion = voted.clone();
                 motion.merge(&Papers { consents: Vec::new(), leaves, successions }, &self.electorate)?;
-                motion
+                if motion.check_carried(&self.electorate).is_ok() { motion } else { voted }
             }
             Free::Undetermined => return Ok(Progress::Going),
         };

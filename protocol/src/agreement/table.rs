@@ -5,7 +5,8 @@ use super::electorate::Electorate;
 use super::error::AgreementError;
 use super::message::Reply;
 use super::motion::Motion;
-use super::paper::Papers;
+use super::paper::{Papers, Succession};
+use crate::envelope::Verified;
 use crate::ids::{Hash, OrganisationId};
 
 /// How many open motions of one proposer are kept.
@@ -45,6 +46,7 @@ impl Table {
         let hash = motion.hash();
         if let Some(held) = self.motions.iter_mut().find(|held| held.hash() == hash) {
             held.absorb(&motion, electorate)?;
+            self.share_successions(electorate)?;
             return Ok(hash);
         }
         let proposer = motion.proposer();
@@ -56,7 +58,21 @@ impl Table {
             self.motions.remove(oldest);
         }
         self.motions.push(motion);
+        self.share_successions(electorate)?;
         Ok(hash)
+    }
+
+    /// What a recovery key said about one motion counts for all: of two new keys of one member only the later named one is
+    /// vouched for, whatever motions they are in.
+    fn share_successions(&mut self, electorate: &Electorate) -> Result<(), AgreementError> {
+        let all: Vec<Verified<Succession>> =
+            self.motions.iter().flat_map(Motion::successions).cloned().collect();
+        for succession in &all {
+            for motion in &mut self.motions {
+                motion.add_succession(succession.clone(), electorate)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds papers that came about the charter with this hash. Whether anything is new.
@@ -69,7 +85,9 @@ impl Table {
         let Some(motion) = self.motions.iter_mut().find(|motion| motion.hash() == *charter) else {
             return Ok(false);
         };
-        motion.merge(papers, electorate)
+        let new = motion.merge(papers, electorate)?;
+        self.share_successions(electorate)?;
+        Ok(new)
     }
 
     /// The admin confirmed the charter with this hash: this organisation consents to it. Whether the motion is here.

@@ -1,7 +1,8 @@
 //! Leaving alone, and a node key that is replaced with the recovery key.
 
 use parasol_protocol::agreement::{
-    AgreementError, Change, Electorate, Leave, Motion, Needs, Papers, Refused, Reply, Succession, Vouched,
+    AgreementError, Change, Electorate, Leave, Motion, Needs, Papers, Refused, Reply, Succession, Table,
+    Vouched,
 };
 use parasol_protocol::charter::Decided;
 use parasol_protocol::envelope;
@@ -104,11 +105,16 @@ fn a_recovery_key_names_the_new_node_key_by_majority() {
     let electorate = Electorate::new(&charter(3));
     let charter = next(&electorate, |charter| charter.members[2].node_key = secret(203).public());
     let mut renewed = motion(&electorate, charter, &[1, 2]);
+    let mut by_one = motion(&electorate, renewed.charter().body().clone(), &[1]);
     let change = |vouched| vec![Change::NodeKey(organisation(3), vouched)];
     assert_eq!((renewed.changes(), renewed.needs()), (change(Vouched::No), Needs::All));
     renewed.merge(&succession(3, 203, 1), &electorate).unwrap();
     assert_eq!((renewed.changes(), renewed.needs()), (change(Vouched::Yes), Needs::Majority));
     assert_eq!(renewed.check_carried(&electorate), Ok(()));
+    // Who has the recovery key and one deceived admin are not enough.
+    by_one.merge(&succession(3, 203, 1), &electorate).unwrap();
+    by_one.consent(organisation(3), &electorate, &secret(203)).unwrap();
+    assert_eq!(by_one.check_carried(&electorate), Err(AgreementError::Consents { needed: 2, found: 1 }));
     // A succession that names another key vouches for nothing here.
     let mut other = Motion::propose(renewed.charter().body().clone(), &electorate, &secret(1)).unwrap();
     other.merge(&succession(3, 204, 2), &electorate).unwrap();
@@ -120,14 +126,60 @@ fn a_recovery_key_names_the_new_node_key_by_majority() {
 }
 
 #[test]
-fn the_new_key_consents_and_of_two_the_other_decides() {
+fn of_two_new_keys_in_two_motions_only_the_later_named_one_is_vouched_for() {
+    let electorate = Electorate::new(&charter(3));
+    let renewed = |new: u8, counter, consents: &[u8]| {
+        let charter = next(&electorate, |charter| charter.members[2].node_key = secret(new).public());
+        let mut renewed = motion(&electorate, charter, consents);
+        renewed.merge(&succession(3, new, counter), &electorate).unwrap();
+        renewed
+    };
+    let mut table = Table::default();
+    let me = organisation(1);
+    let first = table.lay(renewed(203, 7, &[1, 2]), &me, &electorate).unwrap();
+    assert_eq!(table.carried(&electorate).len(), 1);
+    let second = table.lay(renewed(204, 8, &[1]), &me, &electorate).unwrap();
+    assert!(table.carried(&electorate).is_empty(), "what the first was carried by is superseded");
+    assert_eq!(table.motion(&first).unwrap().needs(), Needs::All);
+    let late = renewed(204, 8, &[1, 2]).papers();
+    assert!(table.add_papers(&second, &late, &electorate).unwrap());
+    let carried: Vec<_> = table.carried(&electorate).iter().map(|motion| motion.hash()).collect();
+    assert_eq!(carried, [second]);
+    // One that comes later still, as a paper of the first motion, counts for the second as well.
+    let third = succession(3, 205, 9);
+    table.add_papers(&first, &third, &electorate).unwrap();
+    assert!(table.carried(&electorate).is_empty());
+}
+
+#[test]
+fn what_was_voted_for_is_asked_for_again_though_a_later_succession_would_undo_it() {
+    let electorate = Electorate::new(&charter(3));
+    let charter = next(&electorate, |charter| charter.members[2].node_key = secret(203).public());
+    let mut renewed = motion(&electorate, charter, &[1, 2]);
+    renewed.merge(&succession(3, 203, 1), &electorate).unwrap();
+    let mut nodes = sides(1..=2);
+    let mut proposer = nodes[0].begin(&electorate, renewed.clone(), None);
+    round(&mut proposer, 1, &mut nodes, &electorate);
+    // One node voted; the recovery key names another key, and that is asked for next.
+    nodes[1].answer(&proposer.question().clone(), &electorate);
+    let charter = next(&electorate, |charter| charter.members[2].node_key = secret(204).public());
+    let mut later = motion(&electorate, charter, &[1, 2]);
+    later.merge(&succession(3, 204, 2), &electorate).unwrap();
+    let mut again = nodes[0].begin(&electorate, later, Some(proposer.ballot()));
+    round(&mut again, 1, &mut nodes, &electorate);
+    let decided = round(&mut again, 1, &mut nodes, &electorate).unwrap();
+    assert_eq!(decided.hash(), renewed.hash());
+}
+
+#[test]
+fn a_new_key_has_no_say_about_itself_and_of_two_the_other_decides() {
     let electorate = Electorate::new(&charter(2));
     let charter = next(&electorate, |charter| charter.members[1].node_key = secret(202).public());
     let mut renewed = motion(&electorate, charter, &[1]);
     let early = renewed.clone().consent(organisation(2), &electorate, &secret(202));
     assert_eq!(early, Err(AgreementError::Paper));
     renewed.merge(&succession(2, 202, 1), &electorate).unwrap();
-    renewed.consent(organisation(2), &electorate, &secret(202)).unwrap();
+    assert_eq!(renewed.has_a_say(&electorate), [organisation(1)].into());
     assert_eq!(renewed.check_carried(&electorate), Ok(()));
     let mut nodes = sides([1]);
     let mut proposer = nodes[0].begin(&electorate, renewed, None);

@@ -8,7 +8,6 @@ use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::ceremony::vouches;
-use super::super::succession::is_own;
 use super::super::tables::ENDED;
 use super::evidence::keep_evidence;
 use super::leave::{has_left, note_leaves};
@@ -125,14 +124,12 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
     Ok(reply)
 }
 
-/// Consents to the activation of a key that this node helped to make, and to this node's own new key; nobody has to confirm
-/// that by hand. An admin who has refused it all the same is heard.
+/// Consents to the activation of a key that this node helped to make; nobody has to confirm that by hand. An admin who has refused it all the same is heard.
 fn consents_by_itself(ctx: &Ctx<'_>, open: &mut Open, hash: &Hash) -> Result<bool, Refusal> {
     let Some(motion) = open.table.motion(hash) else { return Ok(false) };
     let answered = motion.consented().contains(&ctx.node.identity().organisation)
         || open.said.get(hash).is_some_and(|(_, _, said)| *said == Said::No);
-    let by_itself = is_own(ctx.node, motion) || vouches(ctx.tx, ctx.node, open, motion)?;
-    if answered || open.is_frozen() || !by_itself {
+    if answered || open.is_frozen() || !vouches(ctx.tx, ctx.node, open, motion)? {
         return Ok(false);
     }
     open.table.confirm(hash, voter(ctx.node), &open.electorate).map_err(|error| refusal(&error))?;

@@ -1,6 +1,6 @@
 //! A fellow member has a new node key: an admin proposes it.
 
-use parasol_protocol::agreement::{Change, Motion, Papers, Succession, Vouched, read_succession};
+use parasol_protocol::agreement::{Change, Papers, Succession, Vouched, read_succession};
 use parasol_protocol::charter::{Charter, Member};
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::ids::{CircleId, Hash, NodeKey, OrganisationId};
@@ -10,7 +10,7 @@ use super::super::agreement::{MemberView, Open, next_charter};
 use super::super::tables::{CIRCLES, charter};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
-use crate::node::{Node, Snapshot};
+use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
@@ -130,15 +130,6 @@ fn propose(
     ctx.emit(Event::LinksChanged);
     ctx.audit(actor, AuditEvent::about("change_proposed", circle.as_bytes()))?;
     Ok(hash)
-}
-
-/// Whether a motion does nothing but write the key that this node has into the charter, vouched for by the recovery key:
-/// whoever made that key wants it, and need not be asked again.
-pub(in crate::circles) fn is_own(node: &Node, motion: &Motion) -> bool {
-    let identity = node.identity();
-    let own = motion.charter().body().member(&identity.organisation);
-    *motion.changes() == [Change::NodeKey(identity.organisation, Vouched::Yes)]
-        && own.is_some_and(|member| member.node_key == identity.node_key())
 }
 
 /// The new keys of members that an admin here wants in the next charter because a recovery key names them: they may ask about

@@ -8,7 +8,6 @@ mod fellow;
 mod own;
 mod portrait;
 
-pub(super) use fellow::is_own;
 pub(crate) use fellow::successors;
 pub use fellow::{ProposeNodeKey, ProposeSuccession, SuccessionView};
 pub(crate) use own::is_own_former_key;

@@ -1,7 +1,7 @@
 //! This node gets another key.
 
 use parasol_protocol::agreement::{MAX_TOLD, Succession, succession_text};
-use parasol_protocol::envelope::{NodeSecret, Verified};
+use parasol_protocol::envelope::{self, NodeSecret, Verified};
 use parasol_protocol::ids::{CircleId, NodeKey};
 use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
@@ -105,14 +105,26 @@ pub(super) fn sign_papers(
     known.dedup();
     known.truncate(MAX_TOLD);
     let organisation = identity.organisation;
+    let counter = counter(tx, now)?;
     let paper = |old_key| {
-        let succession = Succession { organisation, old_key, new_key: *new_key, counter: now.seconds() };
+        let succession = Succession { organisation, old_key, new_key: *new_key, counter };
         recovery.map(|recovery| succession.sign(recovery.secret()))
     };
     let papers: Vec<Verified<Succession>> = known.into_iter().filter_map(paper).collect();
     let kept: Vec<ByteBuf> = papers.iter().map(|paper| ByteBuf::from(paper.bytes())).collect();
     tx.put(&SUCCESSIONS, &(), &kept)?;
     Ok(OwnSuccession { key: *new_key, text: (!papers.is_empty()).then(|| succession_text(&papers)) })
+}
+
+/// The time, or one more than the last one had: a clock that was set back must not let an older key win.
+fn counter(read: &impl Read, now: Timestamp) -> Result<u64, StoreError> {
+    let mut next = now.seconds();
+    for paper in read.get(&SUCCESSIONS, &())?.unwrap_or_default() {
+        let last: Verified<Succession> =
+            envelope::open(&paper).map_err(|_| StoreError::damaged("successions/1"))?;
+        next = next.max(last.body().counter.saturating_add(1));
+    }
+    Ok(next)
 }
 
 /// The new key has promised nothing and voted for nothing. What the old one said or published last is with the others, and
