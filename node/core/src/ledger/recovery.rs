@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use parasol_protocol::envelope::Verified;
-use parasol_protocol::head::Head;
-use parasol_protocol::ids::{CircleId, EntryId, Incarnation};
+use parasol_protocol::head::{Head, MAX_MENDS};
+use parasol_protocol::ids::{CircleId, EntryId, Hash, Incarnation};
 use parasol_protocol::volume::{Op, VolumeName};
 
 use super::tables::{OWN, RECALLED, SIGNED};
@@ -25,8 +25,7 @@ pub(super) fn finish(ctx: &mut Ctx<'_>, head: &Verified<Head>) -> Result<(), Ref
     let Head { circle, seq, .. } = *head.body();
     let mut own = own::row(ctx, &circle)?;
     ctx.tx.put(&SIGNED, &(circle, seq, head.hash()), &())?;
-    own.mends.push(head.hash());
-    own.mends.extend(own.highest.map(|(_, hash)| hash).filter(|hash| *hash != head.hash()));
+    own.mends.extend([head.hash(), own.highest.map_or(head.hash(), |(_, hash)| hash)]);
     own.highest = Some(own.highest.filter(|(highest, _)| *highest > seq).unwrap_or((seq, head.hash())));
     ctx.tx.put(&OWN, &circle, &own)?;
     tracing::warn!(circle = %circle.short(), seq, "this node was rolled back and has taken its ledger back");
@@ -41,12 +40,17 @@ pub(super) fn go_on(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal>
     let mut own = own::row(ctx, circle)?;
     own.incarnation = Incarnation::random(ctx.rng);
     own.recovered = Some((ctx.now, u64::try_from(recalled).unwrap_or(u64::MAX)));
-    let mut mends = std::mem::take(&mut own.mends);
-    mends.sort_unstable();
-    mends.dedup();
+    let mends = std::mem::take(&mut own.mends);
     ctx.tx.put(&OWN, circle, &own)?;
     tracing::warn!(circle = %circle.short(), recalled, "this node publishes again");
-    own::sign(ctx, circle, mends)?;
+    // Where many peers were behind, each at another head, it takes several heads to name them all; both of a pair stand in one.
+    let mut heads: Vec<Vec<Hash>> = mends.chunks(MAX_MENDS).map(<[Hash]>::to_vec).collect();
+    heads.extend(mends.is_empty().then(Vec::new));
+    for mut mends in heads {
+        mends.sort_unstable();
+        mends.dedup();
+        own::sign(ctx, circle, mends)?;
+    }
     publish::date_recalls(ctx, circle)?;
     ctx.audit(&Actor::System, AuditEvent::about("ledger_recovered", circle.as_bytes()))
 }

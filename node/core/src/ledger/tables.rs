@@ -96,7 +96,7 @@ pub(crate) struct OwnRow {
     /// hold more of this ledger than it does.
     #[serde(default)]
     pub(crate) awaits: Vec<OrganisationId>,
-    /// Own heads that were taken back and that the next one mends.
+    /// Own heads that were taken back, each with the highest that was known before, and that the next ones mend.
     #[serde(default)]
     pub(crate) mends: Vec<Hash>,
 }

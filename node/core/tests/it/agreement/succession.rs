@@ -116,7 +116,7 @@ fn of_two_the_one_who_stays_and_the_new_key_decide() {
     assert_eq!(all.number(0), 2);
     propose(&mut all, 0, &text).unwrap();
     all.settle();
-    assert_eq!((all.number(0), all.number(1)), (3, 3), "the new key says yes by itself");
+    assert_eq!((all.number(0), all.number(1)), (3, 3), "nobody else is to be asked");
     assert!(link(&all, 0, 1).unwrap().member && link(&all, 1, 0).unwrap().member);
 }
 
@@ -152,6 +152,33 @@ fn a_node_that_was_put_back_takes_its_ledger_back_from_what_the_old_key_signed()
     }
     // What was published after the backup is recalled, since nobody here knows of it.
     assert_eq!(entries(&all, 0, 2), 3, "two were filed, one was recalled");
+}
+
+#[test]
+fn a_node_that_was_put_back_names_the_heads_of_all_who_are_behind_however_many() {
+    let mut all = Organisations::linked(3);
+    all.gated = true;
+    let backup = all.houses[2].twin(5);
+    // One partner, as it was at several times.
+    let mut behind = Vec::new();
+    for seed in 0..9 {
+        publish(&mut all, 2, &format!("06 39 98 41 5{seed}"));
+        sync(&mut all, 2, 0);
+        behind.push(all.houses[0].twin(50 + seed));
+    }
+    let last = head(&all, 0, 2).0;
+    all.houses[2] = backup;
+    all.run(2, AfterRestore).unwrap();
+    for partner in behind {
+        all.houses[0] = partner;
+        sync(&mut all, 0, 2);
+    }
+    sync(&mut all, 1, 2);
+    assert!(head(&all, 2, 2).0 > last);
+    for i in [0, 1] {
+        sync(&mut all, i, 2);
+        assert_eq!(head(&all, i, 2), head(&all, 2, 2));
+    }
 }
 
 #[test]
