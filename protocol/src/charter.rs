@@ -172,6 +172,12 @@ impl Charter {
         self.keys.iter().find(|key| key.epoch == epoch)
     }
 
+    /// Whether enough members have a share of this key to evaluate under it.
+    pub fn can_evaluate(&self, key: &EpochKey) -> bool {
+        let holders = self.members.iter().filter(|member| key.share(member.share).is_some()).count();
+        holders >= usize::from(key.t)
+    }
+
     fn check(&self) -> Result<(), CharterError> {
         self.check_members()?;
         let names = self.members.iter().map(|member| &member.name).chain([&self.name]);

@@ -11,7 +11,7 @@ use super::electorate::Electorate;
 use super::error::AgreementError;
 use super::motion::Motion;
 use super::paper::Papers;
-use crate::charter::{self, Charter, CharterError, Decided, MAX_MEMBERS, Vote};
+use crate::charter::{self, Charter, CharterError, Decided, MAX_MEMBERS, Member, Vote};
 use crate::codec;
 use crate::envelope::{self, Verified};
 use crate::ids::{Hash, OrganisationId};
@@ -110,9 +110,12 @@ impl Decided {
     }
 }
 
-/// All whom the charter names have voted in ballot 0; all of the charter in force must be among them.
+/// All whom the charter names have voted in ballot 0. All of the charter in force must be among them, with the keys in force:
+/// the charter itself says with which keys its votes were signed, and whoever writes it can write her own.
 fn simply_agreed(decided: Decided, electorate: &Electorate) -> Result<Decided, AgreementError> {
     classify(electorate.charter(), decided.charter())?;
-    let stays = |organisation: &OrganisationId| decided.charter().member(organisation).is_some();
-    if electorate.organisations().iter().all(stays) { Ok(decided) } else { Err(AgreementError::Votes) }
+    let voted = |held: &Member| {
+        decided.charter().member(&held.organisation).is_some_and(|member| member.node_key == held.node_key)
+    };
+    if electorate.charter().members.iter().all(voted) { Ok(decided) } else { Err(AgreementError::Votes) }
 }

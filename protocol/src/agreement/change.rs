@@ -113,7 +113,7 @@ pub enum Nonsense {
     /// A key that serves was changed, dropped out of turn, or added without having been decided.
     #[error(
         "expected keys to stay as they are, to be added for the epoch that was decided, for exactly its members, and to \
-         end only when a newer one serves"
+         end only when a newer one serves, or when too few are left to evaluate under them"
     )]
     Key,
     /// A limit is so low that nothing would work.
@@ -204,9 +204,11 @@ fn keys(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<(), N
         match to.key_of(old.epoch) {
             Some(key) => same_key(from, to, old, key)?,
             None => {
-                // A newer one must have served already: what only begins now has nothing filed under it.
+                // A newer one must have served already: what only begins now has nothing filed under it. Unless too few are
+                // left who have a share of it, and another one serves.
                 let newer = |key: &EpochKey| key.epoch > old.epoch && to.key_of(key.epoch).is_some();
-                if !from.keys.iter().any(newer) {
+                let lost = !to.can_evaluate(old) && to.epoch > old.epoch && !to.keys.is_empty();
+                if !from.keys.iter().any(newer) && !lost {
                     return Err(Nonsense::Key);
                 }
                 changes.push(Change::KeyEnded(old.epoch));

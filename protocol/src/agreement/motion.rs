@@ -19,7 +19,7 @@ use crate::ids::{Hash, OrganisationId};
 pub enum Needs {
     /// More than half: everything tightens.
     Majority,
-    /// All: something loosens.
+    /// All of those who stay, and more than half of all: something loosens.
     All,
 }
 
@@ -118,17 +118,24 @@ impl Motion {
         if self.changes().iter().all(Change::tightens) { Needs::Majority } else { Needs::All }
     }
 
-    /// The members who have a say in it: all who have not left. Where a majority is enough for a new node key, it is one of
-    /// the others: whoever has the recovery key would else be one of those who must believe it.
+    /// The members who have a say in it, of those who have not left. Where a majority is enough for a new node key, it is one
+    /// of the others: whoever has the recovery key would else be one of those who must believe it. Where all must want it,
+    /// it is all who stay: whoever is removed by the same charter could be removed by the one before.
     pub fn has_a_say(&self, electorate: &Electorate) -> BTreeSet<OrganisationId> {
-        let changes = self.changes();
-        let by_majority = changes.iter().all(Change::tightens);
-        let renewed = |organisation| changes.contains(&Change::NodeKey(organisation, Vouched::Yes));
-        let mut say = electorate.organisations();
-        say.retain(|organisation| {
-            !self.leaves.contains_key(organisation) && (!by_majority || !renewed(*organisation))
+        let (changes, needs) = (self.changes(), self.needs());
+        let mut say = self.present(electorate);
+        say.retain(|organisation| match needs {
+            Needs::Majority => !changes.contains(&Change::NodeKey(*organisation, Vouched::Yes)),
+            Needs::All => !changes.contains(&Change::Removed(*organisation)),
         });
         say
+    }
+
+    /// The members who have not left.
+    fn present(&self, electorate: &Electorate) -> BTreeSet<OrganisationId> {
+        let mut present = electorate.organisations();
+        present.retain(|organisation| !self.leaves.contains_key(organisation));
+        present
     }
 
     /// The organisations that join by it.
@@ -150,23 +157,26 @@ impl Motion {
         self.leaves.keys().copied().collect()
     }
 
-    /// How many of those who have a say must consent.
+    /// How many members must consent.
     pub fn consents_needed(&self, electorate: &Electorate) -> usize {
         let say = self.has_a_say(electorate).len();
         match self.needs() {
             Needs::Majority => say / 2 + 1,
             // Where all have left, nobody can speak for them.
-            Needs::All => say.max(1),
+            Needs::All => say.max(self.present(electorate).len() / 2 + 1),
         }
     }
 
     /// Whether it has the consents that it needs, and so may be decided.
     pub fn check_carried(&self, electorate: &Electorate) -> Result<(), AgreementError> {
         let (say, consented) = (self.has_a_say(electorate), self.consented());
-        let found = say.intersection(&consented).count();
+        let all = self.needs() == Needs::All;
+        let counted = if all { self.present(electorate) } else { say.clone() };
+        let found = counted.intersection(&consented).count();
         let needed = self.consents_needed(electorate);
         let newcomers = self.newcomers().is_subset(&consented);
-        if found >= needed && newcomers { Ok(()) } else { Err(AgreementError::Consents { needed, found }) }
+        let enough = found >= needed && (!all || say.is_subset(&consented));
+        if enough && newcomers { Ok(()) } else { Err(AgreementError::Consents { needed, found }) }
     }
 
     /// Members whose nodes vote no more: they left, or their node key was replaced by the recovery key.

@@ -126,6 +126,25 @@ fn a_recovery_key_names_the_new_node_key_by_majority() {
 }
 
 #[test]
+fn what_loosens_as_somebody_is_removed_needs_all_who_stay_and_a_majority() {
+    let mut strict = charter(4);
+    strict.t = 4;
+    let electorate = Electorate::new(&strict);
+    let loosened = |gone: &[u8], consents: &[u8]| {
+        let charter = next(&electorate, |charter| {
+            gone.iter().for_each(|n| remove(charter, *n));
+            (charter.t, charter.lease) = (2, charter.lease * 2);
+        });
+        motion(&electorate, charter, consents).check_carried(&electorate)
+    };
+    assert_eq!(loosened(&[4], &[1, 2, 3]), Ok(()));
+    assert_eq!(loosened(&[4], &[1, 2]), Err(AgreementError::Consents { needed: 3, found: 2 }));
+    assert!(loosened(&[4], &[1, 2, 4]).is_err(), "who goes speaks for nobody who stays");
+    assert_eq!(loosened(&[3, 4], &[1, 2]), Err(AgreementError::Consents { needed: 3, found: 2 }));
+    assert_eq!(loosened(&[3, 4], &[1, 2, 4]), Ok(()));
+}
+
+#[test]
 fn of_two_new_keys_in_two_motions_only_the_later_named_one_is_vouched_for() {
     let electorate = Electorate::new(&charter(3));
     let renewed = |new: u8, counter, consents: &[u8]| {

@@ -226,6 +226,15 @@ fn what_all_simply_agreed_to_stays_readable() {
     let alone =
         Decided::assemble(&proposal, &[charter::vote(&proposal, organisation(1), &secret(1))]).unwrap();
     assert_eq!(Decided::verify_after(&first, alone.bytes()), Err(AgreementError::Votes));
+    // Nor does it help to write keys of one's own into the charter and to sign everybody's votes with them.
+    let forged = charter::propose(
+        next(&electorate, |charter| charter.members[1].node_key = secret(202).public()),
+        &secret(1),
+    );
+    let forged = forged.unwrap();
+    let votes = [charter::vote(&forged, organisation(1), &secret(1)), charter::vote(&forged, organisation(2), &secret(202))];
+    let forged = Decided::assemble(&forged, &votes).unwrap();
+    assert_eq!(Decided::verify_after(&first, forged.bytes()), Err(AgreementError::Votes));
 }
 
 #[test]

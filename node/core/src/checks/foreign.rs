@@ -12,7 +12,7 @@ use super::verdict::{Found, Origin, Reason, Unanswered};
 use crate::circles::is_over;
 use crate::circles::tables::{INBOUND, Inbound};
 use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
-use crate::ledger::{is_disputed, lease, read};
+use crate::ledger::{ended, is_disputed, lease, read};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::store::{Read, StoreError};
@@ -35,6 +35,8 @@ struct Newest {
     behind: bool,
     /// The oldest epoch under which it has entries that are in no later one; 0 where that is not known.
     epoch: u64,
+    /// The newest of which it lists anything.
+    last: u64,
     volumes: Vec<VolumeName>,
 }
 
@@ -100,8 +102,8 @@ impl Search<'_> {
         let Some(head) = self.snapshot.tx.get(&HEADS, &key)? else { return Ok(None) };
         let behind = self.snapshot.tx.get(&BEHIND, &key)?.is_some_and(|acked| acked > head.seq);
         let volumes = read::volumes(&self.snapshot.tx, &self.circle, &member.organisation)?;
-        let HeadRow { time, complete, epoch, .. } = head;
-        Ok(Some(Newest { time, complete, behind, epoch, volumes }))
+        let HeadRow { time, complete, epoch, last, .. } = head;
+        Ok(Some(Newest { time, complete, behind, epoch, last, volumes }))
     }
 
     /// Why a source that was searched does not count as answered, and up to when it is known.
@@ -113,11 +115,11 @@ impl Search<'_> {
     ) -> Result<Option<(Reason, Option<Timestamp>)>, StoreError> {
         let key = (self.circle, member.organisation);
         let tx = &self.snapshot.tx;
-        let Some(&Newest { time, complete, behind, epoch, .. }) = newest else {
+        let Some(&Newest { time, complete, behind, epoch, last, .. }) = newest else {
             return Ok(Some((Reason::NeverSynced, None)));
         };
         // What it had filed under a key that has ended since is gone here; what it filed again came with no head yet.
-        let ended = epoch > 0 && charter.keys.first().is_some_and(|oldest| epoch < oldest.epoch);
+        let ended = [epoch, last].iter().any(|epoch| *epoch > 0 && ended::is_over(charter, *epoch));
         if behind || !complete || ended || tx.first(&MISSING, &key)?.is_some() {
             return Ok(Some((Reason::RecordsMissing, Some(time))));
         }

@@ -59,9 +59,10 @@ pub(super) fn unfinished(
     Ok(unfinished)
 }
 
-/// Refuses where `next` ends a key of `charter` and somebody's entries would be lost with it.
+/// Refuses where `next` ends a key of `charter` and somebody's entries would be lost with it. Where too few are left to evaluate
+/// under it, nobody finds them anyway.
 pub(super) fn nothing_is_lost(ctx: &Ctx<'_>, charter: &Charter, next: &Charter) -> Result<(), Refusal> {
-    if charter.keys.iter().all(|key| next.key_of(key.epoch).is_some()) {
+    if charter.keys.iter().all(|key| next.key_of(key.epoch).is_some() || !next.can_evaluate(key)) {
         return Ok(());
     }
     let me = ctx.node.identity().organisation;

@@ -304,7 +304,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "heads/1",
-        fields: &["key", "bytes", "hash", "seq", "time", "complete", "epoch"],
+        fields: &["key", "bytes", "hash", "seq", "time", "complete", "epoch", "last"],
         purpose: "what organisations publish, by random ids and hashes",
         basis: NOTHING,
         readers: "partners",

@@ -12,9 +12,14 @@ use crate::store::{Read, StoreError};
 /// Volumes that are deleted at a time, of four thousand entries each at the most: commands are not to wait for long.
 const AT_ONCE: usize = 8;
 
-/// Whether the key of a volume has ended. What is filed under one that is not known here yet is for a later charter to say.
+/// Whether the key of an epoch has ended. What is filed under one that is not known here yet is for a later charter to say.
+pub(crate) fn is_over(charter: &Charter, epoch: u64) -> bool {
+    epoch < charter.epoch && charter.key_of(epoch).is_none()
+}
+
+/// Whether the key of a volume has ended.
 pub(super) fn is_ended(charter: &Charter, volume: &VolumeKey) -> bool {
-    charter.keys.first().is_some_and(|oldest| volume.epoch() < oldest.epoch)
+    is_over(charter, volume.epoch())
 }
 
 /// Deletes some volumes under keys that have ended, everybody's and the own ones.

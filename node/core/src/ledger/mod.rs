@@ -3,7 +3,7 @@
 //! `take` keeps what sync sessions bring, `own` files and recalls this node's entries, `recovery` is what happens when
 //! peers know more of the own ledger than the node itself, `read` answers sessions and checks.
 
-mod ended;
+pub(crate) mod ended;
 pub(crate) mod lease;
 pub(crate) mod own;
 pub(crate) mod read;

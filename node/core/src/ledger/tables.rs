@@ -46,6 +46,9 @@ pub(crate) struct HeadRow {
     /// The oldest epoch under which one has to ask to find everything; 0, which is all of them, where it was not written down.
     #[serde(default)]
     pub(crate) epoch: u64,
+    /// The newest epoch of which it lists a volume; 0 where it was not written down, or lists none.
+    #[serde(default)]
+    pub(crate) last: u64,
     /// The envelope.
     pub(crate) bytes: ByteBuf,
 }

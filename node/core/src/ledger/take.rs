@@ -132,8 +132,9 @@ fn take_progress(ctx: &mut Ctx<'_>, progress: &Progress) -> Result<Ack_, Stop> {
 /// A head from the future, by a wrong clock or on purpose, counts from when it came: else it would stay fresh for ever.
 pub(super) fn head_row(head: &Verified<Head>, now: Timestamp) -> HeadRow {
     let Head { seq, time, complete, epoch, .. } = *head.body();
+    let last = head.body().volumes.iter().map(|listed| listed.0.epoch()).max().unwrap_or(0);
     let bytes = ByteBuf::from(head.bytes());
-    HeadRow { seq, hash: head.hash(), time: time.min(now), complete, epoch, bytes }
+    HeadRow { seq, hash: head.hash(), time: time.min(now), complete, epoch, last, bytes }
 }
 
 /// Takes the batches of one volume, from where it stands or in place of what was held.

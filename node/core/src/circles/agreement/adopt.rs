@@ -1,7 +1,8 @@
 //! A charter was decided: what follows from it here.
 
-use parasol_protocol::agreement::{Electorate, Evidence};
+use parasol_protocol::agreement::{Electorate, Evidence, Leave};
 use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::envelope;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
@@ -80,6 +81,7 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     for organisation in &gone {
         forget_member(ctx, &circle, organisation)?;
     }
+    forget_former_leaves(ctx, next.charter())?;
     epochs::end(ctx, open.decided.charter(), next.charter())?;
     next_number(ctx, open, next)?;
     joined(ctx, next)?;
@@ -109,7 +111,18 @@ fn forget_member(
     crate::allowances::forget(ctx.tx, circle, organisation)?;
     ctx.tx.remove(&INBOUND, &(*circle, *organisation))?;
     ctx.tx.remove(&ENDED, &(*circle, *organisation))?;
-    ctx.tx.remove(&LEAVES, &(*circle, *organisation))?;
+    Ok(())
+}
+
+/// A leave that was signed with a key which is no longer that member's says nothing any more: whoever stole the key may have said
+/// it, and no motion could carry it.
+fn forget_former_leaves(ctx: &mut Ctx<'_>, next: &Charter) -> Result<(), StoreError> {
+    for ((circle, organisation), bytes) in ctx.tx.prefix(&LEAVES, &next.circle)? {
+        let leave = envelope::open::<Leave>(&bytes).map_err(|_| StoreError::damaged("leaves/1"))?;
+        if next.member(&organisation).is_none_or(|member| member.node_key != leave.signer()) {
+            ctx.tx.remove(&LEAVES, &(circle, organisation))?;
+        }
+    }
     Ok(())
 }
 

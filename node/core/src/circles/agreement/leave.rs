@@ -7,7 +7,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::DAY;
 use serde_bytes::ByteBuf;
 
-use super::super::ceremony::want_key;
+use super::super::ceremony::do_without;
 use super::super::shares;
 use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS};
 use super::adopt::forget_introduction;
@@ -71,12 +71,8 @@ fn farewell(ctx: &Ctx<'_>, open: &Open) -> Result<Option<FarewellRow>, Refusal> 
     let number = open.electorate.number();
     let leave = Leave { circle, number, organisation: own.organisation, share: own.share };
     let leave = ByteBuf::from(leave.sign(voter.secret).bytes());
-    // Where so few are left that they cannot hold the key, they must first want another threshold; the leave counts anyway.
-    next.t = next.t.min(u16::try_from(next.members.len()).unwrap_or(u16::MAX));
-    // Who leaves keeps what it knows of the key. Where two serve, the next is made when the older one has ended.
-    if !want_key(&mut next) && next.t != open.decided.charter().t {
-        next.epoch = next.epoch.saturating_add(1);
-    }
+    // Who leaves keeps what it knows of the key. The leave counts whatever the others decide.
+    do_without(&mut next);
     let mut motion =
         Motion::propose(next, &open.electorate, voter.secret).map_err(|error| refusal(&error))?;
     for papers in [leaves(ctx.tx, &circle)?, Papers { leaves: vec![leave], ..Papers::default() }] {

@@ -4,7 +4,7 @@ use parasol_protocol::agreement::{AgreementError, Motion, Papers};
 use parasol_protocol::charter::{Charter, Decided, MAX_KEYS};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
-use super::super::ceremony::want_key;
+use super::super::ceremony::{do_without, want_key};
 use super::super::epochs;
 use super::ballot::DriveAgreement;
 use super::open::{Open, leaves, voter};
@@ -55,7 +55,7 @@ impl Proposal {
             Self::Remove(organisation) => {
                 next.member(&organisation).ok_or(Refusal::NotFound)?;
                 next.members.retain(|member| member.organisation != organisation);
-                want_key(next);
+                do_without(next);
             }
             // If all had to evaluate, one that is away would stop every check.
             Self::Threshold(t) if t > 1 && usize::from(t) >= next.members.len() => {

@@ -61,6 +61,28 @@ pub(in crate::circles) fn vouches(
     Ok(ceremony.is_some_and(|ceremony| ceremony.share_of(key).is_some()))
 }
 
+/// Has the next charter do without members who are no longer in it: it wants another key, which they know nothing of. Where too
+/// few are left for the threshold, one fewer than there are must be enough from then on; where all had to evaluate, one that is
+/// away would stop every check.
+pub(in crate::circles) fn do_without(next: &mut Charter) {
+    let members = u16::try_from(next.members.len()).unwrap_or(u16::MAX);
+    let too_few = next.t > members;
+    if too_few {
+        next.t = members.saturating_sub(1).max(1);
+    }
+    // A newer key under which nobody can evaluate any more must not keep the place of the next one.
+    let full = next.keys.len() >= MAX_KEYS;
+    let lost = next.key().filter(|key| full && !next.can_evaluate(key)).map(|key| key.epoch);
+    if let Some(epoch) = lost {
+        next.keys.retain(|key| key.epoch != epoch);
+        next.epoch = next.epoch.max(epoch.saturating_add(1));
+    }
+    // Where two keys serve, the next is made when the older one has ended; its threshold must be decided now.
+    if !want_key(next) && too_few {
+        next.epoch = next.epoch.saturating_add(1);
+    }
+}
+
 /// Has the next charter want another key, unless one is to be made anyway; whether it wants one now. It does not where as many
 /// keys serve as may at once.
 pub(in crate::circles) fn want_key(next: &mut Charter) -> bool {

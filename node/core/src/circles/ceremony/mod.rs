@@ -19,7 +19,7 @@ mod take;
 mod tasks;
 mod view;
 
-pub(super) use activate::{vouches, want_key};
+pub(super) use activate::{do_without, vouches, want_key};
 pub use answer::AnswerCeremony;
 pub(super) use change::{after_charter, forget_circle, list_newcomer};
 pub(crate) use newcomer::{came_later, renew_repairs};

@@ -1,7 +1,7 @@
 //! An organisation's node key is lost or stolen: its recovery key names another, and the members decide it.
 
 use parasol_core::circles::{
-    Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
+    LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
 use parasol_core::network::Link;
@@ -105,6 +105,33 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
     all.confirm(0, lease);
     all.settle();
     assert_eq!((all.number(0), all.number(2)), (5, 5));
+}
+
+#[test]
+fn a_leave_that_a_stolen_key_signed_ends_with_that_key() {
+    let mut all = Organisations::linked(3);
+    let circle = all.circle;
+    let thief = all.houses[2].twin(7);
+    let owner = std::mem::replace(&mut all.houses[2], thief);
+    all.run(2, LeaveCircle { actor: OPERATOR, circle }).unwrap();
+    all.settle();
+    assert_eq!((all.status(0).left.len(), all.status(1).left.len()), (1, 1));
+    all.houses[2] = owner;
+    let text = succeed(&mut all, 2);
+    propose(&mut all, 0, &text).unwrap();
+    all.settle();
+    let renewed = all.status(1).motions.into_iter().find(|view| view.changes[0].word == "node_key_vouched");
+    all.confirm(1, renewed.unwrap().charter);
+    all.settle();
+    assert_eq!([0, 1, 2].map(|i| (all.number(i), all.status(i).left.len())), [(4, 0); 3]);
+    assert!(link(&all, 0, 2).unwrap().member && link(&all, 2, 1).unwrap().member);
+    // The circle goes on, with its say.
+    let lease = all.propose(2, Proposal::Lease(30 * 86_400));
+    all.settle();
+    all.confirm(1, lease);
+    all.settle();
+    assert_eq!([0, 1, 2].map(|i| all.number(i)), [5; 3]);
+    all.run(0, LeaveCircle { actor: OPERATOR, circle }).unwrap();
 }
 
 #[test]

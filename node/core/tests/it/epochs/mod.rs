@@ -248,6 +248,48 @@ fn one_holder_fewer_than_there_are_members_must_be_enough() {
 }
 
 #[test]
+fn where_all_must_evaluate_one_that_is_gone_for_good_can_still_be_removed() {
+    let mut all = Organisations::linked(4);
+    let three = |all: &mut Organisations, proposal| {
+        let motion = all.propose(0, proposal);
+        all.settle();
+        [1, 2].into_iter().for_each(|i| all.confirm(i, motion));
+        all.settle();
+    };
+    three(&mut all, Proposal::Threshold(3));
+    let gone = all.id(3);
+    all.away = vec![3];
+    three(&mut all, Proposal::Remove(gone));
+    let t = |all: &Organisations| (all.status(0).threshold, all.status(0).members.len());
+    assert_eq!(t(&all), (3, 3), "all three must evaluate");
+    // Under both keys, and what is new under the newer one alone.
+    all.share(1, NUMBERS[1]);
+    all.sync_all();
+    assert_eq!(all.check(0, NUMBERS[1]).level, Some(Level::VeryDangerous));
+    // One more is gone for good: the two that are left decide, and one fewer than all is enough from then on.
+    let gone = all.id(2);
+    all.away = vec![2, 3];
+    let motion = all.propose(0, Proposal::Remove(gone));
+    all.settle();
+    let view = all.status(1).motions.remove(0);
+    let words: Vec<_> = view.changes.iter().map(|change| change.word).collect();
+    assert!(words.contains(&"removed") && words.contains(&"threshold"), "{words:?}");
+    assert_eq!((view.needs_all, view.consents_needed), (true, 2));
+    all.confirm(1, motion);
+    all.settle();
+    assert_eq!(t(&all), (1, 2));
+    assert!(all.status(1).ceremony.is_none(), "and the key is made");
+    // Nobody finds any more what was filed under the key that all three had to use, and nobody says that there is nothing.
+    assert!(!all.check(0, NUMBERS[1]).complete);
+    all.file(1);
+    while (0..2).any(|i| all.file_again(i)) {}
+    assert!(!all.check(0, NUMBERS[1]).complete, "it has not heard of it yet");
+    all.sync_all();
+    let verdict = all.check(0, NUMBERS[1]);
+    assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), true), "{verdict:?}");
+}
+
+#[test]
 fn whoever_joins_or_is_removed_while_two_keys_serve_changes_nothing_about_what_is_found() {
     let mut all = Organisations::new(4);
     for newcomer in 1..3 {
