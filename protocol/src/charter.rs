@@ -108,6 +108,16 @@ impl EpochKey {
     }
 }
 
+/// A share identifier that belonged to somebody who is not in the circle any more, and to whom: nobody else gets it while a key
+/// lists it, and whoever comes back gets no second share of that key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FormerShare(
+    /// The share's identifier.
+    pub u16,
+    /// Whose it was.
+    pub OrganisationId,
+);
+
 /// The rules of a circle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charter {
@@ -127,6 +137,9 @@ pub struct Charter {
     pub epoch: u64,
     /// The keys that serve, by epoch: none before the first is made, two while ledgers are tagged again for a new one.
     pub keys: Vec<EpochKey>,
+    /// Whose the shares were that these keys list and no member has, by identifier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerShare>,
     /// For how many seconds after its signature a head counts as fresh.
     pub fresh_limit: u64,
     /// For how many seconds after its newest head a publisher's entries are shown to members.
@@ -162,6 +175,18 @@ impl Charter {
         (1..).find(free).unwrap_or(u16::MAX)
     }
 
+    /// This charter, as the one after `before`: whoever goes is written down as long as a key lists a share of hers.
+    #[must_use]
+    pub fn after(mut self, before: &Self) -> Self {
+        self.former = former(before, &self);
+        self
+    }
+
+    /// Whether an organisation had a share of this key before it left.
+    pub fn had_share(&self, organisation: &OrganisationId, key: &EpochKey) -> bool {
+        self.former.iter().any(|former| former.1 == *organisation && key.share(former.0).is_some())
+    }
+
     /// The key under which new entries are filed; none until the first was made.
     pub fn key(&self) -> Option<&EpochKey> {
         self.keys.last()
@@ -191,7 +216,10 @@ impl Charter {
             return Err(CharterError::Threshold);
         }
         self.keys.iter().try_for_each(EpochKey::check)?;
-        let ordered = self.keys.is_sorted_by(|a, b| a.epoch < b.epoch) && self.keys.len() <= MAX_KEYS;
+        let ordered = self.keys.is_sorted_by(|a, b| a.epoch < b.epoch)
+            && self.keys.len() <= MAX_KEYS
+            && self.former.len() <= MAX_KEYS * MAX_SHARES
+            && self.former.is_sorted_by(|a, b| a.0 < b.0);
         let newest = self.keys.last().is_none_or(|key| {
             key.epoch <= self.epoch && self.members.iter().all(|member| key.share(member.share).is_some())
         });
@@ -209,14 +237,26 @@ impl Charter {
     }
 }
 
+/// The former shares that a charter `to` lists after `from`.
+pub(crate) fn former(from: &Charter, to: &Charter) -> Vec<FormerShare> {
+    let gone = from.members.iter().filter(|member| to.member(&member.organisation).is_none());
+    let gone = gone.map(|member| FormerShare(member.share, member.organisation));
+    let listed = |former: &FormerShare| to.keys.iter().any(|key| key.share(former.0).is_some());
+    let mut former: Vec<FormerShare> = from.former.iter().copied().chain(gone).filter(listed).collect();
+    former.sort_unstable();
+    former
+}
+
 fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.len() <= MAX_NAME && !name.contains(char::is_control)
 }
 
 impl Signed for Charter {
     const DOMAIN: &'static str = domain::CHARTER;
-    const MAX_BODY: usize =
-        2_048 + MAX_MEMBERS * 512 + MAX_KEYS * (512 + MAX_SHARES * (64 + MAX_CEREMONY_SIGNATURE));
+    const MAX_BODY: usize = 2_048
+        + MAX_MEMBERS * 512
+        + MAX_KEYS * MAX_SHARES * 32
+        + MAX_KEYS * (512 + MAX_SHARES * (64 + MAX_CEREMONY_SIGNATURE));
 }
 
 /// One member's agreement to one charter.

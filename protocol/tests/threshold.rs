@@ -83,6 +83,7 @@ fn charter(members: &[&str], key: EpochKey) -> Charter {
         t: 1,
         epoch: 3,
         keys: vec![key],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

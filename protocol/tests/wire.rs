@@ -11,7 +11,7 @@ use parasol_protocol::ceremony::message::{AttemptId, Attestation, Dealing, Excha
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
 use parasol_protocol::ceremony::repair::{Helper, Newcomer, RepairEvidence};
 use parasol_protocol::ceremony::{self, Ceremony, Evidence, SecretScalar};
-use parasol_protocol::charter::{self, Charter, Decided, EpochKey, Member, PublicShare, Vote};
+use parasol_protocol::charter::{self, Charter, Decided, EpochKey, FormerShare, Member, PublicShare, Vote};
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::codec;
 use parasol_protocol::envelope::{self, NodeSecret};
@@ -157,8 +157,10 @@ fn charter() -> impl Strategy<Value = Charter> {
     );
     let rules = (any::<u16>(), any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>());
     let names = (circle(), ".{0,12}", any::<u64>(), option::of(hash()));
-    (names, vec(member, 0..3), rules, vec(epoch_key(), 0..2)).prop_map(
-        |((circle, name, number, prev), members, rules, keys)| Charter {
+    let former =
+        vec((any::<u16>(), organisation()).prop_map(|(share, whose)| FormerShare(share, whose)), 0..3);
+    (names, vec(member, 0..3), rules, vec(epoch_key(), 0..2), former).prop_map(
+        |((circle, name, number, prev), members, rules, keys, former)| Charter {
             circle,
             name,
             number,
@@ -167,6 +169,7 @@ fn charter() -> impl Strategy<Value = Charter> {
             t: rules.0,
             epoch: rules.1,
             keys,
+            former,
             fresh_limit: rules.2,
             lease: rules.3,
             checks_per_day: rules.4,
@@ -555,6 +558,7 @@ fn wanting() -> Charter {
         t: 1,
         epoch: 1,
         keys: vec![],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,
@@ -596,6 +600,7 @@ fn plain_charter() -> Charter {
         t: 1,
         epoch: 1,
         keys: vec![],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

@@ -275,6 +275,7 @@ mod tests {
             t: T,
             epoch: 2,
             keys: vec![],
+            former: Vec::new(),
             fresh_limit: Charter::FRESH_LIMIT,
             lease: Charter::LEASE,
             checks_per_day: Charter::CHECKS_PER_DAY,

@@ -1,6 +1,6 @@
 //! What a charter changes, in a closed list, and what it may never change.
 
-use crate::charter::{Charter, EpochKey, Member};
+use crate::charter::{Charter, EpochKey, Member, former};
 use crate::codec;
 use crate::envelope::domain;
 use crate::ids::OrganisationId;
@@ -134,6 +134,9 @@ pub fn classify(from: &Charter, to: &Charter) -> Result<Vec<Change>, Nonsense> {
     epochs(from, to, &mut changes)?;
     keys(from, to, &mut changes)?;
     limits(from, to, &mut changes)?;
+    if to.former != former(from, to) {
+        return Err(Nonsense::Share);
+    }
     if to.name != from.name {
         changes.push(Change::Name);
     }

@@ -49,7 +49,7 @@ impl Motion {
         electorate: &Electorate,
         secret: &NodeSecret,
     ) -> Result<Self, AgreementError> {
-        Self::of(charter::propose(charter, secret)?, electorate)
+        Self::of(charter::propose(charter.after(electorate.charter()), secret)?, electorate)
     }
 
     /// Reads a motion and verifies everything in it.

@@ -37,6 +37,7 @@ fn charter(members: u8) -> Charter {
         t: 1,
         epoch: 1,
         keys: vec![key],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

@@ -1,7 +1,7 @@
 //! What counts as which change, whose consent it needs, and what no charter may change.
 
 use parasol_protocol::agreement::{Change, Electorate, Nonsense, Vouched, classify};
-use parasol_protocol::charter::{Charter, EpochKey, Member, PublicShare};
+use parasol_protocol::charter::{Charter, EpochKey, FormerShare, Member, PublicShare};
 use parasol_protocol::codec;
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::{CircleId, Hash};
@@ -132,6 +132,32 @@ fn what_no_charter_may_change() {
         c.members[2].share = 2;
     });
     assert_eq!(without.free_share(), 4);
+}
+
+#[test]
+fn whose_a_share_was_stays_written_down_as_long_as_a_key_lists_it() {
+    let two = organisation(2);
+    let electorate = Electorate::new(&from());
+    let without = next(&electorate, |c| remove(c, 2));
+    assert_eq!(without.former, [FormerShare(2, two)]);
+    assert!(
+        without.had_share(&two, &without.keys[0]) && !without.had_share(&organisation(3), &without.keys[0])
+    );
+    // Nobody leaves it out, adds to it, or says that it was another's.
+    let another = FormerShare(2, organisation(1));
+    for former in [vec![], vec![FormerShare(2, two), FormerShare(3, two)], vec![another]] {
+        let forged = Charter { former, ..without.clone() };
+        assert_eq!(classify(&from(), &forged).err(), Some(Nonsense::Share));
+    }
+    // It goes with the last key that lists it.
+    let ended = |newer: EpochKey| {
+        let both = Charter { epoch: 2, keys: vec![key(1, 3), newer], ..without.clone() };
+        next(&Electorate::new(&both), |c| drop(c.keys.remove(0))).former
+    };
+    assert_eq!(ended(key(2, 3)), [FormerShare(2, two)]);
+    let mut without_hers = key(2, 3);
+    without_hers.shares.retain(|share| share.0 != 2);
+    assert_eq!(ended(without_hers), []);
 }
 
 /// The charter and the key of `vectors/ceremony.json`: two of three, made together.

@@ -44,6 +44,7 @@ pub(crate) fn charter(n: u8) -> Charter {
         t: 1,
         epoch: 1,
         keys: vec![],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,
@@ -63,7 +64,7 @@ pub(crate) fn next(electorate: &Electorate, change: impl FnOnce(&mut Charter)) -
     let mut next = electorate.charter().clone();
     (next.number, next.prev) = (electorate.number(), Some(electorate.prev()));
     change(&mut next);
-    next
+    next.after(electorate.charter())
 }
 
 pub(crate) fn remove(charter: &mut Charter, n: u8) {

@@ -232,7 +232,10 @@ fn what_all_simply_agreed_to_stays_readable() {
         &secret(1),
     );
     let forged = forged.unwrap();
-    let votes = [charter::vote(&forged, organisation(1), &secret(1)), charter::vote(&forged, organisation(2), &secret(202))];
+    let votes = [
+        charter::vote(&forged, organisation(1), &secret(1)),
+        charter::vote(&forged, organisation(2), &secret(202)),
+    ];
     let forged = Decided::assemble(&forged, &votes).unwrap();
     assert_eq!(Decided::verify_after(&first, forged.bytes()), Err(AgreementError::Votes));
 }

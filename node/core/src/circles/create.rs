@@ -69,6 +69,7 @@ fn founding(ctx: &Ctx<'_>, circle: CircleId, name: String, key: &TagKey) -> Resu
         t: 1,
         epoch: 1,
         keys: vec![key],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

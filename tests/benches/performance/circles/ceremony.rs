@@ -35,6 +35,7 @@ fn charter(n: u8, t: u16) -> Outcome<Charter> {
         t,
         epoch: 2,
         keys: Vec::new(),
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,

@@ -30,7 +30,8 @@ pub(in crate::circles) fn after_charter(
     }
     // Whatever was made for another number is not used: its secrets are erased.
     ctx.tx.bucket_remove(&CEREMONIES, &bucket(&next.circle), &next.circle)?;
-    end_repairs(ctx.tx, next)?;
+    newcomer::tell_on(ctx, next)?;
+    end_help(ctx.tx, next)?;
     if parasol_protocol::ceremony::is_wanted(next) {
         held::begin(ctx, next)?;
     }
@@ -50,14 +51,9 @@ fn take_share(ctx: &mut Ctx<'_>, before: &Charter, key: &EpochKey) -> Result<(),
     Ok(())
 }
 
-/// Repairs are about the charter under which they were asked for: what did not come to an end begins anew.
-fn end_repairs(tx: &mut Tx, next: &Charter) -> Result<(), StoreError> {
+/// Repairs are about the charter under which they were asked for: help that did not come to an end is asked for anew.
+fn end_help(tx: &mut Tx, next: &Charter) -> Result<(), StoreError> {
     let bucket = bucket(&next.circle);
-    for (key, row) in tx.bucket_rows(&NEWCOMERS, &bucket)? {
-        if row.number != next.number {
-            tx.bucket_remove(&NEWCOMERS, &bucket, &key)?;
-        }
-    }
     for (key, row) in tx.bucket_rows(&HELPERS, &bucket)? {
         let (_, epoch, newcomer) = key;
         let same = next.member(&newcomer).is_some_and(|member| member.share == row.share);

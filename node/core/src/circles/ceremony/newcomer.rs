@@ -36,6 +36,14 @@ pub(crate) fn came_later(key: &EpochKey, share: u16) -> bool {
     key.t > 1 && key.share(share).is_some() && !key.ceremony.iter().any(made)
 }
 
+/// Whether a member may help whoever has this share: it made the key, or came before her. Identifiers of one key rise, and those who
+/// came before were told when she had her share; who came after was not, and would help a thief of her node key.
+pub(super) fn may_help(charter: &Charter, key: &EpochKey, helper: OrganisationId, share: u16) -> bool {
+    charter.member(&helper).is_some_and(|helper| {
+        key.share(helper.share).is_some() && (!came_later(key, helper.share) || helper.share < share)
+    })
+}
+
 /// Asks for every share that this node lacks as a newcomer. Attempts that go on are put aside.
 pub(super) fn ask_again(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refusal> {
     let me = ctx.node.identity().organisation;
@@ -55,29 +63,11 @@ fn ask(
     key: &EpochKey,
     suspects: Vec<OrganisationId>,
 ) -> Result<(), Refusal> {
-    let (circle, me, epoch) = (charter.circle, ctx.node.identity().organisation, key.epoch);
-    let mut candidates = Vec::new();
-    for member in charter.members.iter().filter(|member| member.organisation != me) {
-        let organisation = member.organisation;
-        if key.share(member.share).is_some() && !is_over(ctx.tx, &circle, &organisation)? {
-            let late = came_later(key, member.share);
-            candidates.push((suspects.contains(&organisation), late, ctx.rng.next_u64(), organisation));
-        }
-    }
-    candidates.sort_unstable();
-    let helpers: Vec<OrganisationId> =
-        candidates.into_iter().take(key.t.into()).map(|candidate| candidate.3).collect();
+    let (circle, epoch) = (charter.circle, key.epoch);
     let held = ctx.tx.bucket_get(&NEWCOMERS, &bucket(&circle), &(circle, epoch))?;
     let held = held.filter(|row| row.number == charter.number).map_or(0, |row| row.attempt);
     let attempt = attempt_now(ctx.now).max(held.saturating_add(1));
-    let secret = ctx.node.identity().secret();
-    let newcomer = match Newcomer::open(charter, &me, epoch, &helpers, attempt, secret) {
-        Ok(newcomer) => newcomer,
-        Err(error) => {
-            tracing::error!(circle = %circle.short(), epoch, %error, "nobody can be asked for this node's share");
-            return Ok(());
-        }
-    };
+    let Some(newcomer) = open(ctx, charter, key, attempt, &suspects)? else { return Ok(()) };
     let row = NewcomerRow {
         number: charter.number,
         attempt,
@@ -90,6 +80,63 @@ fn ask(
     keep(ctx, &circle, epoch, &row)?;
     ctx.tx.mark_dirty(&bucket(&circle))?;
     ctx.audit(&Actor::System, AuditEvent::about("share_asked_for", circle.as_bytes()))
+}
+
+/// A request to t helpers, of those who are not suspected if there are enough.
+fn open(
+    ctx: &mut Ctx<'_>,
+    charter: &Charter,
+    key: &EpochKey,
+    attempt: u32,
+    suspects: &[OrganisationId],
+) -> Result<Option<Newcomer>, Refusal> {
+    let (circle, me, epoch) = (charter.circle, ctx.node.identity().organisation, key.epoch);
+    let Some(share) = charter.member(&me).map(|member| member.share) else { return Ok(None) };
+    let mut candidates = Vec::new();
+    for member in charter.members.iter().filter(|member| member.organisation != me) {
+        let organisation = member.organisation;
+        if may_help(charter, key, organisation, share) && !is_over(ctx.tx, &circle, &organisation)? {
+            let late = came_later(key, member.share);
+            candidates.push((suspects.contains(&organisation), late, ctx.rng.next_u64(), organisation));
+        }
+    }
+    candidates.sort_unstable();
+    let helpers: Vec<OrganisationId> =
+        candidates.into_iter().take(key.t.into()).map(|candidate| candidate.3).collect();
+    let opened = Newcomer::open(charter, &me, epoch, &helpers, attempt, ctx.node.identity().secret());
+    Ok(opened
+        .inspect_err(|error| {
+            tracing::error!(circle = %circle.short(), epoch, %error, "nobody can be asked for this node's share");
+        })
+        .ok())
+}
+
+/// Another charter holds. Whoever was not told yet that this node has its share is told under that one; what did not come to an
+/// end begins anew.
+pub(super) fn tell_on(ctx: &mut Ctx<'_>, next: &Charter) -> Result<(), Refusal> {
+    let circle = next.circle;
+    for ((_, epoch), mut row) in ctx.tx.bucket_rows(&NEWCOMERS, &bucket(&circle))? {
+        if row.number == next.number {
+            continue;
+        }
+        row.untold.retain(|member| next.member(member).is_some());
+        let key = next.key_of(epoch).filter(|_| row.repair.is_none() && !row.untold.is_empty());
+        let attempt = attempt_now(ctx.now).max(row.attempt.saturating_add(1));
+        let newcomer = match key {
+            Some(key) => open(ctx, next, key, attempt, &row.suspects)?,
+            None => None,
+        };
+        match newcomer {
+            Some(newcomer) => {
+                (row.number, row.attempt, row.request) = (next.number, attempt, newcomer.exchange().request);
+                keep(ctx, &circle, epoch, &row)?;
+            }
+            None => {
+                ctx.tx.bucket_remove(&NEWCOMERS, &bucket(&circle), &(circle, epoch))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn keep(ctx: &mut Ctx<'_>, circle: &CircleId, epoch: u64, row: &NewcomerRow) -> Result<(), StoreError> {

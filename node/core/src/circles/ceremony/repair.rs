@@ -2,8 +2,6 @@
 //!
 //! It helps whoever came after the key was made, and her once: a stolen node key gets nobody's share a second time.
 
-use std::ops::ControlFlow;
-
 use parasol_protocol::ceremony::conversation::{Question, Reply};
 use parasol_protocol::ceremony::repair::Helper;
 use parasol_protocol::ceremony::repair::message::RepairExchange;
@@ -11,8 +9,7 @@ use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
 use super::super::shares;
-use super::super::tables::CHARTERS;
-use super::newcomer::{self, came_later};
+use super::newcomer::{self, came_later, may_help};
 use super::tables::{HELPERS, HelperRow, KeptSecret, PUT_BACK, bucket};
 use super::tasks::CeremonyTask;
 use crate::audit::AuditEvent;
@@ -123,10 +120,12 @@ fn open(
     exchange: &RepairExchange,
 ) -> Result<Option<Helper>, Refusal> {
     let (circle, epoch, _) = asked.key;
-    if !charter.key_of(epoch).is_some_and(|key| came_later(key, asked.share)) {
+    let identity = ctx.node.identity();
+    let Some(key) = charter.key_of(epoch).filter(|key| came_later(key, asked.share)) else { return Ok(None) };
+    if !may_help(charter, key, identity.organisation, asked.share) {
         return Ok(None);
     }
-    if had_another(ctx, charter, asked)? {
+    if charter.had_share(&asked.key.2, key) {
         tracing::warn!(circle = %circle.short(), member = %asked.key.2.short(),
             "a member that came back is not helped to a second share of one key; it gets one of the next");
         return Ok(None);
@@ -135,7 +134,6 @@ fn open(
     if put_back.is_some_and(|at| at.plus(SKEW).seconds() >= u64::from(asked.attempt)) {
         return Ok(None);
     }
-    let identity = ctx.node.identity();
     let share = shares::get(ctx.tx, &circle, epoch)?;
     let share = share.and_then(|share| share.check_share(charter, &identity.organisation, epoch));
     let Some(share) = share else { return Ok(None) };
@@ -146,20 +144,6 @@ fn open(
             tracing::warn!(circle = %circle.short(), %error, "a request for a share was refused");
         })
         .ok())
-}
-
-/// Whether the same organisation had another share of this key before it left: two shares are worth two members.
-fn had_another(ctx: &Ctx<'_>, charter: &Charter, asked: &Asked) -> Result<bool, StoreError> {
-    let (circle, epoch, organisation) = asked.key;
-    let Some(key) = charter.key_of(epoch) else { return Ok(false) };
-    let mut found = false;
-    ctx.tx.scan(&CHARTERS, (circle, 0)..(circle, charter.number), |_, bytes| {
-        let member =
-            Decided::charter_in(&bytes).ok().and_then(|earlier| earlier.member(&organisation).cloned());
-        found = member.is_some_and(|had| had.share != asked.share && key.share(had.share).is_some());
-        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    Ok(found)
 }
 
 fn hear(

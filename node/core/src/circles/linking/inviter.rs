@@ -143,7 +143,8 @@ fn with_joiner(decided: &Decided, row: &JoinRow) -> Result<Charter, Refusal> {
 }
 
 fn propose(ctx: &Ctx<'_>, decided: &Decided, row: &JoinRow) -> Result<ByteBuf, Refusal> {
-    let proposal = charter::propose(with_joiner(decided, row)?, ctx.node.identity().secret())
+    let next = with_joiner(decided, row)?.after(decided.charter());
+    let proposal = charter::propose(next, ctx.node.identity().secret())
         .map_err(|_| Refusal::Invalid { field: "charter", reason: "members" })?;
     Ok(ByteBuf::from(proposal.bytes()))
 }

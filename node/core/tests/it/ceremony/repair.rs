@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use parasol_core::circles::{AnswerCeremony, AnswerQuestion};
+use parasol_core::circles::{AnswerCeremony, AnswerQuestion, Proposal};
 use parasol_core::ledger::KeepUp;
 use parasol_protocol::ceremony::conversation::{Question, Reply};
 use parasol_protocol::ceremony::repair::Newcomer;
@@ -80,6 +80,40 @@ fn a_stolen_node_key_gets_no_share() {
         [1],
         "only what everybody holds whole"
     );
+}
+
+#[test]
+fn who_was_not_told_before_another_charter_is_told_after_it_and_helps_no_thief() {
+    let mut all = made(3, 2);
+    all.houses.push(House::with_seed(90));
+    all.admit(3);
+    let thief = all.houses[3].twin(91);
+    // She gets her share; whatever she says after that is lost.
+    all.repair_hand = Some(Box::new(|_, _, frame| frame.done = false));
+    for _ in 0..40 {
+        if all.status(3).shares_missing.is_empty() {
+            break;
+        }
+        all.turn();
+    }
+    assert_eq!(all.audited(3, "share_received"), 1);
+    let lease = all.propose(0, Proposal::Lease(30 * 86_400));
+    all.away = vec![3];
+    all.settle();
+    [1, 2].into_iter().for_each(|i| all.confirm(i, lease));
+    all.settle();
+    all.repair_hand = None;
+    all.away.clear();
+    all.settle();
+    assert_serves(&mut all, 4, 2, 2);
+    assert!(all.houses.iter().all(|house| house.snapshot().ceremony_tasks().unwrap().is_empty()));
+    // A copy of her node from before she had it, with her node key, asks under the charter in force.
+    all.houses[3] = thief;
+    all.settle();
+    all.houses.iter_mut().for_each(|house| house.wait(3_601));
+    all.run(3, KeepUp).unwrap();
+    all.settle();
+    assert_eq!((all.number(3), all.status(3).shares_missing), (all.number(0), vec![2]));
 }
 
 #[test]
