@@ -97,6 +97,12 @@ impl Decided {
         Ok(charter::read_charter(&charter)?.body().clone())
     }
 
+    /// The votes in a certificate of the agreement, as envelopes; nothing is said about whether they hold.
+    pub fn votes_in(bytes: &[u8]) -> Vec<ByteBuf> {
+        let read: Result<Certificate, _> = codec::decode_bounded(bytes, Self::MAX_BYTES);
+        read.map(|Certificate(_, votes, _)| votes).unwrap_or_default()
+    }
+
     /// Verifies the certificate of the charter after `prev`, which the caller knows to be decided, or, as a newcomer,
     /// to be what its inviter showed: that the members of `prev` decided it is then what is proved.
     pub fn verify_after(prev: &Charter, bytes: &[u8]) -> Result<Self, AgreementError> {

@@ -55,6 +55,15 @@ impl Evidence {
         codec::decode_bounded(bytes, Self::MAX_BYTES)
     }
 
+    /// A contradiction among promises and votes about one number, as envelopes; what is neither, or not a member's, is passed over.
+    pub fn among(statements: &[ByteBuf], electorate: &Electorate) -> Option<Self> {
+        let votes = read_all(statements, |bytes| vote(bytes, electorate));
+        let promises = read_all(statements, |bytes| promise(bytes, electorate));
+        let two = pair(&votes, &votes, two_votes).map(|(a, b)| Self::TwoVotes(a, b));
+        two.or_else(|| pair(&promises, &promises, two_promises).map(|(a, b)| Self::TwoPromises(a, b)))
+            .or_else(|| pair(&votes, &promises, hidden_vote).map(|(a, b)| Self::HiddenVote(a, b)))
+    }
+
     /// Verifies it against the charter that was in force for the number that it is about.
     pub fn verify(&self, electorate: &Electorate) -> Result<Proven, AgreementError> {
         let guilty = match self {
@@ -67,6 +76,23 @@ impl Evidence {
         let guilty = guilty.ok_or(AgreementError::NoContradiction)?;
         Ok(Proven { guilty: BTreeSet::from([guilty]), signed_both: BTreeSet::new() })
     }
+}
+
+fn read_all<T>(
+    statements: &[ByteBuf],
+    read: impl Fn(&[u8]) -> Result<T, AgreementError>,
+) -> Vec<(&ByteBuf, T)> {
+    statements.iter().filter_map(|bytes| read(bytes).ok().map(|body| (bytes, body))).collect()
+}
+
+fn pair<A, B>(
+    these: &[(&ByteBuf, A)],
+    those: &[(&ByteBuf, B)],
+    guilty: impl Fn(&A, &B) -> Option<OrganisationId>,
+) -> Option<(ByteBuf, ByteBuf)> {
+    let mut pairs = these.iter().flat_map(|a| those.iter().map(move |b| (a, b)));
+    let (a, b) = pairs.find(|(a, b)| guilty(&a.1, &b.1).is_some())?;
+    Some((a.0.clone(), b.0.clone()))
 }
 
 fn open<T: Signed>(bytes: &[u8]) -> Result<Verified<T>, AgreementError> {

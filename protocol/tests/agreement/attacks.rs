@@ -198,6 +198,22 @@ fn contradictions_name_the_one_who_signed_both_and_nobody_else() {
     ] {
         assert_eq!(honest.verify(&electorate), Err(AgreementError::NoContradiction), "{honest:?}");
     }
+    // It is found among whatever else was said, and nothing is where everybody was honest.
+    let honest = vec![
+        promise(&electorate, 1, high, None),
+        voted(),
+        promise(&electorate, 2, high, Some(Accepted(low, one))),
+        vote(&electorate, 3, low, one),
+        buf(b"neither"),
+        voted(),
+    ];
+    assert_eq!(Evidence::among(&honest, &electorate), None);
+    for lie in [vote(&electorate, 3, low, two), promise(&electorate, 1, high, Some(Accepted(low, one)))] {
+        let said = [honest.clone(), vec![lie]].concat();
+        assert!(Evidence::among(&said, &electorate).unwrap().verify(&electorate).is_ok());
+    }
+    let found = Evidence::among(&[voted(), promise(&electorate, 2, high, None)], &electorate);
+    assert_proves(&found.unwrap(), &electorate, 2);
     let elsewhere = Electorate::new(&parasol_protocol::charter::Charter { number: 9, ..kit::charter(3) });
     let evidence = votes(vote(&electorate, 2, low, one), vote(&electorate, 2, low, two));
     assert!(evidence.verify(&elsewhere).is_err(), "only for the number that it is about");

@@ -22,6 +22,7 @@ audit-word-circle_frozen = a partner contradicted itself; changes to a circle ar
 audit-word-ceremony_begun = began to make a new key with the other members of a circle
 audit-word-ceremony_aborted = the making of a key was ended: a partner cheated
 audit-word-ceremony_retried = began another attempt at making a key
+audit-word-ceremony_restarted = a partner began another attempt at making a key
 audit-word-evidence_noted = took note that a partner contradicted itself
 audit-word-key_proposed = a key was made; it is proposed to the circle
 audit-word-key_activated = a circle’s new key has begun to serve

@@ -22,6 +22,7 @@ audit-word-circle_frozen = un partenaire s’est contredit ; les changements dan
 audit-word-ceremony_begun = a commencé à fabriquer une nouvelle clé avec les autres membres d’un cercle
 audit-word-ceremony_aborted = la fabrication d’une clé a été interrompue : un partenaire a triché
 audit-word-ceremony_retried = a recommencé la fabrication d’une clé
+audit-word-ceremony_restarted = un partenaire a recommencé la fabrication d’une clé
 audit-word-evidence_noted = a pris acte qu’un partenaire s’est contredit
 audit-word-key_proposed = une clé a été fabriquée ; elle est proposée au cercle
 audit-word-key_activated = la nouvelle clé d’un cercle est entrée en service

@@ -10,7 +10,7 @@ use super::super::ceremony;
 use super::super::create;
 use super::super::epochs;
 use super::super::tables::{ENDED, INBOUND, JOINS, PEERS, Side, active, charter};
-use super::evidence::keep_evidence;
+use super::evidence::{keep_evidence, watch};
 use super::leave::drop_circle;
 use super::open::Open;
 use super::past::{certificate, held_charter};
@@ -71,6 +71,7 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
         drop_circle(ctx, open.decided.charter())?;
         return ctx.audit(&Actor::System, AuditEvent::about("removed_from_circle", circle.as_bytes()));
     }
+    watch(ctx, open, Decided::votes_in(next.bytes()).into_iter())?;
     create::adopt(ctx, next)?;
     // Whom the charter before removed is answered no more from now on.
     let before = held_charter(ctx.tx, &circle, open.decided.charter().number.saturating_sub(1))?;

@@ -1,6 +1,6 @@
 //! Evidence that a member contradicted itself: changes are frozen, checks go on.
 
-use parasol_protocol::agreement::{Electorate, Evidence};
+use parasol_protocol::agreement::{Electorate, Evidence, Reply};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
@@ -65,6 +65,30 @@ pub(super) fn keep_evidence(
         ctx.audit(&Actor::System, AuditEvent::about("circle_frozen", circle.as_bytes()))?;
     }
     Ok(true)
+}
+
+/// What a member signed in an answer to this node's ballot.
+pub(super) fn said(reply: &Reply) -> Option<ByteBuf> {
+    match reply {
+        Reply::Promised(promised) => Some(promised.promise.clone()),
+        Reply::Voted(vote) => Some(vote.clone()),
+        _ => None,
+    }
+}
+
+/// Holds what came against what was answered in this node's ballot before; whether somebody contradicted itself.
+pub(super) fn watch(
+    ctx: &mut Ctx<'_>,
+    open: &Open,
+    came: impl Iterator<Item = ByteBuf>,
+) -> Result<bool, Refusal> {
+    let answers = open.row.proposing.iter().flat_map(|row| &row.replies);
+    let answers = answers.filter_map(|(_, bytes)| Reply::from_bytes(bytes).ok().as_ref().and_then(said));
+    let statements: Vec<ByteBuf> = answers.chain(came).collect();
+    match Evidence::among(&statements, &open.electorate) {
+        Some(evidence) => keep_evidence(ctx, &open.electorate, &evidence),
+        None => Ok(false),
+    }
 }
 
 /// Whether there is evidence of which no admin has taken note.

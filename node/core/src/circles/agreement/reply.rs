@@ -4,6 +4,7 @@ use parasol_protocol::agreement::{Papers, Reply};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
 use super::adopt;
+use super::evidence::{said, watch};
 use super::leave::{note_leaves, was_told};
 use super::open::Open;
 use crate::command::{Command, Ctx, Event};
@@ -46,6 +47,9 @@ impl Command for TakeAgreement {
             Reply::Promised(_) | Reply::Voted(_) | Reply::Higher(_) | Reply::Far(_) => {
                 let before = open.row.proposing.is_some();
                 if !open.takes_part() {
+                    return Ok(());
+                }
+                if watch(ctx, &open, said(&reply).into_iter())? {
                     return Ok(());
                 }
                 if let Some(decided) = open.take_answer(ctx, &from, reply)? {

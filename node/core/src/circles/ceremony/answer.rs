@@ -9,8 +9,10 @@ use super::super::agreement::{certificate_after, heard_ahead};
 use super::super::tables::{charter, is_over, names_key};
 use super::held::{attempt_now, load, went_on};
 use super::repair::{self, SKEW};
+use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::StoreError;
 
 /// A member's node says what it has to say in a ceremony or a repair; what this node answers is kept before it leaves.
@@ -92,6 +94,10 @@ pub(super) fn hear(
     if let Some(fault) = received.fault {
         tracing::warn!(circle = %circle.short(), peer = %from.short(), %fault,
             "something that was said in the making of a key was refused");
+    }
+    if ceremony.standing().attempt > standing.attempt {
+        // Whoever does so again and again keeps the key from being made; the others see who it is, and can do without.
+        ctx.audit(&Actor::System, AuditEvent::about("ceremony_restarted", from.as_bytes()))?;
     }
     if received.changed {
         went_on(ctx, &ceremony, (standing.attempt, standing.phase))?;

@@ -4,12 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use parasol_core::circles::{
-    AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange, SettleEvidence,
+    AgreementTask, DriveAgreement, NoteEvidence, Proposal, ProposeChange, SettleEvidence, TakeAgreement,
 };
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
-use parasol_protocol::agreement::{Evidence, Question, Refused, Reply};
+use parasol_protocol::agreement::{Evidence, Prepare, Promise, Promised, Question, Refused, Reply};
+use parasol_protocol::envelope::{open, seal};
+use serde_bytes::ByteBuf;
 
 use super::kit::Organisations;
 use crate::house::key;
@@ -45,6 +47,30 @@ fn as_far_as_votes(all: &mut Organisations, proposal: Proposal) -> AgreementTask
     let ask = tasks(all, 0, 2).remove(0);
     assert!(matches!(ask.question, Question::Ask(_)));
     ask
+}
+
+#[test]
+fn a_node_that_hides_its_vote_is_found_out_by_whoever_it_lied_to() {
+    let mut all = Organisations::linked(3);
+    let ask = as_far_as_votes(&mut all, Proposal::Lease(50 * 86_400));
+    assert!(matches!(all.exchange(0, ask), Reply::Voted(_)));
+    assert_eq!((all.number(0), all.number(1)), (4, 3), "decided, and one does not know");
+    // That one asks the same voter for a promise, and is told that it has voted for nothing.
+    let (circle, liar) = (all.circle, all.id(2));
+    all.run(1, DriveAgreement { circle }).unwrap();
+    let asked = tasks(&all, 1, 2).remove(0);
+    let Question::Prepare(prepare) = asked.question else { unreachable!() };
+    let Prepare { number, prev, ballot, .. } = *open::<Prepare>(&prepare).unwrap().body();
+    let promise = Promise { circle, number, prev, ballot, organisation: liar, accepted: None };
+    let promise = seal(promise, all.houses[2].node().identity().secret());
+    let reply = Reply::Promised(Promised { promise: ByteBuf::from(promise.bytes()), motion: None });
+    all.run(1, TakeAgreement { from: liar, circle, number, reply }).unwrap();
+    assert_eq!(all.status(1).frozen, None);
+    let task = tasks(&all, 1, 0).remove(0);
+    assert!(matches!(all.exchange(1, task), Reply::Decided(_)));
+    let status = all.status(1);
+    let guilty: Vec<_> = status.frozen.unwrap().1.iter().map(|member| member.organisation).collect();
+    assert_eq!((guilty, status.evidence[0].kind, status.charter), (vec![liar], "hidden_vote", 4));
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn attempts_begun_at_once_become_one() {
         all.away.clear();
         all.settle();
         assert_serves(&mut all, 3, 2, 2);
+        assert!(all.audited(0, "ceremony_restarted") > 0, "it is seen who did");
     });
 }
 
