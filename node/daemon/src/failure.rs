@@ -102,6 +102,7 @@ fn rule(refusal: &Refusal) -> Option<String> {
             "say in a sentence what was found out or decided, in at most 500 characters".to_owned()
         }
         ("succession", reason) => succession(reason)?.to_owned(),
+        ("evidence", reason) => evidence(reason)?.to_owned(),
         ("invite", "unreadable") => {
             "this is no whole invite; copy it again from its first to its last character".to_owned()
         }
@@ -124,6 +125,22 @@ fn succession(reason: &str) -> Option<&'static str> {
              speak with that organisation's admin"
         }
         "no_member" => "this is about no organisation that is in a circle with this node",
+        _ => return None,
+    })
+}
+
+/// Why evidence that was handed over is not kept.
+fn evidence(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "unreadable" => {
+            "this is no whole text of evidence; copy it again from its first to its last character"
+        }
+        "elsewhere" => {
+            "this is about a circle that this node is not in, or about a charter that it does not hold; see `parasol circle status`"
+        }
+        "proves_nothing" => {
+            "this proves nothing: what was signed does not contradict itself, or was not signed by a member"
+        }
         _ => return None,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -13,7 +15,7 @@ use super::message::{Ask, Promise};
 use crate::charter::{Decided, Vote};
 use crate::codec::{self, CodecError};
 use crate::envelope::{self, Signed, Verified};
-use crate::ids::OrganisationId;
+use crate::ids::{CircleId, OrganisationId};
 
 /// Two statements, as envelopes or certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,41 @@ pub enum Evidence {
     TwoCertificates(ByteBuf, ByteBuf),
 }
 
+/// What stands before the text of evidence.
+const PREFIX: &str = "parasol-evidence:";
+
+/// Evidence on its way from hand to hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The circle.
+    pub circle: CircleId,
+    /// The number about which somebody contradicted itself.
+    pub number: u64,
+    /// What was signed.
+    pub evidence: Evidence,
+}
+
+impl Told {
+    /// The longest text that is looked at, in bytes: base64url, with white space.
+    pub const MAX_TEXT: usize = 2 * Evidence::MAX_BYTES;
+
+    /// As text, for a message or a file.
+    pub fn to_text(&self) -> String {
+        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(codec::encode(self)))
+    }
+
+    /// Reads the text, with whatever white space came with it; none if it is not whole. What it proves is for
+    /// [`Evidence::verify`] to say.
+    pub fn read(text: &str) -> Option<Self> {
+        if text.len() > Self::MAX_TEXT {
+            return None;
+        }
+        let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let bytes = URL_SAFE_NO_PAD.decode(packed.strip_prefix(PREFIX)?).ok()?;
+        codec::decode_bounded(&bytes, Evidence::MAX_BYTES).ok()
+    }
+}
+
 /// What evidence proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proven {
@@ -43,7 +80,7 @@ pub struct Proven {
 
 impl Evidence {
     /// The longest evidence that is looked at, in bytes.
-    pub const MAX_BYTES: usize = 2 * Decided::MAX_BYTES + 256;
+    pub const MAX_BYTES: usize = 2 * Decided::MAX_BYTES + 384;
 
     /// The bytes that travel and are stored.
     pub fn to_bytes(&self) -> Vec<u8> {

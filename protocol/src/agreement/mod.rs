@@ -33,7 +33,7 @@ pub use ballot::{Ballot, MAX_JUMP};
 pub use change::{Change, MIN_CHECKS_PER_DAY, MIN_FRESH_LIMIT, MIN_LEASE, Nonsense, Vouched, classify};
 pub use electorate::Electorate;
 pub use error::AgreementError;
-pub use evidence::{Evidence, Proven};
+pub use evidence::{Evidence, Proven, Told};
 pub use message::{
     Accepted, Ask, AskFrame, MAX_QUESTION, MAX_REPLY, Prepare, Promise, Promised, Question, Refused, Reply,
 };

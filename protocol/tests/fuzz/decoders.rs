@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
 use parasol_protocol::agreement::{
-    self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession, read_succession,
+    self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession, Told, read_succession,
 };
 use parasol_protocol::ceremony::conversation;
 use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
@@ -173,5 +173,13 @@ fn succession_as_text() {
     bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
         let prefix = if *named { "parasol-succession:" } else { "" };
         assert!(read_succession(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_none());
+    });
+}
+
+#[test]
+fn evidence_as_text() {
+    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
+        let prefix = if *named { "parasol-evidence:" } else { "" };
+        assert!(Told::read(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_none());
     });
 }

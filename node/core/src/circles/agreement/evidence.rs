@@ -1,6 +1,6 @@
 //! Evidence that a member contradicted itself: changes are frozen, checks go on.
 
-use parasol_protocol::agreement::{Electorate, Evidence, Reply};
+use parasol_protocol::agreement::{Electorate, Evidence, Reply, Told};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
@@ -17,32 +17,27 @@ use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
 
-/// Somebody shows evidence about this number. It is verified; whoever shows it need not be believed.
+/// Somebody shows evidence, as text. It is verified; whoever shows it need not be believed.
 #[derive(Debug)]
 pub struct NoteEvidence {
     /// Who shows it here.
     pub actor: Actor,
-    /// The circle.
-    pub circle: CircleId,
-    /// The number about which somebody contradicted itself.
-    pub number: u64,
-    /// The evidence.
-    pub evidence: Evidence,
+    /// The text.
+    pub text: String,
 }
 
 impl Command for NoteEvidence {
-    type Outcome = ();
+    /// The circle that it is about.
+    type Outcome = CircleId;
 
-    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<CircleId, Refusal> {
+        let invalid = |reason| Refusal::Invalid { field: "evidence", reason };
         ctx.allow(&self.actor, Action::ManageCircles)?;
-        Open::load(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
-        let before = held_charter(ctx.tx, &self.circle, self.number.saturating_sub(1))?;
-        let electorate = Electorate::new(&before.ok_or(Refusal::NotFound)?);
-        if keep_evidence(ctx, &electorate, &self.evidence)? {
-            Ok(())
-        } else {
-            Err(Refusal::Invalid { field: "evidence", reason: "proves_nothing" })
-        }
+        let Told { circle, number, evidence } = Told::read(&self.text).ok_or(invalid("unreadable"))?;
+        Open::load(ctx.tx, &circle)?.ok_or(invalid("elsewhere"))?;
+        let before = held_charter(ctx.tx, &circle, number.saturating_sub(1))?;
+        let electorate = Electorate::new(&before.ok_or(invalid("elsewhere"))?);
+        if keep_evidence(ctx, &electorate, &evidence)? { Ok(circle) } else { Err(invalid("proves_nothing")) }
     }
 }
 
@@ -169,6 +164,19 @@ const fn kind(evidence: &Evidence) -> &'static str {
 }
 
 impl Snapshot {
+    /// The evidence about a charter, as text for other members' admins: their nodes verify it.
+    pub fn evidence_text(
+        &self,
+        actor: &Actor,
+        circle: &CircleId,
+        number: u64,
+    ) -> Result<Option<String>, Refusal> {
+        self.allow(actor, Action::ManageCircles)?;
+        let Some(bytes) = self.tx.get(&CONTRADICTIONS, &(*circle, number))? else { return Ok(None) };
+        let evidence = Evidence::from_bytes(&bytes).map_err(|_| StoreError::damaged("contradictions/1"))?;
+        Ok(Some(Told { circle: *circle, number, evidence }.to_text()))
+    }
+
     /// What members of a circle signed twice, the newest first.
     pub(super) fn evidence(&self, circle: &CircleId) -> Result<Vec<EvidenceView>, StoreError> {
         let mut views = Vec::new();

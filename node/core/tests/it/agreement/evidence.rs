@@ -9,7 +9,7 @@ use parasol_core::circles::{
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
-use parasol_protocol::agreement::{Evidence, Prepare, Promise, Promised, Question, Refused, Reply};
+use parasol_protocol::agreement::{Evidence, Prepare, Promise, Promised, Question, Refused, Reply, Told};
 use parasol_protocol::envelope::{open, seal};
 use serde_bytes::ByteBuf;
 
@@ -100,13 +100,21 @@ fn a_node_that_asks_twice_in_one_ballot_freezes_the_changes() {
     assert_eq!(all.run(2, change), Err(frozen));
     assert_eq!(all.houses[2].snapshot().agreement_tasks().unwrap(), []);
     // Whoever is shown it verifies it and believes it; what proves nothing is refused.
-    let show = |evidence: Evidence, number| NoteEvidence { actor: Actor::Operator, circle, number, evidence };
-    let nothing = Refusal::Invalid { field: "evidence", reason: "proves_nothing" };
+    let show = |evidence: Evidence, number| {
+        let text = format!(" {}\n", Told { circle, number, evidence }.to_text());
+        NoteEvidence { actor: Actor::Operator, text }
+    };
+    let refused = |reason| Refusal::Invalid { field: "evidence", reason };
+    let nothing = refused("proves_nothing");
     let Evidence::TwoAsks(one, _) = &evidence else { unreachable!() };
     let same = Evidence::TwoAsks(one.clone(), one.clone());
     assert_eq!(all.run(1, show(same, 4)), Err(nothing));
-    all.run(1, show(evidence.clone(), 4)).unwrap();
-    all.run(1, show(evidence, 4)).unwrap();
+    assert_eq!(all.run(1, show(evidence.clone(), 40)), Err(refused("elsewhere")));
+    let half = NoteEvidence { actor: Actor::Operator, text: "parasol-evidence:AAAA".into() };
+    assert_eq!(all.run(1, half), Err(refused("unreadable")));
+    assert_eq!(all.run(1, show(evidence, 4)), Ok(circle));
+    let text = all.houses[2].snapshot().evidence_text(&Actor::Operator, &circle, 4).unwrap().unwrap();
+    assert_eq!(all.run(1, NoteEvidence { actor: Actor::Operator, text }), Ok(circle));
     assert_eq!(all.audited(1, "circle_frozen"), 1);
     all.restart(1);
     assert!(all.status(1).frozen.is_some());

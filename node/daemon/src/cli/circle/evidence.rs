@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display};
 
-use parasol_core::circles::{EvidenceView, MemberView, SettleEvidence};
+use parasol_core::circles::{EvidenceView, MemberView, NoteEvidence, SettleEvidence};
+use parasol_protocol::agreement::Told;
 use parasol_web::port::Port;
 use serde::Serialize;
 
@@ -11,6 +12,9 @@ use crate::cli::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;
 use crate::station::Office;
+
+/// Bytes of evidence that are read.
+pub(super) const PAPER_MAX: u64 = Told::MAX_TEXT as u64;
 
 /// Lists it.
 ///
@@ -29,6 +33,29 @@ pub(super) fn list(office: &Office, circle: Option<&str>) -> Result<Answer, Fail
         note: view.noted.map(|(_, note)| note),
     };
     Answer::of(&List { evidence: evidence.into_iter().map(row).collect() })
+}
+
+/// The evidence about a charter, for other members' admins.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn text(office: &Office, circle: Option<&str>, charter: u64) -> Result<Answer, Failure> {
+    let circle = find(office, circle)?.circle;
+    let text = office.read()?.evidence_text(&office.operator(), &circle, charter)?;
+    Answer::of(&Text { evidence: text.ok_or_else(nothing)? })
+}
+
+/// Takes what another member's admin handed over.
+///
+/// # Errors
+/// When it proves nothing here.
+pub(super) async fn believe(office: &Office, text: String) -> Result<Answer, Failure> {
+    let circle = office.command(NoteEvidence { actor: office.operator(), text }).await?;
+    list(office, Some(&circle.to_string()))
+}
+
+fn nothing() -> Failure {
+    Failure::refused("not_found", "there is no such evidence in this circle; see `parasol circle evidence`")
 }
 
 /// Takes note of what is open about a charter, or of the only thing that is.
@@ -58,10 +85,7 @@ pub(super) async fn settle(
             ));
         }
         (None, _) => {
-            return Err(Failure::refused(
-                "not_found",
-                "there is no such evidence in this circle; see `parasol circle evidence`",
-            ));
+            return Err(nothing());
         }
     };
     office.command(SettleEvidence { actor: office.operator(), circle, number, reason }).await?;
@@ -70,6 +94,17 @@ pub(super) async fn settle(
 
 fn names(members: Vec<MemberView>) -> Vec<String> {
     members.into_iter().map(|member| member.name).collect()
+}
+
+#[derive(Debug, Serialize)]
+struct Text {
+    evidence: String,
+}
+
+impl Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.evidence)
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -86,6 +86,19 @@ pub enum Circle {
     Evidence {
         /// The circle's name or the beginning of its id; not needed when there is one only
         circle: Option<String>,
+        /// Show what was signed about this charter as text, for the other members' admins
+        #[arg(long, value_name = "CHARTER")]
+        text: Option<u64>,
+    },
+    /// Hold what another member's admin handed over against what this node knows, and keep it if it proves something
+    Believe {
+        /// The file with the text; without it, standard input is read
+        #[arg(long, value_name = "FILE")]
+        #[serde(skip)]
+        paper: Option<PathBuf>,
+        /// The text, once it is read
+        #[arg(skip)]
+        text: String,
     },
     /// Take note that a member contradicted itself, and let changes of the circle go on here
     Settle {
@@ -115,7 +128,12 @@ impl Circle {
     /// When a paper cannot be read.
     pub fn prepare(&mut self) -> Result<(), Failure> {
         match self {
-            Self::Succeed { paper, text } => succession::read_paper(paper.as_deref(), text),
+            Self::Succeed { paper, text } => {
+                succession::read_paper(paper.as_deref(), text, succession::PAPER_MAX)
+            }
+            Self::Believe { paper, text } => {
+                succession::read_paper(paper.as_deref(), text, evidence::PAPER_MAX)
+            }
             _ => Ok(()),
         }
     }
@@ -159,7 +177,11 @@ impl Circle {
             }
             Self::Succeed { text, .. } => succession::propose(office, &text).await,
             Self::Succession => succession::own(office),
-            Self::Evidence { circle } => evidence::list(office, circle.as_deref()),
+            Self::Evidence { circle, text: None } => evidence::list(office, circle.as_deref()),
+            Self::Evidence { circle, text: Some(charter) } => {
+                evidence::text(office, circle.as_deref(), charter)
+            }
+            Self::Believe { text, .. } => evidence::believe(office, text).await,
             Self::Settle { circle, charter, reason } => {
                 evidence::settle(office, circle.as_deref(), charter, reason).await
             }

@@ -12,19 +12,19 @@ use crate::control::Answer;
 use crate::failure::Failure;
 use crate::station::Office;
 
-/// Bytes of a paper that are read.
-const PAPER_MAX: u64 = 16 * 1024;
+/// Bytes of a succession that are read.
+pub(super) const PAPER_MAX: u64 = 16 * 1024;
 
 /// Reads a paper, in the operator's own process.
 ///
 /// # Errors
 /// When it cannot be read.
-pub(super) fn read_paper(file: Option<&Path>, text: &mut String) -> Result<(), Failure> {
+pub(super) fn read_paper(file: Option<&Path>, text: &mut String, max: u64) -> Result<(), Failure> {
     let read = match file {
-        Some(path) => File::open(path).and_then(|file| file.take(PAPER_MAX).read_to_string(text)),
-        None => io::stdin().lock().take(PAPER_MAX).read_to_string(text),
+        Some(path) => File::open(path).and_then(|file| file.take(max).read_to_string(text)),
+        None => io::stdin().lock().take(max).read_to_string(text),
     };
-    read.map(drop).map_err(|error| Failure::usage("succession", format!("the paper cannot be read: {error}")))
+    read.map(drop).map_err(|error| Failure::usage("paper", format!("the paper cannot be read: {error}")))
 }
 
 /// Proposes what the paper says, in every circle where it fits.
@@ -67,8 +67,8 @@ impl Display for Proposed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} names a new node key, signed with its recovery key. It is proposed in {}, with your yes; more than half \
-             have to say so. If you have not spoken with its admin, do it now: whoever found the 24 words could have \
+            "{} names a new node key, signed with its recovery key. It is proposed in {}, with your yes; more than half of \
+             the others have to say so. If you have not spoken with its admin, do it now: whoever found the 24 words could have \
              made this paper too.",
             self.name,
             self.circles.join(", ")
