@@ -1,7 +1,7 @@
 //! The pages of circles: an admin reads what a change means, answers with her password, and proposes.
 
 use parasol_core::circles::{NoteEvidence, Proposal};
-use parasol_protocol::agreement::{Ballot, Evidence};
+use parasol_protocol::agreement::{Ballot, Evidence, Told};
 use parasol_protocol::charter::Vote;
 use parasol_protocol::envelope;
 use parasol_protocol::ids::Hash;
@@ -129,7 +129,8 @@ async fn what_somebody_signed_twice_is_said_and_taken_note_of() {
         envelope::seal(vote, identity.secret()).bytes().to_vec()
     };
     let evidence = Evidence::TwoVotes(vote(1).into(), vote(2).into());
-    site.run(NoteEvidence { actor: OPERATOR, circle, number: 3, evidence });
+    let text = Told { circle, number: 3, evidence }.to_text();
+    site.run(NoteEvidence { actor: OPERATOR, text });
     let mut admin = site.signed_in("admin").await;
     let page = format!("/admin/circle/{circle}");
     let seen = admin.get(&page).await.read();
