@@ -1,10 +1,11 @@
 //! Key confirmation (DESIGN section 4): nothing is filed under a key before this node's own share and the canary hold.
 //!
-//! The share is compared with the charter's V_i when the node is opened and when it is used. The canary, the evaluation of a
-//! fixed input whose hash the charter carries, is asked of holders chosen at random, every hour: it shows that what this
-//! node would file others will find. With t = 1 the share makes the canary by itself, and nobody is asked.
+//! When the node is opened and every hour, for every key that serves: this node's own share is compared with the charter's
+//! V_i, and all V_i with one another and K, each as it stands on the disk then. The canary, the evaluation of a fixed input
+//! whose hash the charter carries, is asked of holders chosen at random: it shows that what this node would file others will
+//! find. With t = 1 the share makes the canary by itself, and nobody is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parasol_protocol::charter::{Charter, EpochKey};
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, EvaluationFailure, TagKeyPublic};
@@ -17,7 +18,7 @@ use crate::audit::AuditEvent;
 use crate::circles;
 use crate::circles::ceremony::came_later;
 use crate::command::{Command, Ctx};
-use crate::limits::{CANARY_AGAIN, CANARY_EVERY};
+use crate::limits::{CANARY_AGAIN, CANARY_EVERY, CANARY_SOON};
 use crate::node::{Node, Snapshot};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
@@ -38,11 +39,11 @@ struct CanaryRow {
 /// How this node's own share of a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShareState {
-    /// It is here, and fits the charter.
+    /// It is here, and fits the charter, of which all shares belong to the one key.
     Held,
     /// It is not here: others evaluate.
     Missing,
-    /// What is here does not fit what the charter lists.
+    /// What is here does not fit what the charter lists, or what the charter lists does not belong to one key.
     Wrong,
 }
 
@@ -104,9 +105,37 @@ pub struct KeyState {
     pub publishes: bool,
 }
 
-/// When canaries are asked for again of which nobody answered.
+/// What was seen of the keys since the node was opened: what was seen before then is looked at anew.
 #[derive(Default)]
-pub(crate) struct Canaries(BTreeMap<(CircleId, u64), Timestamp>);
+pub(crate) struct Canaries {
+    /// By circle and epoch: those whose canary was right.
+    right: BTreeSet<(CircleId, u64)>,
+    /// How often in a row nobody answered, and when it is asked for again.
+    again: BTreeMap<(CircleId, u64), (u32, Timestamp)>,
+    /// When shares were compared last.
+    compared: Option<Timestamp>,
+    /// The keys of which they did not fit then.
+    wrong: BTreeSet<(CircleId, u64)>,
+}
+
+impl Canaries {
+    fn unanswered(&mut self, key: (CircleId, u64), now: Timestamp) {
+        let (times, again) = self.again.entry(key).or_insert((0, now));
+        // Soon at first: a node that was just opened has yet to meet the others.
+        *again = now.plus(CANARY_SOON.saturating_mul(1 << (*times).min(10)).min(CANARY_AGAIN));
+        *times = times.saturating_add(1);
+    }
+
+    fn answered(&mut self, key: (CircleId, u64), right: bool, now: Timestamp) {
+        if right {
+            self.again.remove(&key);
+            self.right.insert(key);
+        } else {
+            self.right.remove(&key);
+            self.again.insert(key, (0, now.plus(CANARY_AGAIN)));
+        }
+    }
+}
 
 /// A canary between asking and finishing.
 #[derive(Debug)]
@@ -140,7 +169,8 @@ impl Snapshot {
     fn key_state(&self, charter: &Charter, key: &EpochKey) -> Result<KeyState, StoreError> {
         let share = match self.tag_key(&charter.circle, key.epoch) {
             Ok(Some(_)) => ShareState::Held,
-            Ok(None) => ShareState::Missing,
+            Ok(None) if self.is_sound(charter, key)? => ShareState::Missing,
+            Ok(None) => ShareState::Wrong,
             Err(StoreError::Damaged { .. }) => ShareState::Wrong,
             Err(other) => return Err(other),
         };
@@ -162,10 +192,11 @@ impl Snapshot {
             return Ok(if held { CanaryState::HoldsBySelf } else { CanaryState::Waits });
         }
         let row = self.tx.get(&CANARIES, &(*circle, key.epoch))?;
+        let right = self.node.canaries().right.contains(&(*circle, key.epoch));
         Ok(match row.filter(|row| row.public == key.public) {
-            None => CanaryState::Waits,
-            Some(CanaryRow { matched: true, at, .. }) => CanaryState::Holds(at),
-            Some(CanaryRow { at, .. }) => CanaryState::Differs(at),
+            Some(CanaryRow { matched: false, at, .. }) => CanaryState::Differs(at),
+            Some(CanaryRow { at, .. }) if right => CanaryState::Holds(at),
+            _ => CanaryState::Waits,
         })
     }
 
@@ -174,37 +205,106 @@ impl Snapshot {
         Ok(self.key_states(circle)?.iter().any(|state| state.epoch == epoch && state.publishes))
     }
 
-    /// A canary that is to be asked for now.
+    /// A canary that is to be asked for now: of those that are due the one that waits longest, so that no key waits for
+    /// another's holders.
     pub fn next_canary(
         &self,
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingCanary, Ask)>, StoreError> {
+        let mut due = Vec::new();
         for circle in circles::active(&self.tx)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             for key in decided.charter().keys.iter().filter(|key| key.t > 1) {
-                if !self.is_due(&circle, key, now)? {
-                    continue;
+                if self.is_due(&circle, key, now)? {
+                    let again = self.node.canaries().again.get(&(circle, key.epoch)).map(|(_, again)| *again);
+                    due.push((again, circle, key.epoch, key.public));
                 }
-                let Ok((blinding, elements)) = evaluation::blind_canary(rng) else { continue };
-                let EpochKey { epoch, public, .. } = *key;
-                let pending = PendingCanary { circle, epoch, public, blinding };
-                // To a holder it is a check like any other: one that answered canaries alone would be found out.
-                return Ok(Some((pending, Ask { circle, epoch, class: Class::Check, elements })));
             }
         }
-        Ok(None)
+        let Some((_, circle, epoch, public)) = due.into_iter().min_by_key(|(again, ..)| *again) else {
+            return Ok(None);
+        };
+        let Ok((blinding, elements)) = evaluation::blind_canary(rng) else { return Ok(None) };
+        let pending = PendingCanary { circle, epoch, public, blinding };
+        // To a holder it is a check like any other: one that answered canaries alone would be found out.
+        Ok(Some((pending, Ask { circle, epoch, class: Class::Check, elements })))
     }
 
     fn is_due(&self, circle: &CircleId, key: &EpochKey, now: Timestamp) -> Result<bool, StoreError> {
-        let again = self.node.canaries().0.get(&(*circle, key.epoch)).copied();
+        let of = (*circle, key.epoch);
+        let (again, right) = {
+            let canaries = self.node.canaries();
+            (canaries.again.get(&of).map(|(_, again)| *again), canaries.right.contains(&of))
+        };
         // A clock that was set back puts nothing off for long.
         if again.is_some_and(|again| now < again && again.since(now) <= CANARY_AGAIN) {
             return Ok(false);
         }
-        let row = self.tx.get(&CANARIES, &(*circle, key.epoch))?;
-        let row = row.filter(|row| row.public == key.public && row.matched);
-        Ok(row.is_none_or(|row| row.at > now || now.since(row.at) >= CANARY_EVERY))
+        let row = self.tx.get(&CANARIES, &of)?;
+        let row = row.filter(|row| right && row.public == key.public && row.matched);
+        Ok(row.is_none_or(|row| is_over(row.at, now)))
+    }
+
+    /// Whether [`CompareShares`] is to be run: the node was just opened, or an hour is over.
+    pub fn shares_are_due(&self, now: Timestamp) -> bool {
+        self.node.canaries().compared.is_none_or(|compared| is_over(compared, now))
+    }
+
+    /// The keys of which a share does not fit. A circle whose charter cannot be read stands there with epoch 0.
+    fn wrong_shares(&self) -> Result<BTreeSet<(CircleId, u64)>, StoreError> {
+        let mut wrong = BTreeSet::new();
+        for circle in circles::active(&self.tx)? {
+            match self.key_states(&circle) {
+                Ok(states) => wrong.extend(
+                    states
+                        .iter()
+                        .filter(|state| state.share == ShareState::Wrong)
+                        .map(|state| (circle, state.epoch)),
+                ),
+                Err(StoreError::Damaged { .. }) => drop(wrong.insert((circle, 0))),
+                Err(other) => return Err(other),
+            }
+        }
+        for (circle, epoch) in &wrong {
+            tracing::error!(circle = %circle.short(), epoch, "the shares of a key do not fit its charter");
+        }
+        Ok(wrong)
+    }
+}
+
+/// Whether an hour is over since then. A clock that was set back puts nothing off.
+fn is_over(last: Timestamp, now: Timestamp) -> bool {
+    last > now || now.since(last) >= CANARY_EVERY
+}
+
+/// Reads charters and shares anew from the disk, and compares this node's own share with the charter's V_i, and all V_i with
+/// one another and K, for every key that serves. A share that does not fit is not used, nothing is filed under its key, and
+/// admins are told. To be run when the node was opened, and every hour.
+#[derive(Debug)]
+pub struct CompareShares;
+
+impl Command for CompareShares {
+    type Outcome = ();
+
+    fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+        ctx.node.cache().forget();
+        let (wrong, now) = (ctx.node.read()?.wrong_shares()?, ctx.now);
+        let new: Vec<CircleId> = {
+            let canaries = ctx.node.canaries();
+            wrong.difference(&canaries.wrong).map(|(circle, _)| *circle).collect()
+        };
+        ctx.after_commit(move |node| {
+            let mut canaries = node.canaries();
+            (canaries.compared, canaries.wrong) = (Some(now), wrong);
+        });
+        if !new.is_empty() {
+            tell_admins(ctx)?;
+        }
+        for circle in new {
+            ctx.audit(&Actor::System, AuditEvent::about("share_wrong", circle.as_bytes()))?;
+        }
+        Ok(())
     }
 }
 
@@ -230,22 +330,14 @@ impl Command for FinishCanary {
         };
         forget_ended(ctx.tx, decided.charter())?;
         let Ok(matched) = matches(key, &blinding, &answer) else {
-            let again = ctx.now.plus(CANARY_AGAIN);
-            ctx.after_commit(move |node| {
-                node.canaries().0.insert((circle, epoch), again);
-            });
+            let now = ctx.now;
+            ctx.after_commit(move |node| node.canaries().unanswered((circle, epoch), now));
             return Ok(None);
         };
         let before = ctx.tx.get(&CANARIES, &(circle, epoch))?.filter(|row| row.public == public);
         ctx.tx.put(&CANARIES, &(circle, epoch), &CanaryRow { public, matched, at: ctx.now })?;
-        let again = ctx.now.plus(CANARY_AGAIN);
-        ctx.after_commit(move |node| {
-            let canaries = &mut node.canaries().0;
-            match matched {
-                true => canaries.remove(&(circle, epoch)),
-                false => canaries.insert((circle, epoch), again),
-            };
-        });
+        let now = ctx.now;
+        ctx.after_commit(move |node| node.canaries().answered((circle, epoch), matched, now));
         if !matched && before.is_none_or(|before| before.matched) {
             tracing::error!(circle = %circle.short(), epoch, "the canary of a key is not what its charter says");
             tell_admins(ctx)?;
@@ -284,68 +376,12 @@ pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
 }
 
 impl Node {
-    /// Compares every share that is here with the charter that lists it. A share that does not fit is never used; the node
-    /// goes on without it.
+    /// Compares all shares with the charters that list them. A share that does not fit is never used; the node goes on without
+    /// it.
     pub(crate) fn check_shares(&self) -> Result<(), StoreError> {
-        let snapshot = self.read()?;
-        for circle in circles::active(&snapshot.tx)? {
-            let wrong = snapshot.key_states(&circle)?;
-            for state in wrong.iter().filter(|state| state.share == ShareState::Wrong) {
-                tracing::error!(circle = %circle.short(), epoch = state.epoch, "the own share does not fit its charter");
-            }
-        }
-        Ok(())
+        self.read()?.wrong_shares().map(drop)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use parasol_protocol::evaluation::{Gathering, TagKey};
-    use parasol_protocol::ids::Hash;
-    use rand_chacha::ChaCha20Rng;
-    use rand_chacha::rand_core::SeedableRng;
-
-    use super::*;
-
-    /// A charter that says another canary than its holders make.
-    #[test]
-    fn a_canary_that_differs_is_seen_and_an_answer_that_is_none_says_nothing() -> Result<(), EvaluationFailure>
-    {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let share = TagKey::random(&mut rng)?;
-        let right = EpochKey::founded(1, 1, &share)?;
-        let (blinding, elements) = evaluation::blind_canary(&mut rng)?;
-        let mut gathering = Gathering::new(&elements, &right)?;
-        let evaluation = share.evaluate(&elements, &mut rng)?;
-        gathering.add(1, &evaluation).map_err(|_| EvaluationFailure::Unproven)?;
-        let answer = gathering.combine();
-        assert_eq!(matches(&right, &blinding, &answer), Ok(true));
-        let wrong = EpochKey { canary: Hash::new([7; 32]), ..right.clone() };
-        assert_eq!(matches(&wrong, &blinding, &answer), Ok(false));
-        let other = EpochKey::founded(1, 1, &TagKey::random(&mut rng)?)?;
-        assert_eq!(matches(&other, &blinding, &answer), Err(EvaluationFailure::NoKey));
-        let (again, _) = evaluation::blind_canary(&mut rng)?;
-        assert_eq!(matches(&right, &again, &answer), Err(EvaluationFailure::Unproven));
-        let silent = Err(EvaluationFailure::BelowThreshold);
-        assert_eq!(matches(&right, &blinding, &silent), Err(EvaluationFailure::BelowThreshold));
-        Ok(())
-    }
-
-    #[test]
-    fn nothing_is_filed_under_a_key_that_is_not_confirmed() {
-        use ShareState::{Held, Missing, Wrong};
-        let at = Timestamp::new(1);
-        for (share, newcomer, expected) in [
-            (Held, false, true),
-            (Held, true, true),
-            (Missing, false, true),
-            (Missing, true, false),
-            (Wrong, false, false),
-        ] {
-            assert_eq!(may_file(share, CanaryState::Holds(at), newcomer), expected);
-            assert!(!may_file(share, CanaryState::Differs(at), newcomer));
-            assert!(!may_file(share, CanaryState::Waits, newcomer));
-        }
-        assert!(may_file(Held, CanaryState::HoldsBySelf, true));
-    }
-}
+mod tests;

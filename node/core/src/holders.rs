@@ -33,6 +33,10 @@ impl Snapshot {
         let decided = self.charter(circle).map_err(unusable)?.ok_or(EvaluationFailure::NoKey)?;
         let charter = decided.charter();
         let key = charter.key_of(epoch).cloned().ok_or(EvaluationFailure::NoKey)?;
+        // What comes of shares that do not belong together would be found nowhere.
+        if !self.is_sound(charter, &key).map_err(unusable)? {
+            return Err(EvaluationFailure::NoKey);
+        }
         let me = self.identity().organisation;
         let own = charter.member(&me).map(|member| member.share);
         let own = own.filter(|_| self.tag_key(circle, epoch).is_ok_and(|held| held.is_some()));

@@ -216,7 +216,9 @@ pub const PEER_SWEEP_HOURS: u64 = 8;
 pub const PEER_SWEEP_LEAST: u64 = 32;
 /// How often the canary of a key is asked for, in seconds.
 pub const CANARY_EVERY: u64 = 3_600;
-/// After how many seconds it is asked for again when nobody answered, or when it was not what it should be.
+/// After how many seconds it is asked for again when nobody answered; twice as long each time, up to the following.
+pub const CANARY_SOON: u64 = 5;
+/// After how many seconds it is asked for again at the latest when nobody answered, or when it was not what it should be.
 pub const CANARY_AGAIN: u64 = 60;
 /// How long the same blinded element is evaluated again for nothing, in seconds.
 pub const FREE_FOR: u64 = 600;

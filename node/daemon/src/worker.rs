@@ -6,7 +6,7 @@ use parasol_core::alerts::ShowDue;
 use parasol_core::cases::TellDesk;
 use parasol_core::circles::TellAdmins;
 use parasol_core::command::Event;
-use parasol_core::confirmation::FinishCanary;
+use parasol_core::confirmation::{CompareShares, FinishCanary};
 use parasol_core::contests::{ForgetContestCodes, SendContestCodes, SendContestLetters};
 use parasol_core::fair_share::KeepUse;
 use parasol_core::holder_notes::NoteUnproven;
@@ -53,6 +53,9 @@ const RETAG_AT_ONCE: usize = 8;
 
 /// How long a canary waits for its evaluation: nobody waits for it, but what is to be shared waits behind it.
 const CANARY_BUDGET: Duration = Duration::from_secs(5);
+
+/// Canaries at a time: holders that do not answer are not to keep everything else waiting.
+const CANARIES_AT_ONCE: usize = 8;
 
 /// Buckets re-sealed at a time, so that commands need not wait long.
 const ERASE_AT_ONCE: usize = 4;
@@ -152,9 +155,14 @@ async fn file_again(office: &Office) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks for the canaries that are due: nothing is filed under a key before it was confirmed.
+/// Compares the shares of all keys, and asks for some of the canaries that are due: nothing is filed under a key before it was
+/// confirmed.
 async fn confirm(office: &Office) -> Result<(), Failure> {
-    while let Some((pending, ask)) = office.read()?.next_canary(office.port.now(), &mut OsRng)? {
+    if office.read()?.shares_are_due(office.port.now()) {
+        office.command(CompareShares).await?;
+    }
+    for _ in 0..CANARIES_AT_ONCE {
+        let Some((pending, ask)) = office.read()?.next_canary(office.port.now(), &mut OsRng)? else { break };
         let mut answers = office.port.evaluate(vec![ask], CANARY_BUDGET).await;
         let answer = answers.pop().unwrap_or(Err(EvaluationFailure::Unreachable));
         office.command(FinishCanary { pending, answer }).await?;

@@ -107,6 +107,7 @@ audit-word-second_factor_removed = removed the second step
 audit-word-second_factor_reset = reset somebody’s second step
 audit-word-second_factor_set = set up a second step
 audit-word-sessions_ended = signed somebody out everywhere
+audit-word-share_wrong = the shares of a circle’s key do not fit its charter
 audit-word-sms_agreed = switched text messages on
 audit-word-sms_withdrawn = switched text messages off
 audit-word-sponsor_asked = asked somebody to sponsor her

@@ -107,6 +107,7 @@ audit-word-second_factor_removed = a retiré la deuxième étape
 audit-word-second_factor_reset = a réinitialisé la deuxième étape de quelqu’un
 audit-word-second_factor_set = a installé une deuxième étape
 audit-word-sessions_ended = a déconnecté quelqu’un partout
+audit-word-share_wrong = les parts de la clé d’un cercle ne correspondent pas à sa charte
 audit-word-sms_agreed = a activé les SMS
 audit-word-sms_withdrawn = a désactivé les SMS
 audit-word-sponsor_asked = a demandé un parrainage

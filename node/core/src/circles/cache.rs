@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use parasol_protocol::charter::Decided;
+use parasol_protocol::charter::{Charter, Decided, EpochKey};
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::CircleId;
 
@@ -20,9 +20,18 @@ pub(crate) struct Cache {
     charters: Kept<(CircleId, u64), Decided>,
     /// By circle, epoch, and the number of the charter against which the share was checked.
     keys: Kept<(CircleId, u64, u64), TagKey>,
+    /// By the same: keys of which all public shares belong to K.
+    sound: Kept<(CircleId, u64, u64), ()>,
 }
 
 impl Cache {
+    /// Forgets everything: it is verified again when it is read next.
+    pub(crate) fn forget(&self) {
+        self.charters.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.sound.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Forgets the shares of a circle's keys: some of them are destroyed. Those that stay are read again.
     pub(crate) fn forget_shares(&self, circle: &CircleId) {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
@@ -52,6 +61,13 @@ impl Snapshot {
         keep(&self.node.cache().charters, key, || certified(&self.tx, circle, row.number))
     }
 
+    /// Whether K and all V_i of a key belong together, whoever holds the shares.
+    pub(crate) fn is_sound(&self, charter: &Charter, key: &EpochKey) -> Result<bool, StoreError> {
+        let of = (charter.circle, key.epoch, charter.number);
+        let sound = keep(&self.node.cache().sound, of, || Ok(key.check_shares().is_ok().then_some(())))?;
+        Ok(sound.is_some())
+    }
+
     /// This node's share of the key of an epoch, once it was checked against the charter: its public half is listed there. With
     /// t = 1 that is K, and it makes the canary.
     pub(crate) fn tag_key(&self, circle: &CircleId, epoch: u64) -> Result<Option<Arc<TagKey>>, StoreError> {
@@ -66,6 +82,7 @@ impl Snapshot {
         let current = |(of, _, under): &(CircleId, u64, u64)| of != circle || *under == number;
         if !cache.keys.read().unwrap_or_else(PoisonError::into_inner).keys().all(current) {
             cache.keys.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| current(key));
+            cache.sound.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| current(key));
         }
         keep(&cache.keys, key, || {
             let share = shares::get(&self.tx, circle, epoch)?;

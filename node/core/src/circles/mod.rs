@@ -7,7 +7,7 @@ mod create;
 mod epochs;
 mod linking;
 mod migration;
-mod shares;
+pub(crate) mod shares;
 mod succession;
 pub(crate) mod tables;
 mod tell;

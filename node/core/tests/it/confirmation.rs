@@ -5,7 +5,7 @@ use parasol_core::circles::LeaveCircle;
 use parasol_core::command::Event;
 use parasol_core::confirmation::{CanaryState, FinishCanary, KeyState, ShareState};
 use parasol_core::holder_notes::{Heard, NoteUnproven};
-use parasol_core::limits::{CANARY_AGAIN, CANARY_EVERY, PEER_SWEEP};
+use parasol_core::limits::{CANARY_AGAIN, CANARY_EVERY, CANARY_SOON, PEER_SWEEP};
 use parasol_core::peer_sweeps::{PeerSweep, SettlePeerSweep, WatchPeers};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -33,7 +33,7 @@ fn due(all: &mut Organisations, i: usize) -> bool {
 }
 
 #[test]
-fn share_and_canary_are_looked_at_when_a_key_begins_to_serve_and_every_hour() {
+fn share_and_canary_are_looked_at_when_a_key_begins_to_serve_when_a_node_is_opened_and_every_hour() {
     let mut all = made(3, 2);
     let at = all.houses[0].now;
     for i in 0..3 {
@@ -49,7 +49,15 @@ fn share_and_canary_are_looked_at_when_a_key_begins_to_serve_and_every_hour() {
         assert!(!due(&mut all, i));
     }
     all.restart(0);
-    assert!(publishes(&all, 0) && !due(&mut all, 0), "what was seen an hour ago is not forgotten");
+    assert_eq!(state(&all, 0, 2).canary, CanaryState::Waits);
+    assert!(!publishes(&all, 0) && due(&mut all, 0), "what was seen before it was opened counts for nothing");
+    all.away = vec![1, 2];
+    all.confirm_keys();
+    assert!(!publishes(&all, 0) && !due(&mut all, 0));
+    all.houses[0].wait(CANARY_SOON);
+    all.away.clear();
+    all.confirm_keys();
+    assert!(publishes(&all, 0));
     all.houses[0].wait(CANARY_EVERY);
     assert!(due(&mut all, 0));
     all.away = vec![1, 2];
@@ -59,7 +67,10 @@ fn share_and_canary_are_looked_at_when_a_key_begins_to_serve_and_every_hour() {
     all.houses[0].wait(CANARY_AGAIN);
     all.away = vec![2];
     all.confirm_keys();
-    assert_eq!(state(&all, 0, 2).canary, CanaryState::Holds(at.plus(CANARY_EVERY + CANARY_AGAIN)));
+    assert_eq!(
+        state(&all, 0, 2).canary,
+        CanaryState::Holds(at.plus(CANARY_SOON + CANARY_EVERY + CANARY_AGAIN))
+    );
 }
 
 #[test]

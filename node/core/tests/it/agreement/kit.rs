@@ -340,7 +340,8 @@ impl Organisations {
                 let Some((pending, ask)) = due else { break };
                 let answer = self.gathered(i, &ask);
                 let unanswered = answer.is_err();
-                self.run(i, FinishCanary { pending, answer }).unwrap();
+                // One that stopped after it would have to ask again.
+                self.houses[i].run(FinishCanary { pending, answer }).unwrap();
                 if unanswered {
                     break;
                 }

@@ -190,6 +190,8 @@ fn filing_again_survives_every_stop_and_waits_for_holders() {
     assert!(all.file_again(0));
     let own = epochs(&all, 0).unwrap().own.unwrap();
     assert!(own.done > 0 && own.done < own.all && own.all == 50, "{own:?}");
+    assert!(!all.file_again(0), "it was opened again, and has not seen the canary since");
+    all.confirm_keys();
     all.away = vec![1, 2];
     assert!(all.file_again(0));
     assert!(!all.file_again(0), "it waits before it tries again");
@@ -197,7 +199,10 @@ fn filing_again_survives_every_stop_and_waits_for_holders() {
     assert_eq!((waiting.done, waiting.tries), (own.done, 1));
     all.away.clear();
     all.houses.iter_mut().for_each(|house| house.wait(60));
-    while all.file_again(0) {}
+    all.confirm_keys();
+    while all.file_again(0) {
+        all.confirm_keys();
+    }
     let own = epochs(&all, 0).unwrap().own.unwrap();
     assert_eq!((own.done, own.finished, own.tries), (50, true, 0));
     all.restless = false;

@@ -101,8 +101,8 @@ impl Keys {
             let epoch = key.epoch;
             match (key.share, key.canary) {
                 ("wrong", _) => Some(("share_wrong", format!(
-                    "{circle}: this node's share of key {epoch} does not fit the charter, so it is not used and nothing is shared; \
-                     restore the last backup, or propose a new key with `parasol circle propose`"
+                    "{circle}: this node's share of key {epoch} and what the charter lists do not fit together, so that share is not \
+                     used and nothing is shared under the key; restore the last backup, or propose a new key with `parasol circle propose`"
                 ))),
                 (_, "differs") => Some(("canary_differs", format!(
                     "{circle}: key {epoch} does not make what the charter says it makes, so nothing is shared under it; call the \
