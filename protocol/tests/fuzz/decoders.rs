@@ -11,12 +11,16 @@ use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
 use parasol_protocol::charter::{Charter, Decided, Vote};
 use parasol_protocol::envelope::{self, Signed};
-use parasol_protocol::ids::CircleId;
+use parasol_protocol::evaluation::TagKey;
+use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::join::{Introduction, Invite, Knock, read_invite};
 use parasol_protocol::{circle, codec, evaluation};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
 use serde_bytes::ByteBuf;
 
 use super::input::{Input, vectors};
+use super::tree;
 
 /// Tries a decoder, and compares what it reads with what it writes.
 fn exact<T: Debug, E>(
@@ -95,14 +99,17 @@ frames! {
 
 #[test]
 fn circle_question() {
-    let (circle, vote) = (CircleId::new([1; 16]), ByteBuf::from([7; 100]));
+    let circle = CircleId::new([1; 16]);
     let said = [
         circle::Question::Confirm(circle),
-        circle::Question::Vote(circle, vote),
         circle::Question::Charter(circle, 3),
+        circle::Question::Introduction(circle, OrganisationId::new([2; 16])),
     ];
+    let signed = envelopes(&["agreement", "charters"]);
+    let votes = signed.iter().cloned().map(|bytes| circle::Question::Vote(circle, bytes));
+    let consents = signed.iter().cloned().map(|bytes| circle::Question::Consent(circle, bytes));
     exact(
-        said.iter().map(circle::Question::to_bytes).collect(),
+        said.into_iter().chain(votes).chain(consents).map(|question| question.to_bytes()).collect(),
         circle::Question::from_bytes,
         circle::Question::to_bytes,
     );
@@ -110,9 +117,33 @@ fn circle_question() {
 
 #[test]
 fn circle_reply() {
-    let said = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(circle::Reply::Decided);
-    let said = said.chain([circle::Reply::Waiting, circle::Reply::Refused]).map(|reply| reply.to_bytes());
+    let certificates: Vec<ByteBuf> = vectors(&["charters"]).into_iter().map(ByteBuf::from).collect();
+    let share = circle::HandedShare::new(&TagKey::random(&mut ChaCha20Rng::from_seed([7; 32])).unwrap());
+    let frames = vectors(&["joining"]);
+    let introductions = frames.iter().filter_map(|bytes| codec::decode::<Introduction>(bytes).ok());
+    let introductions: Vec<_> = introductions.map(Box::new).map(circle::Reply::Introduction).collect();
+    assert!(!introductions.is_empty());
+    let mut said = vec![circle::Reply::Waiting, circle::Reply::Refused];
+    said.extend(introductions);
+    for bytes in envelopes(&["agreement", "charters"]) {
+        said.push(circle::Reply::Proposal(bytes.clone(), share.clone()));
+        said.push(circle::Reply::Admission(bytes));
+    }
+    for (n, bytes) in (0..).zip(certificates) {
+        let keys = (0..n % 3).map(|epoch| circle::KeyShare(epoch, share.clone()));
+        said.push(circle::Reply::Welcome(bytes.clone(), bytes.clone(), keys.collect()));
+        said.push(circle::Reply::Decided(bytes));
+    }
+    let said = said.iter().map(circle::Reply::to_bytes);
     exact(said.collect(), circle::Reply::from_bytes, circle::Reply::to_bytes);
+}
+
+/// What is signed in these vectors.
+fn envelopes(names: &[&str]) -> Vec<ByteBuf> {
+    let signed = |bytes: &Vec<u8>| matches!(tree::read(bytes), Some(tree::Node::Signed { .. }));
+    let found: Vec<ByteBuf> = vectors(names).into_iter().filter(signed).map(ByteBuf::from).collect();
+    assert!(!found.is_empty());
+    found
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod not_free;
 mod opening;
 mod planted;
 mod planted_corpus;
+mod portraits;
 mod privacy;
 mod put_back;
 mod queue;
