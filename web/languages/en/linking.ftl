@@ -95,7 +95,7 @@ circle-left-done = Your organisation has left the circle. What came from the oth
 # A member's new node key
 circle-propose-key-look = Read what it says
 circle-paper-heading = A new key for { $who }
-circle-paper-text = This text was signed with the recovery key of { $who }, the one that stands in the charter, and names a new key for its node. More than half of the organisations must say yes.
+circle-paper-text = This text was signed with the recovery key of { $who }, the one that stands in the charter, and names a new key for its node. More than half of the other organisations must say yes.
 circle-paper-circles = To be proposed in
 circle-paper-sure = I have called the admin of { $who } on a number I had before, and she has made this text herself.
 circle-paper-sure-missing = Call her first, then tick the box.
@@ -118,7 +118,7 @@ circle-own-key-label = The text
 circle-own-key-picture = The same text, to be read with a telephone’s camera
 circle-own-key-next-1 = Hand the text to the admin of one partner organisation in that circle. She will call you: say that you made it.
 circle-own-key-next-2 = On her own site she opens the circle’s page, “A member has a new node key”, and puts it in.
-circle-own-key-next-3 = More than half of the organisations must say yes. Then your node takes part again by itself, and this page is gone.
+circle-own-key-next-3 = More than half of the other organisations must say yes. Then your node takes part again by itself, and this page is gone.
 circle-own-key-bare-text = No recovery key vouches for it, because the 24 words were missing. So the members have only your word.
 circle-own-key-bare-label = The new key
 circle-own-key-bare-next-1 = Read the key to the admin of one partner organisation in that circle, by telephone.
@@ -128,6 +128,7 @@ circle-own-key-bare-next-3 = All organisations must say yes, also yours, with it
 # The making of a key
 circle-making-attempt = This is attempt { $n }.
 circle-retry-hint-waits = While somebody is missing, trying again does not help: call them. It helps when all are up and nothing moves for an hour. Nothing is lost by it.
+circle-key-confirmed = Tried out with the other members { $ago }: it works.
 circle-two-keys-own-soon = This node begins with that as soon as the new key is confirmed.
 circle-two-keys-own-nothing = This node shares no alerts that would have to be filed again.
 circle-error-too_many_attempts = This was tried so often that it must be decided anew: propose “Set aside what is open”.

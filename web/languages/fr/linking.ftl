@@ -95,7 +95,7 @@ circle-left-done = Votre organisation a quitté le cercle. Ce qui venait des aut
 # La nouvelle clé de nœud d’un membre
 circle-propose-key-look = Lire ce qui est écrit
 circle-paper-heading = Une nouvelle clé pour { $who }
-circle-paper-text = Ce texte a été signé avec la clé de secours de { $who }, celle qui figure dans la charte, et désigne une nouvelle clé pour son nœud. Plus de la moitié des organisations doivent dire oui.
+circle-paper-text = Ce texte a été signé avec la clé de secours de { $who }, celle qui figure dans la charte, et désigne une nouvelle clé pour son nœud. Plus de la moitié des autres organisations doivent dire oui.
 circle-paper-circles = À proposer dans
 circle-paper-sure = J’ai appelé l’administratrice de { $who } à un numéro que j’avais déjà, et elle a fait ce texte elle-même.
 circle-paper-sure-missing = Appelez-la d’abord, puis cochez la case.
@@ -118,7 +118,7 @@ circle-own-key-label = Le texte
 circle-own-key-picture = Le même texte, à lire avec l’appareil photo d’un téléphone
 circle-own-key-next-1 = Remettez le texte à l’administratrice d’une organisation partenaire de ce cercle. Elle vous appellera : dites-lui que vous l’avez fait.
 circle-own-key-next-2 = Sur son propre site, elle ouvre la page du cercle, « Un membre a une nouvelle clé de nœud », et l’y met.
-circle-own-key-next-3 = Plus de la moitié des organisations doivent dire oui. Votre nœud reprend alors sa place de lui-même, et cette page disparaît.
+circle-own-key-next-3 = Plus de la moitié des autres organisations doivent dire oui. Votre nœud reprend alors sa place de lui-même, et cette page disparaît.
 circle-own-key-bare-text = Aucune clé de secours ne s’en porte garante, car les 24 mots manquaient. Les membres n’ont donc que votre parole.
 circle-own-key-bare-label = La nouvelle clé
 circle-own-key-bare-next-1 = Lisez la clé au téléphone à l’administratrice d’une organisation partenaire de ce cercle.
@@ -128,6 +128,7 @@ circle-own-key-bare-next-3 = Toutes les organisations doivent dire oui, la vôtr
 # La fabrication d’une clé
 circle-making-attempt = C’est l’essai { $n }.
 circle-retry-hint-waits = Tant que quelqu’un manque, recommencer n’aide pas : appelez. Cela aide quand tout le monde est là et que rien n’avance depuis une heure. On n’y perd rien.
+circle-key-confirmed = Essayée avec les autres membres { $ago } : elle fonctionne.
 circle-two-keys-own-soon = Ce nœud commence dès que la nouvelle clé est confirmée.
 circle-two-keys-own-nothing = Ce nœud ne partage aucune alerte à reclasser.
 circle-error-too_many_attempts = On a essayé si souvent qu’il faut le décider de nouveau : proposez « Écarter ce qui est en cours ».

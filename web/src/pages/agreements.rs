@@ -61,9 +61,20 @@ pub(super) fn line(t: Texts, now: Timestamp, motion: &MotionView) -> Line {
     Line {
         what: if what.is_empty() { nothing() } else { what },
         by: t.two("circle-change-by", &("who", by), &("since", &since)),
-        needs: t.get(if motion.needs_all { "circle-needs-all" } else { "circle-needs-half" }),
+        needs: t.get(needs(motion)),
         stands: stands(t, motion),
         answer: (motion.phase != "set_aside").then(|| answer(t, motion)),
+    }
+}
+
+/// Whose yes it takes.
+fn needs(motion: &MotionView) -> &'static str {
+    let vouched = motion.changes.iter().any(|change| change.word == "node_key_vouched");
+    match motion.needs_all {
+        true => "circle-needs-all",
+        // Whoever holds the recovery key must not be one of those who believe it.
+        false if vouched => "circle-needs-others",
+        false => "circle-needs-half",
     }
 }
 

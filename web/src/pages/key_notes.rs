@@ -40,3 +40,17 @@ pub(super) fn notes(
     notes.extend(used.iter().map(|used| t.one("circle-peer-used-up", "who", &used.name)));
     Ok(notes)
 }
+
+/// When keys of several holders last made what the charter says, the newest key last.
+pub(super) fn confirmed(
+    t: Texts,
+    node: &Snapshot,
+    circle: &CircleId,
+    now: Timestamp,
+) -> Result<Vec<String>, Refusal> {
+    let held = node.key_states(circle)?.into_iter().filter_map(|state| match state.canary {
+        CanaryState::Holds(at) => Some(t.one("circle-key-confirmed", "ago", t.ago(now.since(at)))),
+        _ => None,
+    });
+    Ok(held.collect())
+}

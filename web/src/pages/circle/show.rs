@@ -67,6 +67,10 @@ fn show(
     let mut view = view(port, visitor, &circle, &status);
     let keys = key_notes::notes(visitor.t, &node, actor, id, now)?;
     view.notes.extend(keys.into_iter().map(|text| Note { text, warn: true }));
+    let confirmed = key_notes::confirmed(visitor.t, &node, id, now)?;
+    if !confirmed.is_empty() {
+        view.rules.push(Fact { name: visitor.t.get("circle-making"), lines: confirmed });
+    }
     view.page = view.page.with_problems(&problems);
     view.problems = problems;
     Ok(page::render(code, &view))
