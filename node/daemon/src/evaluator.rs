@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use crate::clock;
 
-/// After how long another holder is asked beside one that has not answered yet.
+/// After how long others are asked beside those that have not answered yet, as many as are still missing.
 const HEDGE: Duration = Duration::from_millis(300);
 
 /// How many of the last evaluations of a circle are remembered by how long they took.
@@ -192,7 +192,8 @@ impl Round {
                     }
                 }
                 () = sleep_until(hedge), if !self.waiting.is_empty() => {
-                    wanted += 1;
+                    // All who were asked may be silent: one at a time would not be enough where many are needed.
+                    wanted += self.gathering.missing();
                     hedge += HEDGE;
                 }
             }
@@ -249,14 +250,11 @@ mod tests {
 
     use super::*;
 
-    const T: u16 = 3;
-    const N: u8 = 5;
-
     fn organisation(n: u8) -> OrganisationId {
         OrganisationId::new([n; 16])
     }
 
-    fn charter() -> Charter {
+    fn charter(n: u8, t: u16) -> Charter {
         let secret = |n: u8| NodeSecret::from_seed(&[n; 32]).public();
         let member = |n: u8| Member {
             organisation: organisation(n),
@@ -271,8 +269,8 @@ mod tests {
             name: "Circle".into(),
             number: 4,
             prev: Some(Hash::new([3; 32])),
-            members: (1..=N).map(member).collect(),
-            t: T,
+            members: (1..=n).map(member).collect(),
+            t,
             epoch: 2,
             keys: vec![],
             former: Vec::new(),
@@ -282,15 +280,15 @@ mod tests {
         }
     }
 
-    /// A key that five made together, and their shares.
-    fn made() -> (EpochKey, BTreeMap<OrganisationId, TagKey>) {
-        let (charter, secret) = (charter(), |n: u8| NodeSecret::from_seed(&[n; 32]));
+    /// A key that `count` made together, and their shares.
+    fn made(count: u8, t: u16) -> (EpochKey, BTreeMap<OrganisationId, TagKey>) {
+        let (charter, secret) = (charter(count, t), |n: u8| NodeSecret::from_seed(&[n; 32]));
         let open = |n: u8| Ceremony::open(&charter, &organisation(n), 1, &secret(n), &mut OsRng).unwrap();
-        let mut nodes: Vec<Ceremony> = (1..=N).map(open).collect();
+        let mut nodes: Vec<Ceremony> = (1..=count).map(open).collect();
         let mut new = true;
         while new {
             new = false;
-            for (from, to) in (1..=N).flat_map(|from| (1..=N).map(move |to| (from, to))) {
+            for (from, to) in (1..=count).flat_map(|from| (1..=count).map(move |to| (from, to))) {
                 if from != to {
                     let said: Exchange = nodes[usize::from(from) - 1].exchange(&organisation(to));
                     let node = &mut nodes[usize::from(to) - 1];
@@ -300,7 +298,7 @@ mod tests {
         }
         let key = nodes[0].made().unwrap();
         let share = |n: u8| (organisation(n), nodes[usize::from(n) - 1].share_of(&key).unwrap());
-        let shares = (1..=N).map(share).collect();
+        let shares = (1..=count).map(share).collect();
         (key, shares)
     }
 
@@ -316,7 +314,7 @@ mod tests {
     /// The holders beside the first, each with its manner.
     struct Crowd {
         shares: BTreeMap<OrganisationId, TagKey>,
-        manners: [Manner; 4],
+        manners: Vec<Manner>,
     }
 
     impl Others for Crowd {
@@ -339,18 +337,27 @@ mod tests {
         }
     }
 
-    /// What comes of a question of the first, and after how many milliseconds.
+    /// What comes of a question of the first of five, and after how many milliseconds.
     async fn asked(manners: [Manner; 4]) -> (Answer, Blinding, u128) {
-        let (key, shares) = made();
+        asked_of(3, &manners, false).await
+    }
+
+    /// What comes of a question of the first, of which it takes `t`; the others are asked by chance or in their order.
+    async fn asked_of(t: u16, manners: &[Manner], in_order: bool) -> (Answer, Blinding, u128) {
+        let count = u8::try_from(manners.len()).unwrap() + 1;
+        let (key, shares) = made(count, t);
         let phone = Identifier::from_canonical(IdentifierKind::Phone, "+33639984157").unwrap();
         let (blinding, elements) = evaluation::blind([&phone], &mut OsRng).unwrap();
         let ask = Ask { circle: CircleId::new([1; 16]), epoch: 2, class: Class::Check, elements };
-        let others = (2..=N).map(|n| (organisation(n), u16::from(n))).collect();
+        let others = (2..=count).map(|n| (organisation(n), u16::from(n))).collect();
         let mut gathering = Gathering::new(&ask.elements, &key).unwrap();
         let own = shares[&organisation(1)].evaluate(&ask.elements, &mut OsRng).unwrap();
         gathering.add(1, &own).unwrap();
-        let round = Round::new(&ask, Holders { charter: 4, key, own: Some(1), others }, gathering);
-        let (crowd, begun) = (Crowd { shares, manners }, Instant::now());
+        let mut round = Round::new(&ask, Holders { charter: 4, key, own: Some(1), others }, gathering);
+        if in_order {
+            round.waiting.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+        }
+        let (crowd, begun) = (Crowd { shares, manners: manners.to_vec() }, Instant::now());
         let (answer, heard) = round.gather(&crowd, begun + Duration::from_secs(1)).await;
         let lied = heard.iter().filter(|(_, heard)| *heard == Heard::Unproven);
         assert!(
@@ -388,6 +395,13 @@ mod tests {
         let late = [Manner::Slow(300), Manner::Slow(300), Manner::Silent, Manner::Silent];
         let (answer, _, millis) = asked(late).await;
         assert!(answer.is_ok() && millis <= 1_000, "{millis}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn as_many_silent_holders_as_are_asked_first_keep_nobody_waiting_for_each() {
+        let manners = [[Manner::Silent; 3], [Manner::Slow(150); 3]].concat();
+        let (answer, _, millis) = asked_of(4, &manners, true).await;
+        assert!(answer.is_ok() && millis < 500, "{millis}");
     }
 
     #[tokio::test(start_paused = true)]
