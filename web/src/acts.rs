@@ -128,15 +128,12 @@ pub(crate) async fn check(
     if !port.read()?.count_check(&actor, port.now())? {
         port.command(CountCheck { actor }).await?.ok()?;
     }
-    let asks = port.read()?.share_out(&mut pending, asks, urgency, port.now())?;
-    let (budget, remembered) = (port.settings().check_budget, pending.remembered());
-    let asking = async { if asks.is_empty() { Vec::new() } else { port.evaluate(asks, budget).await } };
-    let lingering = async {
-        if !remembered.is_empty() {
-            port.linger(remembered, budget).await;
-        }
+    let allotted = port.read()?.share_out(&mut pending, asks, urgency, port.now())?;
+    let answers = if allotted.is_empty() {
+        Vec::new()
+    } else {
+        port.evaluate(allotted, port.settings().check_budget).await
     };
-    let (answers, ()) = futures::future::join(asking, lingering).await;
     port.read()?.finish_check(pending, &answers, port.now())
 }
 

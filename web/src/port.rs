@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use parasol_core::command::{Command, Job};
+use parasol_core::fair_share::Allotted;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::Snapshot;
 use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_core::store::StoreError;
-use parasol_protocol::evaluation::{Answer, Ask};
-use parasol_protocol::ids::CircleId;
+use parasol_protocol::evaluation::Answer;
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -34,12 +34,9 @@ pub trait Port: Send + Sync + 'static {
     /// [`StoreError`] when the store cannot be read.
     fn read(&self) -> Result<Snapshot, StoreError>;
 
-    /// Has identifiers evaluated in their circles, within `budget`; what is late is an answer that says so.
-    fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
-
-    /// Takes as long as evaluations in these circles have taken of late, `budget` at most: what was evaluated a moment ago is
-    /// not answered quicker.
-    fn linger(&self, circles: Vec<CircleId>, budget: Duration) -> BoxFuture<'_, ()>;
+    /// Has the identifiers of a member's check evaluated in their circles when it is her turn, within `budget`; what is late is
+    /// an answer that says so. What was evaluated a moment ago is not answered quicker.
+    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
 
     /// Judges and hashes a new password in the bounded pool for slow work.
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;

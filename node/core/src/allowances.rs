@@ -13,6 +13,7 @@ use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::AuditEvent;
+use crate::blocks::Blocks;
 use crate::circles;
 use crate::command::{Command, Ctx};
 use crate::days::DaysBefore;
@@ -25,7 +26,7 @@ use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 
 /// What a peer asks of this holder, by the number of its [`Class`].
-type Meter = (CircleId, OrganisationId, u8);
+pub(crate) type Meter = (CircleId, OrganisationId, u8);
 
 const CLASSES: [Class; 3] = [Class::Check, Class::Publish, Class::Retag];
 
@@ -154,7 +155,8 @@ type Fresh = (u64, Element);
 /// What is left of the blocks, and what was evaluated a moment ago.
 #[derive(Default)]
 pub(crate) struct Allowances {
-    left: HashMap<Meter, (u64, u64)>,
+    /// By the day.
+    pub(crate) left: Blocks<Meter>,
     /// For each peer the blinded elements of the last minutes, with their epoch, and when they came.
     fresh: HashMap<(CircleId, OrganisationId), HashMap<Fresh, Timestamp>>,
     /// How many elements each peer had evaluated that the watch over sweeps has not counted yet.
@@ -176,44 +178,33 @@ impl Allowances {
         asked.filter(|element| !fresh.contains_key(element)).collect()
     }
 
-    /// Counts as many elements if they are reserved.
-    fn take(&mut self, meter: Meter, day: u64, wanted: u64) -> bool {
-        match self.left.get_mut(&meter) {
-            Some((of, left)) if *of == day && *left >= wanted => {
-                *left = left.saturating_sub(wanted);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Adds what was reserved, and counts what it was reserved for.
-    fn reserved(&mut self, asked: &Metered, day: u64, added: u64, enough: bool, now: Timestamp) {
-        let (of, left) = self.left.entry(asked.meter()).or_default();
-        if *of != day {
-            (*of, *left) = (day, 0);
-        }
-        *left = left.saturating_add(added);
-        if enough {
-            self.count(asked, day, now);
-        }
-    }
-
     /// Counts what is asked, if that much is left.
     fn count(&mut self, asked: &Metered, day: u64, now: Timestamp) -> bool {
+        let wanted = self.wanted(asked, now);
+        let taken = wanted == 0 || self.left.take(&asked.meter(), day, wanted);
+        if taken {
+            self.note(asked, now);
+        }
+        taken
+    }
+
+    /// How many of the elements that are asked cost something.
+    fn wanted(&mut self, asked: &Metered, now: Timestamp) -> u64 {
+        let new = self.new_ones((asked.circle, asked.peer), asked.epoch, &asked.elements, now);
+        u64::try_from(new.len()).unwrap_or(u64::MAX)
+    }
+
+    /// Remembers what is evaluated.
+    fn note(&mut self, asked: &Metered, now: Timestamp) {
         let peer = (asked.circle, asked.peer);
         let new = self.new_ones(peer, asked.epoch, &asked.elements, now);
         let wanted = u64::try_from(new.len()).unwrap_or(u64::MAX);
-        let taken = wanted == 0 || self.take(asked.meter(), day, wanted);
-        if taken {
-            self.remember(peer, new, now);
-        }
+        self.remember(peer, new, now);
         // Of what is tagged again only the part beyond what there is to tag counts: when it is reserved.
-        if taken && wanted > 0 && asked.class != Class::Retag {
+        if wanted > 0 && asked.class != Class::Retag {
             let spent = self.spent.entry(peer).or_default();
             *spent = spent.saturating_add(wanted);
         }
-        taken
     }
 
     /// What a peer had evaluated and the watch has not counted.
@@ -302,6 +293,16 @@ impl Command for Reserve {
         charter.member(&asked.peer).ok_or(Refusal::Forbidden)?;
         let t = charter.key_of(asked.epoch).ok_or(Refusal::NotFound)?.t;
         let before = ctx.tx.get(&ALLOWANCES, &meter)?.unwrap_or_default();
+        let now = ctx.now;
+        let wanted = ctx.node.allowances().wanted(&asked, now);
+        // Several questions at one instant find nothing in memory: what the first of them reserved is for the next.
+        let is_reserved = wanted == 0
+            || ctx.node.allowances().left.take(&meter, day, wanted)
+            || ctx.ahead.elements.take(&meter, day, wanted);
+        if is_reserved {
+            ctx.after_commit(move |node| node.allowances().note(&asked, now));
+            return Ok(Allowed::Yes);
+        }
         let mut row = before.clone().on(day);
         let had = row.elements;
         let mut terms = Terms::of(charter, t);
@@ -310,7 +311,6 @@ impl Command for Reserve {
             row = row.tagging(asked.epoch, terms.entries);
         }
         let allowance = terms.allowance(asked.class, &row);
-        let wanted = u64::try_from(asked.elements.len()).unwrap_or(u64::MAX);
         let enough = row.reserve(wanted, allowance);
         let added = row.elements.saturating_sub(had);
         let mut beyond = 0;
@@ -326,10 +326,13 @@ impl Command for Reserve {
             ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
         }
         peer_sweeps::judge(ctx, charter, &asked.peer, beyond)?;
-        let now = ctx.now;
-        ctx.after_commit(move |node| node.allowances().reserved(&asked, day, added, enough, now));
-        let tomorrow = Timestamp::new(day.saturating_add(1).saturating_mul(DAY));
-        Ok(if enough { Allowed::Yes } else { Allowed::Over(tomorrow) })
+        let used = if enough { wanted } else { 0 };
+        ctx.ahead.elements.add(meter, day, added.saturating_sub(used));
+        if !enough {
+            return Ok(Allowed::Over(Timestamp::new(day.saturating_add(1).saturating_mul(DAY))));
+        }
+        ctx.after_commit(move |node| node.allowances().note(&asked, now));
+        Ok(Allowed::Yes)
     }
 }
 
@@ -509,7 +512,8 @@ mod tests {
         };
         let at = |seconds| Timestamp::new(20_000 * DAY + seconds);
         assert!(!allowances.count(&asked, 20_000, at(0)), "nothing is reserved");
-        allowances.reserved(&asked, 20_000, 4, true, at(0));
+        allowances.left.add(asked.meter(), 20_000, 4);
+        assert!(allowances.count(&asked, 20_000, at(0)));
         assert!(allowances.count(&asked, 20_000, at(599)));
         let more = Metered { elements: vec![Element::new([1; 32]), Element::new([3; 32])], ..asked.clone() };
         assert!(allowances.count(&more, 20_000, at(599)), "one of them is new");

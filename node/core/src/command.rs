@@ -7,6 +7,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 use rand_core::CryptoRngCore;
 
+use crate::blocks::Ahead;
 use crate::desk;
 use crate::erasures::{self, Written};
 use crate::members;
@@ -65,6 +66,8 @@ pub struct Ctx<'a> {
     pub rng: &'a mut dyn CryptoRngCore,
     /// The node.
     pub node: &'a Node,
+    /// What the commands before it in its group reserved.
+    pub(crate) ahead: &'a mut Ahead,
     events: Vec<Event>,
     after_commit: Vec<AfterCommit>,
 }
@@ -75,8 +78,9 @@ impl<'a> Ctx<'a> {
         now: Timestamp,
         rng: &'a mut dyn CryptoRngCore,
         node: &'a Node,
+        ahead: &'a mut Ahead,
     ) -> Self {
-        Self { tx, now, rng, node, events: Vec::new(), after_commit: Vec::new() }
+        Self { tx, now, rng, node, ahead, events: Vec::new(), after_commit: Vec::new() }
     }
 
     /// Refuses unless `actor` may do `action`. A member's role and suspension are read here and now, not from the session.
@@ -174,6 +178,7 @@ struct Group {
     settled: Vec<Settled>,
     events: Vec<Event>,
     after_commit: Vec<AfterCommit>,
+    ahead: Ahead,
     broken: bool,
     /// The number of the next erasure.
     first_row: u64,
@@ -203,6 +208,7 @@ impl Group {
         let durable = if self.broken { Err(Refusal::Storage) } else { commit(tx) };
         if durable.is_ok() {
             self.after_commit.drain(..).for_each(|change| change(node));
+            std::mem::take(&mut self.ahead).settle(node);
         } else {
             self.events.clear();
         }
@@ -240,11 +246,12 @@ impl Group {
     }
 
     fn run_one(&mut self, node: &Node, tx: &mut Tx, job: Job, now: Timestamp, rng: &mut dyn CryptoRngCore) {
-        let mark = tx.mark();
-        let mut ctx = Ctx::new(tx, now, rng, node);
+        let (mark, mut ahead) = (tx.mark(), self.ahead.clone());
+        let mut ctx = Ctx::new(tx, now, rng, node, &mut ahead);
         let mut settled = job.0.run(&mut ctx);
         let Ctx { events, after_commit, .. } = ctx;
         if settled.accepted {
+            self.ahead = ahead;
             self.events.extend(events);
             self.after_commit.extend(after_commit);
             match self.rows(tx) {

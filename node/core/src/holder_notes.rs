@@ -1,4 +1,4 @@
-//! What this node hears from the holders that it asks: whose proofs did not hold, and who refuses until when.
+//! What this node hears from the holders that it asks: whose proofs did not hold, who refuses until when, and who is silent.
 //!
 //! In memory alone: after a restart the next question shows it again.
 
@@ -11,6 +11,7 @@ use parasol_protocol::time::{DAY, Timestamp};
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::command::{Command, Ctx};
+use crate::limits::AWAY_FOR;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -29,6 +30,8 @@ pub enum Heard {
     Unproven,
     /// It evaluates nothing more of this class until then.
     Refused(Class, Timestamp),
+    /// Nothing that is of use, in time.
+    Nothing,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,18 +41,36 @@ struct Note {
     /// The day of the last line in the audit about it.
     audited: Option<u64>,
     refused: BTreeMap<Class, Timestamp>,
+    /// When it last said nothing of use, if it has not evaluated anything since.
+    away: Option<Timestamp>,
 }
 
 impl Note {
+    /// Whether there is nothing to tell an admin.
     fn is_empty(&self, now: Timestamp) -> bool {
         let old = self.unproven.is_none_or(|(_, at)| now.since(at) > TOLD_FOR);
         old && self.refused.values().all(|until| *until <= now)
+    }
+
+    fn is_away(&self, now: Timestamp) -> bool {
+        self.away.is_some_and(|at| now.since(at) < AWAY_FOR)
+    }
+
+    fn evaluates(&self, class: Class, now: Timestamp) -> bool {
+        !self.is_away(now) && self.refused.get(&class).is_none_or(|until| *until <= now)
     }
 }
 
 /// What is known of the holders of all circles.
 #[derive(Default)]
 pub(crate) struct HolderNotes(BTreeMap<(CircleId, OrganisationId), Note>);
+
+impl HolderNotes {
+    /// Whether a holder evaluates checks, as far as is known: it did so when it was last asked, or was not asked of late.
+    pub(crate) fn evaluates(&self, circle: CircleId, holder: OrganisationId, now: Timestamp) -> bool {
+        self.0.get(&(circle, holder)).is_none_or(|note| note.evaluates(Class::Check, now))
+    }
+}
 
 /// A holder that does not evaluate as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,26 +89,26 @@ impl Snapshot {
     /// Notes what a holder said to a question of this node.
     pub fn note_holder(&self, circle: CircleId, holder: OrganisationId, heard: Heard, now: Timestamp) {
         let mut notes = self.node.holder_notes();
-        let note = match heard {
+        let key = (circle, holder);
+        match heard {
             // Nothing has to be noted of those who do what they should.
             Heard::Evaluated(class) => {
-                if let Some(note) = notes.0.get_mut(&(circle, holder)) {
+                if let Some(note) = notes.0.get_mut(&key) {
                     note.refused.remove(&class);
+                    note.away = None;
                 }
-                return;
             }
-            Heard::Unproven | Heard::Refused(..) => notes.0.entry((circle, holder)).or_default(),
-        };
-        match heard {
             Heard::Unproven => {
+                let note = notes.0.entry(key).or_default();
                 let count = note.unproven.map_or(0, |(count, _)| count);
                 note.unproven = Some((count.saturating_add(1), now));
+                note.away = Some(now);
             }
             // Nobody refuses for longer than the day that has begun there.
             Heard::Refused(class, until) => {
-                note.refused.insert(class, until.min(now.plus(2 * DAY)));
+                notes.0.entry(key).or_default().refused.insert(class, until.min(now.plus(2 * DAY)));
             }
-            Heard::Evaluated(_) => {}
+            Heard::Nothing => notes.0.entry(key).or_default().away = Some(now),
         }
     }
 
@@ -134,7 +155,7 @@ impl Snapshot {
             members.extend(all.map(|member| (circle, member.organisation)));
         }
         let mut notes = self.node.holder_notes();
-        notes.0.retain(|key, note| members.contains(key) && !note.is_empty(now));
+        notes.0.retain(|key, note| members.contains(key) && (note.is_away(now) || !note.is_empty(now)));
         Ok(())
     }
 }

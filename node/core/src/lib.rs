@@ -9,6 +9,7 @@
 pub mod alerts;
 pub mod allowances;
 pub mod audit;
+mod blocks;
 pub mod cases;
 pub mod checks;
 pub mod circles;

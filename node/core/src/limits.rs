@@ -92,9 +92,9 @@ pub const SWEEP_LOOKED_UP: u32 = 200;
 pub const SWEEP_PATIENT: u32 = 2_000;
 /// So many of a hundred of them that found nothing look like somebody who is patient.
 pub const SWEEP_PATIENT_PERCENT: u32 = 99;
-/// So many checks a day are usual for everybody.
+/// So many numbers looked up in a day are usual for everybody.
 pub const USUAL_LEAST: u32 = 10;
-/// More than so many checks a day are usual for nobody.
+/// More than so many numbers looked up in a day are usual for nobody.
 pub const USUAL_MOST: u32 = 20;
 /// So many of a hundred that found nothing look like somebody who tries numbers out.
 pub const SWEEP_NOTHING_PERCENT: u32 = 95;
@@ -220,6 +220,8 @@ pub const CANARY_EVERY: u64 = 3_600;
 pub const CANARY_SOON: u64 = 5;
 /// After how many seconds it is asked for again at the latest when nobody answered, or when it was not what it should be.
 pub const CANARY_AGAIN: u64 = 60;
+/// How long a holder that said nothing of use is reckoned to be away, unless it evaluates again, in seconds.
+pub const AWAY_FOR: u64 = 600;
 /// How long the same blinded element is evaluated again for nothing, in seconds.
 pub const FREE_FOR: u64 = 600;
 /// The blinded elements of a peer that are remembered for that.

@@ -112,7 +112,8 @@ pub(crate) fn judge(
     beyond: u64,
 ) -> Result<(), Refusal> {
     let key = (charter.circle, *peer);
-    let spent = ctx.node.allowances().spent(&key).unwrap_or_default();
+    let is_counted = ctx.ahead.watched.contains(&key);
+    let spent = if is_counted { 0 } else { ctx.node.allowances().spent(&key).unwrap_or_default() };
     if spent == 0 && beyond == 0 {
         return Ok(());
     }
@@ -123,6 +124,7 @@ pub(crate) fn judge(
     let found = watch.alarm.is_none().then(|| found(ctx, charter, peer, &watch)).transpose()?.flatten();
     watch.alarm = watch.alarm.or(found);
     ctx.tx.put(&WATCHES, &key, &watch)?;
+    ctx.ahead.watched.insert(key);
     ctx.after_commit(move |node| node.allowances().wrote(&key, spent));
     if found.is_some() {
         tell_admins(ctx)?;

@@ -1,13 +1,13 @@
 //! How many checks a member may make: counted, never what was checked.
 //!
-//! Checks are reserved on the disk in blocks and then counted in memory, so that counting costs next to nothing. A crash
-//! loses what is left of a block; it never grants anything.
+//! Checks are reserved on the disk in blocks and then counted in memory ([`crate::blocks`]).
 
 use std::collections::HashMap;
 
 use parasol_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::blocks::Blocks;
 use crate::command::{Command, Ctx};
 use crate::ids::{MemberId, ReportId};
 use crate::limits::{
@@ -46,15 +46,11 @@ impl Default for CheckLimits {
 /// What is left of the blocks, and how many checks of a day found nothing.
 #[derive(Default)]
 pub(crate) struct Quotas {
-    left: HashMap<MemberId, Left>,
+    /// By the hour.
+    pub(crate) left: Blocks<MemberId>,
     tallies: HashMap<MemberId, Tally>,
     /// The day, and how often words about a report were read through on it.
     proofreads: (u64, HashMap<ReportId, u32>),
-}
-
-struct Left {
-    hour: u64,
-    checks: u32,
 }
 
 /// How many checks of a day were answered and how many of them found nothing; never which.
@@ -69,6 +65,10 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    fn is_empty(&self) -> bool {
+        (self.checks, self.nothing, self.looked_up) == (0, 0, 0)
+    }
+
     /// Both of one day, or the later one.
     fn with(self, other: Self) -> Self {
         match self.day.cmp(&other.day) {
@@ -93,30 +93,25 @@ impl Tally {
 }
 
 impl Quotas {
-    /// Counts a check if the member has some left of this hour's block.
-    fn take(&mut self, member: &MemberId, hour: u64) -> bool {
-        match self.left.get_mut(member) {
-            Some(left) if left.hour == hour && left.checks > 0 => {
-                left.checks -= 1;
-                true
-            }
-            _ => false,
-        }
+    /// Counts numbers that a member wants to have looked up; how many of today that made before, as far as it is not written
+    /// down. Counted when they are asked for: whoever asks for many at one instant, or does not wait for the answers, has
+    /// asked for them.
+    fn asked(&mut self, member: MemberId, numbers: u32, day: u64) -> Tally {
+        let before = self.tally(&member);
+        self.add(member, Tally { day, looked_up: numbers, ..Tally::default() });
+        before
     }
 
-    fn add(&mut self, member: MemberId, hour: u64, checks: u32) {
-        // What is left of other hours counts for nothing, so the map is never larger than the members of one hour.
-        self.left.retain(|_, left| left.hour == hour);
-        let left = self.left.entry(member).or_insert(Left { hour, checks: 0 });
-        left.checks = left.checks.saturating_add(checks);
+    /// Counts how a check ended.
+    pub(crate) fn saw(&mut self, member: MemberId, nothing: bool, now: Timestamp) {
+        let day = now.seconds() / DAY;
+        self.add(member, Tally { day, checks: 1, nothing: u32::from(nothing), looked_up: 0 });
     }
 
-    /// Counts how a check ended. At most as many as a block are lost with a crash: the next block writes them down.
-    pub(crate) fn saw(&mut self, member: MemberId, nothing: bool, numbers: usize, now: Timestamp) {
-        let looked_up = u32::try_from(numbers).unwrap_or(u32::MAX);
-        let seen = Tally { day: now.seconds() / DAY, checks: 1, nothing: u32::from(nothing), looked_up };
+    /// At most as many as a block are lost with a crash: the next block writes them down.
+    fn add(&mut self, member: MemberId, counted: Tally) {
         let tally = self.tallies.entry(member).or_default();
-        *tally = tally.with(seen);
+        *tally = tally.with(counted);
     }
 
     /// Counts a reading; what was read on other days counts for nothing, so the map is never larger than the reports of one day.
@@ -142,7 +137,7 @@ impl Quotas {
         tally.checks = tally.checks.saturating_sub(written.checks);
         tally.nothing = tally.nothing.saturating_sub(written.nothing);
         tally.looked_up = tally.looked_up.saturating_sub(written.looked_up);
-        if tally.checks == 0 {
+        if tally.is_empty() {
             self.tallies.remove(member);
         }
     }
@@ -164,7 +159,7 @@ struct Counter {
     /// How often identifiers were shown in full today.
     #[serde(default)]
     unmasked: u32,
-    /// Eight times how many checks she makes on a day on which she makes any, the last days more than those before.
+    /// Eight times how many numbers she has looked up on a day on which she checks, the last days more than those before.
     #[serde(default)]
     usual: u32,
     /// What was looked up since it was last judged for patience.
@@ -173,8 +168,8 @@ struct Counter {
 }
 
 impl Counter {
-    /// Reserves checks, `most` at a time: a block, the rest of the hour or day, one of the reserve; or the seconds to wait.
-    fn reserve(&mut self, limits: &CheckLimits, most: u32, now: Timestamp) -> Result<u32, u64> {
+    /// Ends the hour and the day that are over.
+    fn begin(&mut self, now: Timestamp) {
         let (hour, day) = (now.seconds() / HOUR, now.seconds() / DAY);
         if self.day != day {
             let Self { tally, over, usual, long, .. } = *self;
@@ -183,6 +178,11 @@ impl Counter {
         if self.hour != hour {
             (self.hour, self.in_hour) = (hour, 0);
         }
+    }
+
+    /// Reserves checks of this hour, `most` at a time: a block, the rest of the hour or day, one of the reserve; or the seconds
+    /// to wait.
+    fn reserve(&mut self, limits: &CheckLimits, most: u32, now: Timestamp) -> Result<u32, u64> {
         let free =
             limits.per_hour.saturating_sub(self.in_hour).min(limits.per_day.saturating_sub(self.in_day));
         let block = free.min(most);
@@ -266,58 +266,77 @@ pub(crate) fn proofread(ctx: &Ctx<'_>, report: &ReportId) -> Result<(), Refusal>
 }
 
 fn count(ctx: &mut Ctx<'_>, member: &MemberId, unmasking: bool) -> Result<Counted, Refusal> {
-    let member = *member;
-    let (limits, day) = (ctx.node.rules().checks, ctx.now.seconds() / DAY);
-    let mut counter = ctx.tx.get(&CHECKS, &member)?.unwrap_or_default();
-    if unmasking && counter.day == day && counter.unmasked >= MAX_UNMASKED_A_DAY {
+    let (limits, day, hour) = (ctx.node.rules().checks, ctx.now.seconds() / DAY, ctx.now.seconds() / HOUR);
+    let mut counter = ctx.tx.get(&CHECKS, member)?.unwrap_or_default();
+    counter.begin(ctx.now);
+    if unmasking && counter.unmasked >= MAX_UNMASKED_A_DAY {
         return Ok(Counted::Over { retry_after: DAY - ctx.now.seconds() % DAY });
     }
-    let fresh = ctx.node.quotas().tally(&member);
-    let before = counter.tally;
-    counter.tally = before.with(fresh);
-    let reserved = counter.reserve(&limits, if unmasking { 1 } else { CHECK_BLOCK }, ctx.now);
+    // Somebody who checks many at one instant finds nothing in memory for any of them: what the first reserved is for the next.
+    let is_reserved = ctx.node.quotas().left.take(member, hour, 1) || ctx.ahead.checks.take(member, hour, 1);
+    if is_reserved && !unmasking {
+        return Ok(Counted::Yes);
+    }
+    let most = if unmasking { 1 } else { CHECK_BLOCK };
+    let reserved = if is_reserved { Ok(1) } else { counter.reserve(&limits, most, ctx.now) };
     if unmasking && reserved.is_ok() {
         counter.unmasked = counter.unmasked.saturating_add(1);
     }
     let newly_over = reserved.is_err() && counter.note_over(day);
+    let fresh = write_down(ctx, member, &mut counter)?;
+    // Whoever asks again and again with nothing left costs no disk.
+    if reserved.is_ok() || newly_over || !fresh.is_empty() {
+        ctx.tx.put(&CHECKS, member, &counter)?;
+    }
+    ctx.ahead.written.insert(*member);
+    let written = *member;
+    ctx.after_commit(move |node| node.quotas().wrote(&written, fresh));
+    match reserved {
+        Ok(checks) => {
+            ctx.ahead.checks.add(*member, hour, u64::from(checks.saturating_sub(1)));
+            Ok(Counted::Yes)
+        }
+        Err(retry_after) => Ok(Counted::Over { retry_after }),
+    }
+}
+
+/// Adds to a counter what is counted in memory alone, and judges it; what that was. Once for a group of commands: it is in memory
+/// until the group is durable.
+fn write_down(ctx: &mut Ctx<'_>, member: &MemberId, counter: &mut Counter) -> Result<Tally, Refusal> {
+    let is_written = ctx.ahead.written.contains(member);
+    let fresh = if is_written { Tally::default() } else { ctx.node.quotas().tally(member) };
+    let before = counter.tally;
+    counter.tally = before.with(fresh);
     // A day that is over is judged once more, with the checks that came after its last block.
     if before.day < counter.tally.day && before.day != 0 {
-        sweeps::judge(ctx, &member, before, (0, 0))?;
-        counter.usual = counter.usual.saturating_sub(counter.usual / 8).saturating_add(before.checks);
+        sweeps::judge(ctx, member, before, (0, 0))?;
+        // Rows of the first days counted checks alone; each is a number at least.
+        let numbers = before.looked_up.max(before.checks);
+        counter.usual = counter.usual.saturating_sub(counter.usual / 8).saturating_add(numbers);
     }
     counter.long = counter.long.plus(fresh);
     if counter.long.looked_up >= SWEEP_PATIENT {
-        sweeps::judge_patience(ctx, &member, counter.long)?;
+        sweeps::judge_patience(ctx, member, counter.long)?;
         counter.long = Tally::default();
     }
-    sweeps::judge(ctx, &member, counter.tally, counter.over)?;
-    // Whoever asks again and again with nothing left costs no disk.
-    if reserved.is_ok() || newly_over || fresh.checks > 0 {
-        ctx.tx.put(&CHECKS, &member, &counter)?;
-    }
-    let hour = counter.hour;
-    let rest = reserved.unwrap_or(0).saturating_sub(1);
-    ctx.after_commit(move |node| {
-        let mut quotas = node.quotas();
-        quotas.wrote(&member, fresh);
-        if rest > 0 {
-            quotas.add(member, hour, rest);
-        }
-    });
-    Ok(reserved.map_or_else(|retry_after| Counted::Over { retry_after }, |_| Counted::Yes))
+    sweeps::judge(ctx, member, counter.tally, counter.over)?;
+    Ok(fresh)
 }
 
-/// Whether a member has checked no more today than she usually does; whoever is new is taken to check a little.
-pub(crate) fn is_under_average(
+/// Counts the numbers of a check that is shared out; whether until now she has had no more looked up today than she usually does.
+/// Whoever is new is taken to check a little.
+pub(crate) fn count_numbers(
     snapshot: &Snapshot,
     member: &MemberId,
+    numbers: usize,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    let (day, numbers) = (now.seconds() / DAY, u32::try_from(numbers).unwrap_or(u32::MAX));
     let counter = snapshot.tx.get(&CHECKS, member)?.unwrap_or_default();
-    let today = Tally { day: now.seconds() / DAY, ..Tally::default() };
-    let today = counter.tally.with(snapshot.node.quotas().tally(member)).with(today);
+    let fresh = snapshot.node.quotas().asked(*member, numbers, day);
+    let today = counter.tally.with(fresh).with(Tally { day, ..Tally::default() });
     let usual = (counter.usual / 8).clamp(USUAL_LEAST, USUAL_MOST);
-    Ok(today.checks < usual)
+    Ok(today.looked_up < usual)
 }
 
 /// Takes a member's counter away, with her account.
@@ -330,7 +349,7 @@ impl Snapshot {
     pub fn count_check(&self, actor: &Actor, now: Timestamp) -> Result<bool, Refusal> {
         self.allow(actor, Action::CheckIdentifier)?;
         let Actor::Member(member, _) = actor else { return Err(Refusal::Forbidden) };
-        Ok(self.node.quotas().take(member, now.seconds() / HOUR))
+        Ok(self.node.quotas().left.take(member, now.seconds() / HOUR, 1))
     }
 }
 
@@ -348,7 +367,10 @@ mod tests {
         let limits = CheckLimits { per_hour: 20, per_day: 30, reserve: 2 };
         let mut counter = Counter::default();
         let at = |seconds: u64| Timestamp::new(20_000 * DAY + seconds);
-        let mut reserve = |seconds| counter.reserve(&limits, CHECK_BLOCK, at(seconds));
+        let mut reserve = |seconds| {
+            counter.begin(at(seconds));
+            counter.reserve(&limits, CHECK_BLOCK, at(seconds))
+        };
         assert_eq!((0..5).map(|_| reserve(10)).collect::<Vec<_>>(), [Ok(8), Ok(8), Ok(4), Ok(1), Ok(1)]);
         assert_eq!(reserve(600), Err(3_000));
         assert_eq!((0..2).map(|_| reserve(3_600)).collect::<Vec<_>>(), [Ok(8), Ok(2)]);

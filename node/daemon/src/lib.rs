@@ -30,5 +30,6 @@ pub mod places;
 pub mod port;
 pub mod serve;
 pub mod station;
+pub mod turns;
 pub mod worker;
 pub mod writer;

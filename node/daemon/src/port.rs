@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use parasol_core::command::Job;
+use parasol_core::fair_share::Allotted;
 use parasol_core::lock::LockNode;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::{Node, Snapshot};
@@ -11,8 +12,7 @@ use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_core::store::StoreError;
-use parasol_protocol::evaluation::{Answer, Ask};
-use parasol_protocol::ids::CircleId;
+use parasol_protocol::evaluation::Answer;
 use parasol_protocol::time::Timestamp;
 use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
@@ -101,12 +101,8 @@ impl Port for NodePort {
         self.node.read()
     }
 
-    fn evaluate(&self, asks: Vec<Ask>, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
-        Box::pin(self.evaluator.evaluate(asks, budget))
-    }
-
-    fn linger(&self, circles: Vec<CircleId>, budget: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(self.evaluator.linger(circles, budget))
+    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
+        Box::pin(self.evaluator.evaluate(allotted, budget))
     }
 
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

@@ -133,7 +133,7 @@ async fn share(office: &Office) -> Result<(), Failure> {
         let Some((pending, asks)) = office.read()?.next_publication(office.port.now(), &mut OsRng)? else {
             break;
         };
-        let answers = office.port.evaluate(asks, BUDGET).await;
+        let answers = office.port.evaluator().evaluate_own(asks, BUDGET).await;
         let answered = answers.iter().all(Result::is_ok);
         office.command(FinishPublication { pending, answers }).await?;
         if !answered {
@@ -149,7 +149,7 @@ async fn file_again(office: &Office) -> Result<(), Failure> {
         let Some((pending, asks)) = office.read()?.next_retagging(office.port.now(), &mut OsRng)? else {
             break;
         };
-        let answers = office.port.evaluate(asks, BUDGET).await;
+        let answers = office.port.evaluator().evaluate_own(asks, BUDGET).await;
         office.command(FinishRetagging { pending, answers }).await?;
     }
     Ok(())
@@ -163,7 +163,7 @@ async fn confirm(office: &Office) -> Result<(), Failure> {
     }
     for _ in 0..CANARIES_AT_ONCE {
         let Some((pending, ask)) = office.read()?.next_canary(office.port.now(), &mut OsRng)? else { break };
-        let mut answers = office.port.evaluate(vec![ask], CANARY_BUDGET).await;
+        let mut answers = office.port.evaluator().evaluate_own(vec![ask], CANARY_BUDGET).await;
         let answer = answers.pop().unwrap_or(Err(EvaluationFailure::Unreachable));
         office.command(FinishCanary { pending, answer }).await?;
     }

@@ -85,7 +85,7 @@ impl Asked {
 impl PendingCheck {
     /// The circles in which nothing has to be asked, because it was evaluated a moment ago. Who answers must not be quicker
     /// for it: else whoever checks a number could tell that somebody has just checked it.
-    pub fn remembered(&self) -> Vec<CircleId> {
+    pub(crate) fn remembered(&self) -> Vec<CircleId> {
         let known = |asked: &&Asked| asked.blinding.is_none() && !asked.refused;
         self.asked.iter().filter(known).map(|asked| asked.under.circle).collect()
     }
@@ -93,6 +93,11 @@ impl PendingCheck {
     /// Who checks.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// How many numbers it is about: a text that may be read in several countries is several.
+    pub(crate) fn numbers(&self) -> usize {
+        self.readings.iter().count()
     }
 
     /// How many numbers the holders of each circle's keys are to evaluate, or have a moment ago; none where this node does
@@ -225,7 +230,7 @@ impl Snapshot {
         }
         let verdict = verdict(&pending.readings, alerts, unanswered);
         if let Actor::Member(member, _) = pending.actor {
-            self.node.quotas().saw(member, verdict.level.is_none(), pending.readings.iter().count(), now);
+            self.node.quotas().saw(member, verdict.level.is_none(), now);
         }
         Ok(verdict)
     }

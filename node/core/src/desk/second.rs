@@ -369,7 +369,8 @@ impl Command for Propose {
 /// Does it as if it were confirmed, and takes everything back: what cannot be done is not proposed.
 fn try_out(ctx: &mut Ctx<'_>, propose: &Propose) -> Result<(), Refusal> {
     let mark = ctx.tx.mark();
-    let mut trial = Ctx::new(ctx.tx, ctx.now, ctx.rng, ctx.node);
+    let mut ahead = ctx.ahead.clone();
+    let mut trial = Ctx::new(ctx.tx, ctx.now, ctx.rng, ctx.node, &mut ahead);
     let tried = propose.what.clone().run(&mut trial, propose.actor, propose.id, true);
     ctx.tx.rollback_to(mark)?;
     tried.map(drop)

@@ -2,12 +2,13 @@
 
 use parasol_core::checks::Verdict;
 use parasol_core::fair_share::{KeepUse, Urgency};
-use parasol_core::limits::SWEEP_PATIENT;
+use parasol_core::holder_notes::Heard;
+use parasol_core::limits::{AWAY_FOR, SWEEP_PATIENT};
 use parasol_core::quota::{CheckLimits, CountCheck, Counted};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
-use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure};
+use parasol_protocol::evaluation::{Answer, Ask, Class, EvaluationFailure};
 use parasol_protocol::time::{DAY, Timestamp};
 
 use crate::agreement::kit::Organisations;
@@ -32,7 +33,7 @@ fn check(house: &mut House, who: &Actor, n: u32, urgency: Urgency) -> (bool, Ver
     let number = format!("+33 6 39 98 {:02} {:02}", n / 100 % 100, n % 100);
     let snapshot = house.snapshot();
     let (mut pending, asks) = snapshot.begin_check(who, &number, None, house.now, &mut house.rng).unwrap();
-    let asks = snapshot.share_out(&mut pending, asks, urgency, house.now).unwrap();
+    let asks = snapshot.share_out(&mut pending, asks, urgency, house.now).unwrap().into_asks();
     // The first key is everybody's.
     let answer = |ask: &Ask| match ask.epoch {
         1 => snapshot.answer(ask, &mut house.rng),
@@ -112,6 +113,84 @@ fn nobody_who_is_not_signed_in_has_anything_evaluated() {
     }
 }
 
+/// Where a holder is away, the others allow what they allow: searches stop earlier, so that something is kept for calls.
+#[test]
+fn while_a_holder_is_away_searches_leave_a_quarter_of_what_the_others_allow() {
+    let mut all = generous();
+    let (circle, away) = (all.circle, all.id(2));
+    let house = &mut all.houses[0];
+    let (mallory, rosa) = (house.member("Mallory", Role::Member), house.member("Rosa", Role::Member));
+    let searches = |house: &mut House, from: u32| {
+        (from..from + 60).filter(|n| asked(house, &mallory, *n, Urgency::Search)).count()
+    };
+    let heard = |house: &House, heard| house.snapshot().note_holder(circle, away, heard, house.now);
+    heard(house, Heard::Nothing);
+    assert_eq!(searches(house, 0), 18, "three quarters of an eighth of what one of two allows: 200");
+    assert!(asked(house, &rosa, 9_000, Urgency::Call) && asked(house, &rosa, 9_001, Urgency::Search));
+    assert_eq!(
+        house.snapshot().holder_notes(&Actor::Operator, &circle, house.now).unwrap(),
+        [],
+        "who is silent once is told in other ways"
+    );
+    // It has evaluated again, it lies, it refuses for today, and nothing was heard of it for a while.
+    heard(house, Heard::Evaluated(Class::Check));
+    assert_eq!(searches(house, 100), 37 - 20);
+    house.wait(3_600);
+    heard(house, Heard::Unproven);
+    assert_eq!(searches(house, 200), 18);
+    house.wait(AWAY_FOR);
+    assert_eq!(searches(house, 300), 37 - 18, "it may be back");
+    house.wait(3_600);
+    heard(house, Heard::Refused(Class::Check, Timestamp::new((house.now.seconds() / DAY + 1) * DAY)));
+    house.wait(2 * 3_600);
+    assert_eq!(searches(house, 400), 18, "until the next day");
+    heard(house, Heard::Evaluated(Class::Check));
+    heard(house, Heard::Refused(Class::Publish, house.now.plus(3_600)));
+    assert_eq!(searches(house, 500), 37 - 18, "what it refuses to publish is nothing to checks");
+    // What is left of the day is for those who check little, whoever is away.
+    heard(house, Heard::Nothing);
+    let calls = (0..400).filter(|n| asked(house, &rosa, 1_000 + n, Urgency::Call)).count();
+    assert!(
+        (1..=10).contains(&calls),
+        "hers are calls of somebody who checks little for ten numbers: {calls}"
+    );
+}
+
+/// Whoever asks for thirty at one instant has asked for thirty before the first of them is answered.
+#[test]
+fn what_is_asked_at_one_instant_counts_before_it_is_answered_and_a_text_counts_for_what_it_may_be() {
+    let mut all = generous();
+    let house = &mut all.houses[0];
+    let (mallory, rosa) = (house.member("Mallory", Role::Member), house.member("Rosa", Role::Member));
+    // The hour's three quarters are used up: what is left is for whoever has had ten numbers looked up at the most.
+    let lola = house.member("Lola", Role::Member);
+    assert_eq!((0..60).filter(|n| asked(house, &lola, *n, Urgency::Search)).count(), 37);
+    let mut got = 0;
+    for n in 0..20 {
+        let (number, snapshot) = (format!("+33 6 39 98 41 {n:02}"), house.snapshot());
+        let begun = snapshot.begin_check(&mallory, &number, None, house.now, &mut house.rng);
+        let (mut pending, asks) = begun.unwrap();
+        let allotted = snapshot.share_out(&mut pending, asks, Urgency::Call, house.now).unwrap();
+        got += usize::from(allotted.asks().iter().any(|ask| ask.epoch == 2));
+    }
+    assert_eq!(got, 10, "nothing was answered yet");
+
+    let text = "AB-000-CD";
+    let snapshot = house.snapshot();
+    let (pending, _) = snapshot.begin_check(&rosa, text, None, house.now, &mut house.rng).unwrap();
+    let read = snapshot.finish_check(pending, &[], house.now).unwrap().read.len();
+    assert!(read > 1, "or this shows nothing");
+    let mut got = 0;
+    for _ in 0..20 {
+        let snapshot = house.snapshot();
+        let begun = snapshot.begin_check(&rosa, text, None, house.now, &mut house.rng);
+        let (mut pending, asks) = begun.unwrap();
+        let allotted = snapshot.share_out(&mut pending, asks, Urgency::Call, house.now).unwrap();
+        got += usize::from(allotted.asks().iter().any(|ask| ask.epoch == 2));
+    }
+    assert_eq!(got, 10_usize.div_ceil(read));
+}
+
 /// Whoever stays below what is noticed in a day is noticed by what it comes to.
 #[test]
 fn somebody_who_is_patient_is_noticed_before_one_in_a_hundred_thousand_of_a_country() {
@@ -125,7 +204,9 @@ fn somebody_who_is_patient_is_noticed_before_one_in_a_hundred_thousand_of_a_coun
             }
             let number = format!("+33 6 39 98 {:02} {n:02}", days % 100);
             let snapshot = house.snapshot();
-            let (pending, _) = snapshot.begin_check(&rosa, &number, None, house.now, &mut house.rng).unwrap();
+            let begun = snapshot.begin_check(&rosa, &number, None, house.now, &mut house.rng);
+            let (mut pending, asks) = begun.unwrap();
+            snapshot.share_out(&mut pending, asks, Urgency::Search, house.now).unwrap();
             snapshot.finish_check(pending, &[], house.now).unwrap();
             numbers += 1;
         }

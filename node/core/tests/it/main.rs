@@ -2,6 +2,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod agreement;
+mod at_once;
 mod audit;
 mod cards;
 mod cases;

@@ -2,6 +2,7 @@
 
 use parasol_core::checks::{PendingCheck, Reason, Verdict};
 use parasol_core::circles::Proposal;
+use parasol_core::fair_share::Urgency;
 use parasol_core::lock::LockNode;
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::evaluation::{Answer, Ask, EvaluationFailure, Gathering};
@@ -47,9 +48,12 @@ fn a_second_check_within_ten_minutes_asks_nobody_whoever_checks() {
     assert_eq!(asked, [1, 2], "the first key everybody holds whole: it costs nobody anything");
     assert!(first.unanswered.iter().all(|source| source.reason == Reason::NeverSynced), "all was evaluated");
     all.houses[0].wait(599);
-    let (pending, asks) = begin(&mut all, &lola);
+    let (mut pending, asks) = begin(&mut all, &lola);
     assert_eq!(asks.iter().map(|ask| ask.epoch).collect::<Vec<_>>(), [1]);
-    assert_eq!(pending.remembered(), [all.circle], "and she is not answered quicker");
+    let (snapshot, now) = (all.houses[0].snapshot(), all.houses[0].now);
+    let allotted = snapshot.share_out(&mut pending, asks.clone(), Urgency::Search, now).unwrap();
+    assert_eq!(allotted.remembered(), [all.circle], "and she is not answered quicker");
+    assert_eq!(allotted.asks(), asks);
     let answers: Vec<Answer> = asks.iter().map(|ask| all.gathered(0, ask)).collect();
     assert_eq!(finish(&all, pending, &answers), first, "the same verdict for another member");
     all.houses[0].wait(1);

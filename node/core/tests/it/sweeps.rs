@@ -1,6 +1,7 @@
 //! Sweeps are noticed from counts alone.
 
 use parasol_core::command::Event;
+use parasol_core::fair_share::Urgency;
 use parasol_core::quota::{CheckLimits, CountCheck, Counted};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -22,7 +23,8 @@ fn check(house: &mut House, who: &Actor, number: &str) -> (bool, bool) {
         }
     }
     let mut rng = ChaCha20Rng::seed_from_u64(7);
-    let (pending, _) = house.snapshot().begin_check(who, number, None, house.now, &mut rng).unwrap();
+    let (mut pending, asks) = house.snapshot().begin_check(who, number, None, house.now, &mut rng).unwrap();
+    house.snapshot().share_out(&mut pending, asks, Urgency::Search, house.now).unwrap();
     house.snapshot().finish_check(pending, &[], house.now).unwrap();
     (true, noticed)
 }

@@ -22,8 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Questions of this node that wait to be said; more are not asked.
 const WAITING_MAX: usize = 256;
 /// Questions that are said to one holder together. It answers twice as many: it learns a little later than this node that one
-/// is over.
-const ASKING_MAX: usize = 8;
+/// is over. So that none waits here behind others', members' checks take turns before they come here (`turns`).
+pub(crate) const ASKING_MAX: usize = 8;
 /// Evaluations that are made for one peer together; who wants more is not heard.
 pub(super) const EVALUATING_MAX: usize = 2 * ASKING_MAX;
 

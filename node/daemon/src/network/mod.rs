@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use self::driver::Driver;
+pub(crate) use self::evaluating::ASKING_MAX;
 use self::gate::{Admission, Gate};
 use self::home::Home;
 pub use self::status::{PeerStatus, Peers};
