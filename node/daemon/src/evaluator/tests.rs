@@ -207,7 +207,7 @@ struct Narrow {
 }
 
 /// How long they take for each.
-const TRIP: Duration = Duration::from_millis(200);
+const TRIP: Duration = Duration::from_millis(190);
 
 impl Others for Narrow {
     fn ask(&self, holder: OrganisationId, question: Question) -> BoxFuture<'static, Option<Reply>> {

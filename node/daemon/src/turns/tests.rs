@@ -21,6 +21,7 @@ const MALLORY: MemberId = MemberId::new([1; 16]);
 const ROSA: MemberId = MemberId::new([2; 16]);
 const LOLA: MemberId = MemberId::new([3; 16]);
 const NADIA: MemberId = MemberId::new([4; 16]);
+const YASMIN: MemberId = MemberId::new([5; 16]);
 
 fn within(budget: Duration) -> Instant {
     Instant::now() + budget
@@ -117,12 +118,14 @@ async fn a_call_goes_before_searches_and_finds_a_place_kept_for_it() {
     };
     let release = async {
         sleep(Duration::from_millis(20)).await;
-        drop((call, other, held));
+        drop(call);
+        sleep(Duration::from_millis(10)).await;
+        drop((other, held));
     };
     tokio::join!(
         wait(LOLA, Urgency::Search, 0),
         wait(NADIA, Urgency::Search, 0),
-        wait(ROSA, Urgency::Call, 10),
+        wait(YASMIN, Urgency::Call, 10),
         release
     );
     assert_eq!(order.into_inner().unwrap()[0], Urgency::Call);
