@@ -59,8 +59,8 @@ pub enum Urgency {
     Search,
 }
 
-/// What is to be asked of holders for a member's check. Only [`Snapshot::share_out`] makes one, for somebody who is signed in and
-/// whose check was counted: there is no other way to the holders for checks. It lives as long as the check, and is logged nowhere.
+/// What is to be asked of holders for a member's check. Only [`Snapshot::share_out`] makes one, for somebody who is signed in: the
+/// pages have no other way to the holders. It lives as long as the check, and is logged nowhere.
 pub struct Allotted {
     member: MemberId,
     urgency: Urgency,
@@ -99,11 +99,6 @@ impl Allotted {
     /// Whether there is nothing to wait for.
     pub fn is_empty(&self) -> bool {
         self.asks.is_empty() && self.remembered.is_empty()
-    }
-
-    /// What is to be asked.
-    pub fn into_asks(self) -> Vec<Ask> {
-        self.asks
     }
 }
 

@@ -4,7 +4,7 @@
 //! replaced by another one while there is time. What is combined was verified share by share. Members' checks take turns
 //! ([`crate::turns`]).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -86,21 +86,38 @@ impl Evaluator {
     }
 
     /// Answers a member's check in the order of its asks, within the budget: the time in which it waits for its turn is of it.
-    /// What is remembered takes a turn too, and as long as an evaluation in its circle.
     pub async fn evaluate(&self, allotted: Allotted, budget: Duration) -> Vec<Answer> {
         let deadline = Instant::now() + budget;
-        let (member, urgency) = (allotted.member(), allotted.urgency());
-        let turn = |circle| self.turns.take(circle, member, urgency, deadline);
-        let lingering = join_all(allotted.remembered().to_vec().into_iter().map(|circle| async move {
-            let _place = turn(circle).await;
-            sleep_until(deadline.min(Instant::now() + self.took.any(&circle))).await;
-        }));
-        let asking = join_all(allotted.into_asks().into_iter().map(|ask| async move {
+        let remembered = allotted.remembered().iter().copied();
+        let circles: BTreeSet<CircleId> =
+            allotted.asks().iter().map(|ask| ask.circle).chain(remembered).collect();
+        let in_turn = circles.into_iter().map(|circle| self.in_turn(circle, &allotted, deadline));
+        let mut answers: Vec<(usize, Answer)> = join_all(in_turn).await.into_iter().flatten().collect();
+        answers.sort_by_key(|(at, _)| *at);
+        answers.into_iter().map(|(_, answer)| answer).collect()
+    }
+
+    /// Answers what a check asks in one circle, under whichever keys, when it is her turn there. What is remembered takes a turn
+    /// too, and as long as an evaluation.
+    async fn in_turn(
+        &self,
+        circle: CircleId,
+        allotted: &Allotted,
+        deadline: Instant,
+    ) -> Vec<(usize, Answer)> {
+        let place = self.turns.take(circle, allotted.member(), allotted.urgency(), deadline).await;
+        let lingering = async {
+            if allotted.remembered().contains(&circle) {
+                sleep_until(deadline.min(Instant::now() + self.took.any(&circle))).await;
+            }
+        };
+        let asks = allotted.asks().iter().enumerate().filter(|(_, ask)| ask.circle == circle);
+        let answering = asks.map(async |(at, ask)| match &place {
+            Some(_) => (at, self.answer(ask.clone(), deadline).await),
             // So many wait that it did not come to be asked: it is no holder's fault.
-            let _place = turn(ask.circle).await.ok_or(EvaluationFailure::Quota)?;
-            self.answer(ask, deadline).await
-        }));
-        join(asking, lingering).await.0
+            None => (at, Err(EvaluationFailure::Quota)),
+        });
+        join(join_all(answering), lingering).await.0
     }
 
     /// Answers what the node asks for itself, in the order of the asks, within the budget. One thing at a time, so that it needs

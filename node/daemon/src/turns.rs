@@ -1,7 +1,8 @@
 //! Whose check is asked of the holders next: members take turns, and nobody's telephone waits for somebody's program.
 //!
-//! A holder hears a few questions of one partner at a time. So each circle has a few places; a check takes one for each key it
-//! is asked under, for as long as it is under way, and waits for one within its own time.
+//! A holder hears a few questions of one partner at a time. So each circle has a few places; a check takes one for as long as it
+//! is under way, and waits for it within its own time. While a circle has two keys that is two questions, one of which may wait a
+//! moment at the holder.
 //!
 //! - **In turn.** Each member who waits has one turn before anybody has a second: thirty checks of one are no more than one of
 //!   another.
@@ -31,9 +32,9 @@ use crate::network::ASKING_MAX;
 const PLACES: usize = ASKING_MAX - 1;
 /// Of them, those that are for calls alone.
 const FOR_CALLS: usize = 2;
-/// Checks of one member that wait in one circle: as many as the usual limits let her make in an hour, under two keys. More are
-/// told at once that they are not answered.
-const WAITING_OF_ONE: usize = 80;
+/// Checks of one member that wait in one circle: as many as the usual limits let her make in an hour. More are told at once that
+/// they are not answered.
+const WAITING_OF_ONE: usize = 40;
 /// Searches of all members that wait in one circle, and calls as well.
 const WAITING_MAX: usize = 1_024;
 

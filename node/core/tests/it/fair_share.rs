@@ -33,7 +33,7 @@ fn check(house: &mut House, who: &Actor, n: u32, urgency: Urgency) -> (bool, Ver
     let number = format!("+33 6 39 98 {:02} {:02}", n / 100 % 100, n % 100);
     let snapshot = house.snapshot();
     let (mut pending, asks) = snapshot.begin_check(who, &number, None, house.now, &mut house.rng).unwrap();
-    let asks = snapshot.share_out(&mut pending, asks, urgency, house.now).unwrap().into_asks();
+    let asks = snapshot.share_out(&mut pending, asks, urgency, house.now).unwrap().asks().to_vec();
     // The first key is everybody's.
     let answer = |ask: &Ask| match ask.epoch {
         1 => snapshot.answer(ask, &mut house.rng),
