@@ -38,16 +38,13 @@ impl<K: Eq + Hash> Blocks<K> {
         }
     }
 
-    /// Adds what was reserved for a period. What is left of earlier ones goes, so that nothing is kept longer than it counts.
+    /// Adds what was reserved for a period. What is left of others goes, so that nothing is kept longer than it counts.
     pub(crate) fn add(&mut self, key: K, period: u64, reserved: u64) {
         if reserved == 0 {
             return;
         }
-        self.0.retain(|_, of| of.period >= period);
+        self.0.retain(|_, of| of.period == period);
         let of = self.0.entry(key).or_insert(Left { period, left: 0 });
-        if of.period != period {
-            *of = Left { period, left: 0 };
-        }
         of.left = of.left.saturating_add(reserved);
     }
 
