@@ -250,7 +250,7 @@ async fn one_member_with_a_program_keeps_nobody_elses_call_waiting() {
     let mut calls = Vec::new();
     for turns in [Some(Turns::default()), None] {
         let turns = turns.as_ref();
-        let greedy = join_all((0..100).map(|_| answered(turns, (&key, &holders), mallory, Urgency::Call)));
+        let greedy = join_all((0..200).map(|_| answered(turns, (&key, &holders), mallory, Urgency::Call)));
         let calling = async {
             sleep_until(Instant::now() + Duration::from_millis(1)).await;
             answered(turns, (&key, &holders), rosa, Urgency::Call).await
