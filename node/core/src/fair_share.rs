@@ -309,6 +309,7 @@ mod tests {
             t: 3,
             epoch: 1,
             keys: vec![],
+            former: Vec::new(),
             fresh_limit: Charter::FRESH_LIMIT,
             lease: Charter::LEASE,
             checks_per_day,

@@ -47,6 +47,7 @@ fn charter(n: u8, t: u16) -> Charter {
         t,
         epoch: 2,
         keys: vec![],
+        former: Vec::new(),
         fresh_limit: Charter::FRESH_LIMIT,
         lease: Charter::LEASE,
         checks_per_day: Charter::CHECKS_PER_DAY,
