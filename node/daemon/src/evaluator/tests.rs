@@ -88,7 +88,7 @@ enum Manner {
 /// The holders beside the first, each with its manner.
 struct Crowd {
     shares: BTreeMap<OrganisationId, TagKey>,
-    manners: [Manner; 4],
+    manners: Vec<Manner>,
 }
 
 impl Others for Crowd {
@@ -125,17 +125,25 @@ fn round(key: &EpochKey, shares: &BTreeMap<OrganisationId, TagKey>) -> (Round, B
     (Round::new(&ask, holders, gathering), blinding)
 }
 
-/// What comes of a question of the first, what was heard of whom, and after how many milliseconds.
-async fn told(manners: [Manner; 4]) -> (Answer, Blinding, Vec<(OrganisationId, Heard)>, u128) {
-    let (key, shares) = made(5, 3);
-    let (round, blinding) = round(&key, &shares);
-    let (crowd, begun) = (Crowd { shares, manners }, Instant::now());
+/// What comes of a question of the first, what was heard of whom, and after how many milliseconds. It takes `t`; the others are
+/// asked by chance or in their order.
+async fn told(
+    t: u16,
+    manners: &[Manner],
+    in_order: bool,
+) -> (Answer, Blinding, Vec<(OrganisationId, Heard)>, u128) {
+    let (key, shares) = made(u8::try_from(manners.len()).unwrap() + 1, t);
+    let (mut round, blinding) = round(&key, &shares);
+    if in_order {
+        round.waiting.sort_by_key(|(_, share)| std::cmp::Reverse(*share));
+    }
+    let (crowd, begun) = (Crowd { shares, manners: manners.to_vec() }, Instant::now());
     let (answer, heard) = round.gather(&crowd, begun + Duration::from_secs(1)).await;
     (answer, blinding, heard, begun.elapsed().as_millis())
 }
 
 async fn asked(manners: [Manner; 4]) -> (Answer, Blinding, u128) {
-    let (answer, blinding, heard, millis) = told(manners).await;
+    let (answer, blinding, heard, millis) = told(3, &manners, false).await;
     let lied = heard.iter().filter(|(_, heard)| *heard == Heard::Unproven);
     assert!(lied.clone().all(|(who, _)| matches!(manners[usize::from(who.as_bytes()[0]) - 2], Manner::Lies)));
     (answer, blinding, millis)
@@ -173,6 +181,13 @@ async fn whoever_is_silent_is_replaced_after_a_while_and_who_lies_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn as_many_silent_holders_as_are_asked_first_keep_nobody_waiting_for_each() {
+    let manners = [[Manner::Silent; 3], [Manner::Slow(150); 3]].concat();
+    let (answer, _, _, millis) = told(4, &manners, true).await;
+    assert!(answer.is_ok() && millis < 500, "{millis}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_missing_is_said_and_when_the_time_is_over() {
     let (answer, _, millis) = asked([Manner::Silent; 4]).await;
     assert_eq!((answer.err(), millis), (Some(EvaluationFailure::BelowThreshold), 1_000));
@@ -185,18 +200,15 @@ async fn what_is_missing_is_said_and_when_the_time_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn who_is_silent_is_noted_and_who_had_no_time_is_not() {
-    let silent = [Manner::Silent; 4];
-    let (_, _, heard, _) = told(silent).await;
-    // Two at once, and another after each 300 milliseconds: the last had a tenth of a second.
-    assert!(heard.len() >= 3 && heard.iter().all(|(_, heard)| *heard == Heard::Nothing), "{heard:?}");
-    let (_, _, heard, _) = told([Manner::Answers; 4]).await;
+    let (_, _, heard, _) = told(3, &[Manner::Silent; 4], false).await;
+    assert!(heard.len() == 4 && heard.iter().all(|(_, heard)| *heard == Heard::Nothing), "{heard:?}");
+    let (_, _, heard, _) = told(3, &[Manner::Answers; 4], false).await;
     assert_eq!(
         heard.iter().map(|(_, heard)| *heard).collect::<Vec<_>>(),
         [Heard::Evaluated(Class::Check); 2]
     );
     // Whoever was asked beside those that answer in the end.
-    let slow = [Manner::Slow(310); 4];
-    let (answer, _, heard, millis) = told(slow).await;
+    let (answer, _, heard, millis) = told(3, &[Manner::Slow(310); 4], false).await;
     assert!(answer.is_ok() && millis == 310, "{millis}");
     assert!(heard.iter().all(|(_, heard)| matches!(heard, Heard::Evaluated(_))), "{heard:?}");
 }
