@@ -24,6 +24,7 @@ mod holders;
 mod house;
 mod import;
 mod kept_back;
+mod kills;
 mod locking;
 mod members;
 mod merging;
