@@ -7,8 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
+use std::thread::yield_now;
 
 const PASSPHRASE: &str = "seven quiet lanterns drift past";
 
@@ -187,39 +186,44 @@ fn a_backup_takes_a_strong_passphrase_and_never_replaces_a_file() {
     assert_eq!(fs::read(home.path("there.backup")).unwrap(), b"the only good one");
 }
 
-/// Kills after a part of the time that the whole takes.
-fn killed(command: &mut Command, after: Duration) {
+/// How many bytes are in a file, or in the files of a folder.
+fn written(path: &Path) -> u64 {
+    let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+    match fs::read_dir(path) {
+        Ok(files) => files.filter_map(Result::ok).map(|file| size(&file.path())).sum(),
+        Err(_) => size(path),
+    }
+}
+
+/// Kills as soon as so many bytes are written there; it may be over before.
+fn killed(command: &mut Command, path: &Path, bytes: u64) {
     let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    sleep(after);
+    while running.try_wait().unwrap().is_none() && written(path) < bytes {
+        yield_now();
+    }
     running.kill().unwrap();
     running.wait().unwrap();
 }
 
-/// How long one call takes here and now.
-fn measured(command: &mut Command) -> Duration {
-    let begun = std::time::Instant::now();
-    assert!(command.output().unwrap().status.success());
-    begun.elapsed()
-}
-
-const KILLS: u32 = 10;
+const KILLS: u64 = 6;
 
 #[test]
 fn a_killed_backup_leaves_nothing_half_valid() {
     let home = Home::new();
-    let words = |name| ["backup", name, "--passphrase-file", "passphrase"];
-    let whole = measured(&mut home.at(&home.node(), &words("first.backup")));
-    for n in 0..KILLS {
-        killed(&mut home.at(&home.node(), &words("killed.backup")), whole * n / KILLS);
-        if home.path("killed.backup").exists() {
-            let data = home.path(&format!("restored {n}"));
-            let said = home.restoring("killed.backup", &data).output().unwrap();
+    let whole = written(&home.back_up("first.backup"));
+    for n in 0..=KILLS {
+        let (name, part) = (format!("killed {n}.backup"), home.path(&format!("killed {n}.backup.part")));
+        let words = ["backup", &name, "--passphrase-file", "passphrase"];
+        killed(&mut home.at(&home.node(), &words), &part, whole * n / KILLS);
+        if home.path(&name).exists() {
+            let said = home.restoring(&name, &home.path(&format!("restored {n}"))).output().unwrap();
             assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-            fs::remove_file(home.path("killed.backup")).unwrap();
+        } else if n == KILLS / 2 {
+            // What is left of it is in nobody's way.
+            home.back_up(&name);
+            assert!(!part.exists());
         }
     }
-    home.back_up("killed.backup");
-    assert!(!home.path("killed.backup.part").exists());
     assert!(home.members(&home.node()).contains("manon"));
 }
 
@@ -227,11 +231,13 @@ fn a_killed_backup_leaves_nothing_half_valid() {
 fn a_killed_restore_leaves_nothing_half_valid() {
     let home = Home::new();
     home.back_up("good.backup");
-    let whole = measured(&mut home.restoring("good.backup", &home.path("first")));
+    let first = home.path("first");
+    assert!(home.restoring("good.backup", &first).output().unwrap().status.success());
+    let whole = written(&first);
     let expected = home.members(&home.node());
-    for n in 0..KILLS {
+    for n in 0..=KILLS {
         let data = home.path(&format!("killed {n}"));
-        killed(&mut home.restoring("good.backup", &data), whole * n / KILLS);
+        killed(&mut home.restoring("good.backup", &data), &data, whole * n / KILLS);
         if !data.join("store.key").exists() {
             let said = home.at(&data, &["doctor"]).output().unwrap();
             assert!(

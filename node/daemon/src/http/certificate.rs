@@ -137,8 +137,8 @@ impl Certificate {
         };
         match self.served.reload_from_pem(found.0.clone(), found.1.to_vec()).await {
             Ok(()) => {
-                tracing::info!("a new certificate is served");
                 *self.state() = State { ends: end(&found.0), seen: found, fault: None };
+                tracing::info!("a new certificate is served");
             }
             Err(error) => self.keep(Some(found), &error),
         }
