@@ -33,6 +33,8 @@ const CHECKS: usize = 24;
 const CROSSINGS: usize = 40;
 /// How long the peer is left alone between two looks.
 const LOOK: Duration = Duration::from_millis(5);
+/// How long a way to the peer may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Reported at the node that is asked.
 const OWN: &str = "+33639989801";
@@ -205,14 +207,12 @@ fn crossings(jasmine: &BenchNode, brussels: &BenchNode, table: &mut Table) -> Ou
 
 /// Looks until a number is known. Each look is a check, and nobody has many: they take turns.
 fn wait_for(lookers: &mut [Client], number: &str) -> Outcome<()> {
-    for _ in 0..lookers.len() * CHECKS {
+    let mut left = lookers.len() * CHECKS;
+    node::until(&format!("{number} is known at the peer"), PATIENCE, LOOK, || {
         lookers.rotate_left(1);
-        let Some(looker) = lookers.first() else { break };
+        left = left.checked_sub(1).ok_or("expected it before all checks are used up")?;
+        let looker = lookers.first().ok_or("expected somebody who looks")?;
         let verdict = looker.post("/api/v1/check", &json!({"identifier": number}))?;
-        if verdict.get("level").is_some_and(|level| !level.is_null()) {
-            return Ok(());
-        }
-        std::thread::sleep(LOOK);
-    }
-    Err(format!("expected {number} to be known at the peer in time").into())
+        Ok(verdict.get("level").is_some_and(|level| !level.is_null()))
+    })
 }

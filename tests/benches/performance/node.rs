@@ -14,6 +14,10 @@ use crate::http::Client;
 const PASSWORD: &str = "only for this benchmark";
 /// How long linking may take.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long nodes are left alone between two looks: a look is a process or a request, and takes the processor from them.
+pub(crate) const LOOK: Duration = Duration::from_millis(10);
+/// Ticks in which the kernel counts processor time (`USER_HZ`, the same on all Linux machines).
+const TICKS: f64 = 100.0;
 
 /// Builds the optimised program beside this benchmark, and says where it is. `PARASOL_BIN` names another one.
 pub(crate) fn build() -> Outcome<PathBuf> {
@@ -97,18 +101,44 @@ impl BenchNode {
         Ok(kibibytes * 1_024.0 / 1e6)
     }
 
+    /// The processor time that it has taken so far.
+    pub(crate) fn work(&self) -> Outcome<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        // After the name, which is in brackets: the state is the first, user and system time the 12th and 13th.
+        let fields = stat.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+        let mut ticks = 0.0;
+        for field in fields.split_whitespace().skip(11).take(2) {
+            ticks += field.parse::<f64>()?;
+        }
+        Ok(Duration::from_secs_f64(ticks / TICKS))
+    }
+
     /// Until this node knows the other one so.
     fn until_peer_is(&self, other: &Self, state: &str) -> Outcome<()> {
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        let what = format!("{} with a peer that is {state}", self.name);
+        until(&what, PATIENCE, LOOK, || {
             let peers = self.ask(&["peer", "list"], None)?;
             let mut all = peers.pointer("/peers").and_then(Value::as_array).into_iter().flatten();
-            if all.any(|peer| word(peer, "/name") == other.name && word(peer, "/state") == state) {
-                return Ok(());
-            }
-        }
-        Err(format!("{}: expected a peer that is {state}", self.name).into())
+            Ok(all.any(|peer| word(peer, "/name") == other.name && word(peer, "/state") == state))
+        })
     }
+}
+
+/// Looks until it holds, and leaves the nodes alone between two looks.
+pub(crate) fn until(
+    what: &str,
+    patience: Duration,
+    between: Duration,
+    mut holds: impl FnMut() -> Outcome<bool>,
+) -> Outcome<()> {
+    let start = Instant::now();
+    while !holds()? {
+        if start.elapsed() > patience {
+            return Err(format!("expected within {} seconds: {what}", patience.as_secs()).into());
+        }
+        std::thread::sleep(between);
+    }
+    Ok(())
 }
 
 impl Drop for BenchNode {

@@ -51,6 +51,13 @@ impl Row {
         Self([what.to_owned(), format!("{found:.0} ms"), format!("{bound:.0} ms"), part])
     }
 
+    /// How long it took and how much processor time, in milliseconds, beside the round trips and the computing that it needs.
+    pub(crate) fn key(what: &str, (took, work): (f64, f64), (way, computing): (f64, f64)) -> Self {
+        let found = format!("{took:.0} ms; {work:.0} ms of processor time");
+        let beside = format!("{way:.0} ms of round trips, {computing:.0} ms of multiplications");
+        Self([what.to_owned(), found, beside, format!("{:.1} times", took / (way + computing))])
+    }
+
     /// How long a check takes, beside one round trip and what it may take more.
     pub(crate) fn check(what: &str, (p50, p99): (f64, f64), way: f64, aim: f64) -> Self {
         let over = p50 - way;

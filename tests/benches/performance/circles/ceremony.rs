@@ -70,16 +70,20 @@ fn make(n: u8, t: u16) -> Outcome<(Duration, usize)> {
     if made { Ok((start.elapsed(), bytes)) } else { Err("expected a key".into()) }
 }
 
+/// The multiplications of all together, in milliseconds: each verifies the proof and the share of every other's dealing, and
+/// computes all public shares.
+pub(super) fn bound(n: u8, t: u16, multiplication: f64) -> f64 {
+    let (all, holders) = (f64::from(n), f64::from(t));
+    all * ((all - 1.0) * (2.0 + holders) + all * holders) * multiplication / 1e3
+}
+
 /// Measures; `multiplication` is how many microseconds one takes.
 pub(super) fn measure(multiplication: f64, table: &mut Table) -> Outcome<()> {
     progress("ceremonies in one process");
     for (n, t) in [(5_u8, 3_u16), (20, 3), (20, 10)] {
         let (took, bytes) = make(n, t)?;
-        // Each verifies the proof and the share of every other's dealing, and computes all public shares.
-        let (all, holders) = (f64::from(n), f64::from(t));
-        let bound = all * ((all - 1.0) * (2.0 + holders) + all * holders) * multiplication / 1e3;
         let what = format!("a key by all of {n}, {t} needed, one process, {} kB said", bytes / 1_000);
-        table.push(Row::took(&what, super::millis(took), bound));
+        table.push(Row::took(&what, super::millis(took), bound(n, t, multiplication)));
     }
     Ok(())
 }

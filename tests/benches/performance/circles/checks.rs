@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::cluster::Cluster;
-use super::{middle_and_slowest, relay};
+use super::{keys, middle_and_slowest, relay};
 use crate::http;
 use crate::node::BenchNode;
 use crate::table::{Row, Table};
@@ -14,6 +14,8 @@ use crate::{Outcome, progress};
 
 /// Organisations in the circle.
 const MEMBERS: usize = 5;
+/// Holders that it takes.
+const THRESHOLDS: [u16; 3] = [1, 2, 3];
 /// Round trips that are emulated, in milliseconds.
 const ROUND_TRIPS: [u64; 3] = [0, 30, 150];
 /// Checks at each node, one after the other; each of another number, so that nothing is known from before.
@@ -35,17 +37,15 @@ impl Numbers {
     }
 }
 
-pub(super) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
-    let cluster = Cluster::linked(program, MEMBERS)?;
+pub(super) fn measure(program: &Path, multiplication: f64, table: &mut Table) -> Outcome<()> {
+    let cluster = Cluster::relayed(program, MEMBERS)?;
     let mut numbers = Numbers(80_000);
-    for t in [1, 2, 3] {
+    for t in THRESHOLDS {
         cluster.delay.set_round_trip(Duration::ZERO);
         if t > 1 {
-            let took = cluster.take_holders(t)?;
-            let what = format!(
-                "a key by {MEMBERS} processes, {t} needed: from the last yes until it serves everywhere"
-            );
-            table.push(Row::single(&what, super::millis(took), "ms", ""));
+            let made = cluster.make_key(&["threshold", &t.to_string()])?;
+            keys::row(&cluster, t, &made, (Duration::ZERO, multiplication), table);
+            cluster.end_old_key()?;
         }
         for round_trip in ROUND_TRIPS {
             cluster.delay.set_round_trip(Duration::from_millis(round_trip));
@@ -54,6 +54,16 @@ pub(super) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
             burst(&cluster, t, round_trip, &mut numbers, table)?;
         }
     }
+    // The way is as long as it was for the last checks.
+    let way = Duration::from_millis(ROUND_TRIPS.into_iter().max().unwrap_or_default());
+    let made = cluster.make_key(&["new-key"])?;
+    keys::row(
+        &cluster,
+        THRESHOLDS.into_iter().max().unwrap_or_default(),
+        &made,
+        (way, multiplication),
+        table,
+    );
     Ok(())
 }
 

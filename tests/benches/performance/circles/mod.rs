@@ -2,12 +2,13 @@
 //!
 //! Five processes on this machine, each behind a [relay](relay) that holds every datagram back as long as half a round trip
 //! is to take; the kernel's own emulation (`tc netem`) wants rights and modules that few machines give. The bound of a
-//! check is one round trip through a relay, measured in the same run.
+//! check is one round trip through a relay, measured in the same run. Then twenty processes, which make one key.
 
 mod ceremony;
 mod checks;
 mod cluster;
 mod evaluations;
+mod keys;
 mod relay;
 
 use std::path::Path;
@@ -20,7 +21,8 @@ use crate::table::Table;
 pub(crate) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
     let multiplication = evaluations::measure(table)?;
     ceremony::measure(multiplication, table)?;
-    checks::measure(program, table)
+    checks::measure(program, multiplication, table)?;
+    keys::measure_many(program, multiplication, table)
 }
 
 /// In milliseconds.
