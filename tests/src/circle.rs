@@ -223,6 +223,13 @@ impl Circle {
         let _ = Tellers::at(&self.nodes[node]).publish(number);
     }
 
+    /// Until everybody who runs has what everybody shares. Nobody checks anything meanwhile.
+    #[track_caller]
+    pub fn until_shared(&self) {
+        let running: Vec<&Node> = self.running().into_iter().map(|node| &self.nodes[node]).collect();
+        running.iter().for_each(|node| until_shared(node, &running));
+    }
+
     /// One leaves at once; whoever comes after takes its place in the list.
     #[track_caller]
     pub fn leave(&mut self, node: usize) -> Node {
@@ -266,4 +273,27 @@ impl Circle {
             .values()
             .fold((0, 0), |(all, of_them), (more, found)| (all + more, of_them + found))
     }
+}
+
+/// Until nothing of this node waits to be shared, and these others hold all that it shares.
+#[track_caller]
+pub fn until_shared(node: &Node, others: &[&Node]) {
+    until(&format!("the others have what {} shares", node.name()), || {
+        let health = node.cli(&["doctor"]);
+        let mut findings = health["findings"].as_array().into_iter().flatten();
+        let own = ledger(node, node.name());
+        findings.all(|finding| finding["code"] != "waits_for_peers")
+            && node.cli(&["alert", "list"])["waiting_to_be_shared"] == 0
+            && others.iter().all(|other| ledger(other, node.name()) == own)
+    });
+}
+
+/// What a node holds of a publisher's ledger: which head, how much of it, and whether anything is missing.
+fn ledger(node: &Node, publisher: &str) -> Option<[Value; 5]> {
+    let status = node.cli(&["ledger", "status"]);
+    let mut ledgers = status["ledgers"].as_array().into_iter().flatten();
+    let ledger = ledgers.find(|ledger| ledger["publisher"] == publisher)?;
+    Some(
+        ["head", "volumes", "volumes_here", "records_missing", "complete"].map(|field| ledger[field].clone()),
+    )
 }

@@ -23,7 +23,7 @@ mod story;
 mod until;
 
 pub use binary::parasol;
-pub use circle::{Circle, Standing};
+pub use circle::{Circle, Standing, until_shared};
 pub use client::{Answer, Client, Lost};
 pub use mail::{MAIL_PASSWORD, MAIL_USER, MailServer, Sms, SmsGateway};
 pub use node::{Node, Role};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
@@ -48,6 +48,8 @@ impl Role {
 pub struct Node {
     folder: TempDir,
     name: &'static str,
+    /// What `init` tells once.
+    recovery_words: String,
     process: Option<Child>,
     /// Where it listened first; it listens there again, because its peers remember.
     places: Option<Places>,
@@ -81,12 +83,61 @@ impl Node {
 
     #[track_caller]
     fn make(name: &'static str, country: &str, strict: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut node =
-            Self { folder, name, process: None, places: None, checker: RefCell::default(), strict, ahead: 0 };
-        node.cli(&["init", "--name", name, "--country", country, "--contact", "privacy@example.org"]);
+        let mut node = Self::bare(name, strict);
+        let made =
+            node.cli(&["init", "--name", name, "--country", country, "--contact", "privacy@example.org"]);
+        made["recovery_words"].as_str().unwrap().clone_into(&mut node.recovery_words);
         node.serve();
         node
+    }
+
+    fn bare(name: &'static str, strict: bool) -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            name,
+            recovery_words: String::new(),
+            process: None,
+            places: None,
+            checker: RefCell::default(),
+            strict,
+            ahead: 0,
+        }
+    }
+
+    /// Whoever has this node's disk has the same node once more, in another place. Neither of the two is served when this returns.
+    #[track_caller]
+    #[must_use]
+    pub fn stolen(&mut self) -> Self {
+        self.stop();
+        let mut thief = Self::bare(self.name, self.strict);
+        copy(&self.data(), &thief.data());
+        // Its members are there, too; others check from now on.
+        thief.checker = RefCell::new(self.checker.borrow().clone());
+        thief.sign_in_anew();
+        thief
+    }
+
+    /// Gives it another node key with the recovery words; returns the paper for its partners.
+    #[track_caller]
+    #[must_use]
+    pub fn succeed(&self) -> String {
+        paper(&self.cli_with(&["succeed"], &self.recovery_words))
+    }
+
+    /// Nothing is left of it but the recovery words, and what a partner knows: its successor, and the paper for the partners.
+    #[track_caller]
+    #[must_use]
+    pub fn succeeded_with(mut self, portrait: &str) -> (Self, String) {
+        self.kill();
+        let mut successor = Self::bare(self.name, self.strict);
+        successor.recovery_words = std::mem::take(&mut self.recovery_words);
+        // Not even the folder.
+        drop(self);
+        let file = successor.folder.path().join("portrait.txt");
+        fs::write(&file, portrait).unwrap();
+        let told =
+            successor.cli_with(&["succeed", "--portrait", file.to_str().unwrap()], &successor.recovery_words);
+        (successor, paper(&told))
     }
 
     /// Its organisation's name.
@@ -331,6 +382,21 @@ impl Drop for Node {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The files of a data directory, which holds no folders.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap()) {
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+fn paper(told: &Value) -> String {
+    told["succession"].as_str().unwrap().to_owned()
 }
 
 fn texts(list: Option<&Value>) -> Vec<String> {

@@ -2,3 +2,4 @@
 
 mod five;
 mod killed;
+mod succession;
