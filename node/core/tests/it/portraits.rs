@@ -14,7 +14,6 @@ use crate::agreement::kit::Organisations;
 #[expect(
     dead_code,
     clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
     reason = "it is shared with the fuzz targets of the protocol, whose vectors are not needed here"
 )]
 mod input;
