@@ -15,6 +15,7 @@ use parasol_web::port::KeyLeft;
 use rand_core::OsRng;
 use zeroize::Zeroizing;
 
+use crate::backup::RESTORING;
 use crate::backup::passphrase::{self, Passphrase};
 use crate::data::DataDir;
 use crate::failure::Failure;
@@ -74,11 +75,15 @@ impl DataDir {
         if self.has_passphrase() {
             return Err(self.passphrase_wanted("passphrase_wanted", "opens with its passphrase"));
         }
-        let (code, what) = match self.path().join("parasol.redb").exists() {
-            true => ("no_key", "holds a node, but no key that opens it; put its `store.key` back"),
-            false => {
-                ("no_node", "holds no node; run `parasol init` first, or name the directory with --data")
-            }
+        let (code, what) = if self.path().join(RESTORING).is_dir() {
+            (
+                "no_node",
+                "holds no node: a restore was stopped before it was through; run `parasol restore` again",
+            )
+        } else if self.path().join("parasol.redb").exists() {
+            ("no_key", "holds a node, but no key that opens it; put its `store.key` back")
+        } else {
+            ("no_node", "holds no node; run `parasol init` first, or name the directory with --data")
         };
         Err(Failure::refused(code, format!("{} {what}", self.path().display())))
     }

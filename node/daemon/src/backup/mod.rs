@@ -14,3 +14,5 @@ pub mod passphrase;
 mod place;
 pub mod restore;
 pub mod sealed;
+
+pub(crate) use place::RESTORING;

@@ -10,7 +10,8 @@ use super::make::sync_folder;
 use crate::data::DataDir;
 use crate::failure::Failure;
 
-const RESTORING: &str = "restoring";
+/// Where the files of a restore lie until all of them are right; with it and without a key, the directory is no node's.
+pub(crate) const RESTORING: &str = "restoring";
 /// Moved last: with it, the directory is a node's.
 const KEY: &str = "store.key";
 /// What a restore may have moved before it was killed.
