@@ -166,13 +166,12 @@ impl Charter {
         self.members.iter().find(|member| member.node_key == *key)
     }
 
-    /// The smallest share identifier that no member has and no key lists: a leaver's may never be somebody else's.
+    /// The next share identifier, above all that members have and keys list: a leaver's may never be somebody else's, and among
+    /// those who came to a key later, whoever has the higher one came later.
     pub fn free_share(&self) -> u16 {
-        let free = |share: &u16| {
-            self.members.iter().all(|member| member.share != *share)
-                && self.keys.iter().all(|key| key.share(*share).is_none())
-        };
-        (1..).find(free).unwrap_or(u16::MAX)
+        let of_members = self.members.iter().map(|member| member.share);
+        let listed = self.keys.iter().flat_map(|key| &key.shares).map(|share| share.0);
+        of_members.chain(listed).max().unwrap_or(0).saturating_add(1)
     }
 
     /// This charter, as the one after `before`: whoever goes is written down as long as a key lists a share of hers.

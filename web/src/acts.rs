@@ -1,7 +1,7 @@
 //! What pages and API do alike: sign in, check, submit.
 
 use parasol_core::checks::Verdict;
-use parasol_core::fair_share::Urgency;
+use parasol_core::fair_share::{InTurn, Urgency};
 use parasol_core::members::{Verified, WithPassword};
 use parasol_core::quota::CountCheck;
 use parasol_core::refusal::Refusal;
@@ -129,11 +129,12 @@ pub(crate) async fn check(
         port.command(CountCheck { actor }).await?.ok()?;
     }
     let allotted = port.read()?.share_out(&mut pending, asks, urgency, port.now())?;
-    let answers = if allotted.is_empty() {
-        Vec::new()
+    let InTurn { answers, passed_over } = if allotted.is_empty() {
+        InTurn::default()
     } else {
         port.evaluate(allotted, port.settings().check_budget).await
     };
+    pending.pass_over(&passed_over);
     port.read()?.finish_check(pending, &answers, port.now())
 }
 

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use parasol_core::command::{Command, Job};
-use parasol_core::fair_share::Allotted;
+use parasol_core::fair_share::{Allotted, InTurn};
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::Snapshot;
 use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_core::store::StoreError;
-use parasol_protocol::evaluation::Answer;
 use parasol_protocol::time::Timestamp;
 use zeroize::Zeroizing;
 
@@ -36,7 +35,7 @@ pub trait Port: Send + Sync + 'static {
 
     /// Has the identifiers of a member's check evaluated in their circles when it is her turn, within `budget`; what is late is
     /// an answer that says so. What was evaluated a moment ago is not answered quicker.
-    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, Vec<Answer>>;
+    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, InTurn>;
 
     /// Judges and hashes a new password in the bounded pool for slow work.
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>>;

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::evaluation::Ask;
+use parasol_protocol::evaluation::{Answer, Ask};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,15 @@ impl Allotted {
     pub fn is_empty(&self) -> bool {
         self.asks.is_empty() && self.remembered.is_empty()
     }
+}
+
+/// What came of a member's check.
+#[derive(Debug, Clone, Default)]
+pub struct InTurn {
+    /// An answer for each ask, in the same order.
+    pub answers: Vec<Answer>,
+    /// The circles in which it was not her turn in time: for [`PendingCheck::pass_over`].
+    pub passed_over: Vec<CircleId>,
 }
 
 /// How many numbers of today and of this hour there are, and were used.

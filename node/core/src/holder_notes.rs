@@ -43,6 +43,8 @@ struct Note {
     refused: BTreeMap<Class, Timestamp>,
     /// When it last said nothing of use, if it has not evaluated anything since.
     away: Option<Timestamp>,
+    /// The day of the last line in the audit that it began the making of a key again.
+    restarted: Option<u64>,
 }
 
 impl Note {
@@ -66,6 +68,12 @@ impl Note {
 pub(crate) struct HolderNotes(BTreeMap<(CircleId, OrganisationId), Note>);
 
 impl HolderNotes {
+    /// Notes that a member began the making of a key again; whether it is the first time today.
+    pub(crate) fn is_first_restart(&mut self, member: (CircleId, OrganisationId), now: Timestamp) -> bool {
+        let today = now.seconds() / DAY;
+        self.0.entry(member).or_default().restarted.replace(today) != Some(today)
+    }
+
     /// Whether a holder evaluates checks, as far as is known: it did so when it was last asked, or was not asked of late.
     pub(crate) fn evaluates(&self, circle: CircleId, holder: OrganisationId, now: Timestamp) -> bool {
         self.0.get(&(circle, holder)).is_none_or(|note| note.evaluates(Class::Check, now))
@@ -155,7 +163,9 @@ impl Snapshot {
             members.extend(all.map(|member| (circle, member.organisation)));
         }
         let mut notes = self.node.holder_notes();
-        notes.0.retain(|key, note| members.contains(key) && (note.is_away(now) || !note.is_empty(now)));
+        let today = now.seconds() / DAY;
+        let tells = |note: &Note| note.is_away(now) || !note.is_empty(now) || note.restarted == Some(today);
+        notes.0.retain(|key, note| members.contains(key) && tells(note));
         Ok(())
     }
 }

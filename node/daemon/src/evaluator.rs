@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, join, join_all};
 use futures::stream::{FuturesUnordered, StreamExt};
-use parasol_core::fair_share::Allotted;
+use parasol_core::fair_share::{Allotted, InTurn};
 use parasol_core::holder_notes::Heard;
 use parasol_core::holders::Holders;
 use parasol_core::node::Node;
@@ -86,38 +86,45 @@ impl Evaluator {
     }
 
     /// Answers a member's check in the order of its asks, within the budget: the time in which it waits for its turn is of it.
-    pub async fn evaluate(&self, allotted: Allotted, budget: Duration) -> Vec<Answer> {
+    pub async fn evaluate(&self, allotted: Allotted, budget: Duration) -> InTurn {
         let deadline = Instant::now() + budget;
         let remembered = allotted.remembered().iter().copied();
         let circles: BTreeSet<CircleId> =
             allotted.asks().iter().map(|ask| ask.circle).chain(remembered).collect();
-        let in_turn = circles.into_iter().map(|circle| self.in_turn(circle, &allotted, deadline));
-        let mut answers: Vec<(usize, Answer)> = join_all(in_turn).await.into_iter().flatten().collect();
+        let in_turn = circles.iter().map(|circle| self.in_turn(*circle, &allotted, deadline));
+        let (mut answers, mut passed_over) = (Vec::new(), Vec::new());
+        for (circle, answered) in circles.iter().zip(join_all(in_turn).await) {
+            match answered {
+                Some(answered) => answers.extend(answered),
+                None => {
+                    passed_over.push(*circle);
+                    // So many wait that it did not come to be asked: it is no holder's fault.
+                    let asks = allotted.asks().iter().enumerate().filter(|(_, ask)| ask.circle == *circle);
+                    answers.extend(asks.map(|(at, _)| (at, Err(EvaluationFailure::Quota))));
+                }
+            }
+        }
         answers.sort_by_key(|(at, _)| *at);
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        InTurn { answers: answers.into_iter().map(|(_, answer)| answer).collect(), passed_over }
     }
 
-    /// Answers what a check asks in one circle, under whichever keys, when it is her turn there. What is remembered takes a turn
+    /// Answers what a check asks in one circle, under whichever keys, when it is her turn there; none where it was not in time. What is remembered takes a turn
     /// too, and as long as an evaluation.
     async fn in_turn(
         &self,
         circle: CircleId,
         allotted: &Allotted,
         deadline: Instant,
-    ) -> Vec<(usize, Answer)> {
-        let place = self.turns.take(circle, allotted.member(), allotted.urgency(), deadline).await;
+    ) -> Option<Vec<(usize, Answer)>> {
+        let _place = self.turns.take(circle, allotted.member(), allotted.urgency(), deadline).await?;
         let lingering = async {
             if allotted.remembered().contains(&circle) {
                 sleep_until(deadline.min(Instant::now() + self.took.any(&circle))).await;
             }
         };
         let asks = allotted.asks().iter().enumerate().filter(|(_, ask)| ask.circle == circle);
-        let answering = asks.map(async |(at, ask)| match &place {
-            Some(_) => (at, self.answer(ask.clone(), deadline).await),
-            // So many wait that it did not come to be asked: it is no holder's fault.
-            None => (at, Err(EvaluationFailure::Quota)),
-        });
-        join(join_all(answering), lingering).await.0
+        let answering = asks.map(async |(at, ask)| (at, self.answer(ask.clone(), deadline).await));
+        Some(join(join_all(answering), lingering).await.0)
     }
 
     /// Answers what the node asks for itself, in the order of the asks, within the budget. One thing at a time, so that it needs

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use parasol_core::command::Job;
-use parasol_core::fair_share::Allotted;
+use parasol_core::fair_share::{Allotted, InTurn};
 use parasol_core::lock::LockNode;
 use parasol_core::members::{Credentials, NewPassword, PasswordHash, Verified};
 use parasol_core::node::{Node, Snapshot};
@@ -12,7 +12,6 @@ use parasol_core::places::Gazetteer;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
 use parasol_core::store::StoreError;
-use parasol_protocol::evaluation::Answer;
 use parasol_protocol::time::Timestamp;
 use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
@@ -101,7 +100,7 @@ impl Port for NodePort {
         self.node.read()
     }
 
-    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, Vec<Answer>> {
+    fn evaluate(&self, allotted: Allotted, budget: Duration) -> BoxFuture<'_, InTurn> {
         Box::pin(self.evaluator.evaluate(allotted, budget))
     }
 

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use parasol_core::command::Job;
-use parasol_core::fair_share::Allotted;
+use parasol_core::fair_share::{Allotted, InTurn};
 use parasol_core::identity::Genesis;
 use parasol_core::lock::LockNode;
 use parasol_core::members::{CreateMember, Credentials, NewPassword, PasswordHash, Suspend, Verified};
@@ -19,7 +19,7 @@ use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
 use parasol_core::store::{StoreError, StoreKey};
-use parasol_protocol::evaluation::{Answer, EvaluationFailure};
+use parasol_protocol::evaluation::EvaluationFailure;
 use parasol_protocol::time::Timestamp;
 use parasol_web::port::{BoxFuture, KeyLeft, Port};
 use parasol_web::settings::Settings;
@@ -52,8 +52,9 @@ impl Port for Bench {
         self.node.read()
     }
 
-    fn evaluate(&self, allotted: Allotted, _: Duration) -> BoxFuture<'_, Vec<Answer>> {
-        Box::pin(async move { allotted.asks().iter().map(|_| Err(EvaluationFailure::Unreachable)).collect() })
+    fn evaluate(&self, allotted: Allotted, _: Duration) -> BoxFuture<'_, InTurn> {
+        let answers = allotted.asks().iter().map(|_| Err(EvaluationFailure::Unreachable)).collect();
+        Box::pin(async move { InTurn { answers, passed_over: Vec::new() } })
     }
 
     fn hash_password(&self, password: NewPassword) -> BoxFuture<'_, Result<PasswordHash, Refusal>> {

@@ -111,6 +111,13 @@ impl PendingCheck {
         wanted
     }
 
+    /// Counts these circles as not answered, what was evaluated there a moment ago as well: nobody is to learn from it that
+    /// somebody has just checked the same.
+    pub fn pass_over(&mut self, circles: &[CircleId]) {
+        let in_them = |asked: &&mut Asked| !asked.places.is_empty() && circles.contains(&asked.under.circle);
+        self.asked.iter_mut().filter(in_them).for_each(|asked| asked.refused = true);
+    }
+
     /// Asks nobody in these circles; the keys under which somebody would have been asked.
     pub(crate) fn refuse(&mut self, circles: &[CircleId]) -> BTreeSet<(CircleId, u64)> {
         let mut refused = BTreeSet::new();

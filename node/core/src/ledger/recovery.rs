@@ -44,15 +44,29 @@ pub(super) fn go_on(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal>
     ctx.tx.put(&OWN, circle, &own)?;
     tracing::warn!(circle = %circle.short(), recalled, "this node publishes again");
     // Where many peers were behind, each at another head, it takes several heads to name them all; both of a pair stand in one.
-    let mut heads: Vec<Vec<Hash>> = mends.chunks(MAX_MENDS).map(<[Hash]>::to_vec).collect();
+    // Peers are told the last: in that are those of one number, which somebody may hold against each other.
+    let mends = contradictions_last(ctx, circle, &mends)?;
+    let mut heads: Vec<Vec<Hash>> = mends.rchunks(MAX_MENDS).map(<[Hash]>::to_vec).collect();
     heads.extend(mends.is_empty().then(Vec::new));
-    for mut mends in heads {
+    for mut mends in heads.into_iter().rev() {
         mends.sort_unstable();
         mends.dedup();
         own::sign(ctx, circle, mends)?;
     }
     publish::date_recalls(ctx, circle)?;
     ctx.audit(&Actor::System, AuditEvent::about("ledger_recovered", circle.as_bytes()))
+}
+
+/// Pairs of own heads, those of one number behind the others.
+fn contradictions_last(ctx: &Ctx<'_>, circle: &CircleId, mends: &[Hash]) -> Result<Vec<Hash>, StoreError> {
+    let signed: BTreeMap<Hash, u64> =
+        ctx.tx.prefix(&SIGNED, circle)?.into_iter().map(|((_, seq, hash), ())| (hash, seq)).collect();
+    let one_number = |pair: &&[Hash]| match pair {
+        [one, other] => one != other && signed.get(one).is_some_and(|seq| signed.get(other) == Some(seq)),
+        _ => false,
+    };
+    let (last, first): (Vec<&[Hash]>, Vec<&[Hash]>) = mends.chunks(2).partition(one_number);
+    Ok([first, last].concat().concat())
 }
 
 /// Makes the alerts agree with the ledger, and finds the live entries of which this node knows nothing.

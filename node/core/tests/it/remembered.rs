@@ -66,6 +66,25 @@ fn a_second_check_within_ten_minutes_asks_nobody_whoever_checks() {
 }
 
 #[test]
+fn where_it_is_not_her_turn_what_is_remembered_does_not_tell_that_somebody_checked() {
+    let (mut all, rosa) = beginning();
+    let lola = all.houses[0].member("Lola", Role::Member);
+    check(&mut all, &rosa);
+    let circle = all.circle;
+    let passed_over = |all: &mut Organisations, who: &Actor| {
+        let (mut pending, asks) = begin(all, who);
+        pending.pass_over(&[circle]);
+        finish(all, pending, &vec![Err(EvaluationFailure::Quota); asks.len()])
+    };
+    let remembered = passed_over(&mut all, &lola);
+    assert!(
+        !remembered.complete && remembered.unanswered.iter().all(|source| source.reason == Reason::Quota)
+    );
+    all.houses[0].wait(600);
+    assert_eq!(passed_over(&mut all, &lola), remembered, "as where nobody has checked it");
+}
+
+#[test]
 fn what_was_not_answered_or_belongs_to_another_key_is_not_remembered() {
     let (mut all, rosa) = beginning();
     let (pending, asks) = begin(&mut all, &rosa);

@@ -95,8 +95,10 @@ pub(super) fn hear(
         tracing::warn!(circle = %circle.short(), peer = %from.short(), %fault,
             "something that was said in the making of a key was refused");
     }
-    if ceremony.standing().attempt > standing.attempt {
-        // Whoever does so again and again keeps the key from being made; the others see who it is, and can do without.
+    // Whoever begins again and again keeps the key from being made; the others see who it is, and can do without. One that only
+    // followed brings the dealing of whoever began as well.
+    let began = ceremony.standing().attempt > standing.attempt && exchange.dealings.len() == 1;
+    if began && ctx.node.holder_notes().is_first_restart((circle, *from), ctx.now) {
         ctx.audit(&Actor::System, AuditEvent::about("ceremony_restarted", from.as_bytes()))?;
     }
     if received.changed {

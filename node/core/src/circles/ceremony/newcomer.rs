@@ -36,8 +36,8 @@ pub(crate) fn came_later(key: &EpochKey, share: u16) -> bool {
     key.t > 1 && key.share(share).is_some() && !key.ceremony.iter().any(made)
 }
 
-/// Whether a member may help whoever has this share: it made the key, or came before her. Identifiers of one key rise, and those who
-/// came before were told when she had her share; who came after was not, and would help a thief of her node key.
+/// Whether a member may help whoever has this share: it made the key, or came before her. Identifiers rise ([`Charter::free_share`]), and
+/// those who came before were told when she had her share; who came after was not, and would help a thief of her node key.
 pub(super) fn may_help(charter: &Charter, key: &EpochKey, helper: OrganisationId, share: u16) -> bool {
     charter.member(&helper).is_some_and(|helper| {
         key.share(helper.share).is_some() && (!came_later(key, helper.share) || helper.share < share)
