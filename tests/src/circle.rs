@@ -241,10 +241,11 @@ impl Circle {
     /// Everybody who runs finds the number.
     #[track_caller]
     pub fn assert_known(&self, number: &str) {
+        self.until_shared();
         for node in self.running() {
             let node = &self.nodes[node];
             until_some(&format!("{} finds {number}", node.name()), || {
-                (level(&node.check(number)) == Some("very_dangerous")).then_some(())
+                (level(&node.ring(number)) == Some("very_dangerous")).then_some(())
             });
         }
     }
@@ -257,7 +258,7 @@ impl Circle {
         if *all >= PULSES {
             return;
         }
-        let verdict = self.nodes[node].check(number);
+        let verdict = self.nodes[node].ring(number);
         let found = level(&verdict) == Some("very_dangerous");
         let missing = verdict.pointer("/complete") == Some(&false.into());
         assert!(found || missing, "{} says that nothing is known: {verdict}", self.nodes[node].name());

@@ -14,6 +14,8 @@ use crate::client::Client;
 
 /// Checks that one member makes before another takes over: fewer than an hour allows.
 const CHECKS_EACH: u32 = 24;
+/// Calls of one member before it is another's telephone: fewer than are usual for everybody.
+const CALLS_EACH: u32 = 8;
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,7 @@ pub struct Node {
     /// Where it listened first; it listens there again, because its peers remember.
     places: Option<Places>,
     checker: RefCell<Option<(Client, u32)>>,
+    called: RefCell<Option<(Client, u32)>>,
     /// Whether moderators and admins must have a second factor.
     strict: bool,
     /// How many days its clock is ahead of this machine's.
@@ -99,6 +102,7 @@ impl Node {
             process: None,
             places: None,
             checker: RefCell::default(),
+            called: RefCell::default(),
             strict,
             ahead: 0,
         }
@@ -113,6 +117,7 @@ impl Node {
         copy(&self.data(), &thief.data());
         // Its members are there, too; others check from now on.
         thief.checker = RefCell::new(self.checker.borrow().clone());
+        thief.called = RefCell::new(self.called.borrow().clone());
         thief.sign_in_anew();
         thief
     }
@@ -254,8 +259,10 @@ impl Node {
 
     /// Whoever checks next signs in first: sessions that began within a second of a kill may be gone.
     pub fn sign_in_anew(&mut self) {
-        if let Some((_, made)) = self.checker.get_mut() {
-            *made = made.next_multiple_of(CHECKS_EACH);
+        for (member, each) in [(&mut self.checker, CHECKS_EACH), (&mut self.called, CALLS_EACH)] {
+            if let Some((_, made)) = member.get_mut() {
+                *made = made.next_multiple_of(each);
+            }
         }
     }
 
@@ -362,20 +369,42 @@ impl Node {
         self.sign_in(pseudonym, &self.enrol(pseudonym, role))
     }
 
-    /// Checks a text as a member would. Members have quotas, so now and then it is another one.
+    /// Checks a text as a member would.
     #[track_caller]
     #[must_use]
     pub fn check(&self, text: &str) -> Value {
-        let mut checker = self.checker.borrow_mut();
-        let spent = checker.as_ref().is_none_or(|(_, made)| *made % CHECKS_EACH == 0);
-        let made = checker.as_ref().map_or(0, |(_, made)| *made);
-        if spent {
-            *checker = Some((self.somebody(&format!("checker {made}"), Role::Member), made));
-        }
-        let (client, made) = checker.as_mut().unwrap();
-        *made += 1;
-        client.post("/api/v1/check", &json!({"identifier": text})).expect(200).json()
+        checked(&self.checker, CHECKS_EACH, &json!({"identifier": text}), |n| {
+            self.somebody(&format!("checker {n}"), Role::Member)
+        })
     }
+
+    /// Checks a number that rings now, as a member would who checks little: what holders allow a node in an hour does not keep her
+    /// waiting.
+    #[track_caller]
+    #[must_use]
+    pub fn ring(&self, text: &str) -> Value {
+        checked(&self.called, CALLS_EACH, &json!({"identifier": text, "ringing": true}), |n| {
+            self.somebody(&format!("called {n}"), Role::Member)
+        })
+    }
+}
+
+/// Has a check made. Members have quotas, so now and then it is another one.
+#[track_caller]
+fn checked(
+    members: &RefCell<Option<(Client, u32)>>,
+    each: u32,
+    asked: &Value,
+    another: impl FnOnce(u32) -> Client,
+) -> Value {
+    let mut member = members.borrow_mut();
+    let made = member.as_ref().map_or(0, |(_, made)| *made);
+    if member.is_none() || made.is_multiple_of(each) {
+        *member = Some((another(made), made));
+    }
+    let (client, made) = member.as_mut().unwrap();
+    *made += 1;
+    client.post("/api/v1/check", asked).expect(200).json()
 }
 
 impl Drop for Node {
