@@ -5,8 +5,6 @@
 //! that it holds the invite and that nobody stands between. Then it says who it is. Both admins see the same six words and
 //! confirm them by another channel; only then is a charter proposed.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -15,6 +13,7 @@ use crate::codec;
 use crate::envelope::{self, EnvelopeError, OVERHEAD, Signed, Verified, domain};
 use crate::ids::{CircleId, Hash, NodeKey, OrganisationId};
 use crate::region::Region;
+use crate::text;
 use crate::time::Timestamp;
 
 /// How many addresses an invite or a request may name.
@@ -116,17 +115,12 @@ pub enum InviteError {
 
 /// The invite as text, for a message or a QR code.
 pub fn invite_text(invite: &Verified<Invite>) -> String {
-    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(invite.bytes()))
+    text::write(PREFIX, invite.bytes())
 }
 
 /// Reads the text of an invite, with whatever white space came with it.
-pub fn read_invite(text: &str) -> Result<Verified<Invite>, InviteError> {
-    if text.len() > 2 * (Invite::MAX_BODY + OVERHEAD) {
-        return Err(InviteError::Text);
-    }
-    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let encoded = packed.strip_prefix(PREFIX).ok_or(InviteError::Text)?;
-    let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| InviteError::Text)?;
+pub fn read_invite(invite: &str) -> Result<Verified<Invite>, InviteError> {
+    let bytes = text::read(PREFIX, invite, Invite::MAX_BODY + OVERHEAD).ok_or(InviteError::Text)?;
     let invite: Verified<Invite> = envelope::open(&bytes)?;
     let body = invite.body();
     let named = !body.circle_name.trim().is_empty()

@@ -27,5 +27,6 @@ pub mod lists;
 pub mod record;
 pub mod region;
 pub mod sync;
+pub mod text;
 pub mod time;
 pub mod volume;

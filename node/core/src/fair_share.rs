@@ -177,6 +177,8 @@ struct Grant {
 /// Of whom a number needs evaluations.
 #[derive(Debug, Clone, Copy)]
 struct Crowd {
+    /// How many other members the circle has: each allows its part.
+    others: u64,
     /// How many shares a number takes.
     t: u16,
     /// Of them, how many are others'.
@@ -191,14 +193,12 @@ impl Grant {
     /// Of a node whose busiest day had so many. Each of the n - 1 others allows 2C(t-1)/(n-1), and a number takes as many of
     /// them as are needed: 2C where all of them are there and this node has a share. Where fewer are there than a number takes,
     /// nothing can be evaluated; as many are reckoned with, because the next moment they may be back.
-    fn of(busiest: u64, charter: &Charter, crowd: Crowd) -> Self {
-        let ceiling = charter.checks_per_day;
+    fn of(busiest: u64, ceiling: u64, crowd: Crowd) -> Self {
         let total = busiest.saturating_mul(2).clamp(LEAST_A_DAY.min(ceiling), ceiling).saturating_mul(2);
-        let Crowd { t, needed, all, there } = crowd;
-        let others = u64::try_from(charter.members.len()).unwrap_or(u64::MAX).saturating_sub(1).max(1);
+        let Crowd { others, t, needed, all, there } = crowd;
         let of = |holders: u64| {
             let evaluations = total.saturating_mul(u64::from(t).saturating_sub(1)).saturating_mul(holders);
-            evaluations / others.saturating_mul(needed).max(1)
+            evaluations / others.max(1).saturating_mul(needed).max(1)
         };
         Self { whole: of(all), there: of(there.max(needed).min(all)) }
     }
@@ -222,7 +222,7 @@ impl Snapshot {
             let Some(decided) = self.charter(&circle)? else { continue };
             let row = self.tx.get(&OWN_USE, &circle)?.unwrap_or_default().on(now.seconds() / DAY);
             let Some(crowd) = self.crowd(decided.charter(), now) else { continue };
-            let grant = Grant::of(row.before.busiest(), decided.charter(), crowd);
+            let grant = Grant::of(row.before.busiest(), decided.charter().checks_per_day, crowd);
             let mut shares = self.node.shares();
             let used = shares.0.entry(circle).or_default();
             *used = used.at(now, || row.numbers);
@@ -244,7 +244,8 @@ impl Snapshot {
         let there = holders.others.iter().filter(|(holder, _)| evaluates(holder)).count();
         let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         let needed = u64::from(key.t).saturating_sub(u64::from(holders.own.is_some()));
-        Some(Crowd { t: key.t, needed, all: many(holders.others.len()), there: many(there) })
+        let others = many(charter.members.len()).saturating_sub(1);
+        Some(Crowd { others, t: key.t, needed, all: many(holders.others.len()), there: many(there) })
     }
 
     /// Whether numbers were used that [`KeepUse`] has not written down.
@@ -293,47 +294,17 @@ pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
 
 #[cfg(test)]
 mod tests {
-    use parasol_protocol::charter::Member;
-    use parasol_protocol::envelope::NodeSecret;
-
     use super::*;
-
-    fn charter(members: u8, checks_per_day: u64) -> Charter {
-        let key = NodeSecret::from_seed(&[1; 32]).public();
-        let Ok(country) = "FR".parse() else { unreachable!("a country") };
-        let member = |n: u8| Member {
-            organisation: OrganisationId::new([n; 16]),
-            node_key: key,
-            recovery_key: key,
-            country,
-            name: format!("Organisation {n}"),
-            share: n.into(),
-        };
-        Charter {
-            circle: CircleId::new([1; 16]),
-            name: "Circle".into(),
-            number: 1,
-            prev: None,
-            members: (1..=members).map(member).collect(),
-            t: 3,
-            epoch: 1,
-            keys: vec![],
-            former: Vec::new(),
-            fresh_limit: Charter::FRESH_LIMIT,
-            lease: Charter::LEASE,
-            checks_per_day,
-        }
-    }
 
     #[test]
     fn what_holders_allow_follows_from_the_busiest_day_and_from_who_is_there() {
-        let five = charter(5, Charter::CHECKS_PER_DAY);
-        let all = Crowd { t: 3, needed: 2, all: 4, there: 4 };
-        let of = |busiest| Grant::of(busiest, &five, all).whole;
+        const CEILING: u64 = Charter::CHECKS_PER_DAY;
+        let all = Crowd { others: 4, t: 3, needed: 2, all: 4, there: 4 };
+        let of = |busiest| Grant::of(busiest, CEILING, all).whole;
         assert_eq!([of(0), of(100), of(150), of(1_000), of(100_000)], [400, 400, 600, 4_000, 10_000]);
-        let poor = Grant::of(1_000, &charter(5, 100), all);
+        let poor = Grant::of(1_000, 100, all);
         assert_eq!(poor, Grant { whole: 200, there: 200 }, "the charter's ceiling is lower than the floor");
-        let there = |there| Grant::of(0, &five, Crowd { there, ..all });
+        let there = |there| Grant::of(0, CEILING, Crowd { there, ..all });
         assert_eq!(
             [4, 3, 2, 0].map(|n| there(n).there),
             [400, 300, 200, 200],
@@ -341,10 +312,9 @@ mod tests {
         );
         assert_eq!(there(2).whole, 400);
         let no_share = Crowd { needed: 3, ..all };
-        assert_eq!(Grant::of(0, &five, no_share).whole, 266, "each number takes three of the others");
-        let two_of_three = Crowd { t: 2, needed: 1, all: 2, there: 1 };
-        let three = charter(3, Charter::CHECKS_PER_DAY);
-        assert_eq!(Grant::of(0, &three, two_of_three), Grant { whole: 400, there: 200 });
+        assert_eq!(Grant::of(0, CEILING, no_share).whole, 266, "each number takes three of the others");
+        let two_of_three = Crowd { others: 2, t: 2, needed: 1, all: 2, there: 1 };
+        assert_eq!(Grant::of(0, CEILING, two_of_three), Grant { whole: 400, there: 200 });
     }
 
     #[test]

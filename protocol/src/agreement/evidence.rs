@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -16,6 +14,7 @@ use crate::charter::{Decided, Vote};
 use crate::codec::{self, CodecError};
 use crate::envelope::{self, Signed, Verified};
 use crate::ids::{CircleId, OrganisationId};
+use crate::text;
 
 /// Two statements, as envelopes or certificates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,22 +47,18 @@ pub struct Told {
 }
 
 impl Told {
-    /// The longest text that is looked at, in bytes: base64url, with white space.
-    pub const MAX_TEXT: usize = 2 * Evidence::MAX_BYTES;
+    /// The longest text that is looked at, in bytes.
+    pub const MAX_TEXT: usize = text::longest(Evidence::MAX_BYTES);
 
     /// As text, for a message or a file.
     pub fn to_text(&self) -> String {
-        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(codec::encode(self)))
+        text::write(PREFIX, &codec::encode(self))
     }
 
     /// Reads the text, with whatever white space came with it; none if it is not whole. What it proves is for
     /// [`Evidence::verify`] to say.
-    pub fn read(text: &str) -> Option<Self> {
-        if text.len() > Self::MAX_TEXT {
-            return None;
-        }
-        let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let bytes = URL_SAFE_NO_PAD.decode(packed.strip_prefix(PREFIX)?).ok()?;
+    pub fn read(told: &str) -> Option<Self> {
+        let bytes = text::read(PREFIX, told, Evidence::MAX_BYTES)?;
         codec::decode_bounded(&bytes, Evidence::MAX_BYTES).ok()
     }
 }

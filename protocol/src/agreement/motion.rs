@@ -115,14 +115,15 @@ impl Motion {
 
     /// Whose consent it needs.
     pub fn needs(&self) -> Needs {
-        if self.changes().iter().all(Change::tightens) { Needs::Majority } else { Needs::All }
+        needs(&self.changes())
     }
 
     /// The members who have a say in it, of those who have not left. Where a majority is enough for a new node key, it is one
     /// of the others: whoever has the recovery key would else be one of those who must believe it. Where all must want it,
     /// it is all who stay: whoever is removed by the same charter could be removed by the one before.
     pub fn has_a_say(&self, electorate: &Electorate) -> BTreeSet<OrganisationId> {
-        let (changes, needs) = (self.changes(), self.needs());
+        let changes = self.changes();
+        let needs = needs(&changes);
         let mut say = self.present(electorate);
         say.retain(|organisation| match needs {
             Needs::Majority => !changes.contains(&Change::NodeKey(*organisation, Vouched::Yes)),
@@ -170,13 +171,15 @@ impl Motion {
     /// Whether it has the consents that it needs, and so may be decided.
     pub fn check_carried(&self, electorate: &Electorate) -> Result<(), AgreementError> {
         let (say, consented) = (self.has_a_say(electorate), self.consented());
-        let all = self.needs() == Needs::All;
-        let counted = if all { self.present(electorate) } else { say.clone() };
-        let found = counted.intersection(&consented).count();
+        let (counted, all_who_must) = match self.needs() {
+            Needs::Majority => (say, true),
+            Needs::All => (self.present(electorate), say.is_subset(&consented)),
+        };
         let needed = self.consents_needed(electorate);
+        let found = counted.intersection(&consented).count();
         let newcomers = self.newcomers().is_subset(&consented);
-        let enough = found >= needed && (!all || say.is_subset(&consented));
-        if enough && newcomers { Ok(()) } else { Err(AgreementError::Consents { needed, found }) }
+        let carried = found >= needed && all_who_must && newcomers;
+        if carried { Ok(()) } else { Err(AgreementError::Consents { needed, found }) }
     }
 
     /// Members whose nodes vote no more: they left, or their node key was replaced by the recovery key.
@@ -313,6 +316,10 @@ impl Motion {
         }
         Ok(())
     }
+}
+
+fn needs(changes: &[Change]) -> Needs {
+    if changes.iter().all(Change::tightens) { Needs::Majority } else { Needs::All }
 }
 
 fn list<T>(papers: &ByOrganisation<T>) -> Vec<ByteBuf> {

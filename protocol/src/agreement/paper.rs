@@ -1,7 +1,5 @@
 //! The papers of a motion: what people said for it, each signed.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -9,6 +7,7 @@ use crate::charter::MAX_MEMBERS;
 use crate::codec;
 use crate::envelope::{self, NodeSecret, Signed, Verified, domain};
 use crate::ids::{CircleId, Hash, NodeKey, OrganisationId};
+use crate::text;
 
 /// How many consents a motion may have: those of the members and of as many newcomers.
 pub const MAX_CONSENTS: usize = 2 * MAX_MEMBERS;
@@ -118,18 +117,14 @@ impl Papers {
 /// Successions as text, for a message, a file or a QR code.
 pub fn succession_text(successions: &[Verified<Succession>]) -> String {
     let bytes: Vec<ByteBuf> = successions.iter().map(|paper| ByteBuf::from(paper.bytes())).collect();
-    format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(codec::encode(&bytes)))
+    text::write(PREFIX, &codec::encode(&bytes))
 }
 
 /// Reads the text of successions, with whatever white space came with it; none if it is not whole. Who signed them, and
 /// whether that is anybody's recovery key, is for the charter to say.
-pub fn read_succession(text: &str) -> Option<Vec<Verified<Succession>>> {
+pub fn read_succession(told: &str) -> Option<Vec<Verified<Succession>>> {
     const MAX: usize = MAX_TOLD * (MAX_PAPER + envelope::OVERHEAD + 8) + 8;
-    if text.len() > 2 * MAX {
-        return None;
-    }
-    let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let bytes = URL_SAFE_NO_PAD.decode(packed.strip_prefix(PREFIX)?).ok()?;
+    let bytes = text::read(PREFIX, told, MAX)?;
     let papers: Vec<ByteBuf> = codec::decode_bounded(&bytes, MAX).ok()?;
     let few = !papers.is_empty() && papers.len() <= MAX_TOLD;
     if few { papers.iter().map(|paper| envelope::open(paper).ok()).collect() } else { None }

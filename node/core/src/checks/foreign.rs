@@ -119,7 +119,7 @@ impl Search<'_> {
             return Ok(Some((Reason::NeverSynced, None)));
         };
         // What it had filed under a key that has ended since is gone here; what it filed again came with no head yet.
-        let ended = [epoch, last].iter().any(|epoch| *epoch > 0 && ended::is_over(charter, *epoch));
+        let ended = [epoch, last].iter().any(|epoch| *epoch > 0 && ended::is_ended(charter, *epoch));
         if behind || !complete || ended || tx.first(&MISSING, &key)?.is_some() {
             return Ok(Some((Reason::RecordsMissing, Some(time))));
         }

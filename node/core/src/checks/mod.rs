@@ -114,20 +114,23 @@ impl PendingCheck {
     /// Counts these circles as not answered, what was evaluated there a moment ago as well: nobody is to learn from it that
     /// somebody has just checked the same.
     pub fn pass_over(&mut self, circles: &[CircleId]) {
-        let in_them = |asked: &&mut Asked| !asked.places.is_empty() && circles.contains(&asked.under.circle);
-        self.asked.iter_mut().filter(in_them).for_each(|asked| asked.refused = true);
+        self.asked_in(circles).for_each(|asked| asked.refused = true);
     }
 
     /// Asks nobody in these circles; the keys under which somebody would have been asked.
     pub(crate) fn refuse(&mut self, circles: &[CircleId]) -> BTreeSet<(CircleId, u64)> {
         let mut refused = BTreeSet::new();
-        for asked in self.asked.iter_mut().filter(|asked| !asked.places.is_empty()) {
-            if circles.contains(&asked.under.circle) {
-                (asked.refused, asked.blinding) = (true, None);
-                refused.insert((asked.under.circle, asked.under.epoch));
-            }
+        for asked in self.asked_in(circles) {
+            (asked.refused, asked.blinding) = (true, None);
+            refused.insert((asked.under.circle, asked.under.epoch));
         }
         refused
+    }
+
+    /// What others are to evaluate in these circles, or have a moment ago.
+    fn asked_in(&mut self, circles: &[CircleId]) -> impl Iterator<Item = &mut Asked> {
+        let asked = self.asked.iter_mut().filter(|asked| !asked.places.is_empty());
+        asked.filter(|asked| circles.contains(&asked.under.circle))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Volumes under keys that have ended: nothing finds what is in them, no head lists them, and they are deleted some at a time.
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::volume::{VolumeKey, VolumeName};
+use parasol_protocol::volume::VolumeName;
 
 use super::tables::POSITIONS;
 use super::take::drop_volume;
@@ -13,13 +13,8 @@ use crate::store::{Read, StoreError};
 const AT_ONCE: usize = 8;
 
 /// Whether the key of an epoch has ended. What is filed under one that is not known here yet is for a later charter to say.
-pub(crate) fn is_over(charter: &Charter, epoch: u64) -> bool {
+pub(crate) fn is_ended(charter: &Charter, epoch: u64) -> bool {
     epoch < charter.epoch && charter.key_of(epoch).is_none()
-}
-
-/// Whether the key of a volume has ended.
-pub(super) fn is_ended(charter: &Charter, volume: &VolumeKey) -> bool {
-    is_over(charter, volume.epoch())
 }
 
 /// Deletes some volumes under keys that have ended, everybody's and the own ones.
@@ -28,7 +23,7 @@ pub(super) fn drop_some(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
         let Some(decided) = circles::charter(ctx.tx, &circle)? else { continue };
         let mut ended: Vec<VolumeName> =
             ctx.tx.prefix(&POSITIONS, &circle)?.into_iter().map(|(name, _)| name).collect();
-        ended.retain(|name| is_ended(decided.charter(), &name.key));
+        ended.retain(|name| is_ended(decided.charter(), name.key.epoch()));
         for name in ended.iter().take(AT_ONCE) {
             drop_volume(ctx.tx, name)?;
         }

@@ -145,7 +145,8 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
         None => 0,
     };
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
-    let serves = |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, &name.key));
+    let serves =
+        |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, name.key.epoch()));
     let volumes = rows
         .into_iter()
         .filter(|(name, _)| serves(name))

@@ -1,13 +1,11 @@
 //! What a partner tells of an organisation whose node is lost with everything in it: who it is, and its circles.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parasol_protocol::charter::{Charter, Decided};
-use parasol_protocol::codec;
 use parasol_protocol::envelope::NodeSecret;
 use parasol_protocol::ids::{NodeKey, OrganisationId};
 use parasol_protocol::join::Introduction;
 use parasol_protocol::time::Timestamp;
+use parasol_protocol::{codec, text};
 use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -59,17 +57,12 @@ pub enum PortraitError {
 impl Portrait {
     /// As text.
     pub fn to_text(&self) -> String {
-        format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(codec::encode(self)))
+        text::write(PREFIX, &codec::encode(self))
     }
 
     /// Reads the text, with whatever white space came with it, and everything that can be verified in it.
-    pub fn read(text: &str) -> Result<Self, PortraitError> {
-        if text.len() > 2 * MAX {
-            return Err(PortraitError::Text);
-        }
-        let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let encoded = packed.strip_prefix(PREFIX).ok_or(PortraitError::Text)?;
-        let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| PortraitError::Text)?;
+    pub fn read(told: &str) -> Result<Self, PortraitError> {
+        let bytes = text::read(PREFIX, told, MAX).ok_or(PortraitError::Text)?;
         let portrait: Self = codec::decode_bounded(&bytes, MAX).map_err(|_| PortraitError::Text)?;
         if !portrait.organisation.within_bounds() || portrait.circles.len() > MAX_CIRCLES {
             return Err(PortraitError::Text);
