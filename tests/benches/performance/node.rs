@@ -92,6 +92,13 @@ impl BenchNode {
         (0..count).map(|n| self.sign_up(&format!("{name}-{n}"), "member")).collect()
     }
 
+    /// Ends its process; where its data is.
+    pub(crate) fn end(&mut self) -> Outcome<PathBuf> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(self.home.path().join("node"))
+    }
+
     /// Its resident memory in megabytes.
     pub(crate) fn memory(&self) -> Outcome<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;

@@ -34,15 +34,16 @@ pub(super) fn measure(table: &mut Table) -> Outcome<f64> {
             count += 1;
         }
         let rate = f64::from(count) / start.elapsed().as_secs_f64();
-        // The evaluations, the sum over which the proof is made, and three for the proof (RFC 9497, section 2.2.1).
-        let bound = 1e6 / (multiplication * (2.0 * elements as f64 + 3.0));
-        table.push(Row::share(
-            &format!("questions of {elements} answered with a proof, one core"),
-            rate,
-            bound,
-        ));
+        let what = format!("questions of {elements} answered with a proof, one core");
+        table.push(Row::share(&what, rate, bound(elements, multiplication)));
     }
     Ok(multiplication)
+}
+
+/// Questions a second that a core could answer if it had nothing to do but multiply: the evaluations, the sum over which the
+/// proof is made, and three for the proof (RFC 9497, section 2.2.1).
+pub(super) fn bound(elements: usize, multiplication: f64) -> f64 {
+    1e6 / (multiplication * (2.0 * elements as f64 + 3.0))
 }
 
 fn multiplication(rng: &mut ChaCha20Rng) -> f64 {

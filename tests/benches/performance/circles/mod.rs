@@ -8,6 +8,7 @@ mod ceremony;
 mod checks;
 mod cluster;
 mod evaluations;
+mod holder;
 mod keys;
 mod relay;
 
