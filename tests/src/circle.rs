@@ -1,13 +1,13 @@
 //! Several organisations in one circle, each a process of its own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::node::Node;
 use crate::pair::link;
-use crate::story::{Tellers, level};
+use crate::story::{Tellers, from_abroad, level, number};
 use crate::until::{until, until_some};
 
 /// Who they are, in the order in which they come.
@@ -21,8 +21,10 @@ const ORGANISATIONS: [(&str, &str); 7] = [
     ("Lirio", "PT"),
 ];
 
-/// Checks at one node while something is waited for: fewer than its partners evaluate for it in a day.
-const PULSES: usize = 40;
+/// Rounds of checks at one node in one part of a story: in all of it fewer than its partners evaluate for it in a day.
+const PULSES: usize = 16;
+/// The first of the numbers that nobody reports.
+const UNREPORTED: usize = 5_000;
 
 /// What `circle status` says, field by field.
 #[derive(Debug, Clone)]
@@ -108,10 +110,22 @@ impl Standing {
 pub struct Circle {
     /// Their nodes.
     pub nodes: Vec<Node>,
-    /// A number that was published.
-    known: Option<String>,
-    /// How many checks of it there were meanwhile at each node, and how many of them found it.
-    pulses: RefCell<BTreeMap<&'static str, (usize, usize)>>,
+    /// Numbers that were published, and by whom.
+    known: Vec<(&'static str, String)>,
+    /// The next number that nobody has reported, nor checked.
+    unreported: Cell<usize>,
+    /// The checks at each node in this part of the story.
+    pulses: RefCell<BTreeMap<&'static str, Pulses>>,
+}
+
+/// Checks meanwhile at one node.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pulses {
+    rounds: usize,
+    /// Those that found what another node had published.
+    found: usize,
+    /// Those of a number that nobody checked before to which everybody has answered: it is in nobody's memory.
+    answered: usize,
 }
 
 impl Circle {
@@ -123,7 +137,12 @@ impl Circle {
         let first = Node::new(name, country);
         first.cli(&["circle", "create", "North Sea", "--one-key-opens-all"]);
         first.cli(&["policy", "outbound", "on", "--delay", "0"]);
-        let mut circle = Self { nodes: vec![first], known: None, pulses: RefCell::default() };
+        let mut circle = Self {
+            nodes: vec![first],
+            known: Vec::new(),
+            unreported: Cell::new(UNREPORTED),
+            pulses: RefCell::default(),
+        };
         while circle.nodes.len() < members {
             circle.admit(0);
         }
@@ -209,8 +228,10 @@ impl Circle {
     /// Every member publishes a number of its own, and all find all of them.
     #[track_caller]
     pub fn publish_everywhere(&mut self, numbers: impl Fn(usize) -> String) {
-        self.running().into_iter().for_each(|node| self.publish(node, &numbers(node)));
-        self.known = Some(numbers(0));
+        for node in self.running() {
+            self.publish(node, &numbers(node));
+            self.known.push((self.nodes[node].name(), numbers(node)));
+        }
         for number in self.running().into_iter().map(numbers) {
             self.assert_known(&number);
         }
@@ -234,6 +255,7 @@ impl Circle {
     #[track_caller]
     pub fn leave(&mut self, node: usize) -> Node {
         let left = self.nodes.remove(node);
+        self.known.retain(|(publisher, _)| *publisher != left.name());
         left.cli(&["circle", "leave", "North Sea", "--for-good"]);
         left
     }
@@ -250,29 +272,47 @@ impl Circle {
         }
     }
 
-    /// A member of this node checks the number that was published first. She finds it, or is told that not everybody has answered.
+    /// A member of this node checks what another one has published: she finds it, or is told that not everybody has answered.
+    /// Then she checks what nobody knows.
     fn pulse(&self, node: usize) {
-        let Some(number) = &self.known else { return };
+        let name = self.nodes[node].name();
         let mut pulses = self.pulses.borrow_mut();
-        let (all, of_them) = pulses.entry(self.nodes[node].name()).or_default();
-        if *all >= PULSES {
+        let pulses = pulses.entry(name).or_default();
+        let running: Vec<&str> = self.running().into_iter().map(|node| self.nodes[node].name()).collect();
+        let theirs = |(publisher, _): &&(&str, String)| *publisher != name && running.contains(publisher);
+        let theirs: Vec<_> = self.known.iter().filter(theirs).collect();
+        if pulses.rounds >= PULSES || theirs.is_empty() {
             return;
         }
-        let verdict = self.nodes[node].ring(number);
+        let (publisher, published) = theirs[pulses.rounds % theirs.len()];
+        pulses.rounds += 1;
+        let is_complete = |verdict: &Value| verdict["complete"] == Value::Bool(true);
+        let verdict = self.nodes[node].ring(published);
         let found = level(&verdict) == Some("very_dangerous");
-        let missing = verdict.pointer("/complete") == Some(&false.into());
-        assert!(found || missing, "{} says that nothing is known: {verdict}", self.nodes[node].name());
-        *all += 1;
-        *of_them += usize::from(found);
+        assert!(
+            found || !is_complete(&verdict),
+            "{name} says that nothing is known of what {publisher} published: {verdict}"
+        );
+        let unreported = from_abroad(&number(self.unreported.replace(self.unreported.get() + 1)));
+        pulses.found += usize::from(found);
+        pulses.answered += usize::from(is_complete(&self.nodes[node].ring(&unreported)));
     }
 
-    /// How many checks there were meanwhile, and how many of them found what was published.
-    #[must_use]
-    pub fn pulses(&self) -> (usize, usize) {
-        self.pulses
-            .borrow()
-            .values()
-            .fold((0, 0), |(all, of_them), (more, found)| (all + more, of_them + found))
+    /// A part of the story is over: meanwhile members of all who were in the circle checked, and hardly ever was anything missing.
+    #[track_caller]
+    pub fn assert_answered_throughout(&self, part: &str) {
+        let pulses = self.pulses.take();
+        for node in self.running() {
+            let name = self.nodes[node].name();
+            assert!(
+                pulses.get(name).is_some_and(|pulses| pulses.rounds > 0),
+                "{part}: nobody checked at {name}"
+            );
+        }
+        let sum = |of: fn(&Pulses) -> usize| pulses.values().map(of).sum::<usize>();
+        let (rounds, found, answered) = (sum(|p| p.rounds), sum(|p| p.found), sum(|p| p.answered));
+        let most = |of: usize| of * 10 >= rounds * 8;
+        assert!(most(found) && most(answered), "{part}: {found} found, {answered} answered: {pulses:?}");
     }
 }
 

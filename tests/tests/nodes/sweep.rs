@@ -23,6 +23,8 @@ fn a_sweep_is_noticed_and_what_was_asked_is_nowhere() {
     }
     let doctor = node.cli(&["doctor"]).to_string();
     assert!(doctor.contains("\"sweeps\""), "{doctor}");
+    let told = node.cli(&["sweep", "list"]);
+    assert_eq!((&told["members"][0]["pseudonym"], &told["partners"]), (&json!("rosa"), &json!([])), "{told}");
     let log = node.log();
     node.stop();
 

@@ -127,6 +127,7 @@ circle-own-key-bare-next-3 = All organisations must say yes, also yours, with it
 
 # The making of a key
 circle-making-attempt = This is attempt { $n }.
+circle-making-again = This is another attempt: a node was restored meanwhile.
 circle-retry-hint-waits = While somebody is missing, trying again does not help: call them. It helps when all are up and nothing moves for an hour. Nothing is lost by it.
 circle-key-confirmed = Tried out with the other members { $ago }: it works.
 circle-two-keys-own-soon = This node begins with that as soon as the new key is confirmed.

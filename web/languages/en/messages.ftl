@@ -14,8 +14,8 @@ sms-something_waits = You have a message. Sign in to read it.
 sms-desk_soon = Something needs the team soon. Please sign in.
 sms-desk_today = Today at work: { $waiting } to read, { $overdue } late, { $reminders } reminders. Sign in when you can.
 sms-desk_work = There is work for the team.
-sms-admin_soon = Something waits for your yes or no. Please sign in.
-sms-admin_today = Still waiting for your yes or no: { $waiting }. Sign in when you can.
+sms-admin_soon = Something waits for you. Please sign in.
+sms-admin_today = Still waiting for you: { $waiting }. Sign in when you can.
 sms-trial = This is a test. You don't need to do anything.
 
 # What goes out by e-mail.
@@ -43,8 +43,8 @@ mail-desk_today = Today at work: { $waiting } to read, { $overdue } late, { $rem
 
     Sign in when you can.
 mail-desk_work = There is work for the team. Nothing else for you to do, unless nobody of the team is there.
-mail-admin_soon = Something waits for your yes or no. Please sign in.
-mail-admin_today = Still waiting for your yes or no: { $waiting }
+mail-admin_soon = Something waits for you. Please sign in.
+mail-admin_today = Still waiting for you: { $waiting }
 
     Sign in when you can.
 mail-trial = This is a test. You don’t need to do anything.

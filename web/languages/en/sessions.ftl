@@ -124,14 +124,14 @@ lock-done-credential = The passphrase is needed from now on, but the computer ha
 
 # Sweeps, for admins
 sweeps-heading = Unusual numbers of checks
-sweeps-lead = Counted, never recorded: we do not know what was checked. Talk to the person, or suspend the account.
+sweeps-lead = Counted, never recorded: we do not know what was checked. With an account: talk to the person, or suspend it.
 sweeps-none = Nothing unusual.
 sweeps-who = Account
 sweeps-day = Day
 sweeps-counts = Checks
 sweeps-many = { $checks } checks, { $nothing } of them found nothing
 sweeps-over = No check left, { $days } days in a row
-sweeps-peer-hour = Organisation: { $numbers } numbers looked up through us within an hour. Call its admin.
-sweeps-peer-all = Organisation: { $numbers } numbers looked up through us since { $day }. Call its admin.
+sweeps-peer-hour = Organisation: { $numbers } numbers looked up through us within an hour. Call its admin; if that does not help, propose its removal on the circle’s page.
+sweeps-peer-all = Organisation: { $numbers } numbers looked up through us since { $day }. Call its admin; if that does not help, propose its removal on the circle’s page.
 sweeps-settle = Seen
 sweeps-settle-which = Seen: { $who }, { $day }

@@ -127,6 +127,7 @@ circle-own-key-bare-next-3 = Toutes les organisations doivent dire oui, la vôtr
 
 # La fabrication d’une clé
 circle-making-attempt = C’est l’essai { $n }.
+circle-making-again = C’est un nouvel essai : un nœud a été rétabli entre-temps.
 circle-retry-hint-waits = Tant que quelqu’un manque, recommencer n’aide pas : appelez. Cela aide quand tout le monde est là et que rien n’avance depuis une heure. On n’y perd rien.
 circle-key-confirmed = Essayée avec les autres membres { $ago } : elle fonctionne.
 circle-two-keys-own-soon = Ce nœud commence dès que la nouvelle clé est confirmée.

@@ -14,8 +14,8 @@ sms-something_waits = Vous avez un message. Connectez-vous pour le lire.
 sms-desk_soon = L'équipe est attendue rapidement. Merci de vous connecter.
 sms-desk_today = Aujourd'hui au travail : { $waiting } à lire, { $overdue } en retard, { $reminders } rappels. Connectez-vous dès que possible.
 sms-desk_work = Il y a du travail pour l'équipe.
-sms-admin_soon = Quelque chose attend votre oui ou votre non. Connectez-vous.
-sms-admin_today = En attente de votre oui ou non : { $waiting }. Connectez-vous quand vous pouvez.
+sms-admin_soon = Quelque chose vous attend. Connectez-vous.
+sms-admin_today = Ce qui vous attend encore : { $waiting }. Connectez-vous quand vous pouvez.
 sms-trial = Ceci est un essai. Vous n'avez rien à faire.
 
 # Ce qui part par e-mail.
@@ -43,8 +43,8 @@ mail-desk_today = Aujourd’hui au travail : { $waiting } à lire, { $overdue } 
 
     Connectez-vous dès que possible.
 mail-desk_work = Il y a du travail pour l’équipe. Rien d’autre à faire pour vous, sauf si personne de l’équipe n’est là.
-mail-admin_soon = Quelque chose attend votre oui ou votre non. Connectez-vous.
-mail-admin_today = En attente de votre oui ou de votre non : { $waiting }
+mail-admin_soon = Quelque chose vous attend. Connectez-vous.
+mail-admin_today = Ce qui vous attend encore : { $waiting }
 
     Connectez-vous quand vous pouvez.
 mail-trial = Ceci est un essai. Vous n’avez rien à faire.

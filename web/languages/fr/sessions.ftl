@@ -127,14 +127,14 @@ lock-done-credential = Il faut désormais la phrase secrète, mais l’ordinateu
 
 # Vérifications inhabituelles, pour l’administration
 sweeps-heading = Vérifications en nombre inhabituel
-sweeps-lead = Comptées, jamais enregistrées : nous ne savons pas ce qui a été vérifié. Parlez à la personne, ou suspendez le compte.
+sweeps-lead = Comptées, jamais enregistrées : nous ne savons pas ce qui a été vérifié. S’il s’agit d’un compte : parlez à la personne, ou suspendez-le.
 sweeps-none = Rien d’inhabituel.
 sweeps-who = Compte
 sweeps-day = Jour
 sweeps-counts = Vérifications
 sweeps-many = { $checks } vérifications, dont { $nothing } sans rien trouver
 sweeps-over = Plus aucune vérification disponible, { $days } jours de suite
-sweeps-peer-hour = Organisation : { $numbers } numéros recherchés par notre intermédiaire en une heure. Appelez son admin.
-sweeps-peer-all = Organisation : { $numbers } numéros recherchés par notre intermédiaire depuis le { $day }. Appelez son admin.
+sweeps-peer-hour = Organisation : { $numbers } numéros recherchés par notre intermédiaire en une heure. Appelez son admin ; si cela ne suffit pas, proposez de l’exclure, sur la page du cercle.
+sweeps-peer-all = Organisation : { $numbers } numéros recherchés par notre intermédiaire depuis le { $day }. Appelez son admin ; si cela ne suffit pas, proposez de l’exclure, sur la page du cercle.
 sweeps-settle = Vu
 sweeps-settle-which = Vu : { $who }, { $day }

@@ -4,6 +4,7 @@ use parasol_core::confirmation::{CanaryState, ShareState};
 use parasol_core::node::Snapshot;
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
+use parasol_protocol::evaluation::Class;
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::time::Timestamp;
 
@@ -30,15 +31,23 @@ pub(super) fn notes(
         if holder.unproven.is_some() {
             notes.push(t.one("circle-holder-unproven", "who", &holder.name));
         }
-        if !holder.refused.is_empty() {
-            notes.push(t.one("circle-holder-refuses", "who", &holder.name));
+        for (class, _) in &holder.refused {
+            notes.push(t.one(&format!("circle-holder-refuses-{}", word(*class)), "who", &holder.name));
         }
     }
-    let mut used = node.peer_use(actor, circle, now)?;
-    used.retain(|used| used.is_used_up());
-    used.dedup_by_key(|used| used.organisation);
-    notes.extend(used.iter().map(|used| t.one("circle-peer-used-up", "who", &used.name)));
+    let used = node.peer_use(actor, circle, now)?.into_iter().filter(|used| used.is_used_up());
+    notes.extend(
+        used.map(|used| t.one(&format!("circle-peer-used-up-{}", word(used.class)), "who", &used.name)),
+    );
     Ok(notes)
+}
+
+const fn word(class: Class) -> &'static str {
+    match class {
+        Class::Check => "check",
+        Class::Publish => "publish",
+        Class::Retag => "retag",
+    }
 }
 
 /// When keys of several holders last made what the charter says, the newest key last.

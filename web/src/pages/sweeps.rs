@@ -57,7 +57,7 @@ pub(super) fn peer_lines(t: Texts, node: &Snapshot, actor: &Actor) -> Result<Vec
 }
 
 fn peer_line(t: Texts, sweep: &PeerSweep) -> PeerSweepLine {
-    let (who, day) = (sweep.name.clone(), t.day(sweep.at));
+    let (who, day) = (format!("{} ({})", sweep.name, sweep.circle_name), t.day(sweep.at));
     let numbers = sweep.evaluated.to_string();
     let counts = match sweep.within_an_hour {
         true => t.one("sweeps-peer-hour", "numbers", numbers),

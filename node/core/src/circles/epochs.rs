@@ -1,11 +1,11 @@
 //! Epochs: while two keys serve, everybody files what it shares under the newer one; then the older one ends.
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::ids::OrganisationId;
+use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::Timestamp;
 
 use super::agreement::MemberView;
-use super::{is_over, shares};
+use super::{charter, is_over, shares};
 use crate::audit::AuditEvent;
 use crate::command::{Ctx, Event};
 use crate::ledger::tables::HEADS;
@@ -91,6 +91,19 @@ pub(super) fn end(ctx: &mut Ctx<'_>, before: &Charter, next: &Charter) -> Result
     ctx.audit(&Actor::System, AuditEvent::about("key_ended", next.circle.as_bytes()))
 }
 
+/// Whether the older of two keys can end: everybody has filed under the newer one what it shares.
+pub(super) fn can_end(
+    read: &impl Read,
+    circle: &CircleId,
+    me: &OrganisationId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(decided) = charter(read, circle)?.filter(|decided| decided.charter().keys.len() > 1) else {
+        return Ok(false);
+    };
+    Ok(unfinished(read, decided.charter(), me, now)?.is_empty())
+}
+
 impl Snapshot {
     /// Where the change of keys stands in a circle; none while one key serves.
     pub(super) fn epoch_view(
@@ -106,10 +119,10 @@ impl Snapshot {
             unfinished: unfinished(&self.tx, charter, &self.identity().organisation, now)?,
         }))
     }
+}
 
-    /// Whether somebody who is not in the circle any more has a share of a key that serves.
-    pub(super) fn gone_hold_shares(&self, charter: &Charter) -> bool {
-        let held = |share: u16| charter.members.iter().any(|member| member.share == share);
-        charter.keys.iter().flat_map(|key| &key.shares).any(|share| !held(share.0))
-    }
+/// Whether somebody who is not in the circle any more has a share of its newest key.
+pub(super) fn gone_hold_shares(charter: &Charter) -> bool {
+    let held = |share: u16| charter.members.iter().any(|member| member.share == share);
+    charter.key().is_some_and(|key| key.shares.iter().any(|share| !held(share.0)))
 }

@@ -4,7 +4,7 @@
 use core::ops::ControlFlow;
 use std::collections::BTreeSet;
 
-use parasol_protocol::ids::{CircleId, Hash};
+use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,9 @@ struct AdminsTold {
     changes: BTreeSet<Hash>,
     /// The circles of which they were told that changes are stopped there.
     stopped: BTreeSet<CircleId>,
+    /// The circles of which they were told that the older key can end there.
+    #[serde(default)]
+    can_end: BTreeSet<CircleId>,
     /// The day, since the epoch, on which they were last told.
     day: Option<u64>,
     /// When they were last told that something new waits.
@@ -43,15 +46,19 @@ struct AdminsTold {
 struct Waits {
     changes: BTreeSet<Hash>,
     stopped: BTreeSet<CircleId>,
+    can_end: BTreeSet<CircleId>,
 }
 
 impl Waits {
-    fn now(read: &impl Read) -> Result<Self, StoreError> {
+    fn now(read: &impl Read, me: &OrganisationId, now: Timestamp) -> Result<Self, StoreError> {
         let mut waits = Self::default();
         for circle in active(read)? {
             if super::agreement::is_frozen(read, &circle)? {
                 waits.stopped.insert(circle);
                 continue;
+            }
+            if super::epochs::can_end(read, &circle, me, now)? {
+                waits.can_end.insert(circle);
             }
             // Everything that was proposed is verified when it is read: not for nothing every few seconds.
             if read.prefix(&MOTIONS, &circle)?.iter().all(|(_, row)| row.said != Said::Nothing) {
@@ -64,11 +71,12 @@ impl Waits {
     }
 
     fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.stopped.is_empty()
+        self.count() == 0
     }
 
     fn count(&self) -> u64 {
-        u64::try_from(self.changes.len().saturating_add(self.stopped.len())).unwrap_or(u64::MAX)
+        let count = [self.changes.len(), self.stopped.len(), self.can_end.len()].iter().sum::<usize>();
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 }
 
@@ -77,7 +85,10 @@ impl AdminsTold {
     /// than once an hour.
     fn lacks(&self, waits: &Waits, now: Timestamp) -> bool {
         let rests = self.soon.is_some_and(|soon| soon <= now && now.since(soon) < HOUR);
-        !rests && (!waits.changes.is_subset(&self.changes) || !waits.stopped.is_subset(&self.stopped))
+        let new = !waits.changes.is_subset(&self.changes)
+            || !waits.stopped.is_subset(&self.stopped)
+            || !waits.can_end.is_subset(&self.can_end);
+        !rests && new
     }
 
     /// Whether it is time for the daily line, at that hour of the day (UTC).
@@ -90,7 +101,8 @@ impl AdminsTold {
 impl Snapshot {
     /// Whether the admins are to be told something now: then [`TellAdmins`] does it.
     pub fn admins_are_to_be_told(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let (told, waits) = (self.tx.get(&TOLD, &())?.unwrap_or_default(), Waits::now(&self.tx)?);
+        let told = self.tx.get(&TOLD, &())?.unwrap_or_default();
+        let waits = Waits::now(&self.tx, &self.identity().organisation, now)?;
         Ok(told.lacks(&waits, now) || told.line_is_due(&waits, now, self.node.rules().desk.daily_at))
     }
 }
@@ -103,7 +115,8 @@ impl Command for TellAdmins {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let (told, waits) = (ctx.tx.get(&TOLD, &())?.unwrap_or_default(), Waits::now(ctx.tx)?);
+        let told = ctx.tx.get(&TOLD, &())?.unwrap_or_default();
+        let waits = Waits::now(ctx.tx, &ctx.node.identity().organisation, ctx.now)?;
         let soon = told.lacks(&waits, ctx.now);
         let text = match soon {
             true => Text::AdminSoon,
@@ -112,9 +125,9 @@ impl Command for TellAdmins {
             }
             false => return Ok(()),
         };
-        let Waits { changes, stopped } = waits;
+        let Waits { changes, stopped, can_end } = waits;
         let soon = if soon { Some(ctx.now) } else { told.soon };
-        let told = AdminsTold { changes, stopped, day: Some(ctx.now.seconds() / DAY), soon };
+        let told = AdminsTold { changes, stopped, can_end, day: Some(ctx.now.seconds() / DAY), soon };
         ctx.tx.put(&TOLD, &(), &told)?;
         let sent = send(ctx, &text)?;
         if sent > 0 { ctx.audit(&Actor::System, AuditEvent::times("admins_told", sent)) } else { Ok(()) }

@@ -250,7 +250,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "admins_told/1",
-        fields: &["key", "changes", "stopped", "day", "soon"],
+        fields: &["key", "changes", "stopped", "can_end", "day", "soon"],
         purpose: "telling the admins once that a change of a circle waits for them, and then once a day",
         basis: NOTHING,
         readers: NOBODY,

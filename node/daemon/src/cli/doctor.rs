@@ -138,8 +138,8 @@ fn about_sweeps(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Fa
     let partner = |sweep: &PeerSweep| {
         let pace = if sweep.within_an_hour { "within an hour" } else { "in all" };
         let sentence = format!(
-            "{}: this node helped to look {} numbers up for {} {pace}, which is unusual: see the administration's page, and \
-             call its admin",
+            "{}: this node helped to look {} numbers up for {} {pace}, which is unusual: call its admin, then say so: \
+             parasol sweep seen",
             sweep.circle_name, sweep.evaluated, sweep.name
         );
         Finding::new("peer_sweeps", sentence)
@@ -149,7 +149,7 @@ fn about_sweeps(office: &Office, snapshot: &Snapshot) -> Result<Vec<Finding>, Fa
     if sweeps > 0 {
         findings.push(Finding::new(
             "sweeps",
-            format!("{sweeps} accounts check unusually much: see the administration's page"),
+            format!("{sweeps} accounts check unusually much: parasol sweep list"),
         ));
     }
     Ok(findings)
@@ -355,6 +355,7 @@ fn about_keys(status: &CircleStatus) -> Option<Finding> {
                 ),
             ))
         }
+        // Where two keys serve, another is made when the older one ends.
         None if status.gone_hold_shares && status.ceremony.is_none() => Some(Finding::new(
             "gone_hold_shares",
             format!(

@@ -19,6 +19,7 @@ pub mod put_back;
 pub mod report;
 pub mod secret;
 mod succeed;
+pub mod sweep;
 pub mod tree;
 pub mod words;
 
@@ -127,6 +128,9 @@ pub enum Request {
     /// See how messages to members stand, and decide about those that did not go out
     #[command(subcommand)]
     Message(message::Message),
+    /// See who checks unusually much: members, and partners through this node
+    #[command(subcommand)]
+    Sweep(sweep::Sweep),
     /// End all sessions and close the node; with a passphrase set, nothing else opens it again
     Lock,
     /// Open a locked node that waits for its passphrase
@@ -180,6 +184,7 @@ impl Request {
             Self::Circle(circle) => circle.prepare(),
             Self::Peer(peer) => peer.prepare(),
             Self::Ledger(ledger) => ledger.prepare(),
+            Self::Sweep(sweep) => sweep.prepare(),
             Self::Unlock(unlock) => unlock.prepare(),
             Self::Passphrase(verb) => verb.prepare(),
             _ => Ok(()),
@@ -219,6 +224,7 @@ impl Request {
             Self::Ledger(ledger) => ledger.answer(&office).await,
             Self::Audit(audit) => audit.answer(&office),
             Self::Message(message) => message.answer(&office).await,
+            Self::Sweep(sweep) => sweep.answer(&office).await,
             Self::Lock => lock::lock(&office).await,
             Self::Passphrase(verb) => verb.answer(&office).await,
             Self::Unlock(_) => {

@@ -199,7 +199,7 @@ impl Driver {
         }
         self.errands.keep(|id| peers.contains_key(id));
         self.ballots.set(&std::mem::take(&mut view.carried));
-        self.errands.set(self.wanted(view));
+        self.errands.set(self.wanted(view), self.peers.len());
     }
 
     /// What has to be asked, by whom it is asked.
@@ -245,7 +245,7 @@ impl Driver {
             } else if !self.swarm.is_connected(&key.0) {
                 wanted.insert(key.0);
             } else {
-                errand.running = true;
+                errand.begin();
                 let opening = self.swarm.behaviour_mut().open(key.0, errand.message.protocol());
                 let saying = errand.message.clone().say(opening, self.home.clone());
                 let task = self.tasks.spawn(async {

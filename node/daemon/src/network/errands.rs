@@ -14,6 +14,7 @@ use parasol_protocol::ceremony::conversation;
 use parasol_protocol::circle::{Question, Reply};
 use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::errand;
 use super::gate::{Protocol, Stream};
@@ -45,6 +46,11 @@ pub(super) enum About {
 }
 
 impl About {
+    /// Whether members pass it on and it grows on its way.
+    fn is_passed_on(self) -> bool {
+        matches!(self, Self::Motion(_) | Self::Ceremony)
+    }
+
     /// The longest time between two askings.
     fn longest(self) -> Duration {
         Duration::from_secs(match self {
@@ -57,6 +63,10 @@ impl About {
         })
     }
 }
+
+/// What everybody passes on, each with a little more, comes in as many steps as there are others: so long for each of them nothing
+/// is said again, so that several steps go together. Else twenty nodes would say everything twenty times.
+const TOGETHER: Duration = Duration::from_millis(50);
 
 /// What is to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +87,8 @@ pub(super) struct Errand {
     pub(super) message: Message,
     pub(super) retry: Retry,
     pub(super) running: bool,
+    /// When it was last said.
+    said: Option<Instant>,
 }
 
 impl Message {
@@ -122,8 +134,10 @@ impl Message {
 pub(super) struct Errands(BTreeMap<ErrandKey, Errand>);
 
 impl Errands {
-    /// Takes the list of what is to be asked now. What is new is due at once; what was there keeps its turn.
-    pub(super) fn set(&mut self, wanted: BTreeMap<ErrandKey, Message>) {
+    /// Takes the list of what is to be asked now, in a network of so many others. What is new is due at once; what was there keeps
+    /// its turn.
+    pub(super) fn set(&mut self, wanted: BTreeMap<ErrandKey, Message>, others: usize) {
+        let together = TOGETHER.saturating_mul(u32::try_from(others).unwrap_or(u32::MAX));
         self.0.retain(|key, _| key.2 == About::Charter || wanted.contains_key(key));
         for (key, message) in wanted {
             let about = key.2;
@@ -132,8 +146,7 @@ impl Errands {
                     empty.insert(Errand::new(message, about));
                 }
                 Entry::Occupied(mut held) if held.get().message != message => {
-                    held.get_mut().message = message;
-                    held.get_mut().retry = Retry::new(about.longest());
+                    held.get_mut().change(message, about, together);
                 }
                 Entry::Occupied(_) => {}
             }
@@ -174,6 +187,56 @@ impl Errands {
 
 impl Errand {
     fn new(message: Message, about: About) -> Self {
-        Self { message, retry: Retry::new(about.longest()), running: false }
+        Self { message, retry: Retry::new(about.longest()), running: false, said: None }
+    }
+
+    /// There is something else to be said about the same.
+    fn change(&mut self, message: Message, about: About, together: Duration) {
+        self.message = message;
+        self.retry = Retry::new(about.longest());
+        if let Some(said) = self.said.filter(|_| about.is_passed_on()) {
+            self.retry.not_before(said + together);
+        }
+    }
+
+    /// It is said now.
+    pub(super) fn begin(&mut self) {
+        (self.running, self.said) = (true, Some(Instant::now()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OTHERS: usize = 19;
+
+    /// What is to be said about it, as it has grown so far.
+    fn wanted(key: ErrandKey, grown: u64) -> BTreeMap<ErrandKey, Message> {
+        let question = Question::Charter(key.1, grown);
+        BTreeMap::from([(key, Message::Question(OrganisationId::new([2; 16]), question))])
+    }
+
+    /// How long after it was said something more about it is due.
+    fn wait(about: About) -> Duration {
+        let key = (PeerId::random(), CircleId::new([1; 16]), about);
+        let mut errands = Errands::default();
+        errands.set(wanted(key, 1), OTHERS);
+        let errand = |errands: &Errands| errands.0.get(&key).map(|errand| errand.retry.due());
+        assert_eq!(errand(&errands), Some(Instant::now()), "what is new is due at once");
+        errands.iter_mut().for_each(|(_, errand)| errand.begin());
+        errands.returned(&key);
+        errands.set(wanted(key, 2), OTHERS);
+        let first = errand(&errands);
+        errands.set(wanted(key, 3), OTHERS);
+        assert_eq!(errand(&errands), first, "what comes meanwhile goes with it");
+        first.map_or(Duration::MAX, |due| due - Instant::now())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_grows_on_its_way_is_said_in_few_steps_and_anything_else_at_once() {
+        let together = Duration::from_millis(950);
+        assert_eq!([About::Ceremony, About::Motion(Hash::new([3; 32]))].map(wait), [together; 2]);
+        assert_eq!([About::Ballot, About::Join, About::Charters].map(wait), [Duration::ZERO; 3]);
     }
 }

@@ -16,9 +16,9 @@ use super::transport::dialable;
 
 /// The longest time between two attempts to reach a peer.
 const LONGEST: Duration = Duration::from_secs(300);
-/// Streams that a peer may open at once, and how fast it may go on.
-const STREAMS_AT_ONCE: u32 = 32;
-const STREAM_EVERY: Duration = Duration::from_secs(5);
+/// Streams that a peer may open at once, and how fast it may go on: the making of a key by thirty members is said in about as many.
+const STREAMS_AT_ONCE: u32 = 64;
+const STREAM_EVERY: Duration = Duration::from_secs(1);
 
 /// The same for questions to this node as a holder: a member's check is one, and an alert may be one for each circle.
 const EVALUATIONS_AT_ONCE: u32 = 256;

@@ -52,6 +52,11 @@ impl Retry {
         self.due = Instant::now();
     }
 
+    /// It is not due before then.
+    pub(super) fn not_before(&mut self, then: Instant) {
+        self.due = self.due.max(then);
+    }
+
     /// It did not work.
     pub(super) fn failed(&mut self) {
         self.due = Instant::now() + jittered(self.next);

@@ -162,12 +162,14 @@ fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
     }
     if let Some(epochs) = &status.epochs {
         lines.extend(of_epochs(t, epochs));
-    } else if status.gone_hold_shares && status.ceremony.is_none() {
-        lines.push(t.get("circle-gone-hold-shares"));
     }
-    if !status.shares_missing.is_empty() {
-        lines.push(t.get("circle-share-missing"));
+    if status.gone_hold_shares && status.ceremony.is_none() {
+        lines.push(t.get(match &status.epochs {
+            Some(_) => "circle-gone-hold-shares-two",
+            None => "circle-gone-hold-shares",
+        }));
     }
+    lines.extend(without_share(t, status));
     let retry = status.ceremony.as_ref().filter(|ceremony| may && ceremony.phase != "made");
     let retry = retry.map(|ceremony| match ceremony.phase {
         "aborted" => t.get("circle-retry-hint"),
@@ -176,10 +178,27 @@ fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
     (!lines.is_empty()).then_some(Making { lines, retry })
 }
 
+/// What a share means that this node lacks.
+fn without_share(t: Texts, status: &CircleStatus) -> Option<String> {
+    if status.shares_missing.is_empty() {
+        return None;
+    }
+    Some(match (status.waits_for_next_key, status.helpers_missing.as_slice()) {
+        (true, _) => t.get("circle-share-next"),
+        (false, []) => t.get("circle-share-missing"),
+        (false, helpers) => t.one("circle-share-coming", "names", agreements::names(helpers)),
+    })
+}
+
+/// Attempts that are counted one by one. A node that was restored numbers its own by the clock.
+const COUNTED: u32 = 1_000;
+
 fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
     let mut lines = vec![t.one("circle-making-text", "n", ceremony.t)];
-    if ceremony.attempt > 1 {
-        lines.push(t.one("circle-making-attempt", "n", ceremony.attempt));
+    match ceremony.attempt {
+        0 | 1 => {}
+        n @ 2..=COUNTED => lines.push(t.one("circle-making-attempt", "n", n)),
+        _ => lines.push(t.get("circle-making-again")),
     }
     if let Some((member, _)) = &ceremony.offence {
         lines.push(t.one("circle-making-cheated", "who", &member.name));

@@ -23,7 +23,8 @@ pub enum Proposal {
     Threshold(u16),
     /// That another key is made, with the same threshold: a new epoch.
     NewEpoch,
-    /// That the older of two keys ends, once everybody has filed under the newer one what it shares.
+    /// That the older of two keys ends, once everybody has filed under the newer one what it shares. Where somebody who is gone
+    /// has a share of that one, another is made.
     EndKey,
     /// For how many seconds a head counts as fresh.
     FreshLimit(u64),
@@ -67,7 +68,13 @@ impl Proposal {
             Self::NewEpoch if !want_key(next) => return Err(invalid("two_keys")),
             Self::NewEpoch => {}
             Self::EndKey if next.keys.len() < MAX_KEYS => return Err(invalid("one_key")),
-            Self::EndKey => drop(next.keys.remove(0)),
+            Self::EndKey => {
+                next.keys.remove(0);
+                // Whoever was removed while two keys served was followed by no third.
+                if epochs::gone_hold_shares(next) {
+                    want_key(next);
+                }
+            }
             Self::FreshLimit(seconds) => next.fresh_limit = seconds,
             Self::Lease(seconds) => next.lease = seconds,
             Self::ChecksPerDay(checks) => next.checks_per_day = checks,

@@ -8,7 +8,7 @@ use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 use parasol_protocol::time::Timestamp;
 
 use super::super::ceremony::CeremonyView;
-use super::super::epochs::EpochView;
+use super::super::epochs::{self, EpochView};
 use super::evidence::EvidenceView;
 use super::open::Open;
 use super::past::held_charter;
@@ -140,9 +140,14 @@ pub struct CircleStatus {
     pub ceremony: Option<CeremonyView>,
     /// The epochs of the keys of which this node has no share: others evaluate for it.
     pub shares_missing: Vec<u64>,
+    /// Who is still to help this node, as a newcomer, to its share of a key. Until then it files nothing under that key.
+    pub helpers_missing: Vec<MemberView>,
+    /// Whether it had a share of such a key before it left and came back: nobody helps it to another, and it files nothing before
+    /// the next key is made.
+    pub waits_for_next_key: bool,
     /// Where the change from one key to the next stands, while both serve.
     pub epochs: Option<EpochView>,
-    /// Whether somebody who is not in the circle any more has a share of a key that serves: another should be made.
+    /// Whether somebody who is not in the circle any more has a share of its newest key: another should be made.
     pub gone_hold_shares: bool,
 }
 
@@ -246,8 +251,10 @@ impl Snapshot {
             abstains: (row.abstains_to >= open.electorate.number()).then_some(open.electorate.number()),
             ceremony: self.ceremony_view(charter)?,
             shares_missing: self.shares_missing(charter)?,
+            helpers_missing: names.all(&self.helpers_missing(charter)?),
+            waits_for_next_key: self.waits_for_next_key(charter)?,
             epochs: self.epoch_view(charter, now)?,
-            gone_hold_shares: self.gone_hold_shares(charter),
+            gone_hold_shares: epochs::gone_hold_shares(charter),
         })
     }
 

@@ -13,6 +13,7 @@ use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError};
+use crate::sweeps::tell_admins;
 
 /// The charter in force, and this node's part in the ceremony that it wants; none if it wants none.
 pub(super) fn load(
@@ -81,6 +82,7 @@ pub(super) fn went_on(ctx: &mut Ctx<'_>, ceremony: &Ceremony, before: (u32, Phas
     if let Some(offence) = standing.offence.filter(|_| before != (standing.attempt, Phase::Aborted)) {
         tracing::error!(circle = %circle.short(), member = %offence.organisation.short(), wrong = %offence.wrong,
             "the making of a key was ended: a member cheated, and signed what proves it");
+        tell_admins(ctx)?;
         ctx.audit(&Actor::System, AuditEvent::about("ceremony_aborted", offence.organisation.as_bytes()))?;
     }
     super::activate::activate(ctx, &circle)

@@ -1,5 +1,8 @@
 //! What pages and the command line show of the making of a key.
 
+use std::collections::BTreeSet;
+
+use parasol_protocol::ceremony::repair::Newcomer;
 use parasol_protocol::ceremony::{Ceremony, Phase};
 use parasol_protocol::charter::Charter;
 use parasol_protocol::ids::OrganisationId;
@@ -7,8 +10,9 @@ use parasol_protocol::ids::OrganisationId;
 use super::super::agreement::MemberView;
 use super::super::shares;
 use super::held::of_charter;
+use super::tables::{NEWCOMERS, bucket};
 use crate::node::Snapshot;
-use crate::store::StoreError;
+use crate::store::{Read, StoreError};
 
 /// Where the making of a key stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,5 +78,31 @@ impl Snapshot {
             }
         }
         Ok(missing)
+    }
+
+    /// The helpers whose part of this node's share of a key is still to come.
+    pub(in crate::circles) fn helpers_missing(
+        &self,
+        charter: &Charter,
+    ) -> Result<BTreeSet<OrganisationId>, StoreError> {
+        let mut missing = BTreeSet::new();
+        if self.waits_for_next_key(charter)? {
+            return Ok(missing);
+        }
+        for (_, row) in self.tx.bucket_rows(&NEWCOMERS, &bucket(&charter.circle))? {
+            if row.number == charter.number && !row.repair.is_none() {
+                let newcomer = Newcomer::from_bytes(row.repair.bytes(), charter);
+                missing.extend(newcomer.map_err(|_| StoreError::damaged("repairs/1"))?.missing());
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Whether this node lacks a share of a key of which it had one before it left: nobody helps it to a second.
+    pub(in crate::circles) fn waits_for_next_key(&self, charter: &Charter) -> Result<bool, StoreError> {
+        let me = self.identity().organisation;
+        let missing = self.shares_missing(charter)?;
+        let keys = charter.keys.iter().filter(|key| missing.contains(&key.epoch));
+        Ok(keys.into_iter().any(|key| charter.had_share(&me, key)))
     }
 }

@@ -10,6 +10,7 @@ use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::Read;
+use crate::sweeps::tell_admins;
 
 /// Wrong knocks that close an invite.
 const MAX_FAILURES: u8 = 5;
@@ -103,6 +104,8 @@ impl Command for ReceiveJoin {
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.tx.remove(&INVITES, &self.circle)?;
         ctx.emit(Event::LinksChanged);
+        // Six words wait to be compared.
+        tell_admins(ctx)?;
         ctx.audit(&Actor::System, AuditEvent::about("join_requested", self.circle.as_bytes()))?;
         Ok(JoinReply::Pending)
     }

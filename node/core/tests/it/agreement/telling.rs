@@ -18,6 +18,37 @@ fn told(house: &mut House) -> Vec<(String, Text)> {
     sent.map(|message| (message.to.as_str().to_owned(), message.text)).collect()
 }
 
+/// Ada, who can be reached, administers this node.
+fn with_ada(house: &mut House) -> impl Fn(Text) -> Vec<(String, Text)> + use<> {
+    let ada = house.reachable("ada", "ada@example.org");
+    house.make(member_id(&ada), Role::Admin);
+    house.post();
+    |text| vec![("ada@example.org".to_owned(), text)]
+}
+
+#[test]
+fn an_admin_is_told_that_a_guest_has_knocked_and_that_the_older_key_can_end() {
+    let mut all = Organisations::new(3);
+    let ada = with_ada(&mut all.houses[0]);
+    for newcomer in 1..3 {
+        all.invite(0, newcomer);
+        assert!(told(&mut all.houses[0]) == ada(Text::SomethingWaits), "six words wait");
+        all.settle_confirming();
+        all.houses[0].post();
+    }
+    let motion = all.propose(1, Proposal::Threshold(2));
+    all.settle();
+    assert!(told(&mut all.houses[0]) == ada(Text::AdminSoon));
+    [0, 2].into_iter().for_each(|i| all.confirm(i, motion));
+    all.settle();
+    (0..3).for_each(|i| while all.file_again(i) {});
+    all.sync_all();
+    assert!(all.status(0).epochs.is_some_and(|epochs| epochs.unfinished.is_empty()));
+    all.houses[0].wait(3_600);
+    assert!(told(&mut all.houses[0]) == ada(Text::AdminSoon), "everybody has filed");
+    assert!(told(&mut all.houses[0]).is_empty());
+}
+
 #[test]
 fn an_admin_is_told_once_that_a_change_waits_and_then_once_a_day() {
     let mut all = Organisations::linked(3);

@@ -128,6 +128,9 @@ fn where_a_helper_is_silent_for_an_hour_others_are_asked() {
     all.away = vec![asked[0]];
     all.settle();
     assert_eq!(all.status(4).shares_missing, [2]);
+    let missing = all.status(4).helpers_missing;
+    assert!(missing.iter().any(|helper| helper.organisation == all.id(asked[0])), "{missing:?}");
+    assert!(!all.status(4).waits_for_next_key);
     assert_eq!(all.status(4).motions, []);
     all.houses[4].wait(3_601);
     all.run(4, KeepUp).unwrap();

@@ -34,6 +34,8 @@ pub(super) struct Standing {
     abstains: bool,
     key_in_the_making: Option<Making>,
     shares_missing: Vec<u64>,
+    helpers_missing: Vec<Member>,
+    waits_for_next_key: bool,
     two_keys: Option<TwoKeys>,
     gone_hold_shares: bool,
 }
@@ -134,6 +136,24 @@ struct What {
 }
 
 impl Standing {
+    /// What a share means that this node lacks.
+    fn without_share(&self) -> Option<String> {
+        let alone = "this node has no share of a key; others look numbers up for it";
+        match (self.shares_missing.is_empty(), self.waits_for_next_key, self.helpers_missing.as_slice()) {
+            (true, ..) => None,
+            (false, true, _) => Some(format!(
+                "{alone}. It had one before it left, so nobody helps it to another: nothing of it is shared under that key; \
+                 make the next with `parasol circle propose new-key`"
+            )),
+            (false, false, []) => Some(alone.to_owned()),
+            (false, false, helpers) => Some(format!(
+                "{alone}. It is given one by others' nodes, and until then nothing of it is shared under that key; no answer \
+                 yet from {}",
+                names(helpers)
+            )),
+        }
+    }
+
     /// As the node knows it.
     ///
     /// # Errors
@@ -158,6 +178,8 @@ impl Standing {
             abstains: status.abstains.is_some(),
             key_in_the_making: status.ceremony.map(making),
             shares_missing: status.shares_missing,
+            helpers_missing: members(status.helpers_missing),
+            waits_for_next_key: status.waits_for_next_key,
             two_keys: status.epochs.map(two_keys),
             gone_hold_shares: status.gone_hold_shares,
         })
@@ -307,6 +329,12 @@ impl Display for Making {
             f,
             "  a new key is being made, of which {holders} of the members look a number up together: "
         )?;
+        let doing = match self.phase {
+            "dealing" => "they are drawing their parts",
+            "sharing" => "they are handing each other their parts",
+            "probing" => "they are trying it",
+            _ => "they are signing that they all have the same",
+        };
         match (&self.cheated, self.phase) {
             (Some(Cheated { member, how }), _) => write!(
                 f,
@@ -315,7 +343,13 @@ impl Display for Making {
                 member.name
             ),
             (None, "made") => write!(f, "it is made, and begins to serve when the nodes have decided it"),
-            _ => write!(f, "no answer yet from {}", names(&self.missing)),
+            _ if self.missing.is_empty() => f.write_str(doing),
+            _ => write!(
+                f,
+                "{doing}; no answer yet from {}: without everybody no key is made; where somebody does not go on though it \
+                 is there, try `parasol circle retry`",
+                names(&self.missing)
+            ),
         }
     }
 }
@@ -379,17 +413,18 @@ impl Display for Standing {
         if let Some(making) = &self.key_in_the_making {
             write!(f, "\n{making}")?;
         }
-        if !self.shares_missing.is_empty() {
-            write!(f, "\n  this node has no share of a key; others look numbers up for it")?;
+        if let Some(sentence) = self.without_share() {
+            write!(f, "\n  {sentence}")?;
         }
         if let Some(two_keys) = &self.two_keys {
             write!(f, "\n{two_keys}")?;
-        } else if self.gone_hold_shares && self.key_in_the_making.is_none() {
-            write!(
-                f,
-                "\n  somebody who is not in the circle any more has a share of its key; make another with `parasol circle \
-                 propose new-key`"
-            )?;
+        }
+        if self.gone_hold_shares && self.key_in_the_making.is_none() {
+            write!(f, "\n  somebody who is not in the circle any more has a share of its newest key; ")?;
+            match &self.two_keys {
+                Some(_) => write!(f, "another is made when the old key has ended")?,
+                None => write!(f, "make another with `parasol circle propose new-key`")?,
+            }
         }
         for open in &self.changes {
             write!(f, "\n{open}")?;
