@@ -18,9 +18,11 @@ use crate::circles;
 use crate::command::{Command, Ctx};
 use crate::days::DaysBefore;
 use crate::ledger::tables::POSITIONS;
-use crate::limits::{ALLOWANCE_BLOCK, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS};
+use crate::limits::{
+    ALLOWANCE_BLOCK, ALLOWANCE_BLOCKS, FREE_ELEMENTS, FREE_FOR, LEAST_A_DAY, RETAG_DAYS, RETAG_UNTOLD,
+};
 use crate::node::Snapshot;
-use crate::peer_sweeps::{self, share_of};
+use crate::peer_sweeps::{self, Asked, share_of};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
@@ -43,6 +45,9 @@ struct Reserved {
     /// For tagging again: the epoch, and how many elements were reserved for it on all days.
     #[serde(default)]
     retagged: (u64, u64),
+    /// The last day on which something was refused because nothing was left.
+    #[serde(default)]
+    refused: u64,
 }
 
 impl Reserved {
@@ -61,9 +66,11 @@ impl Reserved {
         self.before.busiest_before(self.day)
     }
 
-    /// Reserves a block, or what is left of the day if that is less; false when `wanted` is more than that.
+    /// Reserves a block, or what is left of the day if that is less; false when `wanted` is more than that. A block is a small part
+    /// of the day: a restart loses what is left of it.
     fn reserve(&mut self, wanted: u64, allowance: u64) -> bool {
-        let block = wanted.max(ALLOWANCE_BLOCK).min(allowance.saturating_sub(self.elements));
+        let block = wanted.max(ALLOWANCE_BLOCK.min(allowance / ALLOWANCE_BLOCKS));
+        let block = block.min(allowance.saturating_sub(self.elements));
         self.elements = self.elements.saturating_add(block);
         block >= wanted
     }
@@ -96,7 +103,10 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(charter: &Charter, t: u16) -> Self {
+    /// For a class that is asked for under a key of which a number takes `t` holders.
+    fn of(charter: &Charter, class: Class, t: u16) -> Self {
+        // What is left of a day of checks counts under whichever key they ask: the one that opens most with it says how much.
+        let t = if class == Class::Check { t.min(fewest(charter)) } else { t };
         Self { ceiling: charter.checks_per_day, t, members: charter.members.len(), entries: 0 }
     }
 
@@ -105,9 +115,11 @@ impl Terms {
     }
 
     /// How much of what is tagged again, from so many to so many elements, is more than this holder's part of the entries that
-    /// there are, and a block. Twice its part is allowed; but who is honest needs it seldom.
+    /// there are, and a block. Twice its part is allowed; but who is honest needs it seldom. Of whoever has very many entries, more
+    /// counts: they may be entries of nothing.
     fn beyond(&self, from: u64, to: u64) -> u64 {
-        let needed = share_of(self.entries, self.t, self.members).saturating_add(ALLOWANCE_BLOCK);
+        let needed = share_of(self.entries.min(RETAG_UNTOLD), self.t, self.members);
+        let needed = needed.saturating_add(ALLOWANCE_BLOCK);
         to.saturating_sub(needed).saturating_sub(from.saturating_sub(needed))
     }
 
@@ -132,8 +144,13 @@ impl Terms {
     }
 }
 
-/// How many entries a publisher may have to tag again under the key of an epoch: as many as its signed heads showed in the
-/// epochs before, while the keys of both serve.
+/// Of how many holders a number takes fewest, among the keys that serve and that nobody holds whole.
+pub(crate) fn fewest(charter: &Charter) -> u16 {
+    charter.keys.iter().map(|key| key.t).filter(|t| *t > 1).min().unwrap_or(charter.t)
+}
+
+/// How many entries a publisher may have to tag again under the key of an epoch: as many as its ledger lists of the epochs
+/// before and has not recalled, while the keys of both serve.
 fn to_tag_again(
     read: &impl Read,
     charter: &Charter,
@@ -146,7 +163,7 @@ fn to_tag_again(
     }
     let volumes = read.prefix(&POSITIONS, &(charter.circle, *publisher))?;
     let older = volumes.iter().filter(|(name, _)| name.key.epoch() < epoch);
-    Ok(older.map(|(_, row)| row.ids).fold(0, u64::saturating_add))
+    Ok(older.map(|(_, row)| row.live()).fold(0, u64::saturating_add))
 }
 
 /// A blinded element under the key of an epoch.
@@ -181,9 +198,15 @@ impl Allowances {
     /// Counts what is asked, if that much is left.
     fn count(&mut self, asked: &Metered, day: u64, now: Timestamp) -> bool {
         let wanted = self.wanted(asked, now);
-        let taken = wanted == 0 || self.left.take(&asked.meter(), day, wanted);
+        // What the watch has not counted stays within a block: whoever wants more is counted before it is evaluated.
+        let peer = (asked.circle, asked.peer);
+        let spent = self.spent(&peer).unwrap_or_default().saturating_add(asked.looked_up(wanted));
+        let taken = wanted == 0 || (spent <= ALLOWANCE_BLOCK && self.left.take(&asked.meter(), day, wanted));
         if taken {
-            self.note(asked, now);
+            self.remember(asked, now);
+            if spent > 0 {
+                self.spent.insert(peer, spent);
+            }
         }
         taken
     }
@@ -192,19 +215,6 @@ impl Allowances {
     fn wanted(&mut self, asked: &Metered, now: Timestamp) -> u64 {
         let new = self.new_ones((asked.circle, asked.peer), asked.epoch, &asked.elements, now);
         u64::try_from(new.len()).unwrap_or(u64::MAX)
-    }
-
-    /// Remembers what is evaluated.
-    fn note(&mut self, asked: &Metered, now: Timestamp) {
-        let peer = (asked.circle, asked.peer);
-        let new = self.new_ones(peer, asked.epoch, &asked.elements, now);
-        let wanted = u64::try_from(new.len()).unwrap_or(u64::MAX);
-        self.remember(peer, new, now);
-        // Of what is tagged again only the part beyond what there is to tag counts: when it is reserved.
-        if wanted > 0 && asked.class != Class::Retag {
-            let spent = self.spent.entry(peer).or_default();
-            *spent = spent.saturating_add(wanted);
-        }
     }
 
     /// What a peer had evaluated and the watch has not counted.
@@ -231,7 +241,9 @@ impl Allowances {
     }
 
     /// Remembers what was counted; where there is no more room, it is counted again next time.
-    fn remember(&mut self, peer: (CircleId, OrganisationId), new: BTreeSet<Fresh>, now: Timestamp) {
+    fn remember(&mut self, asked: &Metered, now: Timestamp) {
+        let peer = (asked.circle, asked.peer);
+        let new = self.new_ones(peer, asked.epoch, &asked.elements, now);
         let fresh = self.fresh.entry(peer).or_default();
         let room = FREE_ELEMENTS.saturating_sub(fresh.len());
         fresh.extend(new.into_iter().take(room).map(|element| (element, now)));
@@ -266,6 +278,12 @@ impl Metered {
     fn meter(&self) -> Meter {
         (self.circle, self.peer, self.class.into())
     }
+
+    /// How much of so many new elements counts as looked up. Of what is tagged again only the part beyond what there is to tag
+    /// does: when it is reserved.
+    fn looked_up(&self, wanted: u64) -> u64 {
+        if self.class == Class::Retag { 0 } else { wanted }
+    }
 }
 
 impl Snapshot {
@@ -287,53 +305,67 @@ impl Command for Reserve {
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Allowed, Refusal> {
         let Self { asked } = self;
-        let (meter, day) = (asked.meter(), ctx.now.seconds() / DAY);
+        let (meter, day, now) = (asked.meter(), ctx.now.seconds() / DAY, ctx.now);
         let decided = circles::charter(ctx.tx, &asked.circle)?.ok_or(Refusal::NotFound)?;
         let charter = decided.charter();
         charter.member(&asked.peer).ok_or(Refusal::Forbidden)?;
         let t = charter.key_of(asked.epoch).ok_or(Refusal::NotFound)?.t;
-        let before = ctx.tx.get(&ALLOWANCES, &meter)?.unwrap_or_default();
-        let now = ctx.now;
         let wanted = ctx.node.allowances().wanted(&asked, now);
         // Several questions at one instant find nothing in memory: what the first of them reserved is for the next.
         let is_reserved = wanted == 0
             || ctx.node.allowances().left.take(&meter, day, wanted)
             || ctx.ahead.elements.take(&meter, day, wanted);
-        if is_reserved {
-            ctx.after_commit(move |node| node.allowances().note(&asked, now));
-            return Ok(Allowed::Yes);
-        }
-        let mut row = before.clone().on(day);
-        let had = row.elements;
-        let mut terms = Terms::of(charter, t);
-        if asked.class == Class::Retag {
-            terms.entries = to_tag_again(&*ctx.tx, charter, &asked.peer, asked.epoch)?;
-            row = row.tagging(asked.epoch, terms.entries);
-        }
-        let allowance = terms.allowance(asked.class, &row);
-        let enough = row.reserve(wanted, allowance);
-        let added = row.elements.saturating_sub(had);
-        let mut beyond = 0;
-        if asked.class == Class::Retag {
-            let tagged = row.retagged.1;
-            row.retagged.1 = tagged.saturating_add(added);
-            beyond = terms.beyond(tagged, row.retagged.1);
-        }
-        if row != before {
-            ctx.tx.put(&ALLOWANCES, &meter, &row)?;
-        }
-        if added > 0 && row.elements == allowance {
-            ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
-        }
-        peer_sweeps::judge(ctx, charter, &asked.peer, beyond)?;
-        let used = if enough { wanted } else { 0 };
-        ctx.ahead.elements.add(meter, day, added.saturating_sub(used));
+        let (enough, beyond) =
+            if is_reserved { (true, 0) } else { reserve(ctx, charter, t, &asked, wanted)? };
+        // It is judged before it is evaluated: else as much as comes at one instant would be more than what is told.
+        let looked_up = if enough { asked.looked_up(wanted) } else { 0 };
+        peer_sweeps::judge(ctx, charter, &asked.peer, Asked { looked_up, beyond })?;
         if !enough {
             return Ok(Allowed::Over(Timestamp::new(day.saturating_add(1).saturating_mul(DAY))));
         }
-        ctx.after_commit(move |node| node.allowances().note(&asked, now));
+        ctx.after_commit(move |node| node.allowances().remember(&asked, now));
         Ok(Allowed::Yes)
     }
+}
+
+/// Reserves what is asked for: whether that much was left, and how much of it is beyond what there is to tag again.
+fn reserve(
+    ctx: &mut Ctx<'_>,
+    charter: &Charter,
+    t: u16,
+    asked: &Metered,
+    wanted: u64,
+) -> Result<(bool, u64), Refusal> {
+    let (meter, day) = (asked.meter(), ctx.now.seconds() / DAY);
+    let before = ctx.tx.get(&ALLOWANCES, &meter)?.unwrap_or_default();
+    let mut row = before.clone().on(day);
+    let had = row.elements;
+    let mut terms = Terms::of(charter, asked.class, t);
+    if asked.class == Class::Retag {
+        terms.entries = to_tag_again(&*ctx.tx, charter, &asked.peer, asked.epoch)?;
+        row = row.tagging(asked.epoch, terms.entries);
+    }
+    let allowance = terms.allowance(asked.class, &row);
+    let enough = row.reserve(wanted, allowance);
+    let added = row.elements.saturating_sub(had);
+    let mut beyond = 0;
+    if asked.class == Class::Retag {
+        let tagged = row.retagged.1;
+        row.retagged.1 = tagged.saturating_add(added);
+        beyond = terms.beyond(tagged, row.retagged.1);
+    }
+    // Where nobody may ask anything, nothing is used up; nor where there is nothing to tag again, because the older key has ended.
+    let may_ask = allowance > 0 && (asked.class != Class::Retag || terms.entries > 0);
+    if !enough && may_ask && row.refused != day {
+        row.refused = day;
+        ctx.audit(&Actor::System, AuditEvent::about("peer_allowance_used", asked.peer.as_bytes()))?;
+    }
+    if row != before {
+        ctx.tx.put(&ALLOWANCES, &meter, &row)?;
+    }
+    let used = if enough { wanted } else { 0 };
+    ctx.ahead.elements.add(meter, day, added.saturating_sub(used));
+    Ok((enough, beyond))
 }
 
 /// How much of what it may ask a partner has asked.
@@ -349,13 +381,8 @@ pub struct Use {
     pub today: u64,
     /// How many may be.
     pub allowance: u64,
-}
-
-impl Use {
-    /// Whether nothing is left for it today.
-    pub fn is_used_up(&self) -> bool {
-        self.today > 0 && self.today >= self.allowance
-    }
+    /// Whether it asked for more today than there was.
+    pub used_up: bool,
 }
 
 /// What the members of a circle have asked of this holder today.
@@ -366,13 +393,15 @@ pub(crate) fn in_use(read: &impl Read, charter: &Charter, now: Timestamp) -> Res
         for class in CLASSES {
             let meter = (charter.circle, member.organisation, class.into());
             let Some(row) = read.get(&ALLOWANCES, &meter)? else { continue };
-            let row = row.on(now.seconds() / DAY);
-            let mut terms = Terms::of(charter, key.t);
+            let day = now.seconds() / DAY;
+            let row = row.on(day);
+            let mut terms = Terms::of(charter, class, key.t);
             terms.entries = to_tag_again(read, charter, &member.organisation, key.epoch)?;
             let row = row.tagging(key.epoch, terms.entries);
             let (organisation, name) = (member.organisation, member.name.clone());
             let allowance = terms.allowance(class, &row);
-            uses.push(Use { organisation, name, class, today: row.elements, allowance });
+            let used_up = row.refused == day;
+            uses.push(Use { organisation, name, class, today: row.elements, allowance, used_up });
         }
     }
     Ok(uses)
@@ -454,26 +483,59 @@ mod tests {
     #[test]
     fn tagging_more_than_there_is_counts_as_looking_up() {
         let terms = Terms { entries: 20_000, ..terms(5, 3) };
-        // 20,000 * (t - 1) / (n - 1), and a block.
+        // RETAG_UNTOLD * (t - 1) / (n - 1), and a block.
         assert_eq!(
-            [terms.beyond(0, 10_064), terms.beyond(10_000, 10_128), terms.beyond(10_128, 10_192)],
+            [terms.beyond(0, 1_064), terms.beyond(1_000, 1_128), terms.beyond(1_128, 1_192)],
             [0, 64, 64]
         );
         let most = terms.part(20_000) + ALLOWANCE_BLOCK;
         let alarm = peer_sweeps::total_bound(3, 5);
         assert!(terms.beyond(0, most) > alarm, "twice what there is to tag is noticed");
+        let needed = share_of(20_000, 3, 5);
+        assert!(terms.beyond(0, needed) > alarm, "and so is what seems to be much too much");
+        let usual = Terms { entries: RETAG_UNTOLD, ..terms };
+        assert_eq!(usual.beyond(0, share_of(RETAG_UNTOLD, 3, 5) + ALLOWANCE_BLOCK), 0);
     }
 
     #[test]
     fn a_day_is_reserved_in_blocks_and_never_beyond_what_is_allowed() {
         let mut row = Reserved::default().on(20_000);
-        assert!(row.reserve(1, 150) && row.reserve(32, 150));
-        assert_eq!(row.elements, 2 * ALLOWANCE_BLOCK);
-        assert!(row.reserve(5, 150) && row.elements == 150);
+        assert!(row.reserve(1, 5_000) && row.elements == ALLOWANCE_BLOCK);
+        row = Reserved::default().on(20_000);
+        assert!(row.reserve(1, 150) && row.elements == 150 / ALLOWANCE_BLOCKS);
+        assert!(row.reserve(32, 150) && row.elements == 50);
+        assert!(row.reserve(95, 150) && row.reserve(1, 150) && row.elements == 150);
         assert!(!row.reserve(1, 150) && row.elements == 150);
         let next = row.on(20_001);
         assert_eq!((next.elements, next.busiest()), (0, 150));
         assert_eq!(next.on(20_001 + ALLOWANCE_DAYS).busiest(), 0, "it is forgotten after a month");
+    }
+
+    /// In circles of middle size a block was the whole day, and a restart closed a partner out until midnight.
+    #[test]
+    fn a_restart_costs_a_small_part_of_a_day_however_large_the_circle_is() {
+        for (members, t) in [(3, 2), (8, 2), (14, 3), (30, 2), (30, 3)] {
+            let allowance = terms(members, t).allowance(Class::Publish, &Reserved::default());
+            let mut row = Reserved::default().on(20_000);
+            let restarts = (0..ALLOWANCE_BLOCKS).filter(|_| row.reserve(1, allowance)).count();
+            assert_eq!(restarts as u64, ALLOWANCE_BLOCKS, "{members} {t}");
+        }
+    }
+
+    /// What the watch has not counted is never more than a block, however much was reserved.
+    #[test]
+    fn a_block_at_the_most_is_evaluated_before_it_is_judged() {
+        let mut allowances = Allowances::default();
+        let (peer, circle) = (OrganisationId::new([2; 16]), CircleId::new([1; 16]));
+        let now = Timestamp::new(20_000 * DAY);
+        let mut asks = |class, n: u8| {
+            let asked = Metered { peer, circle, epoch: 1, class, elements: vec![Element::new([n; 32])] };
+            allowances.left.add(asked.meter(), 20_000, 1);
+            allowances.count(&asked, 20_000, now)
+        };
+        let looked_up = (0..200).filter(|n| asks([Class::Check, Class::Publish][usize::from(n % 2)], *n));
+        assert_eq!(looked_up.count() as u64, ALLOWANCE_BLOCK);
+        assert!((200..210).all(|n| asks(Class::Retag, n)), "it was judged when it was reserved");
     }
 
     #[test]

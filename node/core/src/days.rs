@@ -10,12 +10,6 @@ use crate::limits::ALLOWANCE_DAYS;
 pub(crate) struct DaysBefore(pub(crate) Vec<(u64, u64)>);
 
 impl DaysBefore {
-    /// A day is over, because it is `today`.
-    pub(crate) fn end(&mut self, (day, counted): (u64, u64), today: u64) {
-        self.0.push((day, counted));
-        self.0.retain(|(old, _)| *old < today && today.saturating_sub(*old) <= ALLOWANCE_DAYS);
-    }
-
     /// The clock shows another day: keeps what the one before counted, and returns what that other one has counted already. As
     /// many are kept as were counted last, whatever the clock said: it may have been wrong.
     pub(crate) fn turn(&mut self, (day, counted): (u64, u64), today: u64) -> u64 {
@@ -35,10 +29,5 @@ impl DaysBefore {
         let last =
             self.0.iter().filter(|(old, _)| *old < today && today.saturating_sub(*old) <= ALLOWANCE_DAYS);
         last.map(|(_, counted)| *counted).max().unwrap_or(0)
-    }
-
-    /// What was counted on the busiest of them.
-    pub(crate) fn busiest(&self) -> u64 {
-        self.0.iter().map(|(_, counted)| *counted).max().unwrap_or(0)
     }
 }

@@ -41,12 +41,19 @@ struct OwnUse {
 }
 
 impl OwnUse {
+    /// The same row on this day. Each day goes on with what it has counted, in whatever order the clock shows them: one that was
+    /// ahead for a moment costs none of the days that come.
     fn on(mut self, day: u64) -> Self {
-        if self.day < day {
-            self.before.end((self.day, self.numbers), day);
-            (self.day, self.numbers) = (day, 0);
+        if self.day != day {
+            let numbers = self.before.turn((self.day, self.numbers), day);
+            (self.day, self.numbers) = (day, numbers);
         }
         self
+    }
+
+    /// What was counted on the busiest of the last days.
+    fn busiest(&self) -> u64 {
+        self.before.busiest_before(self.day)
     }
 }
 
@@ -222,7 +229,7 @@ impl Snapshot {
             let Some(decided) = self.charter(&circle)? else { continue };
             let row = self.tx.get(&OWN_USE, &circle)?.unwrap_or_default().on(now.seconds() / DAY);
             let Some(crowd) = self.crowd(decided.charter(), now) else { continue };
-            let grant = Grant::of(row.before.busiest(), decided.charter().checks_per_day, crowd);
+            let grant = Grant::of(row.busiest(), decided.charter().checks_per_day, crowd);
             let mut shares = self.node.shares();
             let used = shares.0.entry(circle).or_default();
             *used = used.at(now, || row.numbers);
@@ -272,8 +279,7 @@ impl Command for KeepUse {
                 continue;
             }
             let mut row = ctx.tx.get(&OWN_USE, &circle)?.unwrap_or_default().on(used.day);
-            // A clock that was set back rewrites no day that is over.
-            if row.day == used.day && used.in_day > row.numbers {
+            if used.in_day > row.numbers {
                 row.numbers = used.in_day;
                 ctx.tx.put(&OWN_USE, &circle, &row)?;
             }

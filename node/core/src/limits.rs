@@ -198,12 +198,16 @@ pub const CHECK_BLOCK: u32 = 8;
 
 /// The elements that a holder counts ahead of the disk for a peer: what a crash costs the peer at the most.
 pub const ALLOWANCE_BLOCK: u64 = 64;
+/// Into how many blocks at the least a peer's day is divided.
+pub const ALLOWANCE_BLOCKS: u64 = 8;
 /// The days whose busiest says how much a peer may ask.
 pub const ALLOWANCE_DAYS: u64 = 30;
 /// The evaluations a day that a peer is granted at least.
 pub const LEAST_A_DAY: u64 = 200;
 /// In how many days at the most a ledger may be tagged again, however low the charter's ceiling.
 pub const RETAG_DAYS: u64 = 4;
+/// Of how many entries at the most a holder's part may be tagged again without counting as looked up.
+pub const RETAG_UNTOLD: u64 = 2_000;
 /// How many numbers a partner may have had looked up by all holders together before each tells its admins.
 pub const PEER_SWEEP: u64 = 4_000;
 /// When admins have looked: the days of the same pace after which they are told again.

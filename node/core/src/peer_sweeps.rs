@@ -102,25 +102,35 @@ pub(crate) fn hour_bound(busiest_day: u64, t: u16, members: usize) -> u64 {
     day.saturating_mul(PEER_SWEEP_HOURS).div_ceil(24).max(PEER_SWEEP_LEAST)
 }
 
-/// Adds what was evaluated since the last time, and what was reserved beyond what there is to tag again, and raises the alarm
-/// if it is too much. The latter counts in all, but not in the hour: a ledger is tagged again within an hour, and holders are
-/// asked by chance.
+/// What a partner asks for now.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Asked {
+    /// How much of it counts as looked up.
+    pub(crate) looked_up: u64,
+    /// How much is reserved beyond what there is to tag again.
+    pub(crate) beyond: u64,
+}
+
+/// Adds what was evaluated since the last time, and what is asked for now, and raises the alarm if it is too much. What is beyond
+/// what there is to tag again counts in all, but not in the hour: a ledger is tagged again within an hour, and holders are asked
+/// by chance.
 pub(crate) fn judge(
     ctx: &mut Ctx<'_>,
     charter: &Charter,
     peer: &OrganisationId,
-    beyond: u64,
+    Asked { looked_up, beyond }: Asked,
 ) -> Result<(), Refusal> {
     let key = (charter.circle, *peer);
     let is_counted = ctx.ahead.watched.contains(&key);
     let spent = if is_counted { 0 } else { ctx.node.allowances().spent(&key).unwrap_or_default() };
-    if spent == 0 && beyond == 0 {
+    let counted = spent.saturating_add(looked_up);
+    if counted == 0 && beyond == 0 {
         return Ok(());
     }
     let mut watch = ctx.tx.get(&WATCHES, &key)?.unwrap_or_default();
     watch.show(ctx.now);
-    watch.elements = watch.elements.saturating_add(spent).saturating_add(beyond);
-    watch.hour.1 = watch.hour.1.saturating_add(spent);
+    watch.elements = watch.elements.saturating_add(counted).saturating_add(beyond);
+    watch.hour.1 = watch.hour.1.saturating_add(counted);
     let found = watch.alarm.is_none().then(|| found(ctx, charter, peer, &watch)).transpose()?.flatten();
     watch.alarm = watch.alarm.or(found);
     ctx.tx.put(&WATCHES, &key, &watch)?;
@@ -140,14 +150,15 @@ fn found(
     peer: &OrganisationId,
     watch: &Watch,
 ) -> Result<Option<Alarm>, StoreError> {
-    // Where a key is held whole by everybody, nobody is asked; so the key that is asked for is one that is not.
-    let t = charter.keys.iter().map(|key| key.t).max().unwrap_or(charter.t);
+    // What is looked up in all is told by the key that opens most with an evaluation. How fast honest members ask while two serve
+    // is what both cost them together.
+    let (fewest, most) = (allowances::fewest(charter), charter.keys.iter().map(|key| key.t).max());
     let members = charter.members.len();
     let busiest = allowances::busiest(&*ctx.tx, &charter.circle, peer)?;
-    let bound = if watch.bound > 0 { watch.bound } else { total_bound(t, members) };
+    let bound = if watch.bound > 0 { watch.bound } else { total_bound(fewest, members) };
     let at = ctx.now.seconds();
     let in_all = (watch.elements >= bound).then_some(Alarm { at, hour: false, elements: watch.elements });
-    let fast = watch.hour.1 >= hour_bound(busiest, t, members);
+    let fast = watch.hour.1 >= hour_bound(busiest, most.unwrap_or(fewest), members);
     Ok(in_all.or(fast.then_some(Alarm { at, hour: true, elements: watch.hour.1 })))
 }
 
@@ -163,7 +174,7 @@ impl Command for WatchPeers {
         for (circle, peer) in spenders {
             match circles::charter(ctx.tx, &circle)? {
                 Some(decided) if decided.charter().member(&peer).is_some() => {
-                    judge(ctx, decided.charter(), &peer, 0)?;
+                    judge(ctx, decided.charter(), &peer, Asked::default())?;
                 }
                 _ => ctx.after_commit(move |node| node.allowances().forget_spent(&(circle, peer))),
             }
@@ -194,8 +205,7 @@ impl Command for SettlePeerSweep {
         let watch = watch.ok_or(Refusal::NotFound)?;
         let decided = circles::charter(ctx.tx, &circle)?.ok_or(Refusal::NotFound)?;
         let charter = decided.charter();
-        let t = charter.keys.iter().map(|key| key.t).max().unwrap_or(charter.t);
-        let usual = total_bound(t, charter.members.len());
+        let usual = total_bound(allowances::fewest(charter), charter.members.len());
         let days = (ctx.now.seconds().saturating_sub(watch.since) / DAY).max(1);
         let quarter = watch.elements.div_ceil(days).saturating_mul(PEER_SWEEP_DAYS);
         let bound = quarter.clamp(usual, usual.saturating_mul(PEER_SWEEP_MORE));
@@ -251,19 +261,25 @@ mod tests {
     use parasol_protocol::evaluation::MAX_ELEMENTS;
 
     use super::*;
-    use crate::limits::{ALLOWANCE_BLOCK, CHECK_BLOCK, SWEEP_LOOKED_UP, SWEEP_PATIENT};
+    use crate::limits::{ALLOWANCE_BLOCK, CHECK_BLOCK, RETAG_UNTOLD, SWEEP_LOOKED_UP, SWEEP_PATIENT};
     use crate::quota::CheckLimits;
 
     /// One in ten thousand of 2 * 10^8.
     const AIM: u64 = 20_000;
 
-    /// What `bad` members together have looked up when the last of the others' alarms goes off: what is evaluated out of a block
-    /// is counted with the next one.
+    /// What `bad` members together have looked up when the last of the others' alarms goes off: as much as a block is evaluated
+    /// before it is counted.
     fn before_the_alarm(bound: u64, bad: u64, t: u16, members: usize) -> u64 {
         let others = members as u64 - bad;
         let each = bound - 1 + ALLOWANCE_BLOCK;
         // They need as many of the others for each number as they lack shares, and each of them may ask each of the others.
         bad * others * each / (u64::from(t) - bad)
+    }
+
+    /// The same of members whose ledgers are full when a new key begins.
+    fn tagging_again(bad: u64, t: u16, members: usize) -> u64 {
+        let untold = share_of(RETAG_UNTOLD, t, members) + ALLOWANCE_BLOCK;
+        before_the_alarm(total_bound(t, members) + untold, bad, t, members)
     }
 
     #[test]
@@ -305,8 +321,14 @@ mod tests {
             before_the_alarm(total_bound(3, 5), 1, 3, 5),
             before_the_alarm(total_bound(3, 5), 2, 3, 5),
             before_the_alarm(total_bound(3, 30), 2, 3, 30),
+            tagging_again(1, 3, 5),
+            tagging_again(2, 3, 5),
+            tagging_again(2, 3, 30),
+            before_the_alarm(hour_bound(0, 3, 5), 1, 2, 5),
         ];
-        assert_eq!(figures, [455, 1_479, 2_255, 3_279, 260, 4_126, 12_378, 18_984]);
+        let expected = [455, 1_479, 2_255, 3_279, 260, 4_126, 12_378, 18_984, 6_254, 18_762, 30_296, 520];
+        assert_eq!(figures, expected);
+        assert!(tagging_again(2, 3, 6) > AIM, "from six members on");
         let book = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/threat-model.md");
         let book = std::fs::read_to_string(book).unwrap_or_default();
         let told = [
@@ -318,6 +340,10 @@ mod tests {
             "| 4,126 where",
             "| 12,378 where",
             "18,984",
+            "| 6,254 where",
+            "| 18,762 where",
+            "30,296",
+            "520 numbers",
         ];
         for figure in told {
             assert!(book.contains(figure), "{figure} does not stand in docs/threat-model.md");

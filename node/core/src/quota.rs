@@ -69,18 +69,25 @@ impl Tally {
         (self.checks, self.nothing, self.looked_up) == (0, 0, 0)
     }
 
-    /// Both of one day, or the later one.
-    fn with(self, other: Self) -> Self {
-        match self.day.cmp(&other.day) {
-            core::cmp::Ordering::Less => other,
-            core::cmp::Ordering::Greater => self,
-            core::cmp::Ordering::Equal => Self {
-                day: self.day,
-                checks: self.checks.saturating_add(other.checks),
-                nothing: self.nothing.saturating_add(other.nothing),
-                looked_up: self.looked_up.saturating_add(other.looked_up),
-            },
+    /// With what was counted after it: of another day, that alone. That day may be an earlier one: the clock was ahead.
+    fn with(self, newer: Self) -> Self {
+        if newer.is_empty() {
+            return self;
         }
+        if newer.day != self.day {
+            return newer;
+        }
+        Self {
+            day: self.day,
+            checks: self.checks.saturating_add(newer.checks),
+            nothing: self.nothing.saturating_add(newer.nothing),
+            looked_up: self.looked_up.saturating_add(newer.looked_up),
+        }
+    }
+
+    /// How many numbers were looked up on this day.
+    fn looked_up_on(&self, day: u64) -> u32 {
+        if self.day == day { self.looked_up } else { 0 }
     }
 }
 
@@ -308,7 +315,7 @@ fn write_down(ctx: &mut Ctx<'_>, member: &MemberId, counter: &mut Counter) -> Re
     let before = counter.tally;
     counter.tally = before.with(fresh);
     // A day that is over is judged once more, with the checks that came after its last block.
-    if before.day < counter.tally.day && before.day != 0 {
+    if before.day != counter.tally.day && before.day != 0 {
         sweeps::judge(ctx, member, before, (0, 0))?;
         // Rows of the first days counted checks alone; each is a number at least.
         let numbers = before.looked_up.max(before.checks);
@@ -334,9 +341,8 @@ pub(crate) fn count_numbers(
     let (day, numbers) = (now.seconds() / DAY, u32::try_from(numbers).unwrap_or(u32::MAX));
     let counter = snapshot.tx.get(&CHECKS, member)?.unwrap_or_default();
     let fresh = snapshot.node.quotas().asked(*member, numbers, day);
-    let today = counter.tally.with(fresh).with(Tally { day, ..Tally::default() });
     let usual = (counter.usual / 8).clamp(USUAL_LEAST, USUAL_MOST);
-    Ok(today.looked_up < usual)
+    Ok(counter.tally.with(fresh).looked_up_on(day) < usual)
 }
 
 /// Takes a member's counter away, with her account.

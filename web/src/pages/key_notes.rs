@@ -35,7 +35,7 @@ pub(super) fn notes(
             notes.push(t.one(&format!("circle-holder-refuses-{}", word(*class)), "who", &holder.name));
         }
     }
-    let used = node.peer_use(actor, circle, now)?.into_iter().filter(|used| used.is_used_up());
+    let used = node.peer_use(actor, circle, now)?.into_iter().filter(|used| used.used_up);
     notes.extend(
         used.map(|used| t.one(&format!("circle-peer-used-up-{}", word(used.class)), "who", &used.name)),
     );

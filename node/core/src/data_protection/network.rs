@@ -71,7 +71,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "allowances/1",
-        fields: &["key", "day", "elements", "before", "retagged"],
+        fields: &["key", "day", "elements", "before", "retagged", "refused"],
         purpose: "the bounds on what partner organisations may ask: how much of a day, never what",
         basis: NOTHING,
         readers: "nobody",

@@ -61,6 +61,13 @@ pub(crate) struct PositionRow {
     pub(crate) ops: u64,
 }
 
+impl PositionRow {
+    /// How many entries it lists: each took one operation, and each that was recalled another.
+    pub(crate) fn live(&self) -> u64 {
+        self.ids.saturating_mul(2).saturating_sub(self.ops)
+    }
+}
+
 /// Where the record of this hash is filed.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FiledRow {

@@ -6,12 +6,14 @@ use std::sync::mpsc;
 use parasol_core::allowances::{Allowed, Metered, Reserve};
 use parasol_core::command::{Command, Ctx, Job};
 use parasol_core::limits::{ALLOWANCE_BLOCK, LEAST_A_DAY};
+use parasol_core::peer_sweeps::WatchPeers;
 use parasol_core::quota::{CheckLimits, CountCheck, Counted};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_core::rules::Rules;
 use parasol_protocol::evaluation::{Class, Element};
 
+use crate::agreement::kit::Organisations;
 use crate::ceremony::made;
 use crate::house::House;
 
@@ -115,31 +117,48 @@ fn what_a_refused_command_reserved_is_nobodys() {
     assert_eq!(yes(&counted) + left(&mut house, &rosa), 10, "and the hour is no longer for it");
 }
 
+/// Questions of the second, each of as many numbers that nobody asked for before.
+fn questions(all: &Organisations) -> impl FnMut(u64) -> Reserve + use<> {
+    let (peer, circle, mut n) = (all.id(1), all.circle, 0_u64);
+    move |elements| {
+        let mut element = || {
+            n += 1;
+            Element::new([n.to_be_bytes(); 4].concat().try_into().unwrap())
+        };
+        let elements = (0..elements).map(|_| element()).collect();
+        Reserve { asked: Metered { peer, circle, epoch: 2, class: Class::Check, elements } }
+    }
+}
+
+#[test]
+fn what_a_partner_asks_at_one_instant_is_judged_before_it_is_evaluated() {
+    let mut all = made(3, 2);
+    let (mut question, peer) = (questions(&all), all.id(1));
+    let house = &mut all.houses[0];
+    house.wait(parasol_protocol::time::DAY);
+    // Eight usual hours of whoever was quiet, but for one number.
+    let bound = LEAST_A_DAY * 8 / 24 + 1;
+    for elements in [32, 32, bound - 1 - 64] {
+        assert_eq!(house.run(question(elements)), Ok(Allowed::Yes));
+    }
+    house.run(WatchPeers).unwrap();
+    let alarms = |house: &House| house.snapshot().peer_sweeps(&Actor::Operator).unwrap();
+    assert_eq!(alarms(house), []);
+    together(house, (0..16).map(|_| question(32)).collect());
+    let alarm = alarms(house).remove(0);
+    assert_eq!((alarm.peer, alarm.evaluated), (peer, bound - 1 + 32), "with the first of them");
+}
+
 #[test]
 fn questions_of_a_partner_at_one_instant_use_up_no_more_than_they_ask() {
     let mut all = made(3, 2);
-    let (peer, circle) = (all.id(1), all.circle);
-    let mut n = 0_u64;
-    let mut question = || {
-        n += 1;
-        let mut bytes = [2; 32];
-        bytes[..8].copy_from_slice(&n.to_be_bytes());
-        Reserve {
-            asked: Metered {
-                peer,
-                circle,
-                epoch: 2,
-                class: Class::Check,
-                elements: vec![Element::new(bytes)],
-            },
-        }
-    };
+    let mut question = questions(&all);
     let house = &mut all.houses[0];
     house.wait(parasol_protocol::time::DAY);
     let mut allowed = 0;
     // A holder hears sixteen of one partner together: each reserved a block of 64, and the fourth had used up the day.
     for _ in 0..20 {
-        let asked: Vec<_> = (0..16).map(|_| question()).collect();
+        let asked: Vec<_> = (0..16).map(|_| question(1)).collect();
         let (now, snapshot) = (house.now, house.snapshot());
         let wanting: Vec<_> = asked.into_iter().filter(|one| !snapshot.allows(&one.asked, now)).collect();
         allowed += 16 - wanting.len();

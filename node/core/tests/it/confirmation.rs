@@ -191,8 +191,30 @@ fn a_partner_that_asks_many_times_its_usual_within_an_hour_is_noticed() {
     assert!(sweep(&mut all, Class::Check, 400, &mut seed).0 < 400);
     let used = all.houses[0].snapshot().peer_use(&OPERATOR, &circle, all.houses[0].now).unwrap();
     let checks = used.iter().find(|used| used.class == Class::Check).unwrap();
-    assert!(checks.is_used_up() && checks.organisation == peer && checks.allowance == 200, "{checks:?}");
+    assert!(checks.used_up && checks.organisation == peer && checks.allowance == 200, "{checks:?}");
     assert_eq!(sweep(&mut all, Class::Retag, 1, &mut seed), (0, false), "there is nothing to tag again");
+}
+
+#[test]
+fn who_asks_for_all_that_it_may_and_no_more_used_nothing_up() {
+    let mut all = made(3, 2);
+    let used_up = |all: &Organisations| {
+        let uses = all.houses[0].snapshot().peer_use(&OPERATOR, &all.circle, all.houses[0].now).unwrap();
+        (
+            uses[0].today,
+            uses.iter().filter(|used| used.used_up).count(),
+            all.audited(0, "peer_allowance_used"),
+        )
+    };
+    let mut seed = 0;
+    assert_eq!(sweep(&mut all, Class::Publish, 200, &mut seed).0, 200);
+    assert_eq!(used_up(&all), (200, 0, 0));
+    for _ in 0..2 {
+        assert_eq!(sweep(&mut all, Class::Publish, 1, &mut seed).0, 0);
+        assert_eq!(used_up(&all), (200, 1, 1), "one line a day");
+    }
+    all.houses[0].wait(DAY);
+    assert_eq!(used_up(&all), (0, 0, 1));
 }
 
 /// Whoever is patient is noticed, too, before it had looked one in ten thousand of a country up.

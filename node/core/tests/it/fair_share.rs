@@ -100,6 +100,38 @@ fn what_is_refused_is_told_and_a_call_goes_before_a_search() {
     assert!((290..=300).contains(&day), "{day}");
 }
 
+/// The month before was forgotten, and the node stayed at the least until the wrong day came.
+#[test]
+fn a_clock_that_was_ahead_for_a_moment_leaves_what_a_node_usually_uses() {
+    let mut all = generous();
+    let house = &mut all.houses[0];
+    let mallory = house.member("Mallory", Role::Member);
+    let mut numbers = 0..;
+    let mut hour = |house: &mut House| {
+        let got = (0..150).filter(|_| asked(house, &mallory, numbers.next().unwrap(), Urgency::Search));
+        let got = got.count();
+        house.run(KeepUse).unwrap();
+        house.wait(3_600);
+        got
+    };
+    let busy: usize = (0..5).map(|_| hour(house)).sum();
+    assert!(busy > 150, "{busy}");
+    house.wait(DAY);
+    let before = hour(house);
+    assert!(before > 37, "more than the least: {before}");
+    let right = house.now;
+    for days in [60, 365] {
+        house.now = right.plus(days * DAY);
+        hour(house);
+    }
+    house.now = right;
+    assert_eq!(hour(house), before);
+    house.restart();
+    let checks = CheckLimits { per_hour: 100_000, per_day: 1_000_000, reserve: 0 };
+    house.node().set_rules(Rules { checks, ..Rules::default() });
+    assert_eq!(hour(house), before, "it is written down as well");
+}
+
 #[test]
 fn nobody_who_is_not_signed_in_has_anything_evaluated() {
     let mut all = generous();

@@ -67,6 +67,20 @@ fn many_checks_that_find_nothing_raise_one_alarm_a_day() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_for_a_moment_hides_no_sweep_until_that_day() {
+    let mut house = House::new();
+    wide(&house, 95);
+    let rosa = house.member("Rosa", Role::Member);
+    let right = house.now;
+    house.wait(60 * 86_400);
+    check(&mut house, &rosa, &number(200));
+    house.now = right;
+    let raised = (0..95).filter(|n| check(&mut house, &rosa, &number(*n)).1).count();
+    let alarm = alarms(&house).remove(0);
+    assert_eq!((raised, alarm.day, alarm.checks), (1, right.seconds() / 86_400, 88));
+}
+
+#[test]
 fn whoever_finds_something_now_and_then_is_no_alarm() {
     let mut house = House::new();
     wide(&house, 95);

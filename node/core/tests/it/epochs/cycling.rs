@@ -7,8 +7,10 @@ use parasol_core::roles::Actor;
 use parasol_protocol::evaluation::{Class, Element};
 use parasol_protocol::time::DAY;
 
-use super::{decide, sharing};
+use super::{decide, epochs, sharing};
 use crate::agreement::kit::Organisations;
+use crate::ceremony::made;
+use crate::forging::{Forged, nothings};
 
 /// What the second asks of the first: numbers that nobody asked for before.
 struct Asker(u64);
@@ -81,4 +83,78 @@ fn what_is_tagged_beyond_the_entries_that_there_are_is_noticed() {
     asker.cycles(&mut all, 5);
     let alarm = alarms(&all).remove(0);
     assert!(!alarm.within_an_hour && alarm.peer == all.id(1), "{alarm:?}");
+}
+
+/// What is filed and recalled again needs no tag; else an empty ledger would buy evaluations.
+#[test]
+fn what_was_recalled_is_not_tagged_again() {
+    for recalled in [false, true] {
+        let mut all = sharing();
+        decide(&mut all, Proposal::Threshold(2));
+        Forged::new(&all, 1, nothings(16, recalled), &[]).reach(&mut all, 0);
+        assert_eq!(Asker(0).asks(&mut all, Class::Retag, 2, 1), !recalled);
+    }
+}
+
+/// A ledger may be full of entries of nothing.
+#[test]
+fn whoever_has_very_many_entries_is_noticed_when_they_are_tagged_again() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    Forged::new(&all, 1, nothings(16, false), &[]).reach(&mut all, 0);
+    let mut asker = Asker(0);
+    let alarms = |all: &Organisations| all.houses[0].snapshot().peer_sweeps(&Actor::Operator).unwrap();
+    // Half of what it may be told of without an alarm, its part of 2,000 entries and a block.
+    let mut asks = |all: &mut Organisations, n| (0..n).all(|_| asker.asks(all, Class::Retag, 2, 32));
+    assert!(asks(&mut all, 33) && alarms(&all).is_empty());
+    assert!(asks(&mut all, 67), "nothing is refused because of an alarm");
+    let alarm = alarms(&all).remove(0);
+    assert!(!alarm.within_an_hour && alarm.evaluated >= PEER_SWEEP / 2, "{alarm:?}");
+}
+
+/// On the day on which the older key ends, there is nothing left to tag: nothing was used up either.
+#[test]
+fn nobody_used_up_what_there_was_to_tag_because_the_older_key_has_ended() {
+    let mut all = sharing();
+    decide(&mut all, Proposal::Threshold(2));
+    let mut asker = Asker(0);
+    assert!(asker.asks(&mut all, Class::Retag, 2, 1));
+    for i in 0..3 {
+        while all.file_again(i) {}
+    }
+    all.sync_all();
+    decide(&mut all, Proposal::EndKey);
+    assert_eq!(epochs(&all, 0), None);
+    let retagged = |all: &Organisations| {
+        let uses = all.houses[0].snapshot().peer_use(&Actor::Operator, &all.circle, all.houses[0].now);
+        uses.unwrap().into_iter().find(|used| used.class == Class::Retag).unwrap()
+    };
+    assert!(retagged(&all).today > 0 && !retagged(&all).used_up, "or this shows nothing");
+    while asker.asks(&mut all, Class::Retag, 2, 1) {}
+    assert!(!retagged(&all).used_up);
+    assert_eq!(all.audited(0, "peer_allowance_used"), 0);
+}
+
+/// While a key of two holders and one of three serve, what is granted by the one would be spent under the other.
+#[test]
+fn whoever_checks_under_two_keys_is_granted_what_the_one_that_opens_most_grants() {
+    let mut all = made(5, 2);
+    let three = |all: &mut Organisations, proposal| {
+        let motion = all.propose(0, proposal);
+        all.settle();
+        [1, 2].into_iter().for_each(|i| all.confirm(i, motion));
+        all.settle();
+    };
+    all.sync_all();
+    three(&mut all, Proposal::EndKey);
+    three(&mut all, Proposal::Threshold(3));
+    assert_eq!(epochs(&all, 0).map(|view| (view.old, view.new)), Some((2, 3)));
+    let (mut asker, mut got) = (Asker(0), 0);
+    for epoch in [3, 2, 3, 2] {
+        // One block under the key of three, as much as there is under the one of two, and so on.
+        let most = if got == 0 { 1 } else { 1_000 };
+        got += (0..most).take_while(|_| asker.asks(&mut all, Class::Check, epoch, 1)).count();
+    }
+    // 2 * 200 * (2 - 1) / (5 - 1)
+    assert_eq!(got, 100);
 }

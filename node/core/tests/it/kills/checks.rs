@@ -1,6 +1,7 @@
 //! An evaluation: who asks, who counts, who answers.
 
 use parasol_core::allowances::{Allowed, Reserve};
+use parasol_core::limits::{ALLOWANCE_BLOCKS, LEAST_A_DAY};
 use parasol_protocol::evaluation::message::Question;
 use parasol_protocol::evaluation::{self, Ask, Class, Gathering};
 use parasol_protocol::identifier::{Identifier, IdentifierKind};
@@ -10,7 +11,7 @@ use crate::agreement::kit::Organisations;
 use crate::ceremony::{evaluated, made};
 
 /// Elements that are reserved on the disk at a time.
-const BLOCK: u64 = 64;
+const BLOCK: u64 = LEAST_A_DAY / ALLOWANCE_BLOCKS;
 
 fn reserved(all: &Organisations, holder: usize, by: usize) -> u64 {
     let house = &all.houses[holder];

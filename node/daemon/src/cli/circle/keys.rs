@@ -165,7 +165,7 @@ fn holder(view: HolderView, now: Timestamp) -> Holder {
 
 fn asked_here(used: Use) -> Asked {
     Asked {
-        used_up: used.is_used_up(),
+        used_up: used.used_up,
         id: used.organisation.to_string(),
         name: used.name,
         class: word(used.class),
