@@ -21,6 +21,7 @@ use crate::identity::{Genesis, Identity, RecoveryKey};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle, Trials};
 use crate::publish::Resting;
+use crate::publish::retag::Unanswered;
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
@@ -47,6 +48,7 @@ struct Inner {
     remembered: Mutex<Remembered>,
     canaries: Mutex<Canaries>,
     resting: Mutex<Resting>,
+    unanswered_steps: Mutex<Unanswered>,
     holder_notes: Mutex<HolderNotes>,
     shares: Mutex<Shares>,
     rules: Mutex<Arc<Rules>>,
@@ -155,6 +157,7 @@ impl Node {
             remembered: Mutex::new(Remembered::new(rng)),
             canaries: Mutex::default(),
             resting: Mutex::default(),
+            unanswered_steps: Mutex::default(),
             holder_notes: Mutex::default(),
             shares: Mutex::default(),
             rules: Mutex::default(),
@@ -210,6 +213,10 @@ impl Node {
 
     pub(crate) fn resting(&self) -> MutexGuard<'_, Resting> {
         self.0.resting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn unanswered_steps(&self) -> MutexGuard<'_, Unanswered> {
+        self.0.unanswered_steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn holder_notes(&self) -> MutexGuard<'_, HolderNotes> {

@@ -420,9 +420,14 @@ pub(crate) fn after_rollback(
             ctx.tx.remove(&JOBS, &key)?;
         }
     }
+    let mut filed_under = BTreeSet::new();
     for (key, mut shared) in ctx.tx.prefix(&SHARED, circle)? {
         if shared.recalled.is_some() {
             continue;
+        }
+        // A job that was put back draws no new ids: in the other life the entry may be in another volume.
+        for (volume, id) in &mut shared.entries {
+            *volume = live.get(id).copied().unwrap_or(*volume);
         }
         let ids: BTreeSet<EntryId> = shared.entries.iter().map(|(_, id)| *id).collect();
         if !ids.is_disjoint(recalled) {
@@ -433,11 +438,13 @@ pub(crate) fn after_rollback(
             // What it was filed under besides has ended since, or will be filed again.
             shared.entries.retain(|(volume, id)| volume.epoch() == epoch || live.contains_key(id));
             known.extend(shared.entries.iter().map(|(_, id)| *id));
+            filed_under.insert(epoch);
             ctx.tx.put(&SHARED, &key, &shared)?;
         } else {
             ctx.tx.remove(&SHARED, &key)?;
             put_job(ctx, key, retag::entries_of_one_epoch(&shared.entries), 0, true)?;
         }
     }
+    retag::after_rollback(ctx, circle, &filed_under)?;
     Ok(known)
 }

@@ -218,7 +218,11 @@ pub(super) fn drop_volume(tx: &mut Tx, name: &VolumeName) -> Result<(), StoreErr
     let live = volume.live().map_err(|_| StoreError::damaged("documents/1"))?;
     for (id, hash) in live {
         tx.remove(&FILED, &(name.circle, hash))?;
-        tx.remove(&MISSING, &(name.circle, name.publisher, id))?;
+        let entry = (name.circle, name.publisher, id);
+        // In another life of the ledger the same entry is in another volume.
+        if tx.get(&MISSING, &entry)?.is_some_and(|missing| missing.volume == name.key) {
+            tx.remove(&MISSING, &entry)?;
+        }
     }
     for n in 1..=volume.position().batches {
         tx.remove(&BATCHES, &(*name, n))?;

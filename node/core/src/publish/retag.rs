@@ -7,9 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, MAX_ELEMENTS};
+use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, Element, MAX_ELEMENTS};
 use parasol_protocol::identifier::Identifier;
 use parasol_protocol::ids::{CircleId, EntryId};
 use parasol_protocol::record::Record;
@@ -86,6 +87,22 @@ pub(crate) fn begin(ctx: &mut Ctx<'_>, circle: &CircleId, epoch: u64) -> Result<
     ctx.audit(&Actor::System, AuditEvent::about("retagging_begun", circle.as_bytes()))
 }
 
+/// After a roll-back: what this node had filed again may be in no ledger any more, and that it was through is not so. Where an
+/// alert is filed under older keys alone, it goes through all of them once more.
+pub(super) fn after_rollback(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    filed_under: &BTreeSet<u64>,
+) -> Result<(), Refusal> {
+    let Some(decided) = circles::charter(ctx.tx, circle)? else { return Ok(()) };
+    let charter = decided.charter();
+    let newest = charter.key().filter(|_| charter.keys.len() > 1).map(|key| key.epoch);
+    match newest.filter(|newest| filed_under.iter().any(|epoch| epoch < newest)) {
+        Some(newest) => begin(ctx, circle, newest),
+        None => Ok(()),
+    }
+}
+
 /// The oldest epoch under which one has to ask to find all that this node shares: that of its heads.
 pub(crate) fn oldest_needed(read: &impl Read, charter: &Charter) -> Result<u64, StoreError> {
     let Some(newest) = charter.key() else { return Ok(charter.epoch) };
@@ -119,7 +136,11 @@ pub(super) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
     tx.remove(&RETAGGING, circle).map(drop)
 }
 
-/// One step between asking and finishing. It holds plain identifiers: never logged, never kept.
+/// Steps that came to nothing, in memory alone. Their elements are asked for again as they were: holders who did answer count the
+/// same elements once.
+pub(crate) type Unanswered = BTreeMap<CircleId, PendingRetagging>;
+
+/// One step between asking and finishing. It holds plain identifiers: never logged, never written down.
 #[derive(Debug)]
 pub struct PendingRetagging {
     circle: CircleId,
@@ -131,7 +152,7 @@ pub struct PendingRetagging {
     last: bool,
     alerts: Vec<(AlertId, Vec<Identifier>)>,
     /// None where nothing is to be evaluated.
-    blinding: Option<Blinding>,
+    blinded: Option<Arc<(Blinding, Vec<Element>)>>,
 }
 
 impl Snapshot {
@@ -141,7 +162,10 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingRetagging, Vec<Ask>)>, StoreError> {
-        for (circle, row) in self.tx.range(&RETAGGING, ..)? {
+        let rows = self.tx.range(&RETAGGING, ..)?;
+        let goes_on = |circle: &CircleId| rows.iter().any(|(of, row)| of == circle && !row.finished);
+        self.node.unanswered_steps().retain(|circle, _| goes_on(circle));
+        for (circle, row) in rows {
             let newest =
                 self.charter(&circle)?.and_then(|decided| decided.charter().key().map(|key| key.epoch));
             let due = !row.finished && row.not_before <= now && newest == Some(row.epoch);
@@ -167,7 +191,7 @@ impl Snapshot {
             through: row.after,
             last: false,
             alerts: Vec::new(),
-            blinding: None,
+            blinded: None,
         };
         let (mut elements, mut looked_at) = (0_usize, self.shared_after(&circle, row.after)?);
         let whole = looked_at.len() < LOOKED_AT;
@@ -186,12 +210,24 @@ impl Snapshot {
             }
         }
         pending.last = whole && looked_at.is_empty();
-        let wanted = pending.alerts.iter().flat_map(|(_, identifiers)| identifiers);
-        let Ok((blinding, elements)) = evaluation::blind(wanted, rng) else {
-            return Ok((pending, Vec::new()));
-        };
-        pending.blinding = Some(blinding);
-        Ok((pending, vec![Ask { circle, epoch, class: Class::Retag, elements }]))
+        pending.blinded = self.blinded_before(&pending).or_else(|| {
+            let wanted = pending.alerts.iter().flat_map(|(_, identifiers)| identifiers);
+            evaluation::blind(wanted, rng).ok().map(Arc::new)
+        });
+        let asks = pending.blinded.iter().map(|blinded| {
+            let elements = blinded.1.clone();
+            Ask { circle, epoch, class: Class::Retag, elements }
+        });
+        let asks = asks.collect();
+        Ok((pending, asks))
+    }
+
+    /// What was asked for when the same step was tried before.
+    fn blinded_before(&self, pending: &PendingRetagging) -> Option<Arc<(Blinding, Vec<Element>)>> {
+        let unanswered = self.node.unanswered_steps();
+        let before = unanswered.get(&pending.circle)?;
+        let same = before.epoch == pending.epoch && before.alerts == pending.alerts;
+        before.blinded.clone().filter(|_| same)
     }
 
     /// The next shared alerts, and whether each has to be filed under the newest key.
@@ -240,7 +276,8 @@ impl Command for FinishRetagging {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let PendingRetagging { circle, epoch, after, through, last, alerts, blinding } = self.pending;
+        let Self { pending, answers } = self;
+        let PendingRetagging { circle, epoch, after, through, last, .. } = pending;
         let row = ctx.tx.get(&RETAGGING, &circle)?;
         let Some(mut row) = row.filter(|row| (row.epoch, row.after, row.finished) == (epoch, after, false))
         else {
@@ -249,25 +286,29 @@ impl Command for FinishRetagging {
         if ledger::own::awaits_peers(ctx.tx, &circle)? {
             return Ok(());
         }
-        let evaluated = match blinding {
-            Some(blinding) => outputs(ctx.tx, &circle, epoch, &blinding, &self.answers)?,
+        let evaluated = match &pending.blinded {
+            Some(blinded) => outputs(ctx.tx, &circle, epoch, &blinded.0, &answers)?,
             None => Some(Vec::new()),
         };
         let Some(evaluated) = evaluated else {
+            ctx.after_commit(move |node| {
+                node.unanswered_steps().insert(circle, pending);
+            });
             row.tries = row.tries.saturating_add(1);
             row.not_before = ctx.now.plus(wait(row.tries));
             return Ok(ctx.tx.put(&RETAGGING, &circle, &row)?);
         };
         let mut rest = evaluated.as_slice();
         let mut filed: Vec<(AlertId, Vec<Record>)> = Vec::new();
-        for (alert, identifiers) in &alerts {
+        for (alert, identifiers) in &pending.alerts {
             let (own, later) = rest.split_at_checked(identifiers.len()).unwrap_or_default();
             rest = later;
             if let Some(records) = again(ctx, &circle, epoch, alert, identifiers, own)? {
                 filed.push((*alert, records));
             }
         }
-        row.done = row.done.saturating_add(u64::try_from(alerts.len()).unwrap_or(u64::MAX)).min(row.all);
+        row.done =
+            row.done.saturating_add(u64::try_from(pending.alerts.len()).unwrap_or(u64::MAX)).min(row.all);
         (row.after, row.tries, row.finished) = (through, 0, last);
         ctx.tx.put(&RETAGGING, &circle, &row)?;
         file(ctx, &circle, epoch, &filed)?;

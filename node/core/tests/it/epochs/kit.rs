@@ -26,13 +26,19 @@ impl Organisations {
 
     /// A published alert of this number, which `i` shares with the others.
     pub(crate) fn share(&mut self, i: usize, number: &str) -> AlertId {
+        let alert = self.publish(i, number);
+        self.file(i);
+        alert
+    }
+
+    /// A published alert of this number, which `i` is to share with the others.
+    pub(crate) fn publish(&mut self, i: usize, number: &str) -> AlertId {
         let digits = number.trim_start_matches('+');
         let reporter = self.houses[i].member(&format!("reporter {digits}"), Role::Member);
         let moderator = self.houses[i].member(&format!("moderator {digits}"), Role::Moderator);
         let report = self.houses[i].report(reporter, violent(number)).unwrap();
         let alert = self.houses[i].publish(moderator, report, true).unwrap().alert;
         self.houses.iter_mut().for_each(|house| house.wait(A_WHILE));
-        self.file(i);
         alert
     }
 

@@ -210,6 +210,32 @@ fn filing_again_survives_every_stop_and_waits_for_holders() {
     assert_eq!(all.check(1, &numbers[49]).level, Some(Level::VeryDangerous));
 }
 
+/// Holders who did answer count the same elements once.
+#[test]
+fn what_came_to_nothing_is_asked_for_again_with_the_same_elements() {
+    let mut all = Organisations::linked(3);
+    let alert = all.share(0, NUMBERS[0]);
+    all.share(0, NUMBERS[1]);
+    decide(&mut all, Proposal::Threshold(2));
+    let asked = |all: &mut Organisations| {
+        let house = &mut all.houses[0];
+        house.snapshot().next_retagging(house.now, &mut house.rng).unwrap().unwrap().1
+    };
+    all.away = vec![1, 2];
+    assert!(all.file_again(0));
+    all.houses[0].wait(60);
+    let first = asked(&mut all);
+    assert!(all.file_again(0));
+    all.houses[0].wait(60);
+    assert_eq!(asked(&mut all), first);
+    // Something else is to be filed now.
+    let actor = all.houses[0].member("recalls", Role::Moderator);
+    all.run(0, RecallAlert { actor, alert, reason: RecallReason::Correction }).unwrap();
+    let other = asked(&mut all);
+    assert_eq!((first[0].elements.len(), other[0].elements.len()), (2, 1));
+    assert!(!first[0].elements.contains(&other[0].elements[0]));
+}
+
 #[test]
 fn whoever_leaves_or_is_removed_is_followed_by_another_key() {
     for removed in [false, true] {
