@@ -152,32 +152,31 @@ impl Ceremony {
         if self.attempt.evidence.is_some() {
             return Ok(());
         }
-        self.recompute()?;
+        self.recompute();
         self.hand_out(secret)?;
         self.probe(secret, rng)?;
-        self.recompute()?;
+        self.recompute();
         self.attest(secret);
         Ok(())
     }
 
-    /// What follows from what is held.
-    pub(super) fn recompute(&mut self) -> Result<(), Fault> {
+    /// What follows from what is held. Whoever deals last can see to it that somebody's share would be nothing: then no draft
+    /// follows. It cannot hand out the values of what it dealt, and is found out there.
+    pub(super) fn recompute(&mut self) {
         let (all, attempt) = (self.roster.len(), &mut self.attempt);
         if attempt.draft.is_none() && attempt.dealings.len() == all {
-            attempt.draft = Some(dealing::draft(&self.roster, &attempt.dealings).ok_or(Fault::NoKey)?);
+            attempt.draft = dealing::draft(&self.roster, &attempt.dealings);
         }
         if let Some(draft) =
             attempt.draft.clone().filter(|_| attempt.key.is_none() && attempt.probes.len() == all)
         {
-            attempt.key = Some(evidence::with_canary(draft, &attempt.probes).ok_or(Fault::NoKey)?);
+            attempt.key = evidence::with_canary(draft, &attempt.probes);
         }
-        Ok(())
     }
 
     fn hand_out(&mut self, secret: &NodeSecret) -> Result<(), Fault> {
-        let Some(polynomial) = self.attempt.polynomial.take_if(|_| self.attempt.draft.is_some()) else {
-            return Ok(());
-        };
+        let dealt = self.attempt.dealings.len() == self.roster.len();
+        let Some(polynomial) = self.attempt.polynomial.take_if(|_| dealt) else { return Ok(()) };
         let values = dealing::hand_out(&polynomial, self.me, &self.attempt.dealings).ok_or(Fault::NoKey)?;
         for (to, value) in values {
             if to == self.me {
@@ -194,7 +193,10 @@ impl Ceremony {
         if self.attempt.share.is_some() || self.attempt.received.len() < self.roster.len() {
             return Ok(());
         }
-        let Attempt { dealings, received, .. } = &self.attempt;
+        let Attempt { dealings, received, draft, .. } = &self.attempt;
+        if draft.is_none() {
+            return Err(Fault::NoKey);
+        }
         let share = dealing::share(self.me, self.roster.t, dealings, received).ok_or(Fault::NoKey)?;
         let (key, (_, asked)) = (tag_key(&share)?, open_canary().map_err(|_| Fault::NoKey)?);
         let evaluation = key.evaluate(&[asked], rng).map_err(|_| Fault::NoKey)?;
@@ -228,6 +230,13 @@ impl Ceremony {
     pub fn share_of(&self, key: &EpochKey) -> Option<TagKey> {
         let mut kept = self.kept.iter().filter_map(|(_, share)| tag_key(share).ok());
         kept.find(|share| key.check_share(self.me, share).is_ok())
+    }
+
+    /// Whether the attempt goes on and nobody but this participant and `other` has dealt in it, as far as is known here.
+    pub fn is_alone_with(&self, other: &OrganisationId) -> bool {
+        let both = [Some(self.me), self.roster.share_of(other)];
+        let Attempt { evidence, dealings, .. } = &self.attempt;
+        evidence.is_none() && dealings.keys().all(|share| both.contains(&Some(*share)))
     }
 
     /// The evidence that ended the attempt.

@@ -103,7 +103,7 @@ impl Ceremony {
             key: None,
         };
         let mut ceremony = Self { roster, me, attempt, kept: stored.kept };
-        ceremony.recompute()?;
+        ceremony.recompute();
         Ok(ceremony)
     }
 }

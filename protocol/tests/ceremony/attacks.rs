@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use curve25519_dalek::ristretto::{CompressedRistretto, RistrettoPoint};
+use curve25519_dalek::scalar::Scalar;
 use parasol_protocol::ceremony::message::{AttemptId, Attestation, Dealing, Exchange, Handed, Probe};
 use parasol_protocol::ceremony::{
     Ceremony, Evidence, Fault, Offence, Phase, SecretBytes, SecretScalar, Wrong,
@@ -15,7 +17,7 @@ use proptest::prelude::*;
 use rand_core::RngCore;
 use serde_bytes::ByteBuf;
 
-use super::world::{World, organisation, rng, secret};
+use super::world::{World, organisation, rng, secret, share};
 
 /// The member who cheats.
 const MALLORY: u8 = 3;
@@ -139,6 +141,46 @@ fn a_share_that_does_not_fit_its_dealing() {
         assert!(matches!(world.nodes[&2].evidence(), Some(Evidence::WrongShare(..))));
         convicted(&mut world, Wrong::WrongShare);
     }
+}
+
+/// Mallory's dealing made anew, after all others': sound by itself, and member 2's share would be nothing.
+fn annulling(dealings: &mut [ByteBuf]) {
+    let point = |element: &Element| CompressedRistretto(*element.as_bytes()).decompress().unwrap();
+    let at = Scalar::from(share(2));
+    let value = |bytes: &ByteBuf| -> RistrettoPoint {
+        let dealing = envelope::open::<Dealing>(bytes).unwrap();
+        let powers = std::iter::successors(Some(Scalar::ONE), |power| Some(power * at));
+        dealing.body().commitment.iter().zip(powers).map(|(element, power)| point(element) * power).sum()
+    };
+    let sum: RistrettoPoint = dealings.iter().map(value).sum();
+    let bytes = own::<Dealing>(dealings);
+    *bytes = again::<Dealing>(bytes, MALLORY, |dealing| {
+        let linear = point(&dealing.commitment[1]) - sum * at.invert();
+        dealing.commitment[1] = Element::new(linear.compress().to_bytes());
+    });
+}
+
+#[test]
+fn a_last_dealing_that_leaves_somebody_without_a_share() {
+    let mut world = World::new(4, 3, 1);
+    world.run(&[1, 2, 4]);
+    let frame = world.frame(1, MALLORY);
+    world.take(1, MALLORY, &frame).unwrap();
+    let silent = forged(&world, 1, |frame| {
+        annulling(&mut frame.dealings);
+        frame.handed = None;
+    });
+    assert_eq!(world.take(MALLORY, 1, &silent), Ok(true));
+    world.run(&[1, 2, 4]);
+    for n in [1, 2, 4] {
+        world.restart(n);
+        let standing = world.nodes[&n].standing();
+        assert_eq!((standing.phase, standing.missing), (Phase::Sharing, vec![organisation(MALLORY)]), "{n}");
+    }
+    // What she can hand out is of another polynomial.
+    let frame = forged(&world, 2, |frame| annulling(&mut frame.dealings));
+    assert_eq!(world.take(MALLORY, 2, &frame), Ok(true));
+    convicted(&mut world, Wrong::WrongShare);
 }
 
 #[test]

@@ -35,6 +35,7 @@ impl Command for KeepUp {
         lease::end_leases(ctx)?;
         ended::drop_some(ctx)?;
         crate::circles::agreement::end_farewells(ctx)?;
-        crate::circles::ceremony::renew_repairs(ctx)
+        crate::circles::ceremony::renew_repairs(ctx)?;
+        crate::circles::ceremony::propose_made(ctx)
     }
 }

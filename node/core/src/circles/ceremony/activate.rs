@@ -10,6 +10,7 @@ use parasol_protocol::charter::{Charter, MAX_KEYS};
 use parasol_protocol::ids::CircleId;
 
 use super::super::agreement::{DriveAgreement, Open, next_charter};
+use super::super::tables::{active, names_key};
 use super::held::{load, of_charter};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -22,7 +23,9 @@ use crate::store::{Read, StoreError};
 pub(super) fn activate(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
     let Some((_, ceremony)) = load(ctx.tx, ctx.node, circle)? else { return Ok(()) };
     let Some(key) = ceremony.made().filter(|key| ceremony.share_of(key).is_some()) else { return Ok(()) };
-    let Some(mut open) = Open::load(ctx.tx, circle)?.filter(|open| !open.is_frozen()) else { return Ok(()) };
+    let may_propose =
+        |open: &Open| !open.is_frozen() && names_key(open.decided.charter(), ctx.node.identity());
+    let Some(mut open) = Open::load(ctx.tx, circle)?.filter(may_propose) else { return Ok(()) };
     let mut next = next_charter(&open.decided);
     next.keys.push(key);
     let me = ctx.node.identity().organisation;
@@ -39,6 +42,14 @@ pub(super) fn activate(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refus
     ctx.audit(&Actor::System, AuditEvent::about("key_proposed", circle.as_bytes()))?;
     if open.decided.charter().members.len() == 1 {
         DriveAgreement { circle: *circle }.run(ctx)?;
+    }
+    Ok(())
+}
+
+/// Proposes the keys that were made while nothing could be proposed: changes were frozen, or too many were open.
+pub(crate) fn propose_made(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    for circle in active(ctx.tx)? {
+        activate(ctx, &circle)?;
     }
     Ok(())
 }

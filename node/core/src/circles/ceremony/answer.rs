@@ -7,8 +7,8 @@ use parasol_protocol::ids::OrganisationId;
 
 use super::super::agreement::{certificate_after, heard_ahead};
 use super::super::tables::{charter, is_over, names_key};
-use super::held::{attempt_now, load, went_on};
-use super::repair::{self, SKEW};
+use super::held::{furthest, load, went_on};
+use super::repair;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
 use crate::refusal::Refusal;
@@ -85,8 +85,7 @@ pub(super) fn hear(
     let standing = ceremony.standing();
     // Attempts are counted from 1, or begun by the clock by whoever was put back. Nobody is led on to where no other can follow,
     // and a node that is put back tomorrow finds an attempt in which it has said nothing.
-    let furthest = attempt_now(ctx.now.plus(SKEW));
-    if exchange.of.attempt > furthest {
+    if exchange.of.attempt > furthest(ctx.now) {
         tracing::warn!(circle = %circle.short(), peer = %from.short(), "an attempt from the future was refused");
         return Ok(());
     }
@@ -96,8 +95,8 @@ pub(super) fn hear(
             "something that was said in the making of a key was refused");
     }
     // Whoever begins again and again keeps the key from being made; the others see who it is, and can do without. One that only
-    // followed brings the dealing of whoever began as well.
-    let began = ceremony.standing().attempt > standing.attempt && exchange.dealings.len() == 1;
+    // followed brings the dealing of whoever began as well; what counts is what held, not how much came.
+    let began = ceremony.standing().attempt > standing.attempt && ceremony.is_alone_with(from);
     if began && ctx.node.holder_notes().is_first_restart((circle, *from), ctx.now) {
         ctx.audit(&Actor::System, AuditEvent::about("ceremony_restarted", from.as_bytes()))?;
     }

@@ -15,6 +15,10 @@ use crate::roles::Actor;
 use crate::store::{Read, StoreError};
 use crate::sweeps::tell_admins;
 
+/// How far others' clocks may be ahead, in seconds: what they number by the time beyond that is refused, so that a node that is put
+/// back knows above which number it has said nothing.
+const SKEW: u64 = 3_600;
+
 /// The charter in force, and this node's part in the ceremony that it wants; none if it wants none.
 pub(super) fn load(
     read: &impl Read,
@@ -54,7 +58,8 @@ pub(super) fn keep(ctx: &mut Ctx<'_>, ceremony: &Ceremony, over: bool) -> Result
 /// Begins this node's part. A node that was put back takes an attempt in which it cannot have said anything before.
 pub(super) fn begin(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refusal> {
     let circle = charter.circle;
-    let attempt = if ctx.tx.has(&PUT_BACK, &circle)? { attempt_now(ctx.now) } else { 1 };
+    let put_back = ctx.tx.get(&PUT_BACK, &circle)?;
+    let attempt = put_back.map_or(1, |put_back| unsaid(put_back, ctx.now));
     let identity = ctx.node.identity();
     match Ceremony::open(charter, &identity.organisation, attempt, identity.secret(), ctx.rng) {
         Ok(ceremony) => {
@@ -72,6 +77,17 @@ pub(super) fn begin(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Refusal>
 /// Attempts of those who cannot know which were begun are numbered by the time: nobody has begun that one.
 pub(super) fn attempt_now(now: Timestamp) -> u32 {
     u32::try_from(now.seconds()).unwrap_or(u32::MAX)
+}
+
+/// The furthest number that is taken from others now.
+pub(super) fn furthest(now: Timestamp) -> u32 {
+    attempt_now(now.plus(SKEW))
+}
+
+/// The attempt of a node that was put back: it may have said something in any that it took from others until then, and begins
+/// above them. One that was put back under a wrong clock does not begin where nobody follows.
+pub(super) fn unsaid(put_back: Timestamp, now: Timestamp) -> u32 {
+    furthest(put_back.min(now)).max(attempt_now(now))
 }
 
 /// Keeps what a participant's word has changed, and tells who was found out.

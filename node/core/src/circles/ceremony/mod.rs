@@ -19,6 +19,7 @@ mod take;
 mod tasks;
 mod view;
 
+pub(crate) use activate::propose_made;
 pub(super) use activate::{do_without, vouches, want_key};
 pub use answer::AnswerCeremony;
 pub(super) use change::{after_charter, forget_circle, list_newcomer};

@@ -10,11 +10,12 @@ use parasol_protocol::charter::{Charter, Decided, EpochKey};
 use parasol_protocol::circle::HandedShare;
 use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::time::Timestamp;
 use serde_bytes::ByteBuf;
 
 use super::super::shares;
 use super::super::tables::{active, charter, is_over};
-use super::held::attempt_now;
+use super::held::{attempt_now, furthest};
 use super::tables::{KeptSecret, NEWCOMERS, NewcomerRow, bucket};
 use super::tasks::CeremonyTask;
 use crate::audit::AuditEvent;
@@ -66,7 +67,9 @@ fn ask(
     let (circle, epoch) = (charter.circle, key.epoch);
     let held = ctx.tx.bucket_get(&NEWCOMERS, &bucket(&circle), &(circle, epoch))?;
     let held = held.filter(|row| row.number == charter.number).map_or(0, |row| row.attempt);
-    let attempt = attempt_now(ctx.now).max(held.saturating_add(1));
+    // A number that was drawn under a wrong clock is taken by nobody, nor is one above it.
+    let next = Some(held.saturating_add(1)).filter(|next| *next <= furthest(ctx.now));
+    let attempt = next.unwrap_or(0).max(attempt_now(ctx.now));
     let Some(newcomer) = open(ctx, charter, key, attempt, &suspects)? else { return Ok(()) };
     let row = NewcomerRow {
         number: charter.number,
@@ -210,11 +213,13 @@ pub(super) fn was_told(
     keep(ctx, circle, epoch, &row)
 }
 
-/// Asks others where helpers were silent for an hour.
+/// Asks others where helpers were silent for an hour, and anew after the clock was set back.
 pub(crate) fn renew_repairs(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
+    let now = ctx.now;
     for circle in active(ctx.tx)? {
         let rows = ctx.tx.bucket_rows(&NEWCOMERS, &bucket(&circle))?;
-        let waits = |row: &NewcomerRow| !row.repair.is_none() && ctx.now.since(row.since) >= PATIENCE;
+        let over = |since: Timestamp| since > now || now.since(since) >= PATIENCE;
+        let waits = |row: &NewcomerRow| !row.repair.is_none() && over(row.since);
         let rows: Vec<_> = rows.into_iter().filter(|(_, row)| waits(row)).collect();
         let Some(decided) = charter(ctx.tx, &circle)?.filter(|_| !rows.is_empty()) else { continue };
         for ((_, epoch), row) in rows {

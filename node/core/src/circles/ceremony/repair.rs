@@ -9,6 +9,7 @@ use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
 use super::super::shares;
+use super::held::furthest;
 use super::newcomer::{self, came_later, may_help};
 use super::tables::{HELPERS, HelperRow, KeptSecret, PUT_BACK, bucket};
 use super::tasks::CeremonyTask;
@@ -18,10 +19,6 @@ use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError};
-
-/// How far others' clocks may be ahead, in seconds: requests of that time after this node was put back may be ones that it has
-/// helped with before.
-pub(super) const SKEW: u64 = 3_600;
 
 type HelperKey = (CircleId, u64, OrganisationId);
 
@@ -130,8 +127,13 @@ fn open(
             "a member that came back is not helped to a second share of one key; it gets one of the next");
         return Ok(None);
     }
+    if asked.attempt > furthest(ctx.now) {
+        tracing::warn!(circle = %circle.short(), "a request for a share from the future was refused");
+        return Ok(None);
+    }
+    // What was asked before this node was put back it may have helped with.
     let put_back = ctx.tx.get(&PUT_BACK, &circle)?;
-    if put_back.is_some_and(|at| at.plus(SKEW).seconds() >= u64::from(asked.attempt)) {
+    if put_back.is_some_and(|at| asked.attempt <= furthest(at)) {
         return Ok(None);
     }
     let share = shares::get(ctx.tx, &circle, epoch)?;

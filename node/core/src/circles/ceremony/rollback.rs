@@ -2,7 +2,7 @@
 //! again would be two dealings of one attempt, and convict it.
 
 use super::super::tables::{active, charter};
-use super::held::{attempt_now, keep, of_charter};
+use super::held::{keep, of_charter, unsaid};
 use super::newcomer;
 use super::tables::{HELPERS, PUT_BACK, bucket};
 use crate::command::Ctx;
@@ -22,7 +22,7 @@ pub(crate) fn after_rollback(ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         }
         let Some(decided) = charter(ctx.tx, &circle)? else { continue };
         if let Some(mut ceremony) = of_charter(ctx.tx, ctx.node, decided.charter())? {
-            let attempt = attempt_now(ctx.now);
+            let attempt = unsaid(ctx.now, ctx.now);
             match ceremony.go_to(attempt, ctx.node.identity().secret(), ctx.rng) {
                 Ok(_) => keep(ctx, &ceremony, true)?,
                 Err(error) => {

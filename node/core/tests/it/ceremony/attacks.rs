@@ -12,6 +12,7 @@ use parasol_protocol::evaluation::EvaluationFailure;
 use parasol_protocol::ids::Hash;
 use serde_bytes::ByteBuf;
 
+use super::repair::named;
 use super::{assert_serves, ceremony, evaluated, holds, wanting};
 use crate::agreement::kit::{Hand, Organisations};
 
@@ -209,4 +210,25 @@ fn whoever_deals_twice_is_named_by_everybody_and_the_others_make_the_key_without
     }
     let expected = evaluated(&mut all, 0, 2, &[0, 1]);
     assert_eq!(evaluated(&mut all, 1, 2, &[1, 2]), expected);
+}
+
+#[test]
+fn whoever_begins_again_is_told_of_whatever_it_sends_along() {
+    let mut all = wanting(3, 2);
+    let circle = all.circle;
+    all.away = vec![2];
+    all.settle();
+    all.hand = Some(Box::new(|from, _, frame| {
+        if from == 1 && !frame.dealings.is_empty() {
+            frame.dealings.push(frame.dealings[0].clone());
+            frame.dealings.push(ByteBuf::from(vec![7; 100]));
+        }
+    }));
+    all.run(1, RetryCeremony { actor: Actor::Operator, circle }).unwrap();
+    all.settle();
+    assert_eq!(named(&all, 0, "ceremony_restarted"), [1]);
+    // One that only followed brings her dealing, and is not blamed.
+    all.away = vec![1];
+    all.settle();
+    assert_eq!((ceremony(&all, 2).attempt, named(&all, 2, "ceremony_restarted")), (2, vec![]));
 }

@@ -1,12 +1,21 @@
 //! Whoever is away, killed, put back or removed in whatever phase: the ceremony goes on when she is back, or ends cleanly.
 
-use parasol_core::circles::{CeremonyView, Proposal, RetryCeremony};
+use parasol_core::circles::{
+    AnswerCeremony, CeremonyView, NoteEvidence, Proposal, RetryCeremony, SettleEvidence,
+};
+use parasol_core::ledger::KeepUp;
 use parasol_core::restored::AfterRestore;
 use parasol_core::roles::Actor;
-use parasol_protocol::ceremony::message::{Exchange, Probe};
+use parasol_protocol::agreement::{Evidence, Told};
+use parasol_protocol::ceremony::conversation::{Question, Reply};
+use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Probe};
+use parasol_protocol::charter::Vote;
+use parasol_protocol::envelope::{open, seal};
 use parasol_protocol::evaluation::EvaluationFailure;
+use parasol_protocol::ids::Hash;
+use serde_bytes::ByteBuf;
 
-use super::attacks::{is_of, secret};
+use super::attacks::{again, is_of, secret};
 use super::{assert_serves, ceremony, evaluated, holds, wanting};
 use crate::agreement::kit::{Hand, Organisations};
 
@@ -108,6 +117,79 @@ fn whoever_is_put_back_in_any_phase_begins_another_attempt_and_is_convicted_of_n
         assert_serves(&mut all, 3, 2, 2);
         assert!((0..3).all(|i| all.audited(i, "ceremony_aborted") == 0), "{phase}");
     }
+}
+
+/// What the second says of an attempt of this number, in which it has dealt.
+fn forged(all: &Organisations, attempt: u32) -> Question {
+    let tasks = all.houses[1].snapshot().ceremony_tasks().unwrap();
+    let task = tasks.into_iter().find(|task| task.to == all.id(0)).unwrap();
+    let Question::Ceremony(mut frame) = task.question else { unreachable!("a ceremony") };
+    let secret = secret(all, 1);
+    frame.of.attempt = attempt;
+    frame.dealings.retain(|bytes| is_of::<Dealing>(bytes, &secret));
+    for bytes in &mut frame.dealings {
+        *bytes = again(bytes, &secret, |dealing: &mut Dealing| dealing.of.attempt = attempt);
+    }
+    Question::Ceremony(frame)
+}
+
+#[test]
+fn whoever_was_put_back_deals_in_no_attempt_of_the_hour_in_which_it_may_have_dealt() {
+    let mut all = wanting(3, 2);
+    waiting(&mut all, "dealing");
+    let from = all.id(1);
+    let backup = all.houses[0].twin(17);
+    let attempt = u32::try_from(all.houses[0].now.seconds()).unwrap() + 1_800;
+    let question = forged(&all, attempt);
+    let ask = || AnswerCeremony { from, question: question.clone() };
+    let Reply::Ceremony(said) = all.run(0, ask()).unwrap() else { unreachable!("an exchange") };
+    assert_eq!((said.of.attempt, said.dealings.len()), (attempt, 2), "it follows");
+    all.houses[0] = backup;
+    all.run(0, AfterRestore).unwrap();
+    let Reply::Ceremony(said) = all.run(0, ask()).unwrap() else { unreachable!("an exchange") };
+    assert!(said.of.attempt > attempt, "{}", said.of.attempt);
+    // Nor in one that another charter wants within the hour.
+    all.away = vec![0];
+    let lease = all.propose(1, Proposal::Lease(30 * 86_400));
+    all.settle();
+    all.confirm(LATE, lease);
+    all.settle();
+    all.away.clear();
+    all.settle();
+    assert_serves(&mut all, 3, 2, 2);
+    let key = all.houses[1].snapshot().holders(&all.circle, 2).unwrap().key;
+    let attested = open::<Attestation>(&key.ceremony[0]).unwrap();
+    assert!(attested.body().of.attempt > attempt);
+}
+
+#[test]
+fn a_key_that_is_made_while_changes_are_frozen_is_proposed_when_they_go_on() {
+    let mut all = wanting(3, 2);
+    waiting(&mut all, "dealing");
+    let (circle, number, actor) = (all.circle, all.number(0) + 1, Actor::Operator);
+    let vote = |charter: u8| {
+        let charter = Hash::new([charter; 32]);
+        let vote = Vote { circle, number, charter, organisation: all.id(1), ballot: 1 };
+        ByteBuf::from(seal(vote, &secret(&all, 1)).bytes())
+    };
+    let evidence = Evidence::TwoVotes(vote(1), vote(2));
+    let text = Told { circle, number, evidence }.to_text();
+    for i in 0..3 {
+        all.run(i, NoteEvidence { actor, text: text.clone() }).unwrap();
+    }
+    all.away.clear();
+    all.settle();
+    for i in 0..3 {
+        assert_eq!((ceremony(&all, i).phase, all.status(i).motions.len()), ("made", 0));
+    }
+    for i in 0..3 {
+        all.run(i, SettleEvidence { actor, circle, number, reason: "it was put back".into() }).unwrap();
+        all.run(i, KeepUp).unwrap();
+        all.run(i, KeepUp).unwrap();
+        assert_eq!(all.audited(i, "key_proposed"), 1);
+    }
+    all.settle();
+    assert_serves(&mut all, 3, 2, 2);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use parasol_core::circles::{AnswerCeremony, AnswerQuestion, Proposal};
 use parasol_core::ledger::KeepUp;
+use parasol_core::restored::AfterRestore;
 use parasol_protocol::ceremony::conversation::{Question, Reply};
 use parasol_protocol::ceremony::repair::Newcomer;
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Sigma, Splitting};
@@ -36,7 +37,7 @@ fn a_newcomer_gets_its_share_from_helpers_who_learn_nothing_of_it() {
 }
 
 /// What `i` would say to ask these helpers for its share, with its node key alone.
-fn request(all: &mut Organisations, i: usize, helpers: &[usize]) -> Question {
+fn request(all: &mut Organisations, i: usize, helpers: &[usize], attempt: u32) -> Question {
     let (circle, from, number) = (all.circle, all.id(i), all.number(i));
     let question = circle::Question::Charter(circle, number - 1);
     let reply = all.run(0, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
@@ -44,15 +45,56 @@ fn request(all: &mut Organisations, i: usize, helpers: &[usize]) -> Question {
     let charter = Decided::charter_in(&bytes).unwrap();
     let helpers: Vec<_> = helpers.iter().map(|helper| all.id(*helper)).collect();
     let (organisation, secret) = (all.id(i), all.houses[i].node().identity().secret());
-    let newcomer = Newcomer::open(&charter, &organisation, 2, &helpers, u32::MAX, secret).unwrap();
+    let newcomer = Newcomer::open(&charter, &organisation, 2, &helpers, attempt, secret).unwrap();
     Question::Repair(Box::new(newcomer.exchange()))
+}
+
+/// What the clock of `i` shows, as attempts are numbered.
+fn seconds(all: &Organisations, i: usize) -> u32 {
+    u32::try_from(all.houses[i].now.seconds()).unwrap()
+}
+
+#[test]
+fn a_helper_that_was_put_back_splits_its_share_for_no_request_that_it_may_have_helped_with() {
+    let mut all = made(3, 2);
+    all.houses.push(House::with_seed(90));
+    all.admit(3);
+    let from = all.id(3);
+    let mut backup = all.houses[0].twin(92);
+    for (ahead, helped) in [(3_600, true), (3_601, false), (u32::MAX - seconds(&all, 0), false)] {
+        let attempt = seconds(&all, 0) + ahead;
+        let question = request(&mut all, 3, &[0, 1], attempt);
+        let reply = all.run(0, AnswerCeremony { from, question: question.clone() }).unwrap();
+        assert_eq!(matches!(reply, Reply::Repair(_)), helped, "{ahead} {reply:?}");
+        let next = backup.twin(93);
+        all.houses[0] = std::mem::replace(&mut backup, next);
+        all.run(0, AfterRestore).unwrap();
+        let reply = all.run(0, AnswerCeremony { from, question }).unwrap();
+        assert_eq!(reply, Reply::Refused, "{ahead}");
+    }
+}
+
+#[test]
+fn a_newcomer_whose_clock_was_ahead_asks_anew_once_it_is_right() {
+    let mut all = made(3, 2);
+    all.houses.push(House::with_seed(90));
+    let right = all.houses[3].now;
+    all.houses[3].wait(86_400);
+    all.invite(0, 3);
+    all.settle_confirming();
+    assert_eq!(all.status(3).shares_missing, [2], "nobody helps with what is from tomorrow");
+    all.houses[3].now = right;
+    all.run(3, KeepUp).unwrap();
+    all.settle();
+    assert_serves(&mut all, 4, 2, 2);
 }
 
 #[test]
 fn a_stolen_node_key_gets_no_share() {
     let mut all = made(4, 2);
+    let attempt = seconds(&all, 0) + 60;
     // Whoever made the key needs nobody's help.
-    let stolen = request(&mut all, 1, &[0, 2]);
+    let stolen = request(&mut all, 1, &[0, 2], attempt);
     let from = all.id(1);
     for i in [0, 2] {
         let ask = AnswerCeremony { from, question: stolen.clone() };
@@ -65,7 +107,7 @@ fn a_stolen_node_key_gets_no_share() {
     // A newcomer is helped once, whomever she asks.
     let from = all.id(4);
     for helpers in [[0, 1], [2, 3]] {
-        let stolen = request(&mut all, 4, &helpers);
+        let stolen = request(&mut all, 4, &helpers, attempt);
         for i in helpers {
             let ask = AnswerCeremony { from, question: stolen.clone() };
             assert_eq!(all.run(i, ask).unwrap(), Reply::Over);
@@ -176,7 +218,8 @@ fn helped_in_spite_of(all: &mut Organisations, newcomer: usize, lie: Lie) -> usi
     liar.get().unwrap()
 }
 
-fn named(all: &Organisations, i: usize, word: &str) -> Vec<usize> {
+/// About whom the audit of `i` has this word.
+pub(super) fn named(all: &Organisations, i: usize, word: &str) -> Vec<usize> {
     let lines = all.houses[i].snapshot().audit(&parasol_core::roles::Actor::Operator, None, 200).unwrap();
     let lines = lines.iter().filter(|(_, line)| line.what == word);
     lines.filter_map(|(_, line)| line.subject).map(|id| all.who(&OrganisationId::new(id))).collect()
