@@ -108,8 +108,8 @@ impl EpochKey {
     }
 }
 
-/// A share identifier that belonged to somebody who is not in the circle any more, and to whom: nobody else gets it while a key
-/// lists it, and whoever comes back gets no second share of that key.
+/// A share identifier that belonged to somebody who is not in the circle any more, and to whom: nobody gets it again, and whoever
+/// comes back gets no second share of a key that lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FormerShare(
     /// The share's identifier.
@@ -137,7 +137,8 @@ pub struct Charter {
     pub epoch: u64,
     /// The keys that serve, by epoch: none before the first is made, two while ledgers are tagged again for a new one.
     pub keys: Vec<EpochKey>,
-    /// Whose the shares were that these keys list and no member has, by identifier.
+    /// Whose the shares were that these keys list and no member has, by identifier; and the highest that was ever given, if no
+    /// member has that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<FormerShare>,
     /// For how many seconds after its signature a head counts as fresh.
@@ -166,15 +167,17 @@ impl Charter {
         self.members.iter().find(|member| member.node_key == *key)
     }
 
-    /// The next share identifier, above all that members have and keys list: a leaver's may never be somebody else's, and among
-    /// those who came to a key later, whoever has the higher one came later.
+    /// The next share identifier, above all that were ever given: a leaver's may never be somebody else's, nor her own again, since
+    /// what she signed as she left is about it. Among those who came to a key later, whoever has the higher one came later.
     pub fn free_share(&self) -> u16 {
         let of_members = self.members.iter().map(|member| member.share);
         let listed = self.keys.iter().flat_map(|key| &key.shares).map(|share| share.0);
-        of_members.chain(listed).max().unwrap_or(0).saturating_add(1)
+        let former = self.former.iter().map(|former| former.0);
+        of_members.chain(listed).chain(former).max().unwrap_or(0).saturating_add(1)
     }
 
-    /// This charter, as the one after `before`: whoever goes is written down as long as a key lists a share of hers.
+    /// This charter, as the one after `before`: whoever goes is written down as long as a key lists a share of hers, or nobody
+    /// was given a higher one.
     #[must_use]
     pub fn after(mut self, before: &Self) -> Self {
         self.former = former(before, &self);
@@ -240,9 +243,13 @@ impl Charter {
 pub(crate) fn former(from: &Charter, to: &Charter) -> Vec<FormerShare> {
     let gone = from.members.iter().filter(|member| to.member(&member.organisation).is_none());
     let gone = gone.map(|member| FormerShare(member.share, member.organisation));
-    let listed = |former: &FormerShare| to.keys.iter().any(|key| key.share(former.0).is_some());
-    let mut former: Vec<FormerShare> = from.former.iter().copied().chain(gone).filter(listed).collect();
+    let mut former: Vec<FormerShare> = from.former.iter().copied().chain(gone).collect();
     former.sort_unstable();
+    let highest =
+        former.iter().map(|former| former.0).chain(to.members.iter().map(|member| member.share)).max();
+    former.retain(|former| {
+        Some(former.0) == highest || to.keys.iter().any(|key| key.share(former.0).is_some())
+    });
     former
 }
 

@@ -43,8 +43,19 @@ struct Note {
     refused: BTreeMap<Class, Timestamp>,
     /// When it last said nothing of use, if it has not evaluated anything since.
     away: Option<Timestamp>,
-    /// The day of the last line in the audit that it began the making of a key again.
-    restarted: Option<u64>,
+    /// The days of the last lines in the audit about what it did.
+    written: BTreeMap<Often, u64>,
+}
+
+/// What a member may do as often as it likes, and is written down for once a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Often {
+    /// It began the making of a key again.
+    Restarted,
+    /// It proposed a change.
+    Proposed,
+    /// It showed a leave of this organisation, which has not left.
+    ShowedOwnLeave,
 }
 
 impl Note {
@@ -68,10 +79,15 @@ impl Note {
 pub(crate) struct HolderNotes(BTreeMap<(CircleId, OrganisationId), Note>);
 
 impl HolderNotes {
-    /// Notes that a member began the making of a key again; whether it is the first time today.
-    pub(crate) fn is_first_restart(&mut self, member: (CircleId, OrganisationId), now: Timestamp) -> bool {
+    /// Notes what a member did; whether it is the first time today.
+    pub(crate) fn is_first_today(
+        &mut self,
+        member: (CircleId, OrganisationId),
+        what: Often,
+        now: Timestamp,
+    ) -> bool {
         let today = now.seconds() / DAY;
-        self.0.entry(member).or_default().restarted.replace(today) != Some(today)
+        self.0.entry(member).or_default().written.insert(what, today) != Some(today)
     }
 
     /// Whether a holder evaluates checks, as far as is known: it did so when it was last asked, or was not asked of late.
@@ -164,7 +180,9 @@ impl Snapshot {
         }
         let mut notes = self.node.holder_notes();
         let today = now.seconds() / DAY;
-        let tells = |note: &Note| note.is_away(now) || !note.is_empty(now) || note.restarted == Some(today);
+        let tells = |note: &Note| {
+            note.is_away(now) || !note.is_empty(now) || note.written.values().any(|day| *day == today)
+        };
         notes.0.retain(|key, note| members.contains(key) && tells(note));
         Ok(())
     }

@@ -170,6 +170,11 @@ pub(crate) fn is_filing_again(read: &impl Read, circle: &CircleId) -> Result<boo
     Ok(read.prefix(&JOBS, circle)?.iter().any(|(_, job)| job.again))
 }
 
+/// Whether anything is shared in a circle, and not recalled.
+pub(crate) fn is_sharing(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+    Ok(read.prefix(&SHARED, circle)?.iter().any(|(_, shared)| shared.recalled.is_none()))
+}
+
 /// Takes an alert back from every circle: jobs are dropped, entries recalled.
 pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refusal> {
     for (circle, _) in ctx.tx.range(&CIRCLES, ..)? {

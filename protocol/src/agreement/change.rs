@@ -101,8 +101,10 @@ pub enum Nonsense {
     /// A key of one organisation appears under another.
     #[error("expected every key to stay with its organisation; an organisation's id is for ever")]
     Renamed,
-    /// A share identifier changes hands.
-    #[error("expected every share identifier to stay with the organisation that had it first")]
+    /// A share identifier changes hands, or comes back.
+    #[error(
+        "expected every share identifier to stay with the organisation that had it first, and newcomers to get the next ones"
+    )]
     Share,
     /// The epoch goes back, or on by more than one.
     #[error("expected the same epoch or the next")]
@@ -144,6 +146,7 @@ pub fn classify(from: &Charter, to: &Charter) -> Result<Vec<Change>, Nonsense> {
 }
 
 fn members(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<(), Nonsense> {
+    let mut given = Vec::new();
     for member in &to.members {
         let organisation = member.organisation;
         if takes_a_key(member, from) {
@@ -151,10 +154,7 @@ fn members(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<()
         }
         match from.member(&organisation) {
             None => {
-                let used = from.members.iter().map(|other| other.share).chain(listed_shares(from));
-                if used.into_iter().any(|share| share == member.share) {
-                    return Err(Nonsense::Share);
-                }
+                given.push(member.share);
                 changes.push(Change::Joined(organisation));
             }
             Some(old) if old.share != member.share => return Err(Nonsense::Share),
@@ -166,6 +166,12 @@ fn members(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<()
                 changed(details, Change::Details(organisation));
             }
         }
+    }
+    // Only the next ones: none comes back, and nobody uses them up.
+    given.sort_unstable();
+    let next = (from.free_share()..=u16::MAX).take(given.len());
+    if !next.eq(given) {
+        return Err(Nonsense::Share);
     }
     let gone = from.members.iter().filter(|old| to.member(&old.organisation).is_none());
     let before = changes.len();
@@ -181,10 +187,6 @@ fn takes_a_key(member: &Member, from: &Charter) -> bool {
     let others = || from.members.iter().filter(|other| other.organisation != member.organisation);
     let mut new = keys(member).into_iter().filter(|key| held.is_none_or(|held| !held.contains(key)));
     new.any(|key| others().any(|other| keys(other).contains(&key)))
-}
-
-fn listed_shares(charter: &Charter) -> impl Iterator<Item = u16> {
-    charter.keys.iter().flat_map(|key| &key.shares).map(|share| share.0)
 }
 
 fn epochs(from: &Charter, to: &Charter, changes: &mut Vec<Change>) -> Result<(), Nonsense> {

@@ -105,7 +105,7 @@ fn what_no_charter_may_change() {
     refused(&from(), Nonsense::Share, &|c| c.members[1].share = 9);
     refused(&from(), Nonsense::NobodyStays, &|c| {
         c.members.clear();
-        join(c, 9);
+        join(c, 4);
     });
     refused(&from(), Nonsense::Epoch, &|c| c.epoch = 0);
     refused(&from(), Nonsense::Epoch, &|c| c.epoch = 3);
@@ -149,7 +149,7 @@ fn whose_a_share_was_stays_written_down_as_long_as_a_key_lists_it() {
         let forged = Charter { former, ..without.clone() };
         assert_eq!(classify(&from(), &forged).err(), Some(Nonsense::Share));
     }
-    // It goes with the last key that lists it.
+    // It goes with the last key that lists it, since somebody has a higher one.
     let ended = |newer: EpochKey| {
         let both = Charter { epoch: 2, keys: vec![key(1, 3), newer], ..without.clone() };
         next(&Electorate::new(&both), |c| drop(c.keys.remove(0))).former
@@ -158,6 +158,31 @@ fn whose_a_share_was_stays_written_down_as_long_as_a_key_lists_it() {
     let mut without_hers = key(2, 3);
     without_hers.shares.retain(|share| share.0 != 2);
     assert_eq!(ended(without_hers), []);
+}
+
+#[test]
+fn a_share_identifier_never_comes_back_even_when_no_key_lists_it_any_more() {
+    let three = organisation(3);
+    let gone = next(&Electorate::new(&from()), |c| remove(c, 3));
+    // Another key is made, and the one that lists the leaver's share ends.
+    let both = Charter { epoch: 2, keys: vec![key(1, 3), key(2, 2)], ..gone };
+    let ended = next(&Electorate::new(&both), |c| drop(c.keys.remove(0)));
+    assert_eq!((ended.former.as_slice(), ended.free_share()), ([FormerShare(3, three)].as_slice(), 4));
+    assert_eq!(classify(&both, &Charter { former: Vec::new(), ..ended.clone() }), Err(Nonsense::Share));
+    let back = |share: u16| {
+        after(&ended, |c| {
+            join(c, 3);
+            c.members[2].share = share;
+            c.keys[0].shares.retain(|listed| listed.0 < 3);
+            c.keys[0].hand_over(share);
+        })
+    };
+    assert_eq!(back(3), Err(Nonsense::Share));
+    assert_eq!(back(5), Err(Nonsense::Share), "nor are they used up");
+    assert_eq!(back(4), Ok(vec![Change::Joined(three)]));
+    // Once somebody has a higher one, it need not be remembered any more.
+    let more = next(&Electorate::new(&ended), |c| join(c, 4));
+    assert_eq!((more.former.as_slice(), more.free_share()), ([].as_slice(), 5));
 }
 
 /// The charter and the key of `vectors/ceremony.json`: two of three, made together.

@@ -74,6 +74,7 @@ audit-word-name_taken = a sponsorship code met a work name that is taken
 audit-word-node_locked = locked the site
 audit-word-node_unlocked = unlocked the site
 audit-word-other_sessions_ended = signed out her other devices
+audit-word-own_leave_shown = a partner showed a leave of this organisation, which has not left: its node key may be stolen
 audit-word-partner_left = a partner left a circle
 audit-word-passphrase_changed = changed the passphrase that opens the site
 audit-word-passphrase_removed = took the passphrase that opens the site away

@@ -74,6 +74,7 @@ audit-word-name_taken = un code de parrainage est tombé sur un nom de travail d
 audit-word-node_locked = a verrouillé le site
 audit-word-node_unlocked = a déverrouillé le site
 audit-word-other_sessions_ended = a déconnecté ses autres appareils
+audit-word-own_leave_shown = un partenaire a montré un départ de cette organisation, qui n’est pas partie : la clé de son nœud a peut-être été volée
 audit-word-partner_left = un partenaire a quitté un cercle
 audit-word-passphrase_changed = a changé la phrase secrète qui ouvre le site
 audit-word-passphrase_removed = a retiré la phrase secrète qui ouvre le site

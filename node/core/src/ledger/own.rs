@@ -147,7 +147,7 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
     let serves =
         |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, name.key.epoch()));
-    let volumes = rows
+    let volumes: Vec<Listed> = rows
         .into_iter()
         .filter(|(name, _)| serves(name))
         .map(|(name, row)| Listed(name.key, row.position.batches, row.position.digest))
@@ -157,7 +157,9 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     let last = own.highest.map_or(0, |(seq, _)| seq).max(held.as_ref().map_or(0, |head| head.seq));
     let seq = last.saturating_add(1);
     let prev = held.map(|head| head.hash);
-    let complete = !publish::is_filing_again(ctx.tx, circle)?;
+    // Empty though something is shared: it was lost here, and is not to be called whole.
+    let lost = volumes.is_empty() && publish::is_sharing(ctx.tx, circle)?;
+    let complete = !lost && !publish::is_filing_again(ctx.tx, circle)?;
     let head = Head { circle: *circle, publisher, seq, prev, time: ctx.now, epoch, volumes, complete, mends };
     let head = envelope::seal(head, ctx.node.identity().secret());
     ctx.tx.put(&HEADS, &(*circle, publisher), &take::head_row(&head, ctx.now))?;

@@ -158,11 +158,17 @@ fn next_number(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Result<(), Ref
         ctx.audit(&Actor::System, AuditEvent::about("change_set_aside", circle.as_bytes()))?;
     }
     let stays = |member: &OrganisationId| next.charter().member(member).is_some();
-    let AgreementRow { mut ahead, mut awaits, motions, abstains_to, .. } = open.row.clone();
+    let AgreementRow { mut ahead, mut awaits, motions, abstains_to, mut put_back, .. } = open.row.clone();
     ahead.retain(stays);
     awaits.retain(stays);
+    if put_back {
+        // With whoever joined after the backup, this node may have decided more than those know whom it asked.
+        awaits.extend(without(next.charter(), open.decided.charter()));
+        put_back = !awaits.is_empty();
+    }
     let acceptor = ByteBuf::from(open.acceptor()?.next_number().to_bytes());
-    let row = AgreementRow { acceptor, motions, ahead, awaits, abstains_to, ..AgreementRow::default() };
+    let row =
+        AgreementRow { acceptor, motions, ahead, awaits, abstains_to, put_back, ..AgreementRow::default() };
     ctx.tx.put(&AGREEMENTS, &circle, &row)?;
     ctx.emit(Event::LinksChanged);
     Ok(())

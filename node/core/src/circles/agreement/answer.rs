@@ -17,6 +17,7 @@ use super::propose::refusal;
 use super::tables::Said;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
+use crate::holder_notes::Often;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError};
@@ -45,7 +46,7 @@ impl Command for AnswerAgreement {
         let held = open.decided.charter().number;
         if number <= held {
             if let Question::Motion(_, _, bytes) = &self.question {
-                late_leave(ctx, &open, number, bytes)?;
+                late_leave(ctx, &open, &self.from, number, bytes)?;
             }
             return Ok(past(ctx, &circle, number, &self.from)?);
         }
@@ -77,10 +78,16 @@ fn past(ctx: &Ctx<'_>, circle: &CircleId, number: u64, from: &OrganisationId) ->
 }
 
 /// Whoever left may not have known yet what was decided by then.
-fn late_leave(ctx: &mut Ctx<'_>, open: &Open, number: u64, bytes: &[u8]) -> Result<(), Refusal> {
+fn late_leave(
+    ctx: &mut Ctx<'_>,
+    open: &Open,
+    from: &OrganisationId,
+    number: u64,
+    bytes: &[u8],
+) -> Result<(), Refusal> {
     let Some(before) = held_charter(ctx.tx, &open.circle(), number.saturating_sub(1))? else { return Ok(()) };
     match Motion::read(bytes, &Electorate::new(&before)) {
-        Ok(motion) => note_leaves(ctx, open.decided.charter(), &motion),
+        Ok(motion) => note_leaves(ctx, open.decided.charter(), from, &motion),
         Err(_) => Ok(()),
     }
 }
@@ -102,7 +109,7 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
         }
     };
     let papers = motion.papers();
-    note_leaves(ctx, open.decided.charter(), &motion)?;
+    note_leaves(ctx, open.decided.charter(), from, &motion)?;
     if motion.merge(&leaves(ctx.tx, &circle)?, &open.electorate).is_err() {
         return Ok(WRONG);
     }
@@ -118,7 +125,7 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
         open.save(ctx.tx, ctx.now)?;
         ctx.emit(Event::LinksChanged);
     }
-    if known.is_none() {
+    if known.is_none() && ctx.node.holder_notes().is_first_today((circle, *from), Often::Proposed, ctx.now) {
         ctx.audit(&Actor::System, AuditEvent::about("change_received", circle.as_bytes()))?;
     }
     Ok(reply)

@@ -2,7 +2,7 @@
 
 use parasol_protocol::agreement::{Leave, Motion, Papers, Question};
 use parasol_protocol::charter::Charter;
-use parasol_protocol::envelope;
+use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::DAY;
 use serde_bytes::ByteBuf;
@@ -12,11 +12,13 @@ use super::super::shares;
 use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS};
 use super::adopt::forget_introduction;
 use super::open::{Open, leaves, voter};
+use super::past::{admitted_by, held_charter};
 use super::propose::{next_charter, refusal};
 use super::tables::{AGREEMENTS, CONTRADICTIONS, FAREWELLS, FarewellRow, LEAVES, MOTIONS, NOTED, UntoldRow};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::erasures::{self, Erased};
+use crate::holder_notes::Often;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::store::{Read, StoreError};
@@ -80,7 +82,8 @@ fn farewell(ctx: &Ctx<'_>, open: &Open) -> Result<Option<FarewellRow>, Refusal> 
     }
     let question = Question::Motion(circle, number, ByteBuf::from(motion.to_bytes()));
     let question = ByteBuf::from(question.to_bytes());
-    Ok(Some(FarewellRow { since: ctx.now, question, untold }))
+    let certificate = ByteBuf::from(open.decided.bytes());
+    Ok(Some(FarewellRow { since: ctx.now, question, untold, certificate }))
 }
 
 /// Deletes everything of a circle: what was accepted in it, its keys, what was shared there.
@@ -140,14 +143,21 @@ pub(crate) fn has_left(
 
 /// Takes leaves that a verified motion brings, whatever number it is about. They count at once: what was accepted from whoever
 /// left is deleted. One who joined again since has another share, and is not meant.
-pub(super) fn note_leaves(ctx: &mut Ctx<'_>, charter: &Charter, motion: &Motion) -> Result<(), Refusal> {
+pub(super) fn note_leaves(
+    ctx: &mut Ctx<'_>,
+    charter: &Charter,
+    from: &OrganisationId,
+    motion: &Motion,
+) -> Result<(), Refusal> {
     let circle = charter.circle;
     for bytes in motion.papers().leaves {
         let Ok(leave) = envelope::open::<Leave>(&bytes) else { continue };
-        let (organisation, share) = (leave.body().organisation, leave.body().share);
-        let member = charter.member(&organisation);
-        let meant = member.is_some_and(|member| (member.share, member.node_key) == (share, leave.signer()));
-        if !meant || has_left(ctx.tx, &circle, &organisation)? {
+        let organisation = leave.body().organisation;
+        if !is_meant(ctx, charter, &leave)? || has_left(ctx.tx, &circle, &organisation)? {
+            continue;
+        }
+        if organisation == ctx.node.identity().organisation {
+            own_leave(ctx, &circle, from)?;
             continue;
         }
         ctx.tx.put(&LEAVES, &(circle, organisation), &bytes)?;
@@ -155,6 +165,29 @@ pub(super) fn note_leaves(ctx: &mut Ctx<'_>, charter: &Charter, motion: &Motion)
         ctx.emit(Event::CircleChanged { circle });
         ctx.emit(Event::LinksChanged);
         ctx.audit(&Actor::System, AuditEvent::about("partner_left", circle.as_bytes()))?;
+    }
+    Ok(())
+}
+
+/// Whether a leave is about the membership that goes on: one from before the charter that admitted the member is not.
+fn is_meant(ctx: &Ctx<'_>, charter: &Charter, leave: &Verified<Leave>) -> Result<bool, StoreError> {
+    let Leave { organisation, share, number, .. } = *leave.body();
+    let member = charter.member(&organisation);
+    if !member.is_some_and(|member| (member.share, member.node_key) == (share, leave.signer())) {
+        return Ok(false);
+    }
+    let admitted = admitted_by(ctx.tx, charter, &organisation)?;
+    let known = held_charter(ctx.tx, &charter.circle, admitted.saturating_sub(1))?.is_some();
+    Ok(!known || number > admitted)
+}
+
+/// A leave of this organisation, which has not left: somebody else has its key. The others count it as one that has no say; here
+/// nothing follows, least of all for the own ledger.
+fn own_leave(ctx: &mut Ctx<'_>, circle: &CircleId, from: &OrganisationId) -> Result<(), Refusal> {
+    tracing::error!(circle = %circle.short(), peer = %from.short(),
+        "a leave was shown that this node's key signed and this node does not know; the key may be stolen");
+    if ctx.node.holder_notes().is_first_today((*circle, *from), Often::ShowedOwnLeave, ctx.now) {
+        ctx.audit(&Actor::System, AuditEvent::about("own_leave_shown", circle.as_bytes()))?;
     }
     Ok(())
 }
@@ -181,12 +214,19 @@ pub(super) fn was_told(
 pub(crate) fn end_farewells(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
     for (circle, row) in ctx.tx.range(&FAREWELLS, ..)? {
         if ctx.now.since(row.since) >= FAREWELL {
-            ctx.tx.remove(&FAREWELLS, &circle)?;
-            for member in &row.untold {
-                forget_introduction(ctx, &member.organisation)?;
-            }
-            ctx.emit(Event::LinksChanged);
+            end_farewell(ctx, &circle)?;
         }
     }
+    Ok(())
+}
+
+/// Nobody in this circle is told any more that this node has left: for too long, or it is in again.
+pub(in crate::circles) fn end_farewell(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), StoreError> {
+    let Some(row) = ctx.tx.get(&FAREWELLS, circle)? else { return Ok(()) };
+    ctx.tx.remove(&FAREWELLS, circle)?;
+    for member in &row.untold {
+        forget_introduction(ctx, &member.organisation)?;
+    }
+    ctx.emit(Event::LinksChanged);
     Ok(())
 }

@@ -5,7 +5,7 @@ use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::tables::{CHARTERS, CIRCLES, charter};
-use super::tables::AGREEMENTS;
+use super::tables::{AGREEMENTS, FAREWELLS};
 use crate::command::{Ctx, Event};
 use crate::store::{Read, StoreError};
 
@@ -26,6 +26,22 @@ pub(crate) fn held_charter(
 ) -> Result<Option<Charter>, StoreError> {
     let Some(bytes) = certificate(read, circle, number)? else { return Ok(None) };
     Decided::charter_in(&bytes).map(Some).map_err(|_| StoreError::damaged("charters/1"))
+}
+
+/// The number of the charter by which a member is in, or of the oldest that is held and names it.
+pub(in crate::circles) fn admitted_by(
+    read: &impl Read,
+    newest: &Charter,
+    member: &OrganisationId,
+) -> Result<u64, StoreError> {
+    let mut number = newest.number;
+    while let Some(before) = held_charter(read, &newest.circle, number.saturating_sub(1))? {
+        if before.member(member).is_none() {
+            break;
+        }
+        number = before.number;
+    }
+    Ok(number)
 }
 
 /// Whether an organisation is named in this charter or in the one before it: it decided it, or is to be told that it is out.
@@ -52,7 +68,7 @@ pub(in crate::circles) fn certificate_after(
     number: u64,
     from: &OrganisationId,
 ) -> Result<Option<ByteBuf>, StoreError> {
-    let Some(row) = read.get(&CIRCLES, circle)? else { return Ok(None) };
+    let Some(row) = read.get(&CIRCLES, circle)? else { return left_after(read, circle, number, from) };
     let next = number.saturating_add(1);
     if row.number < next {
         return Ok(None);
@@ -60,6 +76,20 @@ pub(in crate::circles) fn certificate_after(
     let mut later = read.range(&CHARTERS, (*circle, next)..=(*circle, row.number))?.into_iter();
     let Some(((_, found), bytes)) = later.next() else { return Ok(None) };
     Ok(was_member(read, circle, found, from)?.then_some(bytes))
+}
+
+/// As [`certificate_after`], where this node has left: whoever was not told yet cannot understand it before it has the charter
+/// after which it was.
+fn left_after(
+    read: &impl Read,
+    circle: &CircleId,
+    number: u64,
+    from: &OrganisationId,
+) -> Result<Option<ByteBuf>, StoreError> {
+    let row = read.get(&FAREWELLS, circle)?;
+    let row = row.filter(|row| row.untold.iter().any(|member| member.organisation == *from));
+    let later = |bytes: &ByteBuf| Decided::charter_in(bytes).is_ok_and(|charter| charter.number > number);
+    Ok(row.map(|row| row.certificate).filter(later))
 }
 
 /// A member says that it holds a later charter: it will be asked for it.

@@ -83,7 +83,7 @@ fn take_papers(
         }
     }
     let Some(motion) = open.table.motion(charter).cloned() else { return Ok(()) };
-    note_leaves(ctx, open.decided.charter(), &motion)?;
+    note_leaves(ctx, open.decided.charter(), from, &motion)?;
     open.save(ctx.tx, ctx.now)?;
     ctx.emit(Event::LinksChanged);
     Ok(())

@@ -6,7 +6,8 @@ use crate::command::Ctx;
 use crate::store::{Read, StoreError};
 
 /// From now on this node promises nothing in any circle before every other member has said which charter it holds, and
-/// then nothing about the number that is open. What it had begun is dropped: its ballot may have been used since.
+/// then nothing about the number that is open. Whoever turns out to have joined since is waited for, too. What it had begun is
+/// dropped: its ballot may have been used since.
 pub(crate) fn after_rollback(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
     let me = ctx.node.identity().organisation;
     for circle in active(ctx.tx)? {
@@ -19,6 +20,7 @@ pub(crate) fn after_rollback(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
                 row.awaits.push(member.organisation);
             }
         }
+        row.put_back = !row.awaits.is_empty();
         row.proposing = None;
         ctx.tx.put(&AGREEMENTS, &circle, &row)?;
     }

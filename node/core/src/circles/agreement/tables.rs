@@ -24,6 +24,9 @@ pub(crate) struct AgreementRow {
     pub(crate) awaits: Vec<OrganisationId>,
     /// Up to this number it may have promised what it does not know any more.
     pub(crate) abstains_to: u64,
+    /// It was put back, and does not know yet of everybody with whom it decided since.
+    #[serde(default)]
+    pub(crate) put_back: bool,
 }
 
 /// An own ballot: what began it, and what was answered, as it came.
@@ -70,6 +73,9 @@ pub(crate) struct FarewellRow {
     pub(crate) question: ByteBuf,
     /// Who was not told yet.
     pub(crate) untold: Vec<UntoldRow>,
+    /// The certificate of the charter after which it left: perhaps nobody else has it.
+    #[serde(default)]
+    pub(crate) certificate: ByteBuf,
 }
 
 /// A former fellow member.

@@ -11,6 +11,7 @@ use super::held::{furthest, load, went_on};
 use super::repair;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx};
+use crate::holder_notes::Often;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::StoreError;
@@ -97,7 +98,7 @@ pub(super) fn hear(
     // Whoever begins again and again keeps the key from being made; the others see who it is, and can do without. One that only
     // followed brings the dealing of whoever began as well; what counts is what held, not how much came.
     let began = ceremony.standing().attempt > standing.attempt && ceremony.is_alone_with(from);
-    if began && ctx.node.holder_notes().is_first_restart((circle, *from), ctx.now) {
+    if began && ctx.node.holder_notes().is_first_today((circle, *from), Often::Restarted, ctx.now) {
         ctx.audit(&Actor::System, AuditEvent::about("ceremony_restarted", from.as_bytes()))?;
     }
     if received.changed {

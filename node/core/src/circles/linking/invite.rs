@@ -1,18 +1,19 @@
 //! Making an invite, and accepting one.
 
-use parasol_protocol::charter::{Charter, MAX_MEMBERS};
-use parasol_protocol::envelope;
+use parasol_protocol::charter::{self, Charter, MAX_MEMBERS};
+use parasol_protocol::envelope::{self, Verified};
 use parasol_protocol::ids::CircleId;
 use parasol_protocol::join::{self, Invite, InviteSecret};
 use parasol_protocol::time::Timestamp;
+use serde_bytes::ByteBuf;
 
-use super::super::tables::{CIRCLES, INVITES, InviteRow, JOINS, JoinRow, Side, charter};
+use super::super::tables::{CIRCLES, INVITES, InviteRow, JOINS, JoinRow, Side, charter as decided_in};
 use super::{Pending, check_addresses, known_under_another_key, pending};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Read;
+use crate::store::{Read, StoreError};
 
 /// Makes an invite into a circle; it replaces an open one.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Command for CreateInvite {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<String, Refusal> {
         ctx.allow(&self.actor, Action::ManagePeers)?;
         check_addresses(&self.addresses)?;
-        let decided = charter(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
+        let decided = decided_in(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
         if let Some(reason) = closed(decided.charter()) {
             return Err(Refusal::Invalid { field: "circle", reason });
         }
@@ -86,6 +87,7 @@ impl Command for AcceptInvite {
         if known_under_another_key(ctx, &body.from.organisation, &invite.signer())? {
             return Err(invalid("another_key"));
         }
+        let proposal = admission(ctx, &body.circle, &invite)?;
         let row = JoinRow {
             side: Side::Joiner,
             circle_name: body.circle_name.clone(),
@@ -94,10 +96,10 @@ impl Command for AcceptInvite {
             since: ctx.now,
             secret: Some(body.secret.clone()),
             addresses: self.addresses,
-            confirmed: false,
-            confirmed_by_peer: false,
+            confirmed: proposal.is_some(),
+            confirmed_by_peer: proposal.is_some(),
             refused: false,
-            proposal: None,
+            proposal,
             handed: false,
         };
         ctx.tx.put(&JOINS, &body.circle, &row)?;
@@ -105,6 +107,25 @@ impl Command for AcceptInvite {
         ctx.audit(&self.actor, AuditEvent::about("invite_accepted", body.circle.as_bytes()))?;
         Ok(pending(ctx, body.circle, &row))
     }
+}
+
+/// The charter to which this node has consented, if it names whoever invites now: it may have been decided since, and whoever
+/// invited before be gone. The words were compared with the one who showed it, and it names the other's key.
+fn admission(
+    ctx: &Ctx<'_>,
+    circle: &CircleId,
+    invite: &Verified<Invite>,
+) -> Result<Option<ByteBuf>, StoreError> {
+    let held = ctx.tx.get(&JOINS, circle)?;
+    let held = held.filter(|row| row.side == Side::Joiner && row.confirmed && !row.handed);
+    let proposal = held.and_then(|row| row.proposal);
+    let names = |proposal: &ByteBuf| {
+        let inviter = &invite.body().from.organisation;
+        charter::read_proposal(proposal).is_ok_and(|charter| {
+            charter.body().member(inviter).is_some_and(|member| member.node_key == invite.signer())
+        })
+    };
+    Ok(proposal.filter(names))
 }
 
 /// Why nobody can be invited.

@@ -6,7 +6,7 @@ use parasol_protocol::circle::{KeyShare, Question, Reply};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
-use super::super::agreement::{Open, certificate_after, held_charter, next_charter};
+use super::super::agreement::{Open, admitted_by, certificate_after, held_charter, next_charter};
 use super::super::ceremony::list_newcomer;
 use super::super::shares;
 use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter, is_over};
@@ -59,12 +59,12 @@ impl Command for AnswerQuestion {
             }
             (Question::Charter(_, number), None, None) => show_charter(ctx, circle, number, &self.from),
             (Question::Vote(..), _, Some(decided)) => {
-                let number = admitted_by(ctx, decided.charter(), &self.from)?;
+                let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
                 let certificate = ctx.tx.get(&CHARTERS, &(circle, number))?;
                 Ok(certificate.map_or(Reply::Waiting, Reply::Decided))
             }
             (Question::Confirm(_) | Question::Consent(..), _, Some(decided)) => {
-                let number = admitted_by(ctx, decided.charter(), &self.from)?;
+                let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
                 welcome(ctx, circle, number)
             }
             (_, None, None) => Ok(Reply::Refused),
@@ -196,18 +196,6 @@ fn answer_consent(
         }
         Err(_) => admit(ctx, circle, row),
     }
-}
-
-/// The number of the charter by which a member is in.
-fn admitted_by(ctx: &Ctx<'_>, newest: &Charter, member: &OrganisationId) -> Result<u64, Refusal> {
-    let mut number = newest.number;
-    while let Some(before) = held_charter(ctx.tx, &newest.circle, number.saturating_sub(1))? {
-        if before.member(member).is_none() {
-            break;
-        }
-        number = before.number;
-    }
-    Ok(number)
 }
 
 /// The joiner is in: it is given the certificate that says so, the one before, and its shares. Whoever is in may have them,

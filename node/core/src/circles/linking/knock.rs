@@ -9,11 +9,16 @@ use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
-use crate::store::Read;
+use crate::store::{Read, StoreError};
 use crate::sweeps::tell_admins;
 
 /// Wrong knocks that close an invite.
 const MAX_FAILURES: u8 = 5;
+
+/// Whether the charter names this key already.
+fn is_named(ctx: &Ctx<'_>, circle: &CircleId, key: &NodeKey) -> Result<bool, StoreError> {
+    Ok(charter(ctx.tx, circle)?.is_some_and(|decided| decided.charter().member_by_key(key).is_some()))
+}
 
 /// A stranger knocks; whether it may introduce itself.
 #[derive(Debug)]
@@ -32,6 +37,9 @@ impl Command for ReceiveKnock {
         let held = ctx.tx.get(&JOINS, &circle)?;
         if held.is_some_and(|row| row.side == Side::Inviter && row.peer_key == self.from) {
             // It has introduced itself and did not hear the answer.
+            return Ok(true);
+        }
+        if is_named(ctx, &circle, &self.from)? {
             return Ok(true);
         }
         let Some(mut row) = ctx.tx.get(&INVITES, &circle)? else { return Ok(false) };
@@ -75,6 +83,10 @@ impl Command for ReceiveJoin {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<JoinReply, Refusal> {
         let held = ctx.tx.get(&JOINS, &self.circle)?;
         if held.is_some_and(|row| row.side == Side::Inviter && row.peer_key == self.from) {
+            return Ok(JoinReply::Pending);
+        }
+        if is_named(ctx, &self.circle, &self.from)? {
+            // It was admitted, and whoever invited it is gone: this node welcomes it.
             return Ok(JoinReply::Pending);
         }
         let invited = ctx.tx.get(&INVITES, &self.circle)?.is_some_and(|row| row.knocked == Some(self.from));

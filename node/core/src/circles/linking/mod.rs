@@ -14,6 +14,7 @@ use parasol_protocol::charter::Decided;
 use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use parasol_protocol::join::{self, MAX_ADDRESS, MAX_ADDRESSES};
 
+use super::agreement::end_farewell;
 use super::create::adopt;
 use super::tables::{JOINS, JoinRow, PEERS, charter};
 use crate::audit::AuditEvent;
@@ -84,6 +85,8 @@ fn finish(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, decided: &Decided)
     ctx.tx.put(&PEERS, &row.peer.organisation, &row.peer)?;
     ctx.tx.remove(&JOINS, &circle)?;
     adopt(ctx, decided)?;
+    // Whoever was not told yet that this node had left would believe it now.
+    end_farewell(ctx, &circle)?;
     ctx.audit(&Actor::System, AuditEvent::about("peer_linked", circle.as_bytes()))?;
     crate::ledger::own::heartbeat(ctx, &circle)?;
     crate::publish::enqueue_all(ctx, &circle)

@@ -1,11 +1,16 @@
 //! A newcomer is admitted by all.
 
-use parasol_core::circles::{AnswerQuestion, LinkState, Proposal, RefuseChange, TakeReply};
+use parasol_core::circles::{
+    AcceptInvite, AnswerQuestion, CreateInvite, JoinAnswered, LeaveCircle, LinkState, Proposal, RefuseChange,
+    TakeReply,
+};
 use parasol_core::restored::AfterRestore;
 use parasol_core::roles::Actor;
 use parasol_protocol::circle;
+use parasol_protocol::envelope::{self, NodeSecret};
 use parasol_protocol::evaluation::{self, Ask, Class};
 use parasol_protocol::identifier::Identifier;
+use parasol_protocol::join::{self, JoinReply};
 
 use super::kit::Organisations;
 
@@ -141,4 +146,49 @@ fn whoever_was_admitted_is_welcomed_though_its_inviter_was_put_back() {
     all.settle();
     assert!((0..3).all(|i| all.members(i) == [0, 1, 2]));
     assert!(evaluates(&mut all, 2));
+}
+
+#[test]
+fn whoever_was_admitted_is_welcomed_by_another_though_its_inviter_has_left() {
+    let mut all = Organisations::linked(2);
+    let circle = all.circle;
+    all.houses.push(crate::house::House::with_seed(90));
+    all.invite(0, 2);
+    all.settle();
+    let motion = all.motion(1);
+    all.away = vec![2];
+    all.confirm(1, motion);
+    all.settle();
+    assert_eq!((all.number(0), all.number(1)), (3, 3));
+    all.run(0, LeaveCircle { actor: Actor::Operator, circle }).unwrap();
+    all.away.clear();
+    all.settle();
+    assert!(!all.is_in(2), "its inviter answers nothing any more");
+    // Another member invites it. There is nothing to compare: the charter to which it consented names that member.
+    all.knock(1, 2);
+    all.settle();
+    assert_eq!((all.members(1), all.members(2)), (vec![0, 1, 2], vec![0, 1, 2]));
+    assert!(evaluates(&mut all, 2));
+}
+
+#[test]
+fn an_invite_in_a_members_name_with_another_key_begins_with_the_words() {
+    let mut all = Organisations::linked(2);
+    let circle = all.circle;
+    all.houses.push(crate::house::House::with_seed(90));
+    all.invite(0, 2);
+    all.settle();
+    let state = |all: &Organisations| all.houses[2].snapshot().peers(&Actor::Operator).unwrap()[0].state;
+    assert_eq!(state(&all), LinkState::Finishing);
+    let expires = all.houses[1].now.plus(86_400);
+    let invite = CreateInvite { actor: Actor::Operator, circle, addresses: Vec::new(), expires };
+    let text = all.run(1, invite).unwrap();
+    let invite = join::read_invite(&text).unwrap().body().clone();
+    let text = join::invite_text(&envelope::seal(invite, &NodeSecret::from_seed(&[9; 32])));
+    all.run(2, AcceptInvite { actor: Actor::Operator, text, addresses: Vec::new() }).unwrap();
+    let questions = all.houses[2].snapshot().questions().unwrap();
+    assert_eq!((state(&all), questions), (LinkState::Knocking, vec![]));
+    let inviter = NodeSecret::from_seed(&[9; 32]).public();
+    all.run(2, JoinAnswered { circle, inviter, reply: JoinReply::Pending }).unwrap();
+    assert_eq!(state(&all), LinkState::Unconfirmed);
 }

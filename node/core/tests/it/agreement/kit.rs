@@ -143,6 +143,14 @@ impl Organisations {
 
     /// Up to both admins' comparing of the six words.
     pub(crate) fn invite(&mut self, inviter: usize, newcomer: usize) {
+        let (circle, words) = (self.circle, self.knock(inviter, newcomer));
+        for i in [inviter, newcomer] {
+            self.run(i, ConfirmPeer { actor: OPERATOR, circle, words: words.clone() }).unwrap();
+        }
+    }
+
+    /// Up to the six words, which the newcomer's admin reads.
+    pub(crate) fn knock(&mut self, inviter: usize, newcomer: usize) -> String {
         let (circle, expires) = (self.circle, self.houses[inviter].now.plus(86_400));
         let invite = CreateInvite { actor: OPERATOR, circle, addresses: listens(inviter), expires };
         let text = self.run(inviter, invite).unwrap();
@@ -155,9 +163,19 @@ impl Organisations {
             let reply = self.run(inviter, ReceiveJoin { from, circle, request: task.request }).unwrap();
             self.run(newcomer, JoinAnswered { circle, inviter: task.inviter, reply }).unwrap();
         }
-        for i in [inviter, newcomer] {
-            self.run(i, ConfirmPeer { actor: OPERATOR, circle, words: words.clone() }).unwrap();
-        }
+        words
+    }
+
+    /// Asks `to` what `from` has to ask it about an agreement; the last answer.
+    pub(crate) fn ask(&mut self, from: usize, to: usize) -> Option<Reply> {
+        let tasks = self.to_ask(from, to);
+        tasks.into_iter().map(|task| self.exchange(from, task)).last()
+    }
+
+    /// What `from` has to ask `to` about an agreement.
+    pub(crate) fn to_ask(&self, from: usize, to: usize) -> Vec<AgreementTask> {
+        let tasks = self.houses[from].snapshot().agreement_tasks().unwrap().into_iter();
+        tasks.filter(|task| task.to == self.id(to)).collect()
     }
 
     /// Has everybody admit one that a first member invited, up to the moment at which it is in: it has its share of no key that
@@ -225,8 +243,8 @@ impl Organisations {
         !self.gated || (lets(a, b) && lets(b, a))
     }
 
-    /// Asks whatever `i` has to ask of those who can be reached.
-    fn ask_all(&mut self, i: usize) {
+    /// Asks what `i` has to ask as a newcomer, or about charters.
+    pub(crate) fn ask_of_circles(&mut self, i: usize) {
         let questions = self.houses[i].snapshot().questions().unwrap();
         for task in questions {
             let (to, circle) = (self.who(&task.to), task.question.circle());
@@ -238,6 +256,11 @@ impl Organisations {
             let reply = self.run(to, answer).unwrap();
             self.run(i, TakeReply { from: task.to, circle, reply }).unwrap();
         }
+    }
+
+    /// Asks whatever `i` has to ask of those who can be reached.
+    fn ask_all(&mut self, i: usize) {
+        self.ask_of_circles(i);
         let tasks = self.houses[i].snapshot().agreement_tasks().unwrap();
         for task in tasks {
             let to = self.who(&task.to);

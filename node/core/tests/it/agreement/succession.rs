@@ -4,6 +4,7 @@ use parasol_core::circles::{
     LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
+use parasol_core::ledger::KeepUp;
 use parasol_core::network::Link;
 use parasol_core::node::{CreateError, Node};
 use parasol_core::refusal::Refusal;
@@ -111,12 +112,25 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
 fn a_leave_that_a_stolen_key_signed_ends_with_that_key() {
     let mut all = Organisations::linked(3);
     let circle = all.circle;
+    publish(&mut all, 2, "06 39 98 41 57");
+    sync(&mut all, 2, 0);
+    let published = entries(&all, 0, 2);
     let thief = all.houses[2].twin(7);
     let owner = std::mem::replace(&mut all.houses[2], thief);
     all.run(2, LeaveCircle { actor: OPERATOR, circle }).unwrap();
     all.settle();
     assert_eq!((all.status(0).left.len(), all.status(1).left.len()), (1, 1));
     all.houses[2] = owner;
+    // The owner is shown that it left. It does not obey, and says so to its admins.
+    all.propose(2, Proposal::Lease(40 * 86_400));
+    all.settle();
+    all.run(2, KeepUp).unwrap();
+    assert_eq!(
+        (all.status(2).left.len(), all.audited(2, "own_leave_shown")),
+        (0, 2),
+        "by each of the others"
+    );
+    assert_eq!(entries(&all, 2, 2), published, "its own ledger is whole");
     let text = succeed(&mut all, 2);
     propose(&mut all, 0, &text).unwrap();
     all.settle();
@@ -125,6 +139,8 @@ fn a_leave_that_a_stolen_key_signed_ends_with_that_key() {
     all.settle();
     assert_eq!([0, 1, 2].map(|i| (all.number(i), all.status(i).left.len())), [(4, 0); 3]);
     assert!(link(&all, 0, 2).unwrap().member && link(&all, 2, 1).unwrap().member);
+    [0, 1, 0].iter().for_each(|i| sync(&mut all, *i, 2));
+    assert_eq!(entries(&all, 0, 2), published);
     // The circle goes on, with its say.
     let lease = all.propose(2, Proposal::Lease(30 * 86_400));
     all.settle();

@@ -1,8 +1,8 @@
 //! Admins are told, in bland words, that a change waits for them.
 
-use parasol_core::circles::{Proposal, TellAdmins};
+use parasol_core::circles::{AnswerAgreement, Proposal, ProposeChange, TellAdmins};
 use parasol_core::messages::Text;
-use parasol_core::roles::Role;
+use parasol_core::roles::{Actor, Role};
 
 use super::kit::Organisations;
 use crate::house::{House, member_id};
@@ -79,4 +79,24 @@ fn an_admin_is_told_once_that_a_change_waits_and_then_once_a_day() {
     all.houses[1].wait(DAY);
     assert!(told(&mut all.houses[1]).is_empty(), "it is decided, and the other one set aside");
     assert_eq!(all.audited(1, "admins_told"), 3);
+}
+
+#[test]
+fn a_member_that_proposes_on_and_on_is_written_down_once_a_day() {
+    let mut all = Organisations::linked(2);
+    let (circle, from) = (all.circle, all.id(1));
+    let before = all.audited(0, "change_received");
+    let propose = |all: &mut Organisations, days: u64| {
+        // What its own program would refuse, it has said each time as if for the first time.
+        let mut member = all.houses[1].twin(days);
+        let proposal = Proposal::Lease(days * DAY);
+        member.run(ProposeChange { actor: Actor::Operator, circle, proposal }).unwrap();
+        let task = member.snapshot().agreement_tasks().unwrap().remove(0);
+        all.run(0, AnswerAgreement { from, question: task.question }).unwrap();
+    };
+    (10..20).for_each(|days| propose(&mut all, days));
+    assert_eq!(all.audited(0, "change_received") - before, 1);
+    all.houses[0].wait(DAY);
+    propose(&mut all, 20);
+    assert_eq!(all.audited(0, "change_received") - before, 2);
 }
