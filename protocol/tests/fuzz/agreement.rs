@@ -4,39 +4,17 @@ use std::sync::LazyLock;
 
 use bolero::TypeGenerator;
 use parasol_protocol::agreement::{
-    Acceptor, Asked, Electorate, Evidence, Motion, Progress, Proposer, Question, Reply, Table, Voter,
+    Acceptor, Asked, Evidence, Motion, Progress, Proposer, Question, Reply, Table, Voter,
 };
-use parasol_protocol::charter::{Charter, Decided};
-use parasol_protocol::codec;
-use parasol_protocol::envelope::NodeSecret;
-use parasol_protocol::ids::OrganisationId;
-use serde_json::Value;
+use parasol_protocol::charter::{self, Decided, Vote};
+use parasol_protocol::envelope::{self, Verified};
 
+use super::agreed::{self, ELECTORATE, EVIDENCE, HONEST};
 use super::input::{Input, vectors};
+use super::kit::{lease, organisation, secret};
+use super::lies::lied;
 
-static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| vectors(&["agreement"]));
-/// The charter in force when the messages of the vector were said.
-static ELECTORATE: LazyLock<Electorate> =
-    LazyLock::new(|| Electorate::new(&named::<Charter>("charter_in_force")));
-
-fn bytes(name: &str) -> Vec<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/agreement.json");
-    let golden: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let text = golden[name].as_str().unwrap();
-    (0..text.len() / 2).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect()
-}
-
-fn named<T: serde::Serialize + serde::de::DeserializeOwned>(name: &str) -> T {
-    codec::decode(&bytes(name)).unwrap()
-}
-
-fn secret(n: u8) -> NodeSecret {
-    NodeSecret::from_seed(&[n; 32])
-}
-
-fn organisation(n: u8) -> OrganisationId {
-    OrganisationId::new([n; 16])
-}
+static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(agreed::frames);
 
 /// The frames among the seeds: changed, they stay frames more often than what is in them.
 fn frames<T, E>(read: impl Fn(&[u8]) -> Result<T, E>) -> Vec<Vec<u8>> {
@@ -111,7 +89,7 @@ struct Answer {
 fn a_proposer_is_answered() {
     let (secret, seeds) = (secret(1), frames(Reply::from_bytes));
     bolero::check!().with_type::<Vec<Answer>>().for_each(|answers| {
-        let motion = Motion::read(&bytes("motion"), &ELECTORATE).unwrap();
+        let motion = lease(&ELECTORATE, 30);
         let voter = Voter { organisation: organisation(1), secret: &secret };
         let mut proposer = Proposer::begin(&ELECTORATE, motion, None, voter).unwrap();
         for Answer { from, reply } in answers {
@@ -125,22 +103,88 @@ fn a_proposer_is_answered() {
     });
 }
 
+static CERTIFICATES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let decided = HONEST.certificates.iter().map(|decided| decided.bytes().to_vec());
+    vectors(&["agreement", "charters"]).into_iter().chain(decided).collect()
+});
+
+/// What holds says what was read of it before, when nothing was verified yet.
 #[test]
 fn a_certificate_comes() {
     bolero::check!().with_type::<Input>().for_each(|input| {
-        let bytes = input.bytes(&SEEDS);
+        let bytes = input.bytes(&CERTIFICATES);
+        let (shown, votes) = (Decided::charter_in(&bytes), Decided::votes_in(&bytes));
         if let Ok(decided) = Decided::verify_after(ELECTORATE.charter(), &bytes) {
             assert_eq!(decided.bytes(), bytes);
+            assert_eq!(shown.as_ref(), Ok(decided.charter()));
+            for vote in votes {
+                let vote: Verified<Vote> = envelope::open(&vote).unwrap();
+                assert_eq!(vote.body().charter, decided.hash());
+                assert!(ELECTORATE.charter().member_by_key(&vote.signer()).is_some());
+            }
+        }
+    });
+}
+
+/// A newcomer is shown the charter before, and the one that names it.
+#[test]
+fn a_welcome_comes() {
+    let charters = vectors(&["charters"]);
+    bolero::check!().with_type::<(Input, Input)>().for_each(|(before, bytes)| {
+        let Ok(before) = Decided::charter_in(&before.bytes(&charters)) else { return };
+        if let Ok(decided) = Decided::verify_after(&before, &bytes.bytes(&CERTIFICATES)) {
+            assert_eq!(decided.charter().circle, before.circle);
+            assert_eq!(Some(decided.charter().number), before.number.checked_add(1));
         }
     });
 }
 
 #[test]
-fn evidence_comes() {
+fn a_proposal_comes() {
+    let charters = vectors(&["charters", "agreement"]);
+    assert!(charters.iter().any(|bytes| charter::read_proposal(bytes).is_ok()));
     bolero::check!().with_type::<Input>().for_each(|input| {
-        let Ok(evidence) = Evidence::from_bytes(&input.bytes(&SEEDS)) else { return };
-        if let Ok(proven) = evidence.verify(&ELECTORATE) {
-            assert!(proven.guilty.is_subset(&ELECTORATE.organisations()), "it names members");
+        let bytes = input.bytes(&charters);
+        if let Ok(proposal) = charter::read_proposal(&bytes) {
+            assert_eq!(proposal.bytes(), bytes);
+            assert!(proposal.body().member_by_key(&proposal.signer()).is_some());
         }
+    });
+}
+
+#[test]
+fn a_vote_comes() {
+    let charters = vectors(&["charters"]);
+    let proposals = charters.iter().filter_map(|bytes| charter::read_proposal(bytes).ok());
+    let voted = |proposal: &Verified<_>| {
+        let read = |bytes: &&Vec<u8>| charter::read_vote(bytes, proposal).is_ok();
+        charters.iter().filter(read).count()
+    };
+    let proposal = proposals.max_by_key(voted).unwrap();
+    assert!(voted(&proposal) > 1);
+    bolero::check!().with_type::<Input>().for_each(|input| {
+        let bytes = input.bytes(&charters);
+        if let Ok(vote) = charter::read_vote(&bytes, &proposal) {
+            assert_eq!((vote.bytes(), vote.body().charter), (bytes.as_slice(), proposal.hash()));
+            let member = proposal.body().member(&vote.body().organisation).unwrap();
+            assert_eq!(member.node_key, vote.signer());
+        }
+    });
+}
+
+/// It names members who signed something that nobody signs who is honest.
+#[test]
+fn evidence_comes() {
+    let seeds: Vec<Vec<u8>> = EVIDENCE.iter().map(Evidence::to_bytes).collect();
+    bolero::check!().with_type::<Input>().for_each(|input| {
+        let bytes = input.bytes(&seeds);
+        let Ok(evidence) = Evidence::from_bytes(&bytes) else { return };
+        let Ok(proven) = evidence.verify(&ELECTORATE) else { return };
+        assert!(matches!(evidence, Evidence::TwoCertificates(..)) || proven.guilty.len() == 1);
+        for guilty in &proven.guilty {
+            let member = ELECTORATE.charter().member(guilty).unwrap();
+            assert!(lied(&member.node_key, &bytes, &HONEST.signed), "{guilty}");
+        }
+        assert!(proven.signed_both.is_subset(&ELECTORATE.organisations()), "it names members");
     });
 }

@@ -3,9 +3,7 @@
 use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
-use parasol_protocol::agreement::{
-    self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession, Told, read_succession,
-};
+use parasol_protocol::agreement::{self, Ask, Consent, Evidence, Leave, Prepare, Promise, Succession};
 use parasol_protocol::ceremony::conversation;
 use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
 use parasol_protocol::ceremony::repair::message::{Delta, RepairExchange, Request, Sigma, Splitting};
@@ -13,14 +11,12 @@ use parasol_protocol::charter::{Charter, Decided, Vote};
 use parasol_protocol::envelope::{self, Signed};
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::{CircleId, OrganisationId};
-use parasol_protocol::join::{Introduction, Invite, Knock, read_invite};
+use parasol_protocol::join::{Introduction, Invite, JoinReply, Knock};
 use parasol_protocol::{circle, codec, evaluation};
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng;
 use serde_bytes::ByteBuf;
 
 use super::input::{Input, vectors};
-use super::tree;
+use super::{agreed, made, tree};
 
 /// Tries a decoder, and compares what it reads with what it writes.
 fn exact<T: Debug, E>(
@@ -59,10 +55,10 @@ macro_rules! signed {
 
 /// A target for each frame and each piece of evidence.
 macro_rules! frames {
-    ($($name:ident: $type:ty, $vectors:literal;)*) => {$(
+    ($($name:ident: $type:ty, $seeds:expr;)*) => {$(
         #[test]
         fn $name() {
-            exact(vectors(&[$vectors]), <$type>::from_bytes, <$type>::to_bytes);
+            exact($seeds, <$type>::from_bytes, <$type>::to_bytes);
         }
     )*};
 }
@@ -88,17 +84,26 @@ signed! {
 }
 
 frames! {
-    agreement_evidence: Evidence, "agreement";
-    agreement_question: agreement::Question, "agreement";
-    agreement_reply: agreement::Reply, "agreement";
-    ceremony_exchange: Exchange, "ceremony";
-    evaluation_question: evaluation::message::Question, "evaluations";
-    evaluation_reply: evaluation::message::Reply, "evaluations";
-    repair_exchange: RepairExchange, "repair";
+    agreement_evidence: Evidence, agreed::EVIDENCE.iter().map(Evidence::to_bytes).collect();
+    agreement_question: agreement::Question, agreed::frames();
+    agreement_reply: agreement::Reply, agreed::frames();
+    ceremony_exchange: Exchange, with(made::FRAMES.iter(), "ceremony");
+    evaluation_question: evaluation::message::Question, vectors(&["evaluations"]);
+    evaluation_reply: evaluation::message::Reply, vectors(&["evaluations"]);
+    repair_exchange: RepairExchange, with(made::REPAIR_FRAMES.iter(), "repair");
+}
+
+/// These frames and those of a vector.
+fn with<'a>(frames: impl Iterator<Item = &'a Vec<u8>>, vector: &str) -> Vec<Vec<u8>> {
+    frames.cloned().chain(vectors(&[vector])).collect()
 }
 
 #[test]
 fn circle_question() {
+    exact(circle_questions(), circle::Question::from_bytes, circle::Question::to_bytes);
+}
+
+pub(super) fn circle_questions() -> Vec<Vec<u8>> {
     let circle = CircleId::new([1; 16]);
     let said = [
         circle::Question::Confirm(circle),
@@ -108,17 +113,17 @@ fn circle_question() {
     let signed = envelopes(&["agreement", "charters"]);
     let votes = signed.iter().cloned().map(|bytes| circle::Question::Vote(circle, bytes));
     let consents = signed.iter().cloned().map(|bytes| circle::Question::Consent(circle, bytes));
-    exact(
-        said.into_iter().chain(votes).chain(consents).map(|question| question.to_bytes()).collect(),
-        circle::Question::from_bytes,
-        circle::Question::to_bytes,
-    );
+    said.into_iter().chain(votes).chain(consents).map(|question| question.to_bytes()).collect()
 }
 
 #[test]
 fn circle_reply() {
+    exact(circle_replies(), circle::Reply::from_bytes, circle::Reply::to_bytes);
+}
+
+pub(super) fn circle_replies() -> Vec<Vec<u8>> {
     let certificates: Vec<ByteBuf> = vectors(&["charters"]).into_iter().map(ByteBuf::from).collect();
-    let share = circle::HandedShare::new(&TagKey::random(&mut ChaCha20Rng::from_seed([7; 32])).unwrap());
+    let share = circle::HandedShare::new(&TagKey::random(&mut made::rng(7)).unwrap());
     let frames = vectors(&["joining"]);
     let introductions = frames.iter().filter_map(|bytes| codec::decode::<Introduction>(bytes).ok());
     let introductions: Vec<_> = introductions.map(Box::new).map(circle::Reply::Introduction).collect();
@@ -134,8 +139,7 @@ fn circle_reply() {
         said.push(circle::Reply::Welcome(bytes.clone(), bytes.clone(), keys.collect()));
         said.push(circle::Reply::Decided(bytes));
     }
-    let said = said.iter().map(circle::Reply::to_bytes);
-    exact(said.collect(), circle::Reply::from_bytes, circle::Reply::to_bytes);
+    said.iter().map(circle::Reply::to_bytes).collect()
 }
 
 /// What is signed in these vectors.
@@ -146,34 +150,41 @@ fn envelopes(names: &[&str]) -> Vec<ByteBuf> {
     found
 }
 
+fn exchanges() -> Vec<Box<Exchange>> {
+    let frames = with(made::FRAMES.iter(), "ceremony");
+    frames.iter().filter_map(|bytes| Exchange::from_bytes(bytes).ok()).map(Box::new).collect()
+}
+
+fn repairs() -> Vec<Box<RepairExchange>> {
+    let frames = with(made::REPAIR_FRAMES.iter(), "repair");
+    let done = RepairExchange::done(&made::REPAIR.request());
+    let repairs = frames.iter().filter_map(|bytes| RepairExchange::from_bytes(bytes).ok());
+    repairs.chain([done]).map(Box::new).collect()
+}
+
 #[test]
 fn ceremony_question() {
-    let frames = vectors(&["ceremony", "repair"]);
-    let exchanges = frames.iter().filter_map(|bytes| Exchange::from_bytes(bytes).ok());
-    let repairs = frames.iter().filter_map(|bytes| RepairExchange::from_bytes(bytes).ok());
-    let said = exchanges.map(|exchange| conversation::Question::Ceremony(Box::new(exchange)));
-    let said = said.chain(repairs.map(|exchange| conversation::Question::Repair(Box::new(exchange))));
-    exact(
-        said.map(|question| question.to_bytes()).collect(),
-        conversation::Question::from_bytes,
-        conversation::Question::to_bytes,
-    );
+    exact(ceremony_questions(), conversation::Question::from_bytes, conversation::Question::to_bytes);
+}
+
+pub(super) fn ceremony_questions() -> Vec<Vec<u8>> {
+    let said = exchanges().into_iter().map(conversation::Question::Ceremony);
+    let said = said.chain(repairs().into_iter().map(conversation::Question::Repair));
+    said.map(|question| question.to_bytes()).collect()
 }
 
 #[test]
 fn ceremony_reply() {
-    let said = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(conversation::Reply::Decided);
-    let said = said.chain([
-        conversation::Reply::Over,
-        conversation::Reply::Behind(3),
-        conversation::Reply::Refused,
-        conversation::Reply::Repair(Box::new(RepairExchange::done(&[7; 100]))),
-    ]);
-    exact(
-        said.map(|reply| reply.to_bytes()).collect(),
-        conversation::Reply::from_bytes,
-        conversation::Reply::to_bytes,
-    );
+    exact(ceremony_replies(), conversation::Reply::from_bytes, conversation::Reply::to_bytes);
+}
+
+pub(super) fn ceremony_replies() -> Vec<Vec<u8>> {
+    use conversation::Reply;
+
+    let decided = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(Reply::Decided);
+    let said = exchanges().into_iter().map(Reply::Ceremony).chain(repairs().into_iter().map(Reply::Repair));
+    let said = said.chain(decided).chain([Reply::Over, Reply::Behind(3), Reply::Refused]);
+    said.map(|reply| reply.to_bytes()).collect()
 }
 
 #[test]
@@ -192,25 +203,7 @@ fn join_knock() {
 }
 
 #[test]
-fn join_text() {
-    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
-        let prefix = if *named { "parasol-invite:" } else { "" };
-        assert!(read_invite(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_err());
-    });
-}
-
-#[test]
-fn succession_as_text() {
-    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
-        let prefix = if *named { "parasol-succession:" } else { "" };
-        assert!(read_succession(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_none());
-    });
-}
-
-#[test]
-fn evidence_as_text() {
-    bolero::check!().with_type::<(bool, Vec<u8>)>().for_each(|(named, bytes)| {
-        let prefix = if *named { "parasol-evidence:" } else { "" };
-        assert!(Told::read(&format!("{prefix}{}", String::from_utf8_lossy(bytes))).is_none());
-    });
+fn join_reply() {
+    let replies = [JoinReply::Pending, JoinReply::Refused];
+    exact(replies.iter().map(codec::encode).collect(), codec::decode::<JoinReply>, codec::encode);
 }

@@ -12,9 +12,17 @@
     reason = "a test may stop at the first surprise, and reads the vectors that it begins with"
 )]
 
+mod agreed;
 mod agreement;
 mod ceremony;
 mod decoders;
 mod evaluation;
 mod input;
+#[path = "../agreement/kit.rs"]
+#[expect(dead_code, reason = "it is shared with the tests of the agreement, which need more of it")]
+mod kit;
+mod lies;
+mod made;
+mod texts;
 mod tree;
+mod variants;

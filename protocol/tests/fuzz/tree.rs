@@ -1,12 +1,17 @@
 //! Messages as trees: signed bodies and frames in frames are opened, so that a change reaches them, and signed again.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use ed25519_dalek::{Signer, SigningKey};
 use ipld_core::ipld::Ipld;
 
-/// The seeds of the nodes that the vectors and the kits of the other tests use: 32 times their number.
-const SIGNERS: std::ops::RangeInclusive<u8> = 1..=8;
+/// The keys of the vectors and of the other tests' kits, by their public halves: of nodes, and from 101 of recovery. Their
+/// seeds are 32 times their number.
+static SIGNERS: LazyLock<BTreeMap<[u8; 32], SigningKey>> = LazyLock::new(|| {
+    let keys = (1..=8).chain(101..=108).map(|n| SigningKey::from_bytes(&[n; 32]));
+    keys.map(|key| (key.verifying_key().to_bytes(), key)).collect()
+});
 
 /// A piece of a message.
 #[derive(Debug, Clone)]
@@ -99,8 +104,7 @@ fn ipld(node: Node) -> Ipld {
 }
 
 fn sign(key: &[u8], word: &str, body: &[u8]) -> Option<Vec<u8>> {
-    let mut signers = SIGNERS.map(|n| SigningKey::from_bytes(&[n; 32]));
-    let signer = signers.find(|signer| signer.verifying_key().as_bytes() == key)?;
+    let signer = SIGNERS.get(key)?;
     let signed = [b"parasol/1/", word.as_bytes(), &[0], body].concat();
     Some(signer.sign(&signed).to_bytes().to_vec())
 }
