@@ -4,7 +4,7 @@ use parasol_protocol::agreement::Electorate;
 use parasol_protocol::charter::Charter;
 
 use super::kit::{charter, join, next, remove};
-use super::world::{Weather, World};
+use super::world::{Forgets, Weather, World};
 
 fn seeds(count: u64) -> impl Iterator<Item = u64> {
     let more = std::env::var("AGREEMENT_SEEDS").ok().and_then(|text| text.parse().ok());
@@ -42,6 +42,7 @@ fn never_two_certificates_for_one_number() {
         world.weather = Weather::CALM;
         world.run(1_000);
         assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        assert!(!world.is_contradicted(), "seed {seed}");
         outcomes[world.certified.len()] += 1;
     }
     // A world in which nothing is ever decided would prove nothing.
@@ -67,24 +68,34 @@ fn halves_of_a_circle_that_hardly_hear_each_other_never_decide_twice() {
         world.weather = Weather::CALM;
         world.run(600);
         assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        assert!(!world.is_contradicted(), "seed {seed}");
         outcomes[world.certified.len()] += 1;
     }
     assert!(outcomes[1] > outcomes[0], "{outcomes:?}");
 }
 
-#[test]
-fn a_promise_that_was_not_durable_is_found_out() {
-    let broken = (0..2_000).find(|seed| {
-        let weather = Weather { durable: false, crash: 20, ..Weather::STORM };
-        let mut world = World::new(*seed, Electorate::new(&charter(3)), 3, weather);
+/// Whether it shows in some storm that nodes forget something.
+fn found_out(forgets: Forgets, shows: impl Fn(&World) -> bool) -> bool {
+    (0..2_000).any(|seed| {
+        let weather = Weather { forgets, crash: 20, ..Weather::STORM };
+        let mut world = World::new(seed, Electorate::new(&charter(3)), 3, weather);
         for by in 1..=3 {
             let charter = next(&world.electorate, |charter| charter.lease /= 1 + u64::from(by));
             world.propose(by, charter, (1..=3).map(|n| (n, 0)));
         }
         world.run(300);
-        world.certified.len() > 1
-    });
-    assert!(broken.is_some(), "the simulation does not see what it is made to see");
+        shows(&world)
+    })
+}
+
+#[test]
+fn a_promise_that_was_not_durable_is_found_out() {
+    assert!(found_out(Forgets::Votes, |world| world.certified.len() > 1), "it is made to see that");
+}
+
+#[test]
+fn an_owner_that_forgets_its_ballot_is_found_out() {
+    assert!(found_out(Forgets::Ballots, World::is_contradicted), "it is made to see that");
 }
 
 #[test]
@@ -133,6 +144,7 @@ fn of_two_who_leave_and_remove_each_other_never_both_decide() {
         }
         world.run(world.now + 200);
         assert!(world.certified.len() <= 1, "seed {seed}: {:?}", world.certified);
+        assert!(!world.is_contradicted(), "seed {seed}");
         outcomes[world.certified.len()] += 1;
     }
     assert!(outcomes[1] > 0, "{outcomes:?}");

@@ -22,13 +22,22 @@ pub(crate) struct Weather {
     pub(crate) loss: u64,
     pub(crate) twice: u64,
     pub(crate) crash: u64,
-    /// Whether a promise or vote is durable before it is sent. Only a wrong implementation says no.
-    pub(crate) durable: bool,
+    pub(crate) forgets: Forgets,
+}
+
+/// What was said before it was durable, and is lost in a crash. Only a wrong implementation loses something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forgets {
+    Nothing,
+    /// What was promised and voted for.
+    Votes,
+    /// In which ballots the node has proposed.
+    Ballots,
 }
 
 impl Weather {
-    pub(crate) const STORM: Self = Self { loss: 20, twice: 15, crash: 4, durable: true };
-    pub(crate) const CALM: Self = Self { loss: 0, twice: 0, crash: 0, durable: true };
+    pub(crate) const STORM: Self = Self { loss: 20, twice: 15, crash: 4, forgets: Forgets::Nothing };
+    pub(crate) const CALM: Self = Self { loss: 0, twice: 0, crash: 0, forgets: Forgets::Nothing };
 }
 
 struct Node {
@@ -166,10 +175,22 @@ impl World {
         let node = &mut self.nodes[usize::from(n) - 1];
         node.down_until = until;
         (node.proposer, node.unsaved, node.seen) = (None, None, None);
+        if self.weather.forgets == Forgets::Ballots {
+            node.used = None;
+        }
     }
 
     pub(crate) fn decided(&self, n: u8) -> Option<Hash> {
         self.nodes[usize::from(n) - 1].decided.as_ref().map(Decided::hash)
+    }
+
+    /// Whether somebody asked for two charters in one ballot: it has signed evidence against itself.
+    pub(crate) fn is_contradicted(&self) -> bool {
+        let mut charters = BTreeMap::new();
+        self.asks.values().flatten().any(|asked| {
+            let ask = asked.ask().body();
+            *charters.entry(ask.ballot).or_insert(ask.charter) != ask.charter
+        })
     }
 
     fn send(&mut self, parcel: impl Fn() -> Parcel) {
@@ -253,7 +274,6 @@ impl World {
         if let (Some(decided), false) = (&self.nodes[at].decided, matches!(question, Question::Motion(..))) {
             return Some(Reply::Decided(decided.bytes().to_vec().into()));
         }
-        let weather = self.weather;
         let step = match question {
             Question::Motion(_, _, bytes) => {
                 let motion = self.read_motion(&bytes);
@@ -276,11 +296,11 @@ impl World {
             },
         };
         let node = &mut self.nodes[at];
-        if weather.durable {
+        if self.weather.forgets == Forgets::Votes {
+            node.unsaved = Some(step.0);
+        } else {
             // What is stored is what is read back.
             node.acceptor = Acceptor::from_bytes(&step.0.to_bytes()).unwrap();
-        } else {
-            node.unsaved = Some(step.0);
         }
         Some(step.1)
     }
