@@ -221,7 +221,8 @@ impl Organisations {
         reply
     }
 
-    fn hand_ceremony(&mut self, from: usize, to: usize, frame: &mut Exchange) {
+    /// What becomes of a frame on its way.
+    pub(crate) fn hand_ceremony(&mut self, from: usize, to: usize, frame: &mut Exchange) {
         if let Some(hand) = &mut self.hand {
             hand(from, to, frame);
         }

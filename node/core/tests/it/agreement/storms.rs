@@ -24,8 +24,13 @@ use tempfile::TempDir;
 use super::kit::Organisations;
 use crate::house::key;
 
-/// Each seed is another storm; wider when something here is changed.
-const SEEDS: std::ops::Range<u64> = 0..1;
+/// Each seed is another storm. `AGREEMENT_SEEDS` asks for more of them, when something here is changed.
+#[expect(clippy::disallowed_methods, reason = "a test is told how long to search")]
+fn seeds() -> std::ops::Range<u64> {
+    let more = std::env::var("AGREEMENT_SEEDS").ok().and_then(|text| text.parse().ok());
+    0..more.unwrap_or(1)
+}
+
 /// How many things happen before it is calm again.
 const STEPS: usize = 70;
 /// How much may be under way; what comes after pushes the oldest out.
@@ -246,7 +251,7 @@ impl Storm {
 
 #[test]
 fn whatever_is_lost_never_two_charters_of_one_number() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let mut storm = Storm::new(3, seed);
         for _ in 0..2 {
             storm.rage();
@@ -257,7 +262,7 @@ fn whatever_is_lost_never_two_charters_of_one_number() {
 
 #[test]
 fn two_who_know_nothing_of_each_other_decide_one_thing() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let mut storm = Storm::new(3, 300 + seed);
         for _ in 0..3 {
             storm.duel();
@@ -275,7 +280,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn a_node_that_is_put_back_in_a_storm_decides_nothing_twice() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let mut storm = Storm::new(3, 100 + seed);
         for _ in 0..2 {
             let who = storm.below(3);
@@ -297,7 +302,7 @@ fn a_node_that_is_put_back_in_a_storm_decides_nothing_twice() {
 
 #[test]
 fn somebody_leaves_and_somebody_is_removed_in_a_storm() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let mut storm = Storm::new(4, 200 + seed);
         storm.rage();
         let leaver = storm.below(4);

@@ -92,14 +92,19 @@ const LIES: [Lie; 4] = [
 ];
 
 /// Whatever Mallory says goes through this; that she was found out she does not pass on.
-fn lying(all: &Organisations, lie: fn(&mut Exchange, &NodeSecret)) -> Hand<Exchange> {
-    let secret = secret(all, MALLORY);
+fn lying(all: &Organisations, mallory: usize, lie: fn(&mut Exchange, &NodeSecret)) -> Hand<Exchange> {
+    let secret = secret(all, mallory);
     Box::new(move |from, _, frame| {
-        if from == MALLORY {
+        if from == mallory {
             lie(frame, &secret);
             frame.evidence = None;
         }
     })
+}
+
+/// This member hands out shares that do not fit its dealing.
+pub(crate) fn lying_about_shares(all: &Organisations, mallory: usize) -> Hand<Exchange> {
+    lying(all, mallory, LIES[1].0)
 }
 
 /// Everybody else names Mallory, holds nothing of that key, and checks with the old one.
@@ -121,7 +126,7 @@ fn whoever_lies_in_a_ceremony_is_named_and_the_attempt_is_over() {
     let mut all = wanting(4, 3);
     let circle = all.circle;
     for (times, (lie, wrong)) in (1..).zip(LIES) {
-        all.hand = Some(lying(&all, lie));
+        all.hand = Some(lying(&all, MALLORY, lie));
         all.settle();
         assert_convicted(&mut all, wrong, times);
         all.run(0, RetryCeremony { actor: Actor::Operator, circle }).unwrap();

@@ -12,6 +12,8 @@ use parasol_protocol::identifier::{Identifier, IdentifierKind};
 
 use crate::agreement::kit::Organisations;
 
+pub(crate) use attacks::lying_about_shares;
+
 /// `n` organisations, and the decision that it takes `t` of them to evaluate, up to the first dealings.
 fn wanting(n: usize, t: u16) -> Organisations {
     let mut all = Organisations::linked(n);

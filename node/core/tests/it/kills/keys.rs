@@ -1,13 +1,13 @@
 //! A circle's keys: made by all, a share given to a newcomer, everything filed again, the older one ended.
 
-use parasol_core::circles::Proposal;
+use parasol_core::circles::{Proposal, RetryCeremony};
 use parasol_core::publish::retag::FinishRetagging;
 use parasol_protocol::lists::Level;
 
 use super::members::invited;
-use super::{kill, killing_until};
+use super::{OPERATOR, kill, killing_until};
 use crate::agreement::kit::Organisations;
-use crate::ceremony::{evaluated, made};
+use crate::ceremony::{evaluated, lying_about_shares, made};
 
 fn holds_a_share(all: &Organisations, i: usize, epoch: u64) -> bool {
     let held = all.houses[i].snapshot().holders(&all.circle, epoch);
@@ -26,6 +26,31 @@ fn dealings_shares_probes_attestations_and_the_activation() {
     assert_eq!(evaluated(&mut all, 2, 2, &[2, 1]), expected);
     for i in 0..3 {
         assert_eq!((all.audited(i, "ceremony_begun"), all.audited(i, "ceremony_aborted")), (1, 0), "{i}");
+    }
+}
+
+#[test]
+fn an_attempt_that_a_lie_ended_and_the_one_after_it() {
+    let mut all = Organisations::linked(3);
+    let circle = all.circle;
+    all.hand = Some(lying_about_shares(&all, 2));
+    all.propose(0, Proposal::Threshold(2));
+    kill(&mut all, 0);
+    killing_until(&mut all, "the lie is found out", |all| {
+        let offence = |i: usize| all.status(i).ceremony.and_then(|ceremony| ceremony.offence);
+        (0..2).all(|i| offence(i).is_some_and(|(who, _)| who.organisation == all.id(2)))
+    });
+    // She gives up.
+    all.hand = None;
+    assert_eq!(all.run(0, RetryCeremony { actor: OPERATOR, circle }), Ok(2));
+    kill(&mut all, 0);
+    killing_until(&mut all, "the key serves", |all| {
+        (0..3).all(|i| holds_a_share(all, i, 2) && all.status(i).ceremony.is_none())
+    });
+    let expected = evaluated(&mut all, 0, 2, &[0, 1]);
+    assert_eq!(evaluated(&mut all, 2, 2, &[2, 1]), expected);
+    for i in 0..3 {
+        assert_eq!(all.audited(i, "ceremony_aborted"), 1, "{i}");
     }
 }
 

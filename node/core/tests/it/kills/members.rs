@@ -8,6 +8,7 @@ use parasol_core::identity::RecoveryKey;
 
 use super::{OPERATOR, kill, killing_until};
 use crate::agreement::kit::Organisations;
+use crate::ceremony::evaluated;
 use crate::house::House;
 
 /// A newcomer knocks, and somebody is killed after everything that either of the two does.
@@ -53,6 +54,18 @@ pub(super) fn invited(all: &mut Organisations, inviter: usize) -> usize {
 
 fn numbers(all: &Organisations, whose: &[usize], number: u64) -> bool {
     whose.iter().all(|i| all.is_in(*i) && all.number(*i) == number)
+}
+
+#[test]
+fn a_join_that_makes_a_circle_of_two() {
+    let mut all = Organisations::new(1);
+    let newcomer = invited(&mut all, 0);
+    killing_until(&mut all, "both are in", |all| {
+        (0..=newcomer).all(|i| all.is_in(i) && all.members(i) == [0, newcomer])
+    });
+    assert_eq!(all.number(0), all.number(newcomer), "one charter, however often it was proposed");
+    let expected = evaluated(&mut all, 0, 1, &[0]);
+    assert_eq!(evaluated(&mut all, newcomer, 1, &[newcomer]), expected, "each holds the whole key");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use parasol_core::circles::{
 };
 use parasol_core::network::CircleTask;
 use parasol_core::roles::Actor;
+use parasol_protocol::ceremony::conversation;
 
 use crate::agreement::kit::Organisations;
 
@@ -108,10 +109,16 @@ impl Asked for CeremonyTask {
         (self.to, self.number, self.repair) == (other.to, other.number, other.repair)
     }
 
-    fn ask(self, all: &mut Organisations, i: usize) -> Box<dyn FnOnce(&mut Organisations)> {
+    fn ask(mut self, all: &mut Organisations, i: usize) -> Box<dyn FnOnce(&mut Organisations)> {
         let (to, from) = (self.whom(all), all.id(i));
+        if let conversation::Question::Ceremony(frame) = &mut self.question {
+            all.hand_ceremony(i, to, frame);
+        }
         let Self { circle, number, repair, question, .. } = self;
-        let reply = all.run(to, AnswerCeremony { from, question }).unwrap();
+        let mut reply = all.run(to, AnswerCeremony { from, question }).unwrap();
+        if let conversation::Reply::Ceremony(frame) = &mut reply {
+            all.hand_ceremony(to, i, frame);
+        }
         let from = self.to;
         Box::new(move |all| {
             all.run(i, TakeCeremony { from, circle, number, repair, reply }).map(drop).unwrap()
