@@ -179,12 +179,79 @@ impl<W: AsyncWrite + Unpin> FrameWriter<W> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
     use tokio::io::{AsyncWriteExt as _, duplex};
     use tokio_util::compat::TokioAsyncReadCompatExt;
 
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// Any bytes, and what looks like a frame with more or less in it than it claims.
+    fn stream() -> impl Strategy<Value = Vec<u8>> {
+        let frame = |(claimed, body): (u32, Vec<u8>)| [&claimed.to_be_bytes()[..], &body].concat();
+        let whole = vec(any::<u8>(), 0..80).prop_map(|body| (u32::try_from(body.len()).unwrap(), body));
+        let claimed = prop_oneof![0_u32..200, any::<u32>()];
+        let piece = prop_oneof![
+            4 => whole.prop_map(frame),
+            1 => (claimed, vec(any::<u8>(), 0..80)).prop_map(frame),
+            1 => vec(any::<u8>(), 0..8),
+        ];
+        vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    /// The frames in these bytes, how it ends after them, and how many bytes of a frame are left then.
+    fn frames(mut bytes: &[u8], bound: usize) -> (Vec<Vec<u8>>, &'static str, usize) {
+        let mut frames = Vec::new();
+        loop {
+            let Some((header, rest)) = bytes.split_first_chunk::<HEADER>() else {
+                return (frames, if bytes.is_empty() { "ended" } else { "lost" }, 0);
+            };
+            let claimed = u32::from_be_bytes(*header) as usize;
+            if claimed > bound {
+                return (frames, "too long", 0);
+            }
+            let Some((body, after)) = rest.split_at_checked(claimed) else {
+                return (frames, "lost", rest.len());
+            };
+            frames.push(body.to_vec());
+            bytes = after;
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_frames_within_the_bound_or_an_end(
+            bytes in stream(), bound in 0_usize..100, width in 1_usize..50,
+        ) {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            let (read, ended, kept) = runtime.block_on(async {
+                let (mut near, far) = duplex(width);
+                let writing = async {
+                    // A reader that has given up takes nothing any more.
+                    let _ = near.write_all(&bytes).await;
+                    drop(near);
+                };
+                let reading = async {
+                    let mut reader = FrameReader::new(far.compat(), bound, PATIENCE);
+                    let mut read = Vec::new();
+                    let ended = loop {
+                        match reader.next().await {
+                            Ok(Some(frame)) => read.push(frame),
+                            Ok(None) => break "ended",
+                            Err(FrameError::TooLong { .. }) => break "too long",
+                            Err(FrameError::Lost(_)) => break "lost",
+                            Err(FrameError::Slow) => break "slow",
+                        }
+                    };
+                    (read, ended, reader.body.len())
+                };
+                tokio::join!(writing, reading).1
+            });
+            prop_assert_eq!((read, ended, kept), frames(&bytes, bound));
+        }
+    }
 
     #[tokio::test]
     async fn frames_arrive_whole_and_in_order_through_a_narrow_pipe() {
