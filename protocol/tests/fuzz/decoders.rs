@@ -150,16 +150,16 @@ fn envelopes(names: &[&str]) -> Vec<ByteBuf> {
     found
 }
 
-fn exchanges() -> Vec<Box<Exchange>> {
+fn exchanges() -> Vec<Exchange> {
     let frames = with(made::FRAMES.iter(), "ceremony");
-    frames.iter().filter_map(|bytes| Exchange::from_bytes(bytes).ok()).map(Box::new).collect()
+    frames.iter().filter_map(|bytes| Exchange::from_bytes(bytes).ok()).collect()
 }
 
-fn repairs() -> Vec<Box<RepairExchange>> {
+fn repairs() -> Vec<RepairExchange> {
     let frames = with(made::REPAIR_FRAMES.iter(), "repair");
     let done = RepairExchange::done(&made::REPAIR.request());
     let repairs = frames.iter().filter_map(|bytes| RepairExchange::from_bytes(bytes).ok());
-    repairs.chain([done]).map(Box::new).collect()
+    repairs.chain([done]).collect()
 }
 
 #[test]
@@ -168,8 +168,10 @@ fn ceremony_question() {
 }
 
 pub(super) fn ceremony_questions() -> Vec<Vec<u8>> {
-    let said = exchanges().into_iter().map(conversation::Question::Ceremony);
-    let said = said.chain(repairs().into_iter().map(conversation::Question::Repair));
+    use conversation::Question;
+
+    let said = exchanges().into_iter().map(|exchange| Question::Ceremony(Box::new(exchange)));
+    let said = said.chain(repairs().into_iter().map(|exchange| Question::Repair(Box::new(exchange))));
     said.map(|question| question.to_bytes()).collect()
 }
 
@@ -181,9 +183,10 @@ fn ceremony_reply() {
 pub(super) fn ceremony_replies() -> Vec<Vec<u8>> {
     use conversation::Reply;
 
-    let decided = vectors(&["charters"]).into_iter().map(ByteBuf::from).map(Reply::Decided);
-    let said = exchanges().into_iter().map(Reply::Ceremony).chain(repairs().into_iter().map(Reply::Repair));
-    let said = said.chain(decided).chain([Reply::Over, Reply::Behind(3), Reply::Refused]);
+    let said = exchanges().into_iter().map(|exchange| Reply::Ceremony(Box::new(exchange)));
+    let said = said.chain(repairs().into_iter().map(|exchange| Reply::Repair(Box::new(exchange))));
+    let said = said.chain(vectors(&["charters"]).into_iter().map(ByteBuf::from).map(Reply::Decided));
+    let said = said.chain([Reply::Over, Reply::Behind(3), Reply::Refused]);
     said.map(|reply| reply.to_bytes()).collect()
 }
 

@@ -133,7 +133,7 @@ fn collect(value: &serde_json::Value, found: &mut Vec<Vec<u8>>) {
             let bytes: Option<Vec<u8>> = (0..text.len() / 2)
                 .map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok())
                 .collect();
-            found.extend(bytes.filter(|bytes| bytes.len() > 8 && text.len() % 2 == 0));
+            found.extend(bytes.filter(|bytes| bytes.len() > 5 && text.len() % 2 == 0));
         }
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         serde_json::Value::Object(fields) => fields.values().for_each(|field| collect(field, found)),
