@@ -79,10 +79,10 @@ fn a_newcomer_whose_clock_was_ahead_asks_anew_once_it_is_right() {
     let mut all = made(3, 2);
     all.houses.push(House::with_seed(90));
     let right = all.houses[3].now;
-    all.houses[3].wait(86_400);
+    all.houses[3].wait(12 * 3_600);
     all.invite(0, 3);
     all.settle_confirming();
-    assert_eq!(all.status(3).shares_missing, [2], "nobody helps with what is from tomorrow");
+    assert_eq!(all.status(3).shares_missing, [2], "nobody helps with what is from tonight");
     all.houses[3].now = right;
     all.run(3, KeepUp).unwrap();
     all.settle();
@@ -174,7 +174,7 @@ fn where_a_helper_is_silent_for_an_hour_others_are_asked() {
     assert!(missing.iter().any(|helper| helper.organisation == all.id(asked[0])), "{missing:?}");
     assert!(!all.status(4).waits_for_next_key);
     assert_eq!(all.status(4).motions, []);
-    all.houses[4].wait(3_601);
+    all.houses.iter_mut().for_each(|house| house.wait(3_601));
     all.run(4, KeepUp).unwrap();
     all.settle();
     all.away.clear();
