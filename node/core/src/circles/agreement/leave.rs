@@ -173,7 +173,7 @@ pub(super) fn note_leaves(
 fn is_meant(ctx: &Ctx<'_>, charter: &Charter, leave: &Verified<Leave>) -> Result<bool, StoreError> {
     let Leave { organisation, share, number, .. } = *leave.body();
     let member = charter.member(&organisation);
-    if !member.is_some_and(|member| (member.share, member.node_key) == (share, leave.signer())) {
+    if member.is_none_or(|member| (member.share, member.node_key) != (share, leave.signer())) {
         return Ok(false);
     }
     let admitted = admitted_by(ctx.tx, charter, &organisation)?;

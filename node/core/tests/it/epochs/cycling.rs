@@ -145,6 +145,7 @@ fn whoever_checks_under_two_keys_is_granted_what_the_one_that_opens_most_grants(
         [1, 2].into_iter().for_each(|i| all.confirm(i, motion));
         all.settle();
     };
+    (0..5).for_each(|i| while all.file_again(i) {});
     all.sync_all();
     three(&mut all, Proposal::EndKey);
     three(&mut all, Proposal::Threshold(3));
