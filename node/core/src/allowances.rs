@@ -533,7 +533,8 @@ mod tests {
             allowances.left.add(asked.meter(), 20_000, 1);
             allowances.count(&asked, 20_000, now)
         };
-        let looked_up = (0..200).filter(|n| asks([Class::Check, Class::Publish][usize::from(n % 2)], *n));
+        let class = |n: u8| if n.is_multiple_of(2) { Class::Check } else { Class::Publish };
+        let looked_up = (0..200).filter(|n| asks(class(*n), *n));
         assert_eq!(looked_up.count() as u64, ALLOWANCE_BLOCK);
         assert!((200..210).all(|n| asks(Class::Retag, n)), "it was judged when it was reserved");
     }
