@@ -31,8 +31,6 @@ pub(crate) enum Forgets {
     Nothing,
     /// What was promised and voted for.
     Votes,
-    /// In which ballots the node has proposed.
-    Ballots,
 }
 
 impl Weather {
@@ -175,9 +173,6 @@ impl World {
         let node = &mut self.nodes[usize::from(n) - 1];
         node.down_until = until;
         (node.proposer, node.unsaved, node.seen) = (None, None, None);
-        if self.weather.forgets == Forgets::Ballots {
-            node.used = None;
-        }
     }
 
     pub(crate) fn decided(&self, n: u8) -> Option<Hash> {
