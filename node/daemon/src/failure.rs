@@ -55,12 +55,8 @@ impl From<Refusal> for Failure {
 
 /// The rule that was not kept, for what is typed on the command line.
 fn rule(refusal: &Refusal) -> Option<String> {
-    if let Refusal::WrongState { expected: "everybody_filed", .. } = refusal {
-        return Some(
-            "somebody's entries would be lost: not everybody has filed under the new key what it shares; see \
-             `parasol circle status`"
-                .to_owned(),
-        );
+    if let Refusal::WrongState { expected, found } = refusal {
+        return state(expected, found).map(str::to_owned);
     }
     let (field, reason) = match refusal {
         Refusal::Invalid { field, reason } => (*field, *reason),
@@ -111,6 +107,38 @@ fn rule(refusal: &Refusal) -> Option<String> {
         ("invite", "already_member") => {
             "this node belongs to the circle of this invite already; see `parasol peer list`".to_owned()
         }
+        ("invite", "another_key") => {
+            "this organisation is known here under another key: do not accept this invite. \
+             Call its admin on the number that you had before"
+                .to_owned()
+        }
+        ("one_key_opens_all", _) => "say --one-key-opens-all, once you have read what it means".to_owned(),
+        _ => return None,
+    })
+}
+
+/// What stands where it does not belong, in circles.
+fn state(expected: &str, found: &str) -> Option<&'static str> {
+    Some(match (expected, found) {
+        ("everybody_filed", _) => {
+            "somebody's entries would be lost: not everybody has filed under the new key what it shares; see \
+             `parasol circle status`"
+        }
+        ("open", "frozen") => {
+            "changes of this circle are stopped, because a member contradicted itself: read `parasol circle evidence`, \
+             then take note of it with `parasol circle settle`"
+        }
+        ("open", "noted") => "somebody has taken note of this already; see `parasol circle evidence`",
+        ("unconfirmed", "confirmed") => {
+            "this organisation has said yes to it already, and a yes cannot be taken back"
+        }
+        ("unmade", "made") => {
+            "this key is made already, and begins to serve when the nodes have decided it; see `parasol circle status`"
+        }
+        ("attempts", _) => {
+            "this key was tried so often that it must be decided anew: parasol circle propose nothing"
+        }
+        ("ended", _) => "the link with this peer is not ended here; see `parasol peer list`",
         _ => return None,
     })
 }
@@ -154,6 +182,9 @@ fn change(reason: &str) -> Option<&'static str> {
         "threshold_all" => {
             "if all members had to look numbers up together, one that is away would stop every check; choose fewer"
         }
+        "members" => "so many members a circle cannot have: from one to thirty",
+        "nobody_stays" => "nobody would stay of those who are in the circle now; change it step by step",
+        "impossible" => "this cannot be proposed as things stand; see `parasol circle status`",
         "one_key" => "there is no older key that could end",
         "two_keys" => "two keys serve already; the older one must end before a third is made",
         "limit" => "entries count as up to date for at least 1 hour, and are shown for at least 1 day",
@@ -192,5 +223,74 @@ impl From<CreateError> for Failure {
 impl From<crate::config::Mistakes> for Failure {
     fn from(mistakes: crate::config::Mistakes) -> Self {
         Self::usage("settings", mistakes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that the commands of circles and links refuse.
+    const INVALID: &[(&str, &[&str])] = &[
+        (
+            "change",
+            &[
+                "own",
+                "unchanged",
+                "threshold",
+                "threshold_all",
+                "one_key",
+                "two_keys",
+                "limit",
+                "too_many",
+                "members",
+                "nobody_stays",
+                "impossible",
+            ],
+        ),
+        ("invite", &["unreadable", "expired", "own", "already_member", "another_key"]),
+        ("succession", &["unreadable", "decided", "not_vouched", "no_member"]),
+        ("evidence", &["unreadable", "elsewhere", "proves_nothing"]),
+        ("circle", &["full"]),
+        ("words", &["differ"]),
+        ("name", &["length"]),
+        ("one_key_opens_all", &["not_accepted"]),
+        ("recovery_words", &["wrong"]),
+        ("portrait", &["other"]),
+        ("reason", &["empty", "too_long"]),
+    ];
+    const STATES: &[(&str, &str)] = &[
+        ("everybody_filed", "retagging"),
+        ("open", "frozen"),
+        ("open", "noted"),
+        ("unconfirmed", "confirmed"),
+        ("unmade", "made"),
+        ("attempts", "too_many"),
+        ("ended", "linked"),
+    ];
+
+    #[test]
+    fn every_refusal_about_a_circle_is_a_sentence_of_its_own() {
+        let invalid = INVALID
+            .iter()
+            .flat_map(|(field, reasons)| reasons.iter().map(|reason| Refusal::Invalid { field, reason }));
+        let states = STATES.iter().map(|(expected, found)| Refusal::WrongState { expected, found });
+        for refusal in invalid.chain(states) {
+            let raw = refusal.to_string();
+            let said = Failure::from(refusal).sentence;
+            assert!(said != raw && !said.contains('_'), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_must_not_be_accepted_and_where_to_look_is_said() {
+        let said = |refusal: Refusal| Failure::from(refusal).sentence;
+        let invite = said(Refusal::Invalid { field: "invite", reason: "another_key" });
+        assert!(
+            invite.contains("do not accept") && invite.contains("number that you had before"),
+            "{invite}"
+        );
+        let frozen = said(Refusal::WrongState { expected: "open", found: "frozen" });
+        assert!(frozen.contains("circle evidence") && frozen.contains("circle settle"), "{frozen}");
     }
 }

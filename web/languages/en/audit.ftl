@@ -85,6 +85,7 @@ audit-word-peer_allowance_used = a partner used up what it may ask in a day
 audit-word-peer_confirmed = confirmed a partner
 audit-word-peer_invited = invited a partner
 audit-word-peer_linked = a partner was linked
+audit-word-peer_relinked = took the link with a partner up again
 audit-word-peer_removed = removed a partner
 audit-word-peer_sweep = a partner looks unusually many numbers up
 audit-word-peer_sweep_settled = settled an alarm about a partner

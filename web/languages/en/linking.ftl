@@ -14,10 +14,12 @@ circle-error-name = Type a name of 1 to 120 characters.
 # Inviting
 circle-invite = Invite an organisation
 circle-invite-lead = You get a text and a picture for its admin.
+circle-invite-open = An invitation is open until { $day }. Making another ends it.
 circle-invite-text = You get a text, once, and hand it to the other organisation’s admin. Then both of you compare six words by telephone. An invitation into this circle that is still open ends now.
 circle-invite-then-all = After that every organisation of the circle is asked. Only when all have said yes is the newcomer in.
 circle-invite-then-two = After that you two are the circle. Nobody else is asked.
 circle-invite-means = Whoever is in can read everything that is shared in this circle from then on, and nobody can take it back. Invite only whom you know well.
+circle-invite-means-several = Whoever is in finds what is shared in this circle from then on, but only under a number or an address that it can name already. As many members as it takes to look a number up could read everything together. What somebody has found, nobody can take back. Invite only whom you know well.
 circle-invite-label = Good for how many days
 circle-invite-hint = From 1 to 30. It works once.
 circle-invite-button = Make the invitation
@@ -66,15 +68,27 @@ circle-link-heading = Link with { $who }
 circle-link-text = Call the other admin, on a number that you had before, not one from a message. Let her read her six words to you, and type what you hear. They must be these, in this order:
 circle-link-done-text = You have confirmed these six words. If she calls you, read them to her:
 circle-link-means = If one word is different, somebody stands between you: stop it. Once both of you have confirmed and all members have said yes, your organisation is in a circle with theirs. Your node then shares the alerts that you publish with its members, ten minutes after they are published unless your settings say otherwise. What they have seen, nobody can take back.
-circle-link-stop-means = If something has become doubtful, stop it here.
+circle-link-one-key = If you two are the first in this circle, each of you holds the whole key. One stolen node lets its thief read all phone numbers of a country in about four hours of computing. From three members on, a key can be made of which it takes several to look anything up.
+circle-link-stop-means = If something has become doubtful, stop it here. If the members of the circle have been asked already, they are then asked to set it aside: until they have, that organisation may still come in.
 circle-link-label = The six words you hear
 circle-link-hint = With spaces between them. They are English words in every language.
 circle-link-confirm = They are the same: confirm
 circle-link-stop = Stop it
 circle-link-forget = Take it off the list
 circle-link-answer-missing = Choose whether to confirm or to stop.
-circle-link-stopped = The link was stopped. If both of you had confirmed already, propose in the circle that a new key is made.
+circle-link-stopped = The link was stopped.
+circle-link-stopped-handed = The link was stopped here. As both of you had confirmed, that organisation may have been given the key: propose in the circle that a new one is made.
+circle-link-stopped-setting-aside = The link was stopped here. The other members had been asked already, and your yes cannot be taken back. They are now asked to set it aside, which takes the yes of more than half. Until then that organisation may still come in: call the other admins now.
+circle-link-stopped-still-proposed = The link was stopped here. The other members had been asked already, and your yes cannot be taken back. That organisation may still come in: call the other admins now, and have another member propose that what is open be set aside.
 circle-error-words = These are not the six words. Let her read them again. If they stay different, stop it.
+
+# A link that was ended here
+circle-relink = Take a link up again
+circle-relink-text = The link with this member was ended here. Since then its node and yours tell each other nothing in this circle. For the others it is a member like any.
+circle-relink-means = Your node gives it what you share again, and fetches what it shares. It takes part with yours in decisions and in the making of keys.
+circle-relink-label = Which organisation
+circle-relink-button = Take it up again
+circle-error-linked = This link is not ended.
 
 # Leaving
 circle-leave = Leave this circle

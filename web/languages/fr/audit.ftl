@@ -85,6 +85,7 @@ audit-word-peer_allowance_used = une organisation partenaire a utilisé tout ce 
 audit-word-peer_confirmed = a confirmé un partenaire
 audit-word-peer_invited = a invité un partenaire
 audit-word-peer_linked = un partenaire a été relié
+audit-word-peer_relinked = a repris la liaison avec un partenaire
 audit-word-peer_removed = a retiré un partenaire
 audit-word-peer_sweep = une organisation partenaire recherche un nombre inhabituel de numéros
 audit-word-peer_sweep_settled = a classé une alarme sur une organisation partenaire

@@ -14,10 +14,12 @@ circle-error-name = Écrivez un nom de 1 à 120 caractères.
 # Inviter
 circle-invite = Inviter une organisation
 circle-invite-lead = Vous recevez un texte et une image pour son administratrice.
+circle-invite-open = Une invitation est ouverte jusqu’au { $day }. En faire une autre y met fin.
 circle-invite-text = Vous recevez un texte, une seule fois, et vous le remettez à l’administratrice de l’autre organisation. Puis vous comparez toutes les deux six mots par téléphone. Une invitation à ce cercle encore ouverte prend fin maintenant.
 circle-invite-then-all = Après cela, chaque organisation du cercle doit répondre. La nouvelle n’entre que quand toutes ont dit oui.
 circle-invite-then-two = Après cela, le cercle, c’est vous deux. Personne d’autre n’a à répondre.
 circle-invite-means = Qui est dans le cercle peut lire tout ce qui y est partagé à partir de là, et personne ne peut le lui reprendre. N’invitez que des organisations que vous connaissez bien.
+circle-invite-means-several = Une fois dans le cercle, une organisation trouve ce qui y est partagé à partir de là, mais seulement sous un numéro ou une adresse qu’elle peut déjà nommer. Autant de membres qu’il en faut pour chercher un numéro pourraient tout lire ensemble. Ce que quelqu’un a trouvé, personne ne peut le reprendre. N’invitez que des organisations que vous connaissez bien.
 circle-invite-label = Valable combien de jours
 circle-invite-hint = De 1 à 30. Elle sert une seule fois.
 circle-invite-button = Faire l’invitation
@@ -66,15 +68,27 @@ circle-link-heading = Relier { $who }
 circle-link-text = Appelez l’autre administratrice, à un numéro que vous aviez déjà, pas à celui d’un message. Faites-la lire ses six mots, et écrivez ce que vous entendez. Ce doit être ceux-ci, dans cet ordre :
 circle-link-done-text = Vous avez confirmé ces six mots. Si elle vous appelle, lisez-les-lui :
 circle-link-means = Si un seul mot est différent, quelqu’un s’est glissé entre vous : arrêtez. Quand vous avez confirmé toutes les deux et que tous les membres ont dit oui, votre organisation est dans un cercle avec la leur. Votre nœud partage alors avec ses membres les alertes que vous publiez, dix minutes après leur publication sauf si vos réglages disent autre chose. Ce qu’ils ont vu, personne ne peut le reprendre.
-circle-link-stop-means = Si quelque chose vous semble douteux, arrêtez ici.
+circle-link-one-key = Si vous êtes les deux premières de ce cercle, chacune de vous détient la clé entière. Qui vole un seul nœud peut lire tous les numéros de téléphone d’un pays en quatre heures de calcul environ. À partir de trois membres, on peut fabriquer une clé dont il faut plusieurs détenteurs pour toute recherche.
+circle-link-stop-means = Si quelque chose vous semble douteux, arrêtez ici. Si les membres du cercle ont déjà été interrogés, il leur est alors demandé d’écarter cette arrivée : d’ici là, cette organisation peut encore entrer.
 circle-link-label = Les six mots que vous entendez
 circle-link-hint = Avec des espaces entre eux. Ce sont des mots anglais dans toutes les langues.
 circle-link-confirm = Ce sont les mêmes : confirmer
 circle-link-stop = Arrêter
 circle-link-forget = L’enlever de la liste
 circle-link-answer-missing = Choisissez de confirmer ou d’arrêter.
-circle-link-stopped = La mise en relation est arrêtée. Si vous aviez déjà confirmé toutes les deux, proposez dans le cercle de fabriquer une nouvelle clé.
+circle-link-stopped = La mise en relation est arrêtée.
+circle-link-stopped-handed = La mise en relation est arrêtée ici. Comme vous aviez confirmé toutes les deux, cette organisation a peut-être déjà reçu la clé : proposez dans le cercle d’en fabriquer une nouvelle.
+circle-link-stopped-setting-aside = La mise en relation est arrêtée ici. Les autres membres avaient déjà été interrogés, et votre oui ne se reprend pas. Il leur est maintenant demandé d’écarter cette arrivée, ce qui demande le oui de plus de la moitié. D’ici là, cette organisation peut encore entrer : appelez tout de suite les autres administratrices.
+circle-link-stopped-still-proposed = La mise en relation est arrêtée ici. Les autres membres avaient déjà été interrogés, et votre oui ne se reprend pas. Cette organisation peut encore entrer : appelez tout de suite les autres administratrices, et demandez à un autre membre de proposer d’écarter ce qui est en cours.
 circle-error-words = Ce ne sont pas les six mots. Faites-les lire de nouveau. S’ils restent différents, arrêtez.
+
+# Une liaison rompue ici
+circle-relink = Reprendre une liaison
+circle-relink-text = La liaison avec ce membre a été rompue ici. Depuis, son nœud et le vôtre ne se disent plus rien dans ce cercle. Pour les autres, c’est un membre comme un autre.
+circle-relink-means = Votre nœud lui donne de nouveau ce que vous partagez, et va chercher ce que cette organisation partage. Elle prend part avec vous aux décisions et à la fabrication des clés.
+circle-relink-label = Quelle organisation
+circle-relink-button = La reprendre
+circle-error-linked = Cette liaison n’est pas rompue.
 
 # Partir
 circle-leave = Quitter ce cercle

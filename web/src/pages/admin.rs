@@ -64,7 +64,10 @@ pub(super) async fn get(
 fn done(t: Texts, what: &str) -> Option<String> {
     let id = match what {
         "left" => "circle-left-done",
-        "stopped" => "circle-link-stopped",
+        "stopped" | "member" => "circle-link-stopped",
+        "handed" => "circle-link-stopped-handed",
+        "setting_aside" => "circle-link-stopped-setting-aside",
+        "still_proposed" => "circle-link-stopped-still-proposed",
         _ => return None,
     };
     Some(t.get(id))

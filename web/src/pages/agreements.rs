@@ -20,6 +20,7 @@ pub(super) fn notes(t: Texts, status: &CircleStatus) -> Vec<String> {
         }
     };
     named("circle-left", &status.left);
+    named("circle-ended", &status.ended);
     named("circle-behind", &status.behind);
     named("circle-awaits", &status.awaits);
     if status.awaits.is_empty() && status.abstains.is_some() {
@@ -78,12 +79,13 @@ fn needs(motion: &MotionView) -> &'static str {
     }
 }
 
-/// What follows from a change, if more than its name says.
-pub(super) fn means(t: Texts, change: &ChangeView) -> Option<String> {
+/// What follows from a change of a circle, if more than its name says.
+pub(super) fn means(t: Texts, circle: &CircleStatus, change: &ChangeView) -> Option<String> {
     let way = change.numbers.map(|(from, to)| if to > from { "more" } else { "fewer" });
     let id = format!("circle-means-{}", change.word);
     let with_way = way.map(|way| format!("{id}-{way}")).filter(|id| t.has(id));
-    let id = with_way.unwrap_or(id);
+    let several = Some(format!("{id}-several")).filter(|id| !circle.one_key_opens_all && t.has(id));
+    let id = with_way.or(several).unwrap_or(id);
     t.has(&id).then(|| t.get(&id))
 }
 

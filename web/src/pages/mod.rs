@@ -153,6 +153,7 @@ fn circles() -> Router<Arc<dyn Port>> {
         .route("/admin/circle/{id}", get(show::get).post(show::post))
         .route("/admin/circle/{id}/change/{change}", get(change::get).post(change::post))
         .route("/admin/circle/{id}/invite", get(invite::get).post(invite::post))
+        .route("/admin/circle/{id}/relink", get(relink::get).post(relink::post))
         .route("/admin/circle/{id}/leave", get(leave::get).post(leave::post))
         .route("/admin/circle/{id}/propose/key", get(succession::get).post(succession::post))
         .route(

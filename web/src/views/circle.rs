@@ -26,7 +26,11 @@ pub(crate) struct CirclePage {
     pub(crate) proposals: Vec<Link>,
     /// Where somebody is invited, and where this organisation leaves, for those who may.
     pub(crate) invite: Option<String>,
+    /// Until when the one is good that is open.
+    pub(crate) invite_open: Option<String>,
     pub(crate) leave: Option<String>,
+    /// Where a link that was ended here is taken up again, if one was, for those who may.
+    pub(crate) relink: Option<String>,
     pub(crate) making: Option<Making>,
     /// For how long entries of silent publishers are shown.
     pub(crate) lease: String,

@@ -80,6 +80,8 @@ fn circle(t: Texts) -> String {
         changes: vec![change],
         proposals: vec![Link { href: "/".to_owned(), label: t.get("circle-propose-remove") }],
         invite: Some("/admin/circle/00/invite".to_owned()),
+        invite_open: Some(t.one("circle-invite-open", "day", "28 November 2026")),
+        relink: Some("/admin/circle/00/relink".to_owned()),
         leave: Some("/admin/circle/00/leave".to_owned()),
         making: Some(making),
         lease: t.one("circle-publishers-text", "days", 60),

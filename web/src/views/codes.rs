@@ -40,7 +40,8 @@ fn codes() -> Vec<(&'static str, Vec<&'static str>)> {
         Refusal::Storage,
         Refusal::TooLong { field: "", max: 1 },
     ];
-    let links = ["knocking", "unconfirmed", "awaits_peer", "finishing", "refused", "member", "ended"];
+    let links =
+        ["knocking", "unconfirmed", "awaits_peer", "finishing", "invite_ended", "refused", "member", "ended"];
     vec![
         ("level", Level::ALL.iter().filter_map(|each| each.name()).chain(["unknown"]).collect()),
         ("kind", names("kind").into_iter().chain(["unknown"]).collect()),

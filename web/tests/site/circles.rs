@@ -112,6 +112,8 @@ async fn what_is_proposed_is_asked_for_and_said_in_words() {
     let seen = admin.post(&address("fresh-limit"), &third).await.read();
     assert!(seen.contains("Two proposals of yours are open already."), "{seen}");
     let seen = admin.get(&page).await.read();
+    let dead_end = "Of two, both must say yes: without the organisation that is to be removed";
+    assert!(seen.contains(dead_end) && admin.get(&address("remove")).await.read().contains(dead_end));
     assert!(seen.contains("Days for which entries of a silent organisation are shown: 30 instead of 60."));
     assert!(seen.contains("Lisbon is removed. It keeps the key and what it has copied."), "{seen}");
     assert!(seen.contains("Your organisation has said yes."));

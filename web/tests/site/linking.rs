@@ -1,6 +1,6 @@
 //! The pages by which two organisations are linked: inviting, accepting, comparing six words.
 
-use parasol_core::circles::{ConfirmPeer, CreateCircle, CreateInvite};
+use parasol_core::circles::{ConfirmPeer, CreateCircle, CreateInvite, RemovePeer, Unlinked};
 
 use crate::partner::{OPERATOR, Partner, now, status};
 use crate::site::{PASSWORD, Seen, Site};
@@ -67,7 +67,8 @@ async fn an_organisation_is_invited_by_a_text_that_is_shown_once_and_confirmed_b
     assert!(start.contains("An organisation is to be linked with yours, and waits for you."), "{start}");
     let link = format!("/admin/link/{circle}");
     assert!(start.contains(&format!("href=\"{link}\"")) && start.contains("Into the circle North Sea"));
-    assert!(admin.get(&link).await.read().contains(&words));
+    let asked = admin.get(&link).await.read();
+    assert!(asked.contains(&words) && asked.contains("every member holds the whole key"), "{asked}");
     let form = |what, words, password| vec![("do", what), ("value", words), ("password", password)];
     let wrong = admin.post(&link, &form("confirm", "one two three four five six", PASSWORD)).await;
     assert_eq!(wrong.status, 422);
@@ -133,7 +134,11 @@ async fn an_invitation_is_read_before_it_is_accepted() {
     assert!(admin.get("/admin").await.read().contains("their node has not answered yet"));
     partner.hear_knock(&site);
     let words = partner.node.read().unwrap().peers(&OPERATOR).unwrap()[0].words.clone().unwrap();
-    assert!(admin.get(&link).await.read().contains(&words));
+    let asked = admin.get(&link).await.read();
+    assert!(
+        asked.contains(&words) && asked.contains("each of you holds the whole key. One stolen node"),
+        "{asked}"
+    );
     assert_eq!(admin.post(&link, &form("confirm", &words, PASSWORD)).await.status, 303);
     partner.run(ConfirmPeer { actor: OPERATOR, circle, words: words.clone() });
     partner.let_in(&site);
@@ -162,4 +167,52 @@ async fn a_link_with_somebody_else_is_stopped() {
     assert!(seen.contains("The link was stopped.") && !seen.contains("Lisbon"), "{seen}");
     let onward = admin.get(&link).await;
     assert_eq!(onward.header("location"), format!("/admin/circle/{circle}"));
+}
+
+#[tokio::test]
+async fn what_may_still_come_of_a_link_that_was_stopped_is_said() {
+    let site = Site::open();
+    let mut admin = site.signed_in("admin").await;
+    for (unlinked, said) in [
+        (Unlinked::Stopped, "The link was stopped."),
+        (Unlinked::Handed, "may have been given the key: propose"),
+        (
+            Unlinked::SettingAside,
+            "They are now asked to set it aside, which takes the yes of more than half.",
+        ),
+        (Unlinked::StillProposed, "have another member propose that what is open be set aside"),
+    ] {
+        let seen = admin.get(&format!("/admin?{}", unlinked.name())).await.read();
+        assert!(seen.contains(said), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_with_a_member_that_was_ended_here_is_taken_up_again() {
+    let site = Site::open();
+    let partner = Partner::linked(&site);
+    let (circle, peer) = (partner.circle, partner.node.identity().organisation);
+    let mut admin = site.signed_in("admin").await;
+    let (page, address) = (format!("/admin/circle/{circle}"), format!("/admin/circle/{circle}/relink"));
+    assert!(!admin.get(&page).await.read().contains("/relink"));
+    assert_eq!(admin.get(&address).await.header("location"), page);
+    site.run(RemovePeer { actor: OPERATOR, circle, peer });
+    for at in ["/admin", &page] {
+        let seen = admin.get(at).await.read();
+        assert!(
+            seen.contains("The link with Lisbon was ended here: it is not asked about changes"),
+            "{seen}"
+        );
+    }
+    assert!(admin.get(&page).await.read().contains(&format!("href=\"{address}\"")));
+    let asked = admin.get(&address).await.read();
+    assert!(asked.contains("Take a link up again") && asked.contains("Lisbon"), "{asked}");
+    let peer = peer.to_string();
+    let form = |peer, password| vec![("value", peer), ("password", password)];
+    assert_eq!(admin.post(&address, &form("", PASSWORD)).await.status, 422);
+    assert_eq!(admin.post(&address, &form(&peer, "not hers")).await.status, 422);
+    let done = admin.post(&address, &form(&peer, PASSWORD)).await;
+    assert_eq!((done.status.as_u16(), done.header("location")), (303, page.as_str()));
+    assert!(status(&site, circle).ended.is_empty());
+    assert_eq!(admin.post(&address, &form(&peer, PASSWORD)).await.status, 409);
 }

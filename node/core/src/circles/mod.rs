@@ -23,9 +23,10 @@ pub(crate) use cache::Cache;
 pub use ceremony::{AnswerCeremony, CeremonyTask, CeremonyView, RetryCeremony, TakeCeremony};
 pub use create::{CreateCircle, ONE_KEY_OPENS_ALL, SetInbound, SetOutbound};
 pub use epochs::EpochView;
+pub(crate) use linking::end_invites;
 pub use linking::{
     AcceptInvite, AnswerQuestion, ConfirmPeer, CreateInvite, JoinAnswered, Pending, ReceiveJoin,
-    ReceiveKnock, RemovePeer, TakeReply,
+    ReceiveKnock, RelinkPeer, RemovePeer, TakeReply, Unlinked,
 };
 pub(crate) use migration::shares_into_buckets;
 pub use succession::{

@@ -72,7 +72,9 @@ pub(crate) struct CircleRow {
 pub(crate) struct InviteRow {
     pub(crate) secret: InviteSecret,
     pub(crate) expires: Timestamp,
-    pub(crate) failures: u8,
+    /// Whose knock did not prove it; a few of them close it.
+    #[serde(default)]
+    pub(crate) wrong: Vec<NodeKey>,
     /// Who has knocked with the right secret and may introduce itself.
     pub(crate) knocked: Option<NodeKey>,
 }
@@ -95,8 +97,11 @@ pub(crate) struct JoinRow {
     pub(crate) peer: Introduction,
     pub(crate) peer_key: NodeKey,
     pub(crate) since: Timestamp,
-    /// The joiner's proof, until the inviter has answered it.
+    /// The joiner's proof, until the inviter has let it in. Refused with it, the invite is of no use any more.
     pub(crate) secret: Option<InviteSecret>,
+    /// Until when the joiner's invite can be used.
+    #[serde(default)]
+    pub(crate) expires: Option<Timestamp>,
     /// What this node told of its own addresses.
     pub(crate) addresses: Vec<String>,
     pub(crate) confirmed: bool,

@@ -27,6 +27,8 @@ pub enum LinkState {
     AwaitsPeer,
     /// Both confirmed; the charter is on its way.
     Finishing,
+    /// The invite was refused, or has expired: another is needed.
+    InviteEnded,
     /// The other node refused, or proposed what the invite did not say.
     Refused,
     /// A member of the circle.
@@ -43,6 +45,7 @@ impl LinkState {
             Self::Unconfirmed => "unconfirmed",
             Self::AwaitsPeer => "awaits_peer",
             Self::Finishing => "finishing",
+            Self::InviteEnded => "invite_ended",
             Self::Refused => "refused",
             Self::Member => "member",
             Self::Ended => "ended",
@@ -115,6 +118,11 @@ pub struct CircleView {
     pub awaits: Vec<String>,
 }
 
+/// Whether the newest key of a circle, the one that is to be made, or an older one that still serves is held whole by each.
+pub(super) fn one_key_opens_all(charter: &Charter) -> bool {
+    charter.keys.last().map_or(charter.t, |key| key.t) == 1 || charter.keys.iter().any(|key| key.t == 1)
+}
+
 impl Snapshot {
     /// The circles that this node is in.
     pub fn circles(&self, actor: &Actor) -> Result<Vec<CircleView>, Refusal> {
@@ -123,10 +131,10 @@ impl Snapshot {
         let mut views = Vec::new();
         for (circle, row) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = self.charter(&circle)? else { continue };
+            let one_key_opens_all = one_key_opens_all(decided.charter());
             let Charter { name, number, t, members, keys, .. } = decided.charter().clone();
             // What was decided counts when its key serves, and an older key as long as it does.
             let t = keys.last().map_or(t, |key| key.t);
-            let one_key_opens_all = t == 1 || keys.iter().any(|key| key.t == 1);
             let own = self.tx.get(&OWN, &circle)?;
             let (recovered, awaits) = own.map(|own| (own.recovered, own.awaits)).unwrap_or_default();
             let awaited = members.iter().filter(|member| awaits.contains(&member.organisation));
@@ -167,8 +175,11 @@ impl Snapshot {
         let own_key = identity.node_key();
         let views = self.tx.range(&JOINS, ..)?.into_iter().map(|(circle, row)| {
             let state = match &row {
+                row if row.side == Side::Joiner && row.secret.is_some() => match row.refused {
+                    true => LinkState::InviteEnded,
+                    false => LinkState::Knocking,
+                },
                 row if row.refused => LinkState::Refused,
-                row if row.side == Side::Joiner && row.secret.is_some() => LinkState::Knocking,
                 row if !row.confirmed => LinkState::Unconfirmed,
                 row if !row.confirmed_by_peer => LinkState::AwaitsPeer,
                 _ => LinkState::Finishing,

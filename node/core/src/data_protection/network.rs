@@ -125,7 +125,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "invites/1",
-        fields: &["key", "secret", "expires", "knocked", "failures"],
+        fields: &["key", "secret", "expires", "knocked", "wrong"],
         purpose: "the link with partner organisations: their names, keys, addresses and policies",
         basis: NOTHING,
         readers: "admins; partners what concerns them",
@@ -139,6 +139,7 @@ pub(super) const KEPT: &[Kept] = &[
             "key",
             "side",
             "secret",
+            "expires",
             "since",
             "peer",
             "peer_key",

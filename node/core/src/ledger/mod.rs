@@ -22,8 +22,8 @@ pub use take::ApplyDelta;
 pub(crate) use take::{drop_ledger, is_disputed};
 
 /// What falls due with time: heartbeats, ledgers whose publisher has been silent for twice the lease, volumes under keys that have
-/// ended, and leaves of which
-/// somebody cannot be told.
+/// ended, leaves of which
+/// somebody cannot be told, and invites that nobody opened.
 #[derive(Debug)]
 pub struct KeepUp;
 
@@ -35,6 +35,7 @@ impl Command for KeepUp {
         lease::end_leases(ctx)?;
         ended::drop_some(ctx)?;
         crate::circles::agreement::end_farewells(ctx)?;
+        crate::circles::end_invites(ctx)?;
         crate::circles::ceremony::renew_repairs(ctx)?;
         crate::circles::ceremony::propose_made(ctx)
     }

@@ -399,9 +399,20 @@ fn about_peer(peer: &PeerView, silent: u64) -> Option<Finding> {
             "unconfirmed",
             format!("{name} waits for you: compare the six words, then `parasol peer confirm`"),
         )),
+        LinkState::InviteEnded => Some(Finding::new(
+            "invite_ended",
+            format!("the invite of {name} was used up or has ended: ask its admin for another"),
+        )),
         LinkState::Refused => Some(Finding::new(
             "refused",
             format!("{name} refused the link: remove it and ask for a new invite"),
+        )),
+        LinkState::Ended => Some(Finding::new(
+            "ended",
+            format!(
+                "the link with {name} was ended here: it is not asked about changes and keys, and no new key is made without it; \
+                 take the link up with `parasol peer relink`, or have all remove it: parasol circle propose remove"
+            ),
         )),
         LinkState::Member if peer.disputed => Some(Finding::new(
             "disputed",

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use parasol_core::circles::{
-    AcceptInvite, ConfirmPeer, CreateInvite, LinkState, PeerView, Pending, RemovePeer,
+    AcceptInvite, ConfirmPeer, CreateInvite, LinkState, ONE_KEY_OPENS_ALL, PeerView, Pending, RelinkPeer,
+    RemovePeer,
 };
 use parasol_protocol::time::DAY;
 use parasol_web::port::Port;
@@ -66,8 +67,13 @@ pub enum Peer {
         /// The peer's name or the beginning of its id
         peer: String,
     },
-    /// End the link with a peer; what came from it is deleted here
+    /// End the link with a peer; what came from it is deleted here. To have all remove a member: parasol circle propose remove
     Remove {
+        /// The peer's name or the beginning of its id
+        peer: String,
+    },
+    /// Take up the link with a member again that was ended here
+    Relink {
         /// The peer's name or the beginning of its id
         peer: String,
     },
@@ -102,12 +108,12 @@ impl Peer {
                 let addresses = office.addresses(addresses);
                 let pending =
                     office.command(AcceptInvite { actor, text: text.trim().to_owned(), addresses }).await?;
-                Answer::of(&Linking::of(pending, "unconfirmed"))
+                Answer::of(&Linking::of(office, pending, "unconfirmed")?)
             }
             Self::Confirm { peer, words } => {
                 let circle = find(office, &peer)?.circle;
                 let pending = office.command(ConfirmPeer { actor, circle, words: words.join(" ") }).await?;
-                Answer::of(&Linking::of(pending, "confirmed"))
+                Answer::of(&Linking::of(office, pending, "confirmed")?)
             }
             Self::List => Answer::of(&list(office)?),
             Self::Portrait { peer } => {
@@ -117,8 +123,13 @@ impl Peer {
             }
             Self::Remove { peer } => {
                 let PeerView { circle, organisation, name, .. } = find(office, &peer)?;
-                office.command(RemovePeer { actor, circle, peer: organisation }).await?;
-                Answer::of(&Removed { id: organisation.to_string(), name })
+                let unlinked = office.command(RemovePeer { actor, circle, peer: organisation }).await?;
+                Answer::of(&Removed { id: organisation.to_string(), name, state: unlinked.name() })
+            }
+            Self::Relink { peer } => {
+                let PeerView { circle, organisation, name, .. } = find(office, &peer)?;
+                office.command(RelinkPeer { actor, circle, peer: organisation }).await?;
+                Answer::of(&Relinked { id: organisation.to_string(), name })
             }
         }
     }
@@ -167,7 +178,13 @@ fn list(office: &Office) -> Result<List, Failure> {
         obeyed: peer.acked.map(|ack| ack.current),
         disputed: peer.disputed,
     };
-    Ok(List { peers: peers.into_iter().map(row).collect() })
+    let mut invites = Vec::new();
+    for circle in office.read()?.circles(&office.operator())? {
+        let status = office.read()?.circle_status(&office.operator(), &circle.circle, now)?;
+        let open = status.invite.map(|until| until.since(now));
+        invites.extend(open.map(|seconds| OpenInvite { circle: circle.name, open_for_seconds: seconds }));
+    }
+    Ok(List { peers: peers.into_iter().map(row).collect(), invites })
 }
 
 /// The peer of this name or id.
@@ -232,23 +249,42 @@ struct Linking {
     circle: String,
     words: String,
     state: &'static str,
+    /// `yes`, `no`, or `if_first`: if these two are the first of the circle.
+    one_key_opens_all: &'static str,
 }
 
 impl Linking {
-    fn of(pending: Pending, state: &'static str) -> Self {
+    fn of(office: &Office, pending: Pending, state: &'static str) -> Result<Self, Failure> {
         let Pending { circle, peer, name, words } = pending;
-        Self { id: peer.to_string(), name, circle: circle.to_string(), words, state }
+        let circles = office.read()?.circles(&office.operator())?;
+        let one_key = match circles.iter().find(|view| view.circle == circle) {
+            Some(view) if view.one_key_opens_all => "yes",
+            Some(_) => "no",
+            None => "if_first",
+        };
+        let (id, circle) = (peer.to_string(), circle.to_string());
+        Ok(Self { id, name, circle, words, state, one_key_opens_all: one_key })
+    }
+
+    /// What that means.
+    fn one_key(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.one_key_opens_all {
+            "yes" => write!(f, "\n{ONE_KEY_OPENS_ALL}"),
+            "if_first" => write!(f, "\nIf you two are the first in this circle: {ONE_KEY_OPENS_ALL}"),
+            _ => Ok(()),
+        }
     }
 }
 
 impl Display for Linking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.state == "confirmed" {
-            return write!(
+            write!(
                 f,
                 "{} is confirmed here; the link is made as soon as its admin has confirmed too",
                 self.name
-            );
+            )?;
+            return self.one_key(f);
         }
         writeln!(
             f,
@@ -259,18 +295,31 @@ impl Display for Linking {
             f,
             "Call the other admin on a number you knew before, let them read theirs to you, and type what you hear:"
         )?;
-        write!(f, "  parasol peer confirm \"{}\" WORD WORD WORD WORD WORD WORD", self.name)
+        write!(f, "  parasol peer confirm \"{}\" WORD WORD WORD WORD WORD WORD", self.name)?;
+        self.one_key(f)
     }
 }
 
 #[derive(Debug, Serialize)]
 struct List {
     peers: Vec<Row>,
+    invites: Vec<OpenInvite>,
+}
+
+/// An invite that nobody has used.
+#[derive(Debug, Serialize)]
+struct OpenInvite {
+    circle: String,
+    open_for_seconds: u64,
 }
 
 impl Display for List {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        lines(f, &self.peers, "no peers; invite one with `parasol peer invite`")
+        lines(f, &self.peers, "no peers; invite one with `parasol peer invite`")?;
+        for OpenInvite { circle, open_for_seconds } in &self.invites {
+            write!(f, "\nan invite into {circle} is open for another {}", ago(*open_for_seconds))?;
+        }
+        Ok(())
     }
 }
 
@@ -299,6 +348,9 @@ impl Display for Row {
             ("unconfirmed", _) => write!(f, "waits for you to confirm")?,
             ("awaits_peer", _) => write!(f, "confirmed here, waits for its admin")?,
             ("finishing", _) => write!(f, "both confirmed, the circle's charter is on its way")?,
+            ("invite_ended", _) => {
+                write!(f, "the invite was used up or has ended, ask its admin for another")?;
+            }
             ("refused", _) => write!(f, "refused")?,
             ("ended", _) => write!(f, "ended here")?,
             (_, None) => write!(f, "linked, nothing received yet")?,
@@ -331,11 +383,54 @@ impl Display for Row {
 struct Removed {
     id: String,
     name: String,
+    /// `stopped`, `handed`, `setting_aside`, `still_proposed` or `member`.
+    state: &'static str,
 }
 
 impl Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the link with {} is ended; what came from it is deleted here", self.name)
+        let name = &self.name;
+        match self.state {
+            "member" => write!(
+                f,
+                "the link with {name} is ended here, for good; what came from it is deleted here. It stays a member: the others \
+                 go on with it, and while this lasts no new key of the circle can be made. To have it removed by all: \
+                 parasol circle propose remove \"{name}\". To take the link up again: parasol peer relink \"{name}\""
+            ),
+            "handed" => write!(
+                f,
+                "the link with {name} is stopped; it may have been given the circle's key already: make another with \
+                 `parasol circle propose new-key`"
+            ),
+            "setting_aside" => write!(
+                f,
+                "the link with {name} is stopped here. The members had been asked already, and a yes cannot be taken back; now \
+                 they are asked to set it aside. Until more than half have, {name} may still come in: call the other admins, \
+                 and see `parasol circle status`"
+            ),
+            "still_proposed" => write!(
+                f,
+                "the link with {name} is stopped here. The members had been asked already, and a yes cannot be taken back: \
+                 {name} may still come in. Call the other admins, and have another member propose that nothing changes"
+            ),
+            _ => write!(f, "the link with {name} is stopped"),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Relinked {
+    id: String,
+    name: String,
+}
+
+impl Display for Relinked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the link with {} is taken up again; what it shares comes back as soon as its node is reached",
+            self.name
+        )
     }
 }
 
@@ -348,5 +443,49 @@ struct Told {
 impl Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.portrait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn removed(state: &'static str) -> String {
+        Removed { id: "00".into(), name: "Brussels".into(), state }.to_string()
+    }
+
+    #[test]
+    fn ending_a_link_with_a_member_says_what_it_stops_and_how_it_is_undone() {
+        let said = removed("member");
+        for part in [
+            "no new key of the circle can be made",
+            "parasol circle propose remove \"Brussels\"",
+            "parasol peer relink \"Brussels\"",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+
+    #[test]
+    fn stopping_a_link_says_what_may_still_come_of_it() {
+        assert_eq!(removed("stopped"), "the link with Brussels is stopped");
+        assert!(removed("handed").contains("parasol circle propose new-key"));
+        for state in ["setting_aside", "still_proposed"] {
+            assert!(removed(state).contains("Brussels may still come in"), "{state}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_to_confirm_is_told_what_one_key_means() {
+        let linking = |state, one_key_opens_all| {
+            let (id, name, circle, words) =
+                ("00".into(), "Brussels".into(), "01".into(), "a b c d e f".into());
+            Linking { id, name, circle, words, state, one_key_opens_all }.to_string()
+        };
+        for state in ["unconfirmed", "confirmed"] {
+            assert!(linking(state, "yes").contains(ONE_KEY_OPENS_ALL));
+            assert!(linking(state, "if_first").contains("If you two are the first in this circle: In this"));
+            assert!(!linking(state, "no").contains("key"));
+        }
     }
 }

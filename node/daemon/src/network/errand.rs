@@ -83,7 +83,7 @@ pub(super) async fn knock<S: AsyncRead + AsyncWrite + Unpin>(
     reply
 }
 
-/// Answers a knock. The introduction is not read before the knock has been proved.
+/// Answers a knock. The introduction is not looked at before the knock has been proved.
 pub(super) async fn answer_knock<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     from: NodeKey,
@@ -92,7 +92,15 @@ pub(super) async fn answer_knock<S: AsyncRead + AsyncWrite + Unpin>(
     let mut visitor = exchange(stream, KNOCK_PATIENCE);
     match hear_knock(&mut visitor, from, &home).await {
         None => Knocked::Wrong,
-        Some(knock) => {
+        Some((_, false)) => {
+            // Whoever holds an invite that has ended is told so, and knocks no more.
+            if visitor.say(&codec::encode(&JoinReply::Refused)).await.is_some() {
+                let _ = visitor.hear(MAX_REQUEST).await;
+                visitor.part().await;
+            }
+            Knocked::Wrong
+        }
+        Some((knock, true)) => {
             let reply = hear_request(&mut visitor, from, &knock, &home).await;
             if let Some(reply) = reply
                 && visitor.say(&codec::encode(&reply)).await.is_some()
@@ -108,10 +116,10 @@ async fn hear_knock<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
     visitor: &mut Exchange<R, W>,
     from: NodeKey,
     home: &Home,
-) -> Option<Knock> {
+) -> Option<(Knock, bool)> {
     let knock: Knock = codec::decode(&visitor.hear(MAX_KNOCK).await?).ok()?;
-    let proven = home.command(ReceiveKnock { from, knock: knock.clone() }).await.unwrap_or(false);
-    proven.then_some(knock)
+    let proven = home.command(ReceiveKnock { from, knock: knock.clone() }).await.ok()?;
+    Some((knock, proven))
 }
 
 async fn hear_request<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(

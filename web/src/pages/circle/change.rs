@@ -74,7 +74,11 @@ fn asked(port: &dyn Port, t: Texts, circle: &CircleStatus, motion: &MotionView) 
     let mut lines = line.what;
     lines.push(line.by);
     lines.push(format!("{} {}", line.needs, line.stands));
-    let mut means: Vec<String> = motion.changes.iter().filter_map(|one| agreements::means(t, one)).collect();
+    if motion.needs_whom_it_removes(circle) {
+        lines.push(t.get("circle-remove-of-two"));
+    }
+    let means = motion.changes.iter().filter_map(|one| agreements::means(t, circle, one));
+    let mut means: Vec<String> = means.collect();
     means.push(t.get("circle-yes-stays"));
     let mut buttons = vec![button(t, "confirm", "circle-yes", Look::Chief)];
     if motion.answer == AnswerHere::Nothing {

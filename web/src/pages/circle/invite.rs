@@ -108,11 +108,12 @@ async fn forget_later(turn: Taken<Option<Made>>, after: Duration) {
 
 fn asked(port: &dyn Port, t: Texts, circle: &CircleStatus, (typed, form_id): (&str, String)) -> Asked {
     let id = if circle.members.len() > 1 { "circle-invite-then-all" } else { "circle-invite-then-two" };
+    let means = if circle.one_key_opens_all { "circle-invite-means" } else { "circle-invite-means-several" };
     Asked {
         path: format!("{}/invite", page_of(&circle.circle)),
         heading: t.get("circle-invite"),
         lines: vec![t.get("circle-invite-text"), t.get(id)],
-        means: [Some(t.get("circle-invite-means")), here_only(port, t)].into_iter().flatten().collect(),
+        means: [Some(t.get(means)), here_only(port, t)].into_iter().flatten().collect(),
         hidden: vec![("form_id", form_id)],
         fields: vec![field(t, "circle-invite", FieldKind::Number(typed.to_owned()))],
         buttons: vec![button(t, "invite", "circle-invite-button", Look::Chief)],

@@ -38,7 +38,8 @@ pub(in crate::pages) async fn get(
     match find(&*port, &actor, &id)? {
         Found::Link(peer) => {
             let back = back_to_admin(visitor.t);
-            Ok(asked(visitor.t, &peer, "").show_from(&*port, &visitor, back, FINE))
+            let means = one_key(&*port, visitor.t, &actor, &peer)?;
+            Ok(asked(visitor.t, &peer, "", means).show_from(&*port, &visitor, back, FINE))
         }
         Found::Circle(answer) => Ok(answer),
     }
@@ -68,14 +69,18 @@ pub(in crate::pages) async fn post(
         "stop" => {
             let command = RemovePeer { actor, circle, peer: peer.organisation };
             match with_password(&*port, &visitor, who, command).await? {
-                Ok(()) => return Ok(Redirect::to("/admin?stopped").into_response()),
+                Ok(unlinked) => {
+                    let page = format!("/admin?{}", unlinked.name());
+                    return Ok(Redirect::to(&page).into_response());
+                }
                 Err(wrong) => wrong,
             }
         }
         _ => missing(visitor.t, "", "circle-link-answer-missing"),
     };
     let back = back_to_admin(visitor.t);
-    Ok(asked(visitor.t, &peer, form.text("value")).show_from(&*port, &visitor, back, wrong))
+    let means = one_key(&*port, visitor.t, &actor, &peer)?;
+    Ok(asked(visitor.t, &peer, form.text("value"), means).show_from(&*port, &visitor, back, wrong))
 }
 
 /// What there is under such an address.
@@ -95,9 +100,20 @@ fn find(port: &dyn Port, actor: &Actor, id: &str) -> Result<Found, Failure> {
     Ok(Found::Circle(Redirect::to(&page_of(&circle)).into_response()))
 }
 
-fn asked(t: Texts, peer: &PeerView, typed: &str) -> Asked {
+/// What it means that one key opens all, where it does, or will if these two are the first of the circle.
+fn one_key(port: &dyn Port, t: Texts, actor: &Actor, peer: &PeerView) -> Result<Option<String>, Failure> {
+    let circles = port.read()?.circles(actor)?;
+    let id = match circles.iter().find(|circle| circle.circle == peer.circle) {
+        Some(circle) if circle.one_key_opens_all => "admin-circle-one-key-text",
+        Some(_) => return Ok(None),
+        None => "circle-link-one-key",
+    };
+    Ok(Some(t.get(id)))
+}
+
+fn asked(t: Texts, peer: &PeerView, typed: &str, one_key: Option<String>) -> Asked {
     let waits = matches!(peer.state, LinkState::Knocking | LinkState::Unconfirmed);
-    let refused = peer.state == LinkState::Refused;
+    let refused = matches!(peer.state, LinkState::Refused | LinkState::InviteEnded);
     let who = [
         ("who", peer.name.clone().into()),
         ("country", labels::country(t, peer.country).into()),
@@ -117,12 +133,19 @@ fn asked(t: Texts, peer: &PeerView, typed: &str) -> Asked {
         if refused { "circle-link-forget" } else { "circle-link-stop" },
         Look::Plain,
     ));
+    let means = if waits {
+        [Some(t.get("circle-link-means")), one_key].into_iter().flatten().collect()
+    } else if refused {
+        Vec::new()
+    } else {
+        vec![t.get("circle-link-stop-means")]
+    };
     Asked {
         path: address(&peer.circle),
         heading: t.one("circle-link-heading", "who", &peer.name),
         lines,
         words: peer.words.clone().filter(|_| !refused),
-        means: vec![t.get(if waits { "circle-link-means" } else { "circle-link-stop-means" })],
+        means,
         fields: waits
             .then(|| field(t, "circle-link", FieldKind::Line(typed.to_owned())))
             .into_iter()

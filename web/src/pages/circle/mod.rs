@@ -10,6 +10,7 @@ pub(super) mod leave;
 pub(super) mod link;
 pub(super) mod own_key;
 pub(super) mod propose;
+pub(super) mod relink;
 pub(super) mod show;
 pub(super) mod succession;
 

@@ -180,11 +180,14 @@ fn asked(
     };
     let me = port.read()?.identity().organisation;
     let id = format!("circle-propose-{}", wish.name());
+    let mut others = circle.members.iter().filter(|member| member.organisation != me);
+    let dead_end = wish == Wish::Remove && others.any(|member| circle.cannot_remove(member));
+    let dead_end = dead_end.then(|| t.get("circle-remove-of-two"));
     Ok(Asked {
         path: format!("{}/propose/{}", page_of(&circle.circle), wish.name()),
         heading: t.get(&id),
         lines: vec![text("text")],
-        means: Some(text("means")).filter(|means| !means.is_empty()).into_iter().collect(),
+        means: dead_end.into_iter().chain(Some(text("means")).filter(|means| !means.is_empty())).collect(),
         fields: wish.kind(&me, circle, typed).map(|kind| field(t, &id, kind)).into_iter().collect(),
         buttons: vec![button(t, "propose", "circle-propose-button", Look::Chief)],
         ..Asked::default()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use parasol_core::circles::{
-    CeremonyView, CircleStatus, CircleView, EpochView, PublisherView, RetryCeremony,
+    CeremonyView, CircleStatus, CircleView, EpochView, MemberView, MotionView, PublisherView, RetryCeremony,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Action, Actor};
@@ -91,11 +91,14 @@ pub(in crate::pages) fn waits(port: &dyn Port, actor: &Actor) -> Result<u64, Fai
 fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &CircleStatus) -> CirclePage {
     let (t, now, back) = (visitor.t, port.now(), page_of(&status.circle));
     let may = visitor.may(Action::ManageCircles);
-    let card = |motion| {
+    let card = |motion: &MotionView| {
         let line = agreements::line(t, now, motion);
         let href =
             (may && agreements::is_answerable(motion)).then(|| format!("{back}/change/{}", motion.charter));
-        let agreements::Line { what, by, needs, stands, answer } = line;
+        let agreements::Line { what, by, needs, mut stands, answer } = line;
+        if motion.needs_whom_it_removes(status) {
+            stands = format!("{stands} {}", t.get("circle-remove-of-two"));
+        }
         ChangeCard { what, by, needs, stands, answer, href }
     };
     let evidence = status.evidence.iter().map(|one| EvidenceCard {
@@ -114,6 +117,9 @@ fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &Circle
         changes: status.motions.iter().map(card).collect(),
         proposals: if may { proposals(t, &back, status) } else { Vec::new() },
         invite: visitor.may(Action::ManagePeers).then(|| format!("{back}/invite")),
+        invite_open: status.invite.map(|until| t.one("circle-invite-open", "day", t.day(until))),
+        relink: (!status.ended.is_empty() && visitor.may(Action::ManagePeers))
+            .then(|| format!("{back}/relink")),
         leave: may.then(|| format!("{back}/leave")),
         making: making(t, may, status),
         lease: t.one("circle-publishers-text", "days", status.lease.checked_div(DAY).unwrap_or_default()),
@@ -158,7 +164,7 @@ fn rules(t: Texts, circle: &CircleView, status: &CircleStatus) -> Vec<Fact> {
 fn making(t: Texts, may: bool, status: &CircleStatus) -> Option<Making> {
     let mut lines = Vec::new();
     if let Some(ceremony) = &status.ceremony {
-        lines.extend(of_ceremony(t, ceremony));
+        lines.extend(of_ceremony(t, ceremony, &status.ended));
     }
     if let Some(epochs) = &status.epochs {
         lines.extend(of_epochs(t, epochs));
@@ -193,7 +199,7 @@ fn without_share(t: Texts, status: &CircleStatus) -> Option<String> {
 /// Attempts that are counted one by one. A node that was restored numbers its own by the clock.
 const COUNTED: u32 = 1_000;
 
-fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
+fn of_ceremony(t: Texts, ceremony: &CeremonyView, ended: &[MemberView]) -> Vec<String> {
     let mut lines = vec![t.one("circle-making-text", "n", ceremony.t)];
     match ceremony.attempt {
         0 | 1 => {}
@@ -205,8 +211,11 @@ fn of_ceremony(t: Texts, ceremony: &CeremonyView) -> Vec<String> {
         return lines;
     }
     lines.push(t.get(&format!("circle-making-{}", ceremony.phase)));
-    if !ceremony.missing.is_empty() {
-        lines.push(t.one("circle-making-missing", "names", agreements::names(&ceremony.missing)));
+    // Whoever is not asked is not silent; a note says so.
+    let silent = ceremony.missing.iter().filter(|member| !ended.contains(member));
+    let silent: Vec<MemberView> = silent.cloned().collect();
+    if !silent.is_empty() {
+        lines.push(t.one("circle-making-missing", "names", agreements::names(&silent)));
     }
     lines
 }

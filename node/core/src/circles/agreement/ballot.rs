@@ -50,7 +50,7 @@ impl Command for DriveAgreement {
         if open.row.proposing.is_some() {
             return Ok(Driven::Asking);
         }
-        let carried = open.table.carried(&open.electorate).first().map(|motion| (*motion).clone());
+        let carried = open.carried(&ctx.node.identity().organisation).cloned();
         let Some(motion) = carried else { return Ok(Driven::Nothing) };
         let seen = Ballot::try_from(open.row.seen).ok();
         let proposer = match Proposer::begin(&open.electorate, motion.clone(), seen, voter(ctx.node)) {

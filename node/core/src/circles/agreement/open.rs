@@ -136,6 +136,16 @@ impl Open {
         self.said.get(&motion.hash()).is_some_and(|(_, _, said)| *said == Said::Yes)
     }
 
+    /// What this node would have decided: the first change that has its consents. Not what an admin here has stopped after she
+    /// had said yes.
+    pub(super) fn carried(&self, me: &OrganisationId) -> Option<&Motion> {
+        let stopped = |motion: &Motion| {
+            let said = self.said.get(&motion.hash()).is_some_and(|(_, _, said)| *said == Said::No);
+            said && motion.consented().contains(me)
+        };
+        self.table.carried(&self.electorate).into_iter().find(|motion| !stopped(motion))
+    }
+
     pub(super) fn keep_acceptor(&mut self, acceptor: &Acceptor) {
         self.row.acceptor = ByteBuf::from(acceptor.to_bytes());
         self.saw(acceptor.promised());

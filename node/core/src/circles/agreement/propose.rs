@@ -8,7 +8,7 @@ use super::super::ceremony::{do_without, want_key};
 use super::super::epochs;
 use super::ballot::DriveAgreement;
 use super::open::{Open, leaves, voter};
-use super::tables::Said;
+use super::tables::{ProposingRow, Said};
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
@@ -136,6 +136,22 @@ impl Open {
     /// Lays a motion of this node's on the table, with its consent.
     pub(in crate::circles) fn lay_own(&mut self, ctx: &Ctx<'_>, next: Charter) -> Result<Hash, Refusal> {
         self.lay_with(ctx, next, &Papers::default())
+    }
+
+    /// This node's admins want this no more, though their yes stays: it is not brought to anybody, and to set it aside is proposed.
+    pub(in crate::circles) fn set_aside(&mut self, ctx: &Ctx<'_>, unwanted: &Hash) -> Result<Hash, Refusal> {
+        self.say(unwanted, ctx.now, Said::No);
+        let of_it = |row: &ProposingRow| {
+            Motion::read(&row.motion, &self.electorate).is_ok_and(|motion| motion.hash() == *unwanted)
+        };
+        if self.row.proposing.as_ref().is_some_and(of_it) {
+            self.row.proposing = None;
+        }
+        if self.frozen {
+            return Err(Refusal::WrongState { expected: "open", found: "frozen" });
+        }
+        let next = next_charter(&self.decided);
+        self.lay_own(ctx, next)
     }
 
     /// As [`Self::lay_own`], with papers that speak for it.

@@ -67,9 +67,7 @@ impl Snapshot {
         let mut changes = Vec::new();
         for (circle, _) in self.tx.range(&CIRCLES, ..)? {
             let Some(open) = Open::load(&self.tx, &circle)?.filter(Open::takes_part) else { continue };
-            let Some(motion) = open.table.carried(&open.electorate).first().copied().cloned() else {
-                continue;
-            };
+            let Some(motion) = open.carried(&me) else { continue };
             let consented = motion.consented();
             let members = &open.decided.charter().members;
             let first = members.iter().find(|member| consented.contains(&member.organisation));

@@ -9,6 +9,8 @@ use parasol_protocol::time::Timestamp;
 
 use super::super::ceremony::CeremonyView;
 use super::super::epochs::{self, EpochView};
+use super::super::tables::{ENDED, INVITES};
+use super::super::views::one_key_opens_all;
 use super::evidence::EvidenceView;
 use super::open::Open;
 use super::past::held_charter;
@@ -17,7 +19,7 @@ use super::tables::{MOTIONS, Said};
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
-use crate::store::Read;
+use crate::store::{Read, StoreError};
 
 /// What this node's admins said to a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +102,37 @@ pub struct MotionView {
     pub missing: Vec<MemberView>,
 }
 
+impl MotionView {
+    /// Whether it removes an organisation that would have to say yes to that itself: the others are too few without it.
+    pub fn needs_whom_it_removes(&self, circle: &CircleStatus) -> bool {
+        if self.phase != "admins" {
+            return false;
+        }
+        let removed = self.changes.iter().filter(|change| change.word == "removed");
+        removed.filter_map(|change| change.about.as_ref()).any(|gone| {
+            circle.is_present(gone)
+                && !self.consented.contains(gone)
+                && self.consents_needed > circle.without(gone)
+        })
+    }
+}
+
+impl CircleStatus {
+    /// Whether this member could be removed only with its own yes: more than half of those who have not left is both of two.
+    pub fn cannot_remove(&self, member: &MemberView) -> bool {
+        self.is_present(member) && self.without(member) == 1
+    }
+
+    fn is_present(&self, member: &MemberView) -> bool {
+        !self.left.contains(member)
+    }
+
+    /// How many have not left, without this one.
+    fn without(&self, one: &MemberView) -> usize {
+        self.members.iter().filter(|member| *member != one && self.is_present(member)).count()
+    }
+}
+
 /// Where a circle stands with its charters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CircleStatus {
@@ -111,6 +144,8 @@ pub struct CircleStatus {
     pub charter: u64,
     /// How many members look a number up together under the newest key, or the one that is to be made.
     pub threshold: u16,
+    /// Whether one stolen key reads everything: see [`crate::circles::ONE_KEY_OPENS_ALL`].
+    pub one_key_opens_all: bool,
     /// For how many seconds a publisher counts as up to date after it was last heard.
     pub fresh_limit: u64,
     /// For how many seconds the entries of a silent publisher are shown.
@@ -123,6 +158,10 @@ pub struct CircleStatus {
     pub members: Vec<MemberView>,
     /// Who of them has left.
     pub left: Vec<MemberView>,
+    /// Members whose link was ended here: they are asked nothing, and are not answered.
+    pub ended: Vec<MemberView>,
+    /// Until when the invite can be used that is open, if one is.
+    pub invite: Option<Timestamp>,
     /// The changes that are open, in the order in which they came, and then those of the last number that were set aside.
     pub motions: Vec<MotionView>,
     /// The number about which members contradicted themselves, and who: changes are frozen. Nobody may be named where
@@ -234,12 +273,15 @@ impl Snapshot {
             name: charter.name.clone(),
             charter: charter.number,
             threshold: charter.t,
+            one_key_opens_all: one_key_opens_all(charter),
             fresh_limit: charter.fresh_limit,
             lease: charter.lease,
             checks_per_day: charter.checks_per_day,
             publishers: self.publishers(charter, &left)?,
             members: names.all(&members),
             left: names.all(&left.into_iter().collect()),
+            invite: self.tx.get(&INVITES, circle)?.map(|row| row.expires).filter(|expires| *expires > now),
+            ended: names.all(&self.ended(charter)?),
             motions,
             frozen: evidence
                 .iter()
@@ -256,6 +298,17 @@ impl Snapshot {
             epochs: self.epoch_view(charter, now)?,
             gone_hold_shares: epochs::gone_hold_shares(charter),
         })
+    }
+
+    /// Members whose link was ended here.
+    fn ended(&self, charter: &Charter) -> Result<BTreeSet<OrganisationId>, StoreError> {
+        let mut ended = BTreeSet::new();
+        for organisation in charter.members.iter().map(|member| member.organisation) {
+            if self.tx.has(&ENDED, &(charter.circle, organisation))? {
+                ended.insert(organisation);
+            }
+        }
+        Ok(ended)
     }
 
     /// What this node wanted at the last number, when something else was decided.

@@ -47,7 +47,7 @@ impl Command for CreateInvite {
             secret: secret.clone(),
             expires: self.expires,
         };
-        let row = InviteRow { secret, expires: self.expires, failures: 0, knocked: None };
+        let row = InviteRow { secret, expires: self.expires, wrong: Vec::new(), knocked: None };
         ctx.tx.put(&INVITES, &self.circle, &row)?;
         ctx.emit(Event::LinksChanged);
         ctx.audit(&self.actor, AuditEvent::about("peer_invited", self.circle.as_bytes()))?;
@@ -95,6 +95,7 @@ impl Command for AcceptInvite {
             peer_key: invite.signer(),
             since: ctx.now,
             secret: Some(body.secret.clone()),
+            expires: Some(body.expires),
             addresses: self.addresses,
             confirmed: proposal.is_some(),
             confirmed_by_peer: proposal.is_some(),

@@ -12,8 +12,8 @@ use crate::roles::Actor;
 use crate::store::{Read, StoreError};
 use crate::sweeps::tell_admins;
 
-/// Wrong knocks that close an invite.
-const MAX_FAILURES: u8 = 5;
+/// So many nodes whose knock is wrong close an invite. One that knocks again with what has ended is one.
+const MAX_WRONG: usize = 5;
 
 /// Whether the charter names this key already.
 fn is_named(ctx: &Ctx<'_>, circle: &CircleId, key: &NodeKey) -> Result<bool, StoreError> {
@@ -52,11 +52,11 @@ impl Command for ReceiveKnock {
         let proven = self.knock.verify(&row.secret, &self.from, &own);
         if proven {
             row.knocked = Some(self.from);
-        } else {
-            row.failures = row.failures.saturating_add(1);
+        } else if !row.wrong.contains(&self.from) {
+            row.wrong.push(self.from);
         }
-        if row.failures >= MAX_FAILURES {
-            tracing::warn!(circle = %circle.short(), "an invite was closed after five wrong knocks");
+        if row.wrong.len() >= MAX_WRONG {
+            tracing::warn!(circle = %circle.short(), "an invite was closed after wrong knocks of five nodes");
             ctx.tx.remove(&INVITES, &circle)?;
             ctx.emit(Event::LinksChanged);
         } else {
@@ -106,6 +106,7 @@ impl Command for ReceiveJoin {
             peer_key: self.from,
             since: ctx.now,
             secret: None,
+            expires: None,
             addresses: Vec::new(),
             confirmed: false,
             confirmed_by_peer: false,
@@ -142,10 +143,25 @@ impl Command for JoinAnswered {
         let Some(mut row) = row.filter(|row| row.side == Side::Joiner && row.peer_key == self.inviter) else {
             return Ok(());
         };
-        row.secret = None;
-        row.refused = self.reply == JoinReply::Refused;
+        match self.reply {
+            JoinReply::Pending => row.secret = None,
+            JoinReply::Refused => row.refused = true,
+        }
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.emit(Event::LinksChanged);
         Ok(())
     }
+}
+
+/// Invites that nobody opened in time are of no use any more: this node stops knocking.
+pub(crate) fn end_invites(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
+    for (circle, mut row) in ctx.tx.range(&JOINS, ..)? {
+        let late = row.expires.is_some_and(|expires| expires <= ctx.now);
+        if late && row.secret.is_some() && !row.refused {
+            row.refused = true;
+            ctx.tx.put(&JOINS, &circle, &row)?;
+            ctx.emit(Event::LinksChanged);
+        }
+    }
+    Ok(())
 }

@@ -23,10 +23,11 @@ use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::Read;
 
-pub use confirm::{ConfirmPeer, RemovePeer};
+pub use confirm::{ConfirmPeer, RelinkPeer, RemovePeer, Unlinked};
 pub use invite::{AcceptInvite, CreateInvite};
 pub use inviter::AnswerQuestion;
 pub use joiner::TakeReply;
+pub(crate) use knock::end_invites;
 pub use knock::{JoinAnswered, ReceiveJoin, ReceiveKnock};
 
 fn check_addresses(addresses: &[String]) -> Result<(), Refusal> {

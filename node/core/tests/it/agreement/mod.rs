@@ -2,6 +2,7 @@
 //! send each other.
 
 mod evidence;
+mod inviting;
 mod joining;
 pub(crate) mod kit;
 mod lease;
@@ -12,3 +13,4 @@ mod restoring;
 mod storms;
 mod succession;
 mod telling;
+mod unlinking;

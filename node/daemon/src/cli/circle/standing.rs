@@ -26,6 +26,8 @@ pub(super) struct Standing {
     fresh_limit_seconds: u64,
     lease_seconds: u64,
     left: Vec<Member>,
+    /// Whose link was ended here.
+    ended: Vec<Member>,
     publishers: Vec<Publisher>,
     changes: Vec<Open>,
     frozen: Option<Frozen>,
@@ -125,6 +127,8 @@ struct Open {
     answer: &'static str,
     phase: &'static str,
     missing: Vec<Member>,
+    /// Whether whoever is to be removed would have to say yes: of two, both must.
+    needs_whom_it_removes: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -162,6 +166,9 @@ impl Standing {
         let now = office.port.now();
         let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle, now)?;
         let limits = (status.fresh_limit, status.lease);
+        let dead_end = |motion: &MotionView| motion.needs_whom_it_removes(&status);
+        let changes =
+            status.motions.iter().map(|motion| open(motion.clone(), now, dead_end(motion))).collect();
         let frozen = status
             .frozen
             .map(|(charter, guilty)| Frozen { charter, contradicted_themselves: members(guilty) });
@@ -171,12 +178,13 @@ impl Standing {
             lease_seconds: status.lease,
             left: members(status.left),
             publishers: status.publishers.iter().map(|one| publisher(now, limits, one)).collect(),
-            changes: status.motions.into_iter().map(|motion| open(motion, now)).collect(),
+            changes,
             frozen,
             behind: members(status.behind),
             awaits: members(status.awaits),
             abstains: status.abstains.is_some(),
-            key_in_the_making: status.ceremony.map(making),
+            key_in_the_making: status.ceremony.map(|view| making(view, &status.ended)),
+            ended: members(status.ended),
             shares_missing: status.shares_missing,
             helpers_missing: members(status.helpers_missing),
             waits_for_next_key: status.waits_for_next_key,
@@ -203,8 +211,10 @@ fn members(views: Vec<MemberView>) -> Vec<Member> {
     views.into_iter().map(member).collect()
 }
 
-fn making(view: CeremonyView) -> Making {
-    let CeremonyView { t, attempt, phase, missing, offence, .. } = view;
+fn making(view: CeremonyView, ended: &[MemberView]) -> Making {
+    let CeremonyView { t, attempt, phase, mut missing, offence, .. } = view;
+    // Whoever is not asked is not silent.
+    missing.retain(|member| !ended.contains(member));
     let cheated = offence.map(|(who, how)| Cheated { member: member(who), how });
     Making { threshold: t, attempt, phase, missing: members(missing), cheated }
 }
@@ -214,7 +224,7 @@ fn two_keys(view: EpochView) -> TwoKeys {
     TwoKeys { old_epoch: view.old, new_epoch: view.new, filed, of, unfinished: members(view.unfinished) }
 }
 
-fn open(view: MotionView, now: Timestamp) -> Open {
+fn open(view: MotionView, now: Timestamp, needs_whom_it_removes: bool) -> Open {
     let what = |change: ChangeView| What {
         word: change.word,
         about: change.about.map(member),
@@ -233,6 +243,7 @@ fn open(view: MotionView, now: Timestamp) -> Open {
         answer: view.answer.name(),
         phase: view.phase,
         missing: members(view.missing),
+        needs_whom_it_removes,
     }
 }
 
@@ -311,6 +322,13 @@ impl Display for Open {
         let needs = if self.needs_all { "all" } else { "more than half" };
         write!(f, "    needs the yes of {needs}; given by {}; ", names(&self.consented))?;
         self.waits(f)?;
+        if self.needs_whom_it_removes {
+            write!(
+                f,
+                "\n    of two, both must say yes: without the one that is to be removed this cannot be decided; if it does not \
+                 answer any more, leave this circle (`parasol circle leave`) and make another"
+            )?;
+        }
         match (self.phase, self.answer) {
             ("set_aside", _) | (_, "confirmed") => Ok(()),
             (_, "refused") => write!(f, "\n    refused here"),
@@ -381,6 +399,14 @@ impl Display for Standing {
         if !self.left.is_empty() {
             let gone = names(&self.left);
             write!(f, "\n  {gone} left; to take it off the list: parasol circle propose remove")?;
+        }
+        if !self.ended.is_empty() {
+            write!(
+                f,
+                "\n  not asked, and not answered: the link with {} was ended here, and no new key is made without everybody; \
+                 take it up with `parasol peer relink`, or have all remove it: parasol circle propose remove",
+                names(&self.ended)
+            )?;
         }
         for silent in self.publishers.iter().filter(|one| one.silence != "fresh") {
             write!(f, "\n  {silent}")?;

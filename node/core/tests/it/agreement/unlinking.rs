@@ -1,0 +1,124 @@
+//! Links that an admin ends: while they are being made, and with a member.
+
+use parasol_core::circles::{LinkState, Proposal, RelinkPeer, RemovePeer, Unlinked};
+use parasol_core::refusal::Refusal;
+use parasol_core::roles::Actor;
+
+use super::kit::Organisations;
+
+const OPERATOR: Actor = Actor::Operator;
+
+/// Three organisations, of which the first has invited a fourth: both admins have confirmed.
+fn invited() -> Organisations {
+    let mut all = Organisations::linked(3);
+    all.houses.push(crate::house::House::with_seed(90));
+    all.invite(0, 3);
+    all
+}
+
+fn remove(all: &mut Organisations, i: usize, peer: usize) -> Result<Unlinked, Refusal> {
+    let remove = RemovePeer { actor: OPERATOR, circle: all.circle, peer: all.id(peer) };
+    all.run(i, remove)
+}
+
+fn relink(all: &mut Organisations, i: usize, peer: usize) -> Result<(), Refusal> {
+    let relink = RelinkPeer { actor: OPERATOR, circle: all.circle, peer: all.id(peer) };
+    all.run(i, relink)
+}
+
+#[test]
+fn a_link_that_was_stopped_is_brought_to_nobody_any_more_and_set_aside() {
+    let mut all = invited();
+    all.away = vec![1, 2];
+    all.settle();
+    assert_eq!(remove(&mut all, 0, 3), Ok(Unlinked::SettingAside));
+    all.away.clear();
+    all.settle();
+    let open = all.status(1).motions;
+    assert!(open.len() == 1 && open[0].changes.is_empty(), "{open:?}");
+    all.settle_confirming();
+    assert!((0..3).all(|i| all.members(i) == [0, 1, 2] && all.number(i) == 4));
+    assert!(!all.is_in(3));
+}
+
+#[test]
+fn a_link_that_was_stopped_after_others_were_asked_is_set_aside_by_more_than_half() {
+    let mut all = invited();
+    all.settle();
+    let joins = all.motion(1);
+    all.confirm(1, joins);
+    all.settle();
+    assert_eq!(remove(&mut all, 0, 3), Ok(Unlinked::SettingAside));
+    assert_eq!(remove(&mut all, 0, 3), Err(Refusal::NotFound), "the link is gone");
+    all.settle();
+    let other = all.status(1).motions.iter().find(|motion| motion.charter != joins).unwrap().charter;
+    assert!(all.status(1).motions.iter().any(|motion| motion.changes.is_empty()));
+    all.confirm(1, other);
+    all.settle();
+    assert!((0..3).all(|i| all.members(i) == [0, 1, 2] && all.number(i) == 4));
+    assert!(!all.is_in(3));
+}
+
+#[test]
+fn whoever_stopped_a_link_does_not_have_it_decided_though_all_have_said_yes() {
+    let mut all = invited();
+    all.settle();
+    let joins = all.motion(1);
+    all.confirm(1, joins);
+    all.confirm(2, joins);
+    let tasks = all.houses[0].snapshot().agreement_tasks().unwrap();
+    for task in tasks {
+        all.exchange(0, task);
+    }
+    let carried = |all: &Organisations| all.houses[0].snapshot().carried_changes().unwrap().len();
+    assert_eq!(carried(&all), 1);
+    assert_eq!(remove(&mut all, 0, 3), Ok(Unlinked::SettingAside));
+    assert_eq!(carried(&all), 0);
+}
+
+#[test]
+fn what_was_handed_over_or_cannot_be_set_aside_is_said() {
+    let mut all = Organisations::new(2);
+    all.invite(0, 1);
+    let task = all.houses[1].snapshot().questions().unwrap().remove(0);
+    let from = all.id(1);
+    let ask = parasol_core::circles::AnswerQuestion { from, question: task.question, addresses: Vec::new() };
+    all.run(0, ask).unwrap();
+    assert_eq!(remove(&mut all, 0, 1), Ok(Unlinked::Handed));
+
+    let mut all = invited();
+    assert_eq!(remove(&mut all.fork(7), 0, 3), Ok(Unlinked::Stopped), "nobody was asked yet");
+    all.settle();
+    all.propose(0, Proposal::Lease(30 * 86_400));
+    assert_eq!(remove(&mut all, 0, 3), Ok(Unlinked::StillProposed));
+    assert_eq!(all.status(0).motions[0].answer.name(), "refused");
+}
+
+#[test]
+fn a_link_with_a_member_that_was_ended_is_taken_up_again() {
+    let mut all = Organisations::linked(3);
+    all.gated = true;
+    let number = "+33639980021";
+    all.share(1, number);
+    all.sync_all();
+    let motion = all.propose(2, Proposal::Threshold(2));
+    all.settle();
+    all.confirm(0, motion);
+    assert_eq!(remove(&mut all, 0, 1), Ok(Unlinked::Member));
+    assert_eq!(relink(&mut all, 2, 1), Err(Refusal::WrongState { expected: "ended", found: "linked" }));
+    assert!(all.check(0, number).alerts.is_empty(), "what came from it is gone");
+    all.settle();
+    let status = all.status(0);
+    assert_eq!(status.ended.iter().map(|one| one.organisation).collect::<Vec<_>>(), [all.id(1)]);
+    assert!(status.ceremony.is_some(), "without everybody no key is made");
+    assert_eq!(all.status(2).ended, []);
+    relink(&mut all, 0, 1).unwrap();
+    assert!(
+        all.houses[0].snapshot().peers(&OPERATOR).unwrap().iter().all(|peer| peer.state == LinkState::Member)
+    );
+    all.settle();
+    assert!((0..3).all(|i| all.status(i).ceremony.is_none() && all.status(i).ended.is_empty()));
+    all.sync_all();
+    assert_eq!(all.check(0, number).alerts.len(), 1, "it has come again");
+    assert_eq!((all.audited(0, "peer_removed"), all.audited(0, "peer_relinked")), (1, 1));
+}
