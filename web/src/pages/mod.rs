@@ -144,7 +144,9 @@ fn cases() -> Router<Arc<dyn Port>> {
 
 /// Circles, and what their members agree on.
 fn circles() -> Router<Arc<dyn Port>> {
-    use circle::{accept, change, create, evidence, invite, leave, link, own_key, propose, show, succession};
+    use circle::{
+        accept, change, create, evidence, invite, leave, link, own_key, propose, relink, show, succession,
+    };
     Router::new()
         .route("/admin/new-circle", get(create::get).post(create::post))
         .route("/admin/invitation", get(accept::get).post(accept::post))

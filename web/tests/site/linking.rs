@@ -1,6 +1,9 @@
 //! The pages by which two organisations are linked: inviting, accepting, comparing six words.
 
-use parasol_core::circles::{ConfirmPeer, CreateCircle, CreateInvite, RemovePeer, Unlinked};
+use parasol_core::circles::{
+    AcceptInvite, ConfirmPeer, CreateCircle, CreateInvite, JoinAnswered, RemovePeer, Unlinked,
+};
+use parasol_protocol::join::JoinReply;
 
 use crate::partner::{OPERATOR, Partner, now, status};
 use crate::site::{PASSWORD, Seen, Site};
@@ -215,4 +218,29 @@ async fn a_link_with_a_member_that_was_ended_here_is_taken_up_again() {
     assert_eq!((done.status.as_u16(), done.header("location")), (303, page.as_str()));
     assert!(status(&site, circle).ended.is_empty());
     assert_eq!(admin.post(&address, &form(&peer, PASSWORD)).await.status, 409);
+}
+
+#[tokio::test]
+async fn an_invitation_is_shown_while_it_is_open_and_its_end_to_whoever_holds_it() {
+    let (site, mut partner) = (Site::open(), Partner::alone());
+    let name = "North Sea".to_owned();
+    let own = site.run(CreateCircle { actor: OPERATOR, name: name.clone(), one_key_opens_all: true });
+    let mut admin = site.signed_in("admin").await;
+    let page = format!("/admin/circle/{own}");
+    assert!(!admin.get(&page).await.read().contains("An invitation is open"));
+    let expires = now().plus(86_400);
+    let invite = |circle| CreateInvite { actor: OPERATOR, circle, addresses: Vec::new(), expires };
+    site.run(invite(own));
+    assert!(admin.get(&page).await.read().contains("An invitation is open until 22 November 2026."));
+
+    let circle = partner.run(CreateCircle { actor: OPERATOR, name, one_key_opens_all: true });
+    let text = partner.run(invite(circle));
+    site.run(AcceptInvite { actor: OPERATOR, text, addresses: Vec::new() });
+    let inviter = partner.node.identity().node_key();
+    site.run(JoinAnswered { circle, inviter, reply: JoinReply::Refused });
+    for at in ["/admin".to_owned(), format!("/admin/link/{circle}")] {
+        let seen = admin.get(&at).await.read();
+        assert!(seen.contains("This invitation was used up or has ended. Ask for another one."), "{seen}");
+        assert!(!seen.contains("has not answered yet") && !seen.contains("value=\"confirm\""), "{seen}");
+    }
 }
