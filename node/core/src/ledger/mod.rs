@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 
 pub use read::LedgersView;
 pub use resume::{Heard, Resume};
-pub(crate) use resume::{await_peers, await_these};
+pub(crate) use resume::{await_no_more, await_peers, await_these};
 pub use take::ApplyDelta;
 pub(crate) use take::{drop_ledger, is_disputed};
 

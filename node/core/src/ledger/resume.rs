@@ -59,14 +59,23 @@ impl Command for Heard {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let Some(mut own) = ctx.tx.get(&OWN, &self.circle)? else { return Ok(()) };
-        if !own.awaits.contains(&self.from) {
-            return Ok(());
-        }
-        own.awaits.retain(|peer| *peer != self.from);
-        ctx.tx.put(&OWN, &self.circle, &own)?;
-        if own.awaits.is_empty() { go_on(ctx, &self.circle) } else { Ok(()) }
+        await_no_more(ctx, &self.circle, &self.from)
     }
+}
+
+/// A peer was heard, or is asked nothing any more: it has left, was removed, or the link with it was ended.
+pub(crate) fn await_no_more(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    peer: &OrganisationId,
+) -> Result<(), Refusal> {
+    let Some(mut own) = ctx.tx.get(&OWN, circle)? else { return Ok(()) };
+    if !own.awaits.contains(peer) {
+        return Ok(());
+    }
+    own.awaits.retain(|other| other != peer);
+    ctx.tx.put(&OWN, circle, &own)?;
+    if own.awaits.is_empty() { go_on(ctx, circle) } else { Ok(()) }
 }
 
 /// Publishes again without waiting for the peers that have not been heard.

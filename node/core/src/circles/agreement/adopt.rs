@@ -85,6 +85,9 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     forget_former_leaves(ctx, next.charter())?;
     epochs::end(ctx, open.decided.charter(), next.charter())?;
     next_number(ctx, open, next)?;
+    for organisation in &gone {
+        crate::ledger::await_no_more(ctx, &circle, organisation)?;
+    }
     joined(ctx, next)?;
     ceremony::after_charter(ctx, Some(open.decided.charter()), next.charter())?;
     ctx.audit(&Actor::System, AuditEvent::about("charter_decided", circle.as_bytes()))?;

@@ -87,7 +87,7 @@ fn late_leave(
 ) -> Result<(), Refusal> {
     let Some(before) = held_charter(ctx.tx, &open.circle(), number.saturating_sub(1))? else { return Ok(()) };
     match Motion::read(bytes, &Electorate::new(&before)) {
-        Ok(motion) => note_leaves(ctx, open.decided.charter(), from, &motion),
+        Ok(motion) => note_leaves(ctx, open.decided.charter(), from, &motion).map(drop),
         Err(_) => Ok(()),
     }
 }
@@ -109,7 +109,11 @@ fn lay(ctx: &mut Ctx<'_>, mut open: Open, from: &OrganisationId, bytes: &[u8]) -
         }
     };
     let papers = motion.papers();
-    note_leaves(ctx, open.decided.charter(), from, &motion)?;
+    if note_leaves(ctx, open.decided.charter(), from, &motion)? {
+        // That may have changed what this node waits for.
+        let Some(anew) = Open::load(ctx.tx, &circle)? else { return Ok(WRONG) };
+        open = anew;
+    }
     if motion.merge(&leaves(ctx.tx, &circle)?, &open.electorate).is_err() {
         return Ok(WRONG);
     }

@@ -12,7 +12,7 @@ use super::super::shares;
 use super::super::tables::{CHARTERS, CIRCLES, ENDED, INBOUND, INVITES, JOINS};
 use super::adopt::forget_introduction;
 use super::open::{Open, leaves, voter};
-use super::past::{admitted_by, held_charter};
+use super::past::{admitted_by, heard_leave, held_charter};
 use super::propose::{next_charter, refusal};
 use super::tables::{AGREEMENTS, CONTRADICTIONS, FAREWELLS, FarewellRow, LEAVES, MOTIONS, NOTED, UntoldRow};
 use crate::audit::AuditEvent;
@@ -142,14 +142,16 @@ pub(crate) fn has_left(
 }
 
 /// Takes leaves that a verified motion brings, whatever number it is about. They count at once: what was accepted from whoever
-/// left is deleted. One who joined again since has another share, and is not meant.
+/// left is deleted. One who joined again since has another share, and is not meant. Says whether there was one that nobody here
+/// knew.
 pub(super) fn note_leaves(
     ctx: &mut Ctx<'_>,
     charter: &Charter,
     from: &OrganisationId,
     motion: &Motion,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let circle = charter.circle;
+    let mut noted = false;
     for bytes in motion.papers().leaves {
         let Ok(leave) = envelope::open::<Leave>(&bytes) else { continue };
         let organisation = leave.body().organisation;
@@ -162,11 +164,14 @@ pub(super) fn note_leaves(
         }
         ctx.tx.put(&LEAVES, &(circle, organisation), &bytes)?;
         crate::ledger::drop_ledger(ctx.tx, &circle, &organisation)?;
+        heard_leave(ctx, &circle, &organisation)?;
+        crate::ledger::await_no_more(ctx, &circle, &organisation)?;
         ctx.emit(Event::CircleChanged { circle });
         ctx.emit(Event::LinksChanged);
         ctx.audit(&Actor::System, AuditEvent::about("partner_left", circle.as_bytes()))?;
+        noted = true;
     }
-    Ok(())
+    Ok(noted)
 }
 
 /// Whether a leave is about the membership that goes on: one from before the charter that admitted the member is not.

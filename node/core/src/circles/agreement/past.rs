@@ -1,11 +1,13 @@
 //! Charters that were decided: showing them to whoever is behind, and noticing that one is behind oneself.
 
+use parasol_protocol::agreement::Leave;
 use parasol_protocol::charter::{Charter, Decided};
+use parasol_protocol::envelope;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::tables::{CHARTERS, CIRCLES, charter};
-use super::tables::{AGREEMENTS, FAREWELLS};
+use super::tables::{AGREEMENTS, FAREWELLS, LEAVES};
 use crate::command::{Ctx, Event};
 use crate::store::{Read, StoreError};
 
@@ -121,13 +123,43 @@ pub(in crate::circles) fn heard_number(
     row.ahead.retain(|member| member != from);
     if row.awaits.contains(from) {
         row.awaits.retain(|member| member != from);
-        // What this node forgot that it promised was about a number that was open for somebody then. Of two, the other's
-        // vote is in whatever was decided, and it remembers.
-        if decided.charter().members.len() > 2 {
+        // What this node forgot that it promised was about a number that was open for somebody then.
+        if !others_remember(ctx.tx, decided.charter())? {
             row.abstains_to = row.abstains_to.max(decided.charter().number.saturating_add(1));
         }
     }
     ctx.tx.put(&AGREEMENTS, circle, &row)?;
     ctx.emit(Event::LinksChanged);
     Ok(())
+}
+
+/// A member has left: it is waited for no more. With it gone, nothing may be decided any more without this node, and whatever
+/// this node forgot, the others know: then it takes part again.
+pub(super) fn heard_leave(
+    ctx: &mut Ctx<'_>,
+    circle: &CircleId,
+    from: &OrganisationId,
+) -> Result<(), StoreError> {
+    heard_number(ctx, circle, from)?;
+    let Some(decided) = charter(ctx.tx, circle)? else { return Ok(()) };
+    let Some(mut row) = ctx.tx.get(&AGREEMENTS, circle)? else { return Ok(()) };
+    let open = decided.charter().number.saturating_add(1);
+    if row.awaits.is_empty() && row.abstains_to == open && others_remember(ctx.tx, decided.charter())? {
+        row.abstains_to = decided.charter().number;
+        ctx.tx.put(&AGREEMENTS, circle, &row)?;
+    }
+    Ok(())
+}
+
+/// Whether whatever this node forgot about the number that is open is no danger: all who have not left must vote for anything to
+/// be decided, and they remember what they promised and what was decided. Of whoever left, it must be known that nothing was
+/// decided as far as it knew.
+fn others_remember(read: &impl Read, charter: &Charter) -> Result<bool, StoreError> {
+    let (all, mut present) = (charter.members.len(), charter.members.len());
+    for (_, bytes) in read.prefix(&LEAVES, &charter.circle)? {
+        let leave = envelope::open::<Leave>(&bytes).map_err(|_| StoreError::damaged("leaves/1"))?;
+        let knew_none = leave.body().number <= charter.number.saturating_add(1);
+        present = present.saturating_sub(usize::from(knew_none));
+    }
+    Ok(present <= all / 2 + 1)
 }

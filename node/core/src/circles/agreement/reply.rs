@@ -83,8 +83,8 @@ fn take_papers(
         }
     }
     let Some(motion) = open.table.motion(charter).cloned() else { return Ok(()) };
-    note_leaves(ctx, open.decided.charter(), from, &motion)?;
     open.save(ctx.tx, ctx.now)?;
+    note_leaves(ctx, open.decided.charter(), from, &motion)?;
     ctx.emit(Event::LinksChanged);
     Ok(())
 }

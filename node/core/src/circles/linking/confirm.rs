@@ -3,7 +3,7 @@
 use parasol_protocol::charter::read_proposal;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 
-use super::super::agreement::Open;
+use super::super::agreement::{Open, heard_number};
 use super::super::tables::{ENDED, JOINS, JoinRow, Side, charter};
 use super::{Pending, pending};
 use crate::audit::AuditEvent;
@@ -94,6 +94,8 @@ impl Command for RemovePeer {
         } else if is_fellow(ctx, &self.circle, &self.peer)? {
             ctx.tx.put(&ENDED, &(self.circle, self.peer), &ctx.now)?;
             crate::ledger::drop_ledger(ctx.tx, &self.circle, &self.peer)?;
+            heard_number(ctx, &self.circle, &self.peer)?;
+            crate::ledger::await_no_more(ctx, &self.circle, &self.peer)?;
             Unlinked::Member
         } else {
             return Err(Refusal::NotFound);

@@ -1,11 +1,14 @@
 //! A node that stops knows what it promised; one that was put back does not.
 
-use parasol_core::circles::{DriveAgreement, Driven, Proposal};
+use parasol_core::circles::{DriveAgreement, Driven, LeaveCircle, Proposal, RemovePeer};
 use parasol_core::restored::AfterRestore;
+use parasol_core::roles::Actor;
 use parasol_protocol::agreement::{Question, Reply};
 
 use super::kit::Organisations;
 use crate::house::House;
+
+const NUMBER: &str = "+33639980021";
 
 #[test]
 fn a_node_that_was_put_back_takes_no_part_until_the_number_is_over() {
@@ -135,4 +138,98 @@ fn a_node_that_was_put_back_waits_for_whoever_joined_since() {
     all.confirm(1, fourth);
     all.settle();
     assert_eq!((all.number(0), all.number(1)), (6, 6));
+}
+
+fn leave(all: &mut Organisations, i: usize) {
+    let circle = all.circle;
+    all.run(i, LeaveCircle { actor: Actor::Operator, circle }).unwrap();
+}
+
+#[test]
+fn whoever_left_is_waited_for_no_more() {
+    for heard_first in [false, true] {
+        let mut all = Organisations::linked(3);
+        all.gated = true;
+        all.run(2, AfterRestore).unwrap();
+        all.away = if heard_first { vec![1] } else { vec![0, 1] };
+        all.settle();
+        all.away = vec![2];
+        leave(&mut all, 1);
+        all.settle();
+        all.away = vec![1];
+        all.settle_confirming();
+        // Of the two who stay both must vote, so that the other one remembers whatever the put-back one forgot.
+        let status = all.status(2);
+        assert_eq!((status.charter, status.awaits, status.abstains), (3, Vec::new(), None), "{heard_first}");
+        all.settle_confirming();
+        assert_eq!((all.members(0), all.members(2)), (vec![0, 2], vec![0, 2]));
+        all.sync_all();
+        all.share(2, NUMBER);
+        all.sync_all();
+        assert_eq!(all.check(0, NUMBER).alerts.len(), 1, "its ledger waits for nobody either");
+    }
+}
+
+#[test]
+fn whoever_was_put_back_abstains_while_the_others_could_decide_without_it_though_one_left() {
+    for (n, abstains) in [(4, false), (5, true)] {
+        let mut all = Organisations::linked(n);
+        let number = all.number(0);
+        all.away = vec![0];
+        leave(&mut all, 1);
+        all.settle();
+        all.run(0, AfterRestore).unwrap();
+        let removal = all.motion(2);
+        all.confirm(2, removal);
+        all.away = vec![1];
+        all.settle();
+        let status = all.status(0);
+        assert_eq!((status.awaits, status.abstains), (Vec::new(), abstains.then_some(number + 1)), "{n}");
+        (3..n).for_each(|i| all.confirm(i, removal));
+        all.confirm(0, removal);
+        all.settle();
+        assert!((2..n).all(|i| all.members(i) == all.members(0) && all.members(i).len() == n - 1), "{n}");
+    }
+}
+
+#[test]
+fn whoever_the_link_with_was_ended_is_waited_for_no_more() {
+    let mut all = Organisations::linked(3);
+    all.gated = true;
+    let circle = all.circle;
+    all.run(2, AfterRestore).unwrap();
+    all.away = vec![1];
+    all.settle();
+    all.sync_all();
+    let published = |all: &mut Organisations| {
+        all.share(2, NUMBER);
+        all.sync_all();
+        all.check(0, NUMBER).alerts.len()
+    };
+    assert_eq!(published(&mut all.fork(6)), 0, "one was not heard");
+    let peer = all.id(1);
+    all.run(2, RemovePeer { actor: Actor::Operator, circle, peer }).unwrap();
+    assert_eq!(all.status(2).awaits, []);
+    assert_eq!(published(&mut all), 1);
+}
+
+#[test]
+fn whoever_was_removed_is_waited_for_no_more() {
+    let mut all = Organisations::linked(5);
+    all.gated = true;
+    all.run(2, AfterRestore).unwrap();
+    all.away = vec![2];
+    let peer = all.id(1);
+    let removal = all.propose(0, Proposal::Remove(peer));
+    all.settle();
+    all.confirm(3, removal);
+    all.confirm(4, removal);
+    all.settle();
+    all.away = vec![1];
+    all.settle();
+    assert_eq!(all.members(2), [0, 2, 3, 4]);
+    all.sync_all();
+    all.share(2, NUMBER);
+    all.sync_all();
+    assert_eq!(all.check(0, NUMBER).alerts.len(), 1);
 }
