@@ -8,6 +8,7 @@ pub mod retag;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use parasol_protocol::evaluation::{Answer, Blinding, MAX_ELEMENTS, Output};
 use parasol_protocol::identifier::Identifier;
@@ -35,6 +36,8 @@ pub(crate) use turns::Resting;
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
 const LONGEST_WAIT: u64 = 3_600;
+/// How long after its delay an alert should have been shared, in seconds. If it is not, partners are told that something is missing.
+const OVERDUE: u64 = 600;
 /// The head of a recall that is in no head yet: after a restore, before peers were heard.
 const NOT_YET: u64 = u64::MAX;
 
@@ -49,6 +52,21 @@ struct JobRow {
     ids: Vec<EntryId>,
     /// Whether it was filed before a roll-back: until it is again, the own ledger is not complete.
     again: bool,
+    /// Whether it should have been filed already: it is older than this node's part in the circle, or was tried in vain for too
+    /// long. While alerts are shared there, the own ledger is not complete until it is.
+    #[serde(default)]
+    late: bool,
+}
+
+/// Why an alert is to be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// It was just published.
+    New,
+    /// It was published before anything was shared in that circle.
+    Older,
+    /// It was shared already, and is lacking.
+    Again,
 }
 
 /// An alert's entries in a circle, in the order of its identifiers.
@@ -107,7 +125,7 @@ pub enum SharingState {
 pub(crate) fn enqueue(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<bool, Refusal> {
     let mut any = false;
     for (circle, row) in ctx.tx.range(&CIRCLES, ..)? {
-        any |= enqueue_in(ctx, &circle, row.outbound, alert, false)?;
+        any |= enqueue_in(ctx, &circle, row.outbound, alert, Why::New)?;
     }
     Ok(any)
 }
@@ -126,13 +144,14 @@ pub(crate) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
     retag::forget_circle(tx, circle)
 }
 
-/// Makes the jobs for every alert that may be shared and is not, in a circle that has just got its members.
+/// Makes the jobs for every alert that may be shared and is not, in a circle that has just got its members, or where sharing was
+/// turned on or off. Until they are done, partners are told that something is missing.
 pub(crate) fn enqueue_all(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), Refusal> {
     let Some(row) = ctx.tx.get(&CIRCLES, circle)? else { return Ok(()) };
     for alert in alerts::shareable_ids(ctx.tx)? {
-        enqueue_in(ctx, circle, row.outbound, &alert, false)?;
+        enqueue_in(ctx, circle, row.outbound, &alert, Why::Older)?;
     }
-    Ok(())
+    Ok(ledger::own::restate(ctx, circle)?)
 }
 
 fn enqueue_in(
@@ -140,14 +159,14 @@ fn enqueue_in(
     circle: &CircleId,
     outbound: Outbound,
     alert: &AlertId,
-    again: bool,
+    why: Why,
 ) -> Result<bool, Refusal> {
     let key = (*circle, *alert);
     let peers = circles::charter(ctx.tx, circle)?.is_some_and(|decided| decided.charter().members.len() > 1);
     let known = ctx.tx.has(&SHARED, &key)? || ctx.tx.has(&JOBS, &key)?;
     let shareable = alerts::shareable(ctx.tx, alert)?.filter(|alert| !alert.identifiers.is_empty());
     let Some(shareable) = shareable.filter(|_| outbound.on && peers && !known) else { return Ok(false) };
-    put_job(ctx, key, shareable.identifiers.len(), outbound.delay, again)?;
+    put_job(ctx, key, shareable.identifiers.len(), outbound.delay, why)?;
     Ok(true)
 }
 
@@ -156,18 +175,26 @@ fn put_job(
     key: (CircleId, AlertId),
     entries: usize,
     delay: u64,
-    again: bool,
+    why: Why,
 ) -> Result<(), StoreError> {
     let ids = (0..entries.min(MAX_ELEMENTS)).map(|_| EntryId::random(ctx.rng)).collect();
-    let job = JobRow { since: ctx.now, not_before: ctx.now.plus(delay), tries: 0, ids, again };
+    let (again, late) = (why == Why::Again, why == Why::Older);
+    let job = JobRow { since: ctx.now, not_before: ctx.now.plus(delay), tries: 0, ids, again, late };
     ctx.tx.put(&JOBS, &key, &job)?;
     ctx.emit(Event::WorkDue);
     Ok(())
 }
 
-/// Whether entries that were filed before a roll-back wait to be filed again.
-pub(crate) fn is_filing_again(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
-    Ok(read.prefix(&JOBS, circle)?.iter().any(|(_, job)| job.again))
+/// Whether anything waits to be filed that partners could take for unknown meanwhile: what was filed before a roll-back, and what is
+/// late where alerts are shared.
+pub(crate) fn is_lacking(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
+    let on = read.get(&CIRCLES, circle)?.is_some_and(|row| row.outbound.on);
+    let mut lacking = false;
+    read.scan(&JOBS, turns::rows(circle, None), |(of, _), job| {
+        lacking = of == *circle && (job.again || (on && job.late));
+        if of == *circle && !lacking { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(lacking)
 }
 
 /// Whether anything is shared in a circle, and not recalled.
@@ -179,10 +206,8 @@ pub(crate) fn is_sharing(read: &impl Read, circle: &CircleId) -> Result<bool, St
 pub(crate) fn enqueue_recall(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refusal> {
     for (circle, _) in ctx.tx.range(&CIRCLES, ..)? {
         let key = (circle, *alert);
-        let job = ctx.tx.get(&JOBS, &key)?;
-        ctx.tx.remove(&JOBS, &key)?;
-        if job.is_some_and(|job| job.again) {
-            ledger::own::sign(ctx, &circle, Vec::new())?;
+        if ctx.tx.remove(&JOBS, &key)? {
+            ledger::own::restate(ctx, &circle)?;
         }
         let Some(mut shared) = ctx.tx.get(&SHARED, &key)?.filter(|shared| shared.recalled.is_none()) else {
             continue;
@@ -207,7 +232,7 @@ pub(crate) fn share_again(ctx: &mut Ctx<'_>, alert: &AlertId) -> Result<(), Refu
         }
         // Nobody is to take it for unknown meanwhile: it is filed at once, and until then the own ledger is not complete.
         let at_once = Outbound { delay: 0, ..row.outbound };
-        if enqueue_in(ctx, &circle, at_once, alert, true)? {
+        if enqueue_in(ctx, &circle, at_once, alert, Why::Again)? {
             ledger::own::sign(ctx, &circle, Vec::new())?;
         }
     }
@@ -301,8 +326,10 @@ impl Command for FinishPublication {
         let Some(records) = records else {
             job.tries = job.tries.saturating_add(1);
             job.not_before = ctx.now.plus(wait(job.tries));
+            let delay = ctx.tx.get(&CIRCLES, &circle)?.map_or(0, |row| row.outbound.delay);
+            job.late |= ctx.now.since(job.since) > delay.saturating_add(OVERDUE);
             ctx.tx.put(&JOBS, &key, &job)?;
-            return Ok(());
+            return Ok(ledger::own::restate(ctx, &circle)?);
         };
         ctx.tx.remove(&JOBS, &key)?;
         let volumes = ledger::own::file(ctx, &circle, epoch, &records)?;
@@ -447,7 +474,7 @@ pub(crate) fn after_rollback(
             ctx.tx.put(&SHARED, &key, &shared)?;
         } else {
             ctx.tx.remove(&SHARED, &key)?;
-            put_job(ctx, key, retag::entries_of_one_epoch(&shared.entries), 0, true)?;
+            put_job(ctx, key, retag::entries_of_one_epoch(&shared.entries), 0, Why::Again)?;
         }
     }
     retag::after_rollback(ctx, circle, &filed_under)?;

@@ -87,6 +87,11 @@ fn rule(refusal: &Refusal) -> Option<String> {
              `parasol peer list`, and compare them by another channel"
             .to_owned(),
         ("circle", "full") => "a circle has thirty members at the most".to_owned(),
+        ("circle", "joining") => {
+            "an organisation is on its way into this circle: finish its link, or stop it with `parasol peer remove`, before \
+             another is invited; see `parasol peer list`"
+                .to_owned()
+        }
         ("change", reason) => change(reason)?.to_owned(),
         ("recovery_words", _) => {
             "these are 24 good words, but not those of this organisation; look for the right paper".to_owned()
@@ -251,7 +256,7 @@ mod tests {
         ("invite", &["unreadable", "expired", "own", "already_member", "another_key"]),
         ("succession", &["unreadable", "decided", "not_vouched", "no_member"]),
         ("evidence", &["unreadable", "elsewhere", "proves_nothing"]),
-        ("circle", &["full"]),
+        ("circle", &["full", "joining"]),
         ("words", &["differ"]),
         ("name", &["length"]),
         ("one_key_opens_all", &["not_accepted"]),

@@ -26,6 +26,7 @@ circle-invite-button = Make the invitation
 circle-invite-here-only = This node tells others an address that only this machine reaches. Whoever runs it must set “network.announce” first, or nobody elsewhere can be linked.
 circle-error-invite-days = Type a number of days from 1 to 30.
 circle-error-full = This circle has as many members as a circle can have.
+circle-error-joining = An organisation is on its way into this circle. Finish its link, or stop it, before you invite another one.
 circle-invited-heading = The invitation
 circle-invited-text = Into { $circle }, good once, until { $day }.
 circle-invited-secret = Whoever has this text can knock in the name of the invited organisation. It is shown only now: copy it before you close this page. If it was lost or seen, make another; then this one is worth nothing.
@@ -70,6 +71,7 @@ circle-link-done-text = You have confirmed these six words. If she calls you, re
 circle-link-means = If one word is different, somebody stands between you: stop it. Once both of you have confirmed and all members have said yes, your organisation is in a circle with theirs. Your node then shares the alerts that you publish with its members, ten minutes after they are published unless your settings say otherwise. What they have seen, nobody can take back.
 circle-link-one-key = If you two are the first in this circle, each of you holds the whole key. One stolen node lets its thief read all phone numbers of a country in about four hours of computing. From three members on, a key can be made of which it takes several to look anything up.
 circle-link-stop-means = If something has become doubtful, stop it here. If the members of the circle have been asked already, they are then asked to set it aside: until they have, that organisation may still come in.
+circle-link-stop-means-newcomer = If something has become doubtful, stop it here. If your node has agreed to the circle’s charter already, its members can still make you one of them.
 circle-link-label = The six words you hear
 circle-link-hint = With spaces between them. They are English words in every language.
 circle-link-confirm = They are the same: confirm
@@ -80,6 +82,7 @@ circle-link-stopped = The link was stopped.
 circle-link-stopped-handed = The link was stopped here. As both of you had confirmed, that organisation may have been given the key: propose in the circle that a new one is made.
 circle-link-stopped-setting-aside = The link was stopped here. The other members had been asked already, and your yes cannot be taken back. They are now asked to set it aside, which takes the yes of more than half. Until then that organisation may still come in: call the other admins now.
 circle-link-stopped-still-proposed = The link was stopped here. The other members had been asked already, and your yes cannot be taken back. That organisation may still come in: call the other admins now, and have another member propose that what is open be set aside.
+circle-link-stopped-consented = The link was stopped here. Your node had agreed to the circle’s charter already, and that cannot be taken back: the members can still make you one of them, and would then wait for your node. Call them now. If you are in, come by another invitation, and leave; or they remove you.
 circle-error-words = These are not the six words. Let her read them again. If they stay different, stop it.
 
 # A link that was ended here

@@ -26,6 +26,7 @@ circle-invite-button = Faire l’invitation
 circle-invite-here-only = Ce nœud donne aux autres une adresse qui ne mène qu’à cette machine. Qui s’en occupe doit d’abord régler « network.announce », sinon personne d’ailleurs ne peut être relié.
 circle-error-invite-days = Écrivez un nombre de jours de 1 à 30.
 circle-error-full = Ce cercle a autant de membres qu’un cercle peut en avoir.
+circle-error-joining = Une organisation est en train d’entrer dans ce cercle. Terminez sa mise en relation, ou arrêtez-la, avant d’en inviter une autre.
 circle-invited-heading = L’invitation
 circle-invited-text = Pour { $circle }, valable une fois, jusqu’au { $day }.
 circle-invited-secret = Qui a ce texte peut frapper à la porte au nom de l’organisation invitée. Il n’est montré que maintenant : copiez-le avant de fermer cette page. S’il a été perdu ou vu, faites-en une autre ; celle-ci ne vaudra plus rien.
@@ -70,6 +71,7 @@ circle-link-done-text = Vous avez confirmé ces six mots. Si elle vous appelle, 
 circle-link-means = Si un seul mot est différent, quelqu’un s’est glissé entre vous : arrêtez. Quand vous avez confirmé toutes les deux et que tous les membres ont dit oui, votre organisation est dans un cercle avec la leur. Votre nœud partage alors avec ses membres les alertes que vous publiez, dix minutes après leur publication sauf si vos réglages disent autre chose. Ce qu’ils ont vu, personne ne peut le reprendre.
 circle-link-one-key = Si vous êtes les deux premières de ce cercle, chacune de vous détient la clé entière. Qui vole un seul nœud peut lire tous les numéros de téléphone d’un pays en quatre heures de calcul environ. À partir de trois membres, on peut fabriquer une clé dont il faut plusieurs détenteurs pour toute recherche.
 circle-link-stop-means = Si quelque chose vous semble douteux, arrêtez ici. Si les membres du cercle ont déjà été interrogés, il leur est alors demandé d’écarter cette arrivée : d’ici là, cette organisation peut encore entrer.
+circle-link-stop-means-newcomer = Si quelque chose vous semble douteux, arrêtez ici. Si votre nœud a déjà accepté la charte du cercle, ses membres peuvent encore vous y faire entrer.
 circle-link-label = Les six mots que vous entendez
 circle-link-hint = Avec des espaces entre eux. Ce sont des mots anglais dans toutes les langues.
 circle-link-confirm = Ce sont les mêmes : confirmer
@@ -80,6 +82,7 @@ circle-link-stopped = La mise en relation est arrêtée.
 circle-link-stopped-handed = La mise en relation est arrêtée ici. Comme vous aviez confirmé toutes les deux, cette organisation a peut-être déjà reçu la clé : proposez dans le cercle d’en fabriquer une nouvelle.
 circle-link-stopped-setting-aside = La mise en relation est arrêtée ici. Les autres membres avaient déjà été interrogés, et votre oui ne se reprend pas. Il leur est maintenant demandé d’écarter cette arrivée, ce qui demande le oui de plus de la moitié. D’ici là, cette organisation peut encore entrer : appelez tout de suite les autres administratrices.
 circle-link-stopped-still-proposed = La mise en relation est arrêtée ici. Les autres membres avaient déjà été interrogés, et votre oui ne se reprend pas. Cette organisation peut encore entrer : appelez tout de suite les autres administratrices, et demandez à un autre membre de proposer d’écarter ce qui est en cours.
+circle-link-stopped-consented = La mise en relation est arrêtée ici. Votre nœud avait déjà accepté la charte du cercle, et cela ne se reprend pas : les membres peuvent encore vous y faire entrer, et attendraient alors votre nœud. Appelez-les tout de suite. Si vous y êtes, entrez avec une autre invitation, puis quittez le cercle ; ou bien elles vous en excluent.
 circle-error-words = Ce ne sont pas les six mots. Faites-les lire de nouveau. S’ils restent différents, arrêtez.
 
 # Une liaison rompue ici

@@ -68,6 +68,7 @@ fn done(t: Texts, what: &str) -> Option<String> {
         "handed" => "circle-link-stopped-handed",
         "setting_aside" => "circle-link-stopped-setting-aside",
         "still_proposed" => "circle-link-stopped-still-proposed",
+        "consented" => "circle-link-stopped-consented",
         _ => return None,
     };
     Some(t.get(id))

@@ -183,6 +183,7 @@ async fn what_may_still_come_of_a_link_that_was_stopped_is_said() {
             Unlinked::SettingAside,
             "They are now asked to set it aside, which takes the yes of more than half.",
         ),
+        (Unlinked::Consented, "the members can still make you one of them"),
         (Unlinked::StillProposed, "have another member propose that what is open be set aside"),
     ] {
         let seen = admin.get(&format!("/admin?{}", unlinked.name())).await.read();

@@ -114,7 +114,7 @@ pub(super) const KEPT: &[Kept] = &[
     },
     Kept {
         place: "publish_jobs/1",
-        fields: &["key", "since", "not_before", "tries", "ids", "again"],
+        fields: &["key", "since", "not_before", "tries", "ids", "again", "late"],
         purpose: "an alert that waits to be shared",
         basis: CONSENT,
         readers: "moderators: where it stands",

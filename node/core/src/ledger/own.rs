@@ -2,7 +2,7 @@
 //!
 //! A head is signed inside the transaction that makes its batches durable, and announced after it.
 
-use parasol_protocol::charter::Decided;
+use parasol_protocol::charter::{Charter, Decided};
 use parasol_protocol::envelope;
 use parasol_protocol::head::{Head, Listed};
 use parasol_protocol::ids::{CircleId, EntryId, Hash, Incarnation};
@@ -144,22 +144,12 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
         Some(charter) => publish::retag::oldest_needed(ctx.tx, charter)?,
         None => 0,
     };
-    let rows = ctx.tx.prefix(&POSITIONS, &(*circle, publisher))?;
-    let serves =
-        |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, name.key.epoch()));
-    let volumes: Vec<Listed> = rows
-        .into_iter()
-        .filter(|(name, _)| serves(name))
-        .map(|(name, row)| Listed(name.key, row.position.batches, row.position.digest))
-        .filter(|listed| listed.1 > 0)
-        .collect();
+    let volumes = listed(ctx, circle, charter)?;
     let held = ctx.tx.get(&HEADS, &(*circle, publisher))?;
     let last = own.highest.map_or(0, |(seq, _)| seq).max(held.as_ref().map_or(0, |head| head.seq));
     let seq = last.saturating_add(1);
     let prev = held.map(|head| head.hash);
-    // Empty though something is shared: it was lost here, and is not to be called whole.
-    let lost = volumes.is_empty() && publish::is_sharing(ctx.tx, circle)?;
-    let complete = !lost && !publish::is_filing_again(ctx.tx, circle)?;
+    let complete = is_complete(ctx.tx, circle, &volumes)?;
     let head = Head { circle: *circle, publisher, seq, prev, time: ctx.now, epoch, volumes, complete, mends };
     let head = envelope::seal(head, ctx.node.identity().secret());
     ctx.tx.put(&HEADS, &(*circle, publisher), &take::head_row(&head, ctx.now))?;
@@ -168,6 +158,33 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     ctx.tx.put(&OWN, circle, &own)?;
     ctx.emit(Event::LedgerChanged { circle: *circle, publisher });
     Ok(())
+}
+
+/// The own volumes that a head lists.
+fn listed(ctx: &Ctx<'_>, circle: &CircleId, charter: Option<&Charter>) -> Result<Vec<Listed>, StoreError> {
+    let rows = ctx.tx.prefix(&POSITIONS, &(*circle, ctx.node.identity().organisation))?;
+    let serves =
+        |name: &VolumeName| charter.is_none_or(|charter| !ended::is_ended(charter, name.key.epoch()));
+    let volumes = rows.into_iter().filter(|(name, _)| serves(name));
+    let volumes = volumes.map(|(name, row)| Listed(name.key, row.position.batches, row.position.digest));
+    Ok(volumes.filter(|listed| listed.1 > 0).collect())
+}
+
+/// Whether these volumes hold everything that partners could look for. Empty though something is shared: it was lost here, and is
+/// not to be called whole.
+fn is_complete(read: &impl Read, circle: &CircleId, volumes: &[Listed]) -> Result<bool, StoreError> {
+    let lost = volumes.is_empty() && publish::is_sharing(read, circle)?;
+    Ok(!lost && !publish::is_lacking(read, circle)?)
+}
+
+/// Signs a head if the newest says that nothing is missing while something is, or the other way round.
+pub(crate) fn restate(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), StoreError> {
+    let held = ctx.tx.get(&HEADS, &(*circle, ctx.node.identity().organisation))?;
+    let Some(held) = held else { return Ok(()) };
+    let decided = circles::charter(ctx.tx, circle)?;
+    let volumes = listed(ctx, circle, decided.as_ref().map(Decided::charter))?;
+    let complete = is_complete(ctx.tx, circle, &volumes)?;
+    if held.complete == complete { Ok(()) } else { sign(ctx, circle, Vec::new()) }
 }
 
 /// Signs a head if there is none or the newest is older than [`HEARTBEAT`].

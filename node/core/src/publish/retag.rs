@@ -20,7 +20,7 @@ use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
 use super::turns::rows;
-use super::{SHARED, identifiers, outputs, put_job, seal, wait};
+use super::{SHARED, Why, identifiers, outputs, put_job, seal, wait};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::circles;
@@ -121,7 +121,7 @@ pub(crate) fn end_epochs(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Ref
         if shared.entries.is_empty() && shared.recalled.is_none() {
             ctx.tx.remove(&SHARED, &key)?;
             if let Some(shareable) = alerts::shareable(ctx.tx, &key.1)? {
-                put_job(ctx, key, shareable.identifiers.len(), 0, true)?;
+                put_job(ctx, key, shareable.identifiers.len(), 0, Why::Again)?;
             }
         } else if shared.entries.len() != before {
             ctx.tx.put(&SHARED, &key, &shared)?;

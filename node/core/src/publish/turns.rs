@@ -3,6 +3,7 @@
 //! A circle whose key is not confirmed is left out, and one in which nobody answers rests for a while. Else what is to be
 //! shared in the other circles would not be, while their heads say that nothing is missing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow, RangeBounds};
 
@@ -20,8 +21,6 @@ use crate::ledger;
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
 
-/// How many due jobs of a circle are looked at together.
-const DUE_AT_ONCE: usize = 16;
 /// The longest that a circle rests in which nobody answered, in seconds: a new alert waits no longer for it.
 const LONGEST_REST: u64 = 60;
 
@@ -80,7 +79,7 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
-        let mut due = self.due(&circle, None, now)?;
+        let due = self.due(&circle, now)?;
         if due.is_empty() || ledger::own::awaits_peers(&self.tx, &circle)? {
             return Ok(None);
         }
@@ -89,40 +88,37 @@ impl Snapshot {
         if !self.publishes_under(&circle, epoch)? {
             return Ok(None);
         }
-        while let Some(last) = due.last().copied() {
-            for alert in due {
-                let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
-                let identifiers = identifiers(&shareable);
-                // An alert without identifiers has nothing to blind and nothing to share.
-                let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
-                let ask = Ask { circle, epoch, class: Class::Publish, elements };
-                let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
-                return Ok(Some((pending, vec![ask])));
-            }
-            due = self.due(&circle, Some(last), now)?;
+        for (_, alert) in due {
+            let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
+            let identifiers = identifiers(&shareable);
+            // An alert without identifiers has nothing to blind and nothing to share.
+            let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
+            let ask = Ask { circle, epoch, class: Class::Publish, elements };
+            let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
+            return Ok(Some((pending, vec![ask])));
         }
         Ok(None)
     }
 
-    /// Some of a circle's jobs that are due, after this one. What was shared before is filed again even where this node shares
-    /// nothing any more: the own ledger lacks it.
+    /// A circle's jobs that are due, the newest first: what was published today does not wait behind what was published in years.
+    /// What was shared before is filed again even where this node shares nothing any more: the own ledger lacks it.
     fn due(
         &self,
         circle: &CircleId,
-        after: Option<AlertId>,
         now: Timestamp,
-    ) -> Result<Vec<AlertId>, StoreError> {
+    ) -> Result<Vec<(Reverse<Timestamp>, AlertId)>, StoreError> {
         let on = self.tx.get(&CIRCLES, circle)?.is_some_and(|row| row.outbound.on);
         let mut due = Vec::new();
-        self.tx.scan(&JOBS, rows(circle, after), |(of, alert), job| {
+        self.tx.scan(&JOBS, rows(circle, None), |(of, alert), job| {
             if of != *circle {
                 return ControlFlow::Break(());
             }
             if job.not_before <= now && (on || job.again) {
-                due.push(alert);
+                due.push((Reverse(job.since), alert));
             }
-            if due.len() < DUE_AT_ONCE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            ControlFlow::Continue(())
         })?;
+        due.sort_unstable();
         Ok(due)
     }
 }

@@ -26,6 +26,7 @@ mod house;
 mod import;
 mod kept_back;
 mod kills;
+mod late;
 mod locking;
 mod members;
 mod merging;

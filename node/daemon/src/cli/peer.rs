@@ -383,7 +383,7 @@ impl Display for Row {
 struct Removed {
     id: String,
     name: String,
-    /// `stopped`, `handed`, `setting_aside`, `still_proposed` or `member`.
+    /// `stopped`, `handed`, `setting_aside`, `still_proposed`, `consented` or `member`.
     state: &'static str,
 }
 
@@ -412,6 +412,12 @@ impl Display for Removed {
                 f,
                 "the link with {name} is stopped here. The members had been asked already, and a yes cannot be taken back: \
                  {name} may still come in. Call the other admins, and have another member propose that nothing changes"
+            ),
+            "consented" => write!(
+                f,
+                "the link with {name} is stopped here. This node had agreed to the circle's charter already, and that cannot be \
+                 taken back: the members may still make it one of them, and would then wait for it. Call them. If it is in, come \
+                 by another invite and leave (`parasol circle leave`), or have them remove it"
             ),
             _ => write!(f, "the link with {name} is stopped"),
         }
@@ -470,6 +476,7 @@ mod tests {
     fn stopping_a_link_says_what_may_still_come_of_it() {
         assert_eq!(removed("stopped"), "the link with Brussels is stopped");
         assert!(removed("handed").contains("parasol circle propose new-key"));
+        assert!(removed("consented").contains("may still make it one of them"));
         for state in ["setting_aside", "still_proposed"] {
             assert!(removed(state).contains("Brussels may still come in"), "{state}");
         }

@@ -38,7 +38,7 @@ pub(in crate::pages) async fn get(
     match find(&*port, &actor, &id)? {
         Found::Link(peer) => {
             let back = back_to_admin(visitor.t);
-            let means = one_key(&*port, visitor.t, &actor, &peer)?;
+            let means = means(&*port, visitor.t, &actor, &peer)?;
             Ok(asked(visitor.t, &peer, "", means).show_from(&*port, &visitor, back, FINE))
         }
         Found::Circle(answer) => Ok(answer),
@@ -79,7 +79,7 @@ pub(in crate::pages) async fn post(
         _ => missing(visitor.t, "", "circle-link-answer-missing"),
     };
     let back = back_to_admin(visitor.t);
-    let means = one_key(&*port, visitor.t, &actor, &peer)?;
+    let means = means(&*port, visitor.t, &actor, &peer)?;
     Ok(asked(visitor.t, &peer, form.text("value"), means).show_from(&*port, &visitor, back, wrong))
 }
 
@@ -100,18 +100,27 @@ fn find(port: &dyn Port, actor: &Actor, id: &str) -> Result<Found, Failure> {
     Ok(Found::Circle(Redirect::to(&page_of(&circle)).into_response()))
 }
 
-/// What it means that one key opens all, where it does, or will if these two are the first of the circle.
-fn one_key(port: &dyn Port, t: Texts, actor: &Actor, peer: &PeerView) -> Result<Option<String>, Failure> {
-    let circles = port.read()?.circles(actor)?;
-    let id = match circles.iter().find(|circle| circle.circle == peer.circle) {
-        Some(circle) if circle.one_key_opens_all => "admin-circle-one-key-text",
-        Some(_) => return Ok(None),
-        None => "circle-link-one-key",
-    };
-    Ok(Some(t.get(id)))
+/// What follows from the link at the side that this is.
+struct Means {
+    /// What it means that one key opens all, where it does, or will if these two are the first of the circle.
+    one_key: Option<String>,
+    /// What it means to stop it.
+    stop: String,
 }
 
-fn asked(t: Texts, peer: &PeerView, typed: &str, one_key: Option<String>) -> Asked {
+fn means(port: &dyn Port, t: Texts, actor: &Actor, peer: &PeerView) -> Result<Means, Failure> {
+    let circles = port.read()?.circles(actor)?;
+    let (one_key, stop) = match circles.iter().find(|circle| circle.circle == peer.circle) {
+        Some(circle) if circle.one_key_opens_all => {
+            (Some("admin-circle-one-key-text"), "circle-link-stop-means")
+        }
+        Some(_) => (None, "circle-link-stop-means"),
+        None => (Some("circle-link-one-key"), "circle-link-stop-means-newcomer"),
+    };
+    Ok(Means { one_key: one_key.map(|id| t.get(id)), stop: t.get(stop) })
+}
+
+fn asked(t: Texts, peer: &PeerView, typed: &str, means: Means) -> Asked {
     let waits = matches!(peer.state, LinkState::Knocking | LinkState::Unconfirmed);
     let refused = matches!(peer.state, LinkState::Refused | LinkState::InviteEnded);
     let who = [
@@ -134,11 +143,11 @@ fn asked(t: Texts, peer: &PeerView, typed: &str, one_key: Option<String>) -> Ask
         Look::Plain,
     ));
     let means = if waits {
-        [Some(t.get("circle-link-means")), one_key].into_iter().flatten().collect()
+        [Some(t.get("circle-link-means")), means.one_key].into_iter().flatten().collect()
     } else if refused {
         Vec::new()
     } else {
-        vec![t.get("circle-link-stop-means")]
+        vec![means.stop]
     };
     Asked {
         path: address(&peer.circle),

@@ -95,8 +95,8 @@ pub(super) fn take_decided(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Re
     if without(next.charter(), open.decided.charter()).is_empty() {
         return Ok(());
     }
-    crate::ledger::own::heartbeat(ctx, &circle)?;
-    crate::publish::enqueue_all(ctx, &circle)
+    crate::publish::enqueue_all(ctx, &circle)?;
+    Ok(crate::ledger::own::heartbeat(ctx, &circle)?)
 }
 
 /// The members of one charter that another does not name.
@@ -181,10 +181,10 @@ fn next_number(ctx: &mut Ctx<'_>, open: &Open, next: &Decided) -> Result<(), Ref
 fn joined(ctx: &mut Ctx<'_>, next: &Decided) -> Result<(), Refusal> {
     let circle = next.charter().circle;
     let row = ctx.tx.get(&JOINS, &circle)?;
-    let Some(mut row) = row.filter(|row| row.side == Side::Inviter && row.proposal.is_some()) else {
-        return Ok(());
-    };
+    let Some(mut row) = row.filter(|row| row.side == Side::Inviter) else { return Ok(()) };
     if next.charter().member(&row.peer.organisation).is_some() {
+        // From now on it is a member like any: it is welcomed as one, and removed as one.
+        ctx.tx.remove(&JOINS, &circle)?;
         ctx.tx.put(&PEERS, &row.peer.organisation, &row.peer)?;
         return ctx.audit(&Actor::System, AuditEvent::about("peer_linked", circle.as_bytes()));
     }

@@ -152,8 +152,9 @@ pub(super) fn heard_leave(
 }
 
 /// Whether whatever this node forgot about the number that is open is no danger: all who have not left must vote for anything to
-/// be decided, and they remember what they promised and what was decided. Of whoever left, it must be known that nothing was
-/// decided as far as it knew.
+/// be decided, and they remember what they promised and what was decided. Where those who left were enough to have decided it
+/// with this node alone, their leaves say that nothing was; who lies there leaves behind a circle that this node has signed two
+/// charters for, and a circle of three would else be stuck as soon as one is put back and another leaves.
 fn others_remember(read: &impl Read, charter: &Charter) -> Result<bool, StoreError> {
     let (all, mut present) = (charter.members.len(), charter.members.len());
     for (_, bytes) in read.prefix(&LEAVES, &charter.circle)? {

@@ -53,6 +53,8 @@ pub enum Unlinked {
     SettingAside,
     /// As before, but this node could not ask them to set it aside.
     StillProposed,
+    /// This node had agreed to a charter that names it: the others may still make it a member.
+    Consented,
     /// The other is a member: until the members remove it, nothing is taken from it or given to it.
     Member,
 }
@@ -65,6 +67,7 @@ impl Unlinked {
             Self::Handed => "handed",
             Self::SettingAside => "setting_aside",
             Self::StillProposed => "still_proposed",
+            Self::Consented => "consented",
             Self::Member => "member",
         }
     }
@@ -87,18 +90,20 @@ impl Command for RemovePeer {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Unlinked, Refusal> {
         ctx.allow(&self.actor, Action::ManagePeers)?;
         let joining = ctx.tx.get(&JOINS, &self.circle)?.filter(|row| row.peer.organisation == self.peer);
-        let unlinked = if let Some(row) = joining {
+        if let Some(row) = &joining {
             row.destroy_share(ctx.tx, &self.circle)?;
             ctx.tx.remove(&JOINS, &self.circle)?;
-            take_back(ctx, &self.actor, &self.circle, &row)?
-        } else if is_fellow(ctx, &self.circle, &self.peer)? {
+        }
+        // Whoever was admitted meanwhile is a member, however the joining stands here.
+        let unlinked = if is_fellow(ctx, &self.circle, &self.peer)? {
             ctx.tx.put(&ENDED, &(self.circle, self.peer), &ctx.now)?;
             crate::ledger::drop_ledger(ctx.tx, &self.circle, &self.peer)?;
             heard_number(ctx, &self.circle, &self.peer)?;
             crate::ledger::await_no_more(ctx, &self.circle, &self.peer)?;
             Unlinked::Member
         } else {
-            return Err(Refusal::NotFound);
+            let row = joining.ok_or(Refusal::NotFound)?;
+            take_back(ctx, &self.actor, &self.circle, &row)?
         };
         ctx.emit(Event::LinksChanged);
         ctx.audit(&self.actor, AuditEvent::about("peer_removed", self.circle.as_bytes()))?;
@@ -139,17 +144,18 @@ fn is_fellow(ctx: &Ctx<'_>, circle: &CircleId, peer: &OrganisationId) -> Result<
     }))
 }
 
-/// Whoever was proposed to the members is not wanted any more. This node's yes is out and stays: nothing but another decision
-/// is in the way of what the others make of it.
+/// What was proposed is not wanted any more. This node's yes is out and stays: nothing but another decision is in the way of what
+/// the others make of it.
 fn take_back(
     ctx: &mut Ctx<'_>,
     actor: &Actor,
     circle: &CircleId,
     row: &JoinRow,
 ) -> Result<Unlinked, Refusal> {
-    let Some(proposal) = row.proposal.as_ref().filter(|_| row.side == Side::Inviter) else {
-        return Ok(Unlinked::Stopped);
-    };
+    let Some(proposal) = &row.proposal else { return Ok(Unlinked::Stopped) };
+    if row.side == Side::Joiner {
+        return Ok(Unlinked::Consented);
+    }
     let proposed = read_proposal(proposal).map_err(|_| Refusal::Storage)?.hash();
     let Some(mut open) = Open::load(ctx.tx, circle)? else { return Ok(Unlinked::Stopped) };
     if open.table.motion(&proposed).is_none() {

@@ -36,7 +36,7 @@ impl Command for CreateInvite {
         ctx.allow(&self.actor, Action::ManagePeers)?;
         check_addresses(&self.addresses)?;
         let decided = decided_in(ctx.tx, &self.circle)?.ok_or(Refusal::NotFound)?;
-        if let Some(reason) = closed(decided.charter()) {
+        if let Some(reason) = closed(ctx.tx, decided.charter())? {
             return Err(Refusal::Invalid { field: "circle", reason });
         }
         let secret = InviteSecret::random(ctx.rng);
@@ -129,7 +129,12 @@ fn admission(
     Ok(proposal.filter(names))
 }
 
-/// Why nobody can be invited.
-fn closed(charter: &Charter) -> Option<&'static str> {
-    (charter.members.len() >= MAX_MEMBERS).then_some("full")
+/// Why nobody can be invited. One organisation at a time is on its way in: another would take its place.
+fn closed(read: &impl Read, charter: &Charter) -> Result<Option<&'static str>, StoreError> {
+    if charter.members.len() >= MAX_MEMBERS {
+        return Ok(Some("full"));
+    }
+    let joining = read.get(&JOINS, &charter.circle)?;
+    let joining = joining.is_some_and(|row| charter.member(&row.peer.organisation).is_none());
+    Ok(joining.then_some("joining"))
 }

@@ -1,5 +1,7 @@
 //! The inviter's side of the circle conversation, and what members ask about charters.
 
+use std::collections::BTreeSet;
+
 use parasol_protocol::agreement::Papers;
 use parasol_protocol::charter::{self, Charter, Decided, Member};
 use parasol_protocol::circle::{KeyShare, Question, Reply};
@@ -49,15 +51,9 @@ impl Command for AnswerQuestion {
                 introduce(ctx, decided.charter(), &who, self.addresses)
             }
             (Question::Introduction(..), ..) => Ok(Reply::Refused),
-            (Question::Charter(_, number), row, Some(_)) => {
-                if row.is_some() {
-                    // Whoever asks for later charters has what it was welcomed with.
-                    ctx.tx.remove(&JOINS, &circle)?;
-                    ctx.emit(Event::LinksChanged);
-                }
+            (Question::Charter(_, number), _, Some(_)) | (Question::Charter(_, number), None, None) => {
                 show_charter(ctx, circle, number, &self.from)
             }
-            (Question::Charter(_, number), None, None) => show_charter(ctx, circle, number, &self.from),
             (Question::Vote(..), _, Some(decided)) => {
                 let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
                 let certificate = ctx.tx.get(&CHARTERS, &(circle, number))?;
@@ -65,7 +61,7 @@ impl Command for AnswerQuestion {
             }
             (Question::Confirm(_) | Question::Consent(..), _, Some(decided)) => {
                 let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
-                welcome(ctx, circle, number)
+                welcome(ctx, circle, decided.charter(), number)
             }
             (_, None, None) => Ok(Reply::Refused),
             (Question::Charter(..), Some(_), None) => Ok(Reply::Waiting),
@@ -198,9 +194,10 @@ fn answer_consent(
     }
 }
 
-/// The joiner is in: it is given the certificate that says so, the one before, and its shares. Whoever is in may have them,
-/// whatever became of the joining here.
-fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusal> {
+/// The joiner is in: it is given the certificate that says so, the one before, and the keys that each member holds whole, of that
+/// charter and of the one in force. Whoever is in may have them, whatever became of the joining here; one that was put back to a
+/// time before a key was made asks for it in the same way.
+fn welcome(ctx: &Ctx<'_>, circle: CircleId, in_force: &Charter, number: u64) -> Result<Reply, Refusal> {
     let before = ctx.tx.get(&CHARTERS, &(circle, number.saturating_sub(1)))?;
     let decided = ctx.tx.get(&CHARTERS, &(circle, number))?;
     let charter = held_charter(ctx.tx, &circle, number)?;
@@ -209,9 +206,10 @@ fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusa
     };
     let mut shares = Vec::new();
     // A share of a key that nobody holds whole is its holder's alone: the newcomer gets her own by a repair.
-    for key in charter.keys.iter().filter(|key| key.t == 1) {
-        let share = shares::get(ctx.tx, &circle, key.epoch)?;
-        shares.extend(share.map(|share| KeyShare(key.epoch, share)));
+    let keys = charter.keys.iter().chain(&in_force.keys).filter(|key| key.t == 1);
+    for epoch in keys.map(|key| key.epoch).collect::<BTreeSet<_>>() {
+        let share = shares::get(ctx.tx, &circle, epoch)?;
+        shares.extend(share.map(|share| KeyShare(epoch, share)));
     }
     Ok(Reply::Welcome(before, decided, shares))
 }

@@ -13,8 +13,10 @@ use super::super::ceremony::after_charter;
 use super::super::shares;
 use super::super::tables::{self, CHARTERS, JOINS, JoinRow, PEERS, Side};
 use super::finish;
+use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::Read;
 
 /// How many organisations a circle has that simply agree.
@@ -46,6 +48,7 @@ impl Command for TakeReply {
                 take_welcome(ctx, self.circle, &row, (before, decided), shares)
             }
             (Some(row), Reply::Decided(bytes)) => take_decided(ctx, self.circle, &row, &bytes),
+            (None, Reply::Welcome(_, _, keys)) => take_keys(ctx, &self.circle, keys),
             (None, Reply::Decided(bytes)) => adopt::take_certificate(ctx, &self.circle, &self.from, &bytes),
             (_, Reply::Introduction(told)) => take_introduction(ctx, &self.circle, &self.from, &told),
             (None, Reply::Waiting) => Ok(heard_number(ctx, &self.circle, &self.from)?),
@@ -92,9 +95,9 @@ fn take_proposal(
     Ok(())
 }
 
-/// Whether inviter and joiner are in it as they have introduced themselves, and the inviter proposed it.
-fn names_both(ctx: &Ctx<'_>, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
-    let (charter, identity) = (proposal.body(), ctx.node.identity());
+/// Whether inviter and joiner are in it as they have introduced themselves.
+fn names_both(ctx: &Ctx<'_>, row: &JoinRow, charter: &Charter) -> bool {
+    let identity = ctx.node.identity();
     let inviter = charter.member(&row.peer.organisation).is_some_and(|member| {
         (member.node_key, member.recovery_key, member.country, member.name.as_str())
             == (row.peer_key, row.peer.recovery_key, row.peer.country, row.peer.name.as_str())
@@ -102,7 +105,17 @@ fn names_both(ctx: &Ctx<'_>, row: &JoinRow, proposal: &Verified<Charter>) -> boo
     let own = charter.member(&identity.organisation).is_some_and(|member| {
         member.node_key == identity.node_key() && member.recovery_key == identity.recovery_key
     });
-    proposal.signer() == row.peer_key && inviter && own
+    inviter && own
+}
+
+/// The same, and the inviter proposed it.
+fn is_proposed_by_inviter(ctx: &Ctx<'_>, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
+    proposal.signer() == row.peer_key && names_both(ctx, row, proposal.body())
+}
+
+/// Whether all keys are made for how this node reads identifiers, and belong together.
+fn has_sound_keys(charter: &Charter) -> bool {
+    charter.keys.iter().all(|key| key.canon.is_current() && key.check_shares().is_ok())
 }
 
 fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verified<Charter>) -> bool {
@@ -111,7 +124,7 @@ fn is_expected(ctx: &Ctx<'_>, circle: &CircleId, row: &JoinRow, proposal: &Verif
     charter.circle == *circle
         && charter.name == row.circle_name
         && one_key
-        && names_both(ctx, row, proposal)
+        && is_proposed_by_inviter(ctx, row, proposal)
         && charter.members.len() == TWO
         && charter.t == 1
         && charter.keys.iter().all(|key| key.canon.is_current())
@@ -141,8 +154,8 @@ fn take_admission(
         let charter = proposal.body();
         charter.circle == circle
             && charter.members.len() > TWO
-            && names_both(ctx, &row, proposal)
-            && charter.keys.iter().all(|key| key.canon.is_current() && key.check_shares().is_ok())
+            && is_proposed_by_inviter(ctx, &row, proposal)
+            && has_sound_keys(charter)
     });
     match proposal {
         Some(proposal) => {
@@ -184,7 +197,8 @@ fn take_introduction(
     Ok(())
 }
 
-/// The members decided the charter to which this node consented.
+/// The members decided the charter to which this node consented. Which one that was it may not know any more, because its admin
+/// stopped the link meanwhile: then it is one that the inviter shows, with whom six words were compared, and that names both.
 fn take_welcome(
     ctx: &mut Ctx<'_>,
     circle: CircleId,
@@ -192,12 +206,20 @@ fn take_welcome(
     (before, bytes): (ByteBuf, ByteBuf),
     shares: Vec<KeyShare>,
 ) -> Result<(), Refusal> {
-    let Some(proposal) = &row.proposal else { return Ok(()) };
-    let proposal = charter::read_proposal(proposal).map_err(|_| Refusal::Storage)?;
-    let verified = Decided::charter_in(&before)
-        .and_then(|before| Decided::verify_after(&before, &bytes))
-        .ok()
-        .filter(|decided| decided.hash() == proposal.hash());
+    if !row.confirmed {
+        return Ok(());
+    }
+    let proposal = row.proposal.as_ref().map(|bytes| charter::read_proposal(bytes)).transpose();
+    let proposal = proposal.map_err(|_| Refusal::Storage)?;
+    let is_meant = |decided: &Decided| match &proposal {
+        Some(proposal) => decided.hash() == proposal.hash(),
+        None => {
+            let charter = decided.charter();
+            charter.circle == circle && names_both(ctx, row, charter) && has_sound_keys(charter)
+        }
+    };
+    let after = || Decided::charter_in(&before).and_then(|before| Decided::verify_after(&before, &bytes));
+    let verified = Decided::verify(&bytes).or_else(|_| after()).ok().filter(is_meant);
     let complete = |decided: &Decided| {
         let has = |epoch| {
             let share = shares.iter().find(|share| share.0 == epoch);
@@ -221,4 +243,22 @@ fn take_welcome(
     ctx.tx.put(&AGREEMENTS, &circle, &agreement)?;
     finish(ctx, circle, row, &decided)?;
     after_charter(ctx, None, decided.charter())
+}
+
+/// Takes keys that every member holds whole, and that this node lacks since it was put back.
+fn take_keys(ctx: &mut Ctx<'_>, circle: &CircleId, keys: Vec<KeyShare>) -> Result<(), Refusal> {
+    let Some(decided) = tables::charter(ctx.tx, circle)? else { return Ok(()) };
+    let (charter, me) = (decided.charter(), ctx.node.identity().organisation);
+    for KeyShare(epoch, share) in keys {
+        let whole = charter.key_of(epoch).is_some_and(|key| key.t == 1);
+        let right = whole && share.check_share(charter, &me, epoch).is_some();
+        if right && !shares::has(ctx.tx, circle, epoch)? {
+            shares::put(ctx.tx, circle, epoch, &share)?;
+            ctx.emit(Event::CircleChanged { circle: *circle });
+            ctx.emit(Event::LinksChanged);
+            ctx.emit(Event::WorkDue);
+            ctx.audit(&Actor::System, AuditEvent::about("key_activated", circle.as_bytes()))?;
+        }
+    }
+    Ok(())
 }

@@ -145,7 +145,8 @@ impl Command for JoinAnswered {
         };
         match self.reply {
             JoinReply::Pending => row.secret = None,
-            JoinReply::Refused => row.refused = true,
+            // Whatever the clock says later.
+            JoinReply::Refused => (row.refused, row.expires) = (true, None),
         }
         ctx.tx.put(&JOINS, &self.circle, &row)?;
         ctx.emit(Event::LinksChanged);
@@ -153,12 +154,13 @@ impl Command for JoinAnswered {
     }
 }
 
-/// Invites that nobody opened in time are of no use any more: this node stops knocking.
+/// Invites that nobody opened in time are of no use any more: this node stops knocking. Where a clock was ahead for a moment, it
+/// goes on.
 pub(crate) fn end_invites(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
     for (circle, mut row) in ctx.tx.range(&JOINS, ..)? {
-        let late = row.expires.is_some_and(|expires| expires <= ctx.now);
-        if late && row.secret.is_some() && !row.refused {
-            row.refused = true;
+        let Some(late) = row.expires.map(|expires| expires <= ctx.now) else { continue };
+        if row.secret.is_some() && row.refused != late {
+            row.refused = late;
             ctx.tx.put(&JOINS, &circle, &row)?;
             ctx.emit(Event::LinksChanged);
         }

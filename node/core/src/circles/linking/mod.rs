@@ -89,6 +89,6 @@ fn finish(ctx: &mut Ctx<'_>, circle: CircleId, row: &JoinRow, decided: &Decided)
     // Whoever was not told yet that this node had left would believe it now.
     end_farewell(ctx, &circle)?;
     ctx.audit(&Actor::System, AuditEvent::about("peer_linked", circle.as_bytes()))?;
-    crate::ledger::own::heartbeat(ctx, &circle)?;
-    crate::publish::enqueue_all(ctx, &circle)
+    crate::publish::enqueue_all(ctx, &circle)?;
+    Ok(crate::ledger::own::heartbeat(ctx, &circle)?)
 }

@@ -1,8 +1,11 @@
 //! Invites that have ended, and who knocks with them all the same.
 
-use parasol_core::circles::{AcceptInvite, CreateInvite, JoinAnswered, LinkState, ReceiveJoin, ReceiveKnock};
+use parasol_core::circles::{
+    AcceptInvite, CreateInvite, JoinAnswered, LinkState, ReceiveJoin, ReceiveKnock, RemovePeer,
+};
 use parasol_core::ledger::KeepUp;
 use parasol_core::network::KnockTask;
+use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_protocol::join::JoinReply;
 
@@ -78,6 +81,22 @@ fn whoever_is_refused_at_the_door_is_told_that_the_invite_has_ended_and_knocks_n
 }
 
 #[test]
+fn while_somebody_is_on_its_way_in_nobody_else_is_invited() {
+    let mut all = Organisations::new(3);
+    all.knock(0, 1);
+    let (circle, expires) = (all.circle, all.houses[0].now.plus(86_400));
+    let another = || CreateInvite { actor: OPERATOR, circle, addresses: Vec::new(), expires };
+    assert_eq!(all.run(0, another()), Err(Refusal::Invalid { field: "circle", reason: "joining" }));
+    assert_eq!(state(&all, 0), LinkState::Unconfirmed);
+    let peer = all.id(1);
+    all.run(0, RemovePeer { actor: OPERATOR, circle, peer }).unwrap();
+    all.invite(0, 2);
+    all.settle();
+    assert!(all.is_in(2), "once the first was stopped");
+    assert!(all.run(0, another()).is_ok(), "whoever is in is not on its way");
+}
+
+#[test]
 fn nobody_knocks_any_more_with_an_invite_that_has_expired() {
     let mut all = Organisations::new(2);
     let text = invite(&mut all);
@@ -89,4 +108,8 @@ fn nobody_knocks_any_more_with_an_invite_that_has_expired() {
     all.run(1, KeepUp).unwrap();
     assert_eq!(state(&all, 1), LinkState::InviteEnded);
     assert!(all.houses[1].snapshot().knocks().unwrap().is_empty());
+    // If it was only the clock that was ahead, it goes on.
+    all.houses[1].now = all.houses[1].now.minus(2 * 86_400);
+    all.run(1, KeepUp).unwrap();
+    assert_eq!(state(&all, 1), LinkState::Knocking);
 }

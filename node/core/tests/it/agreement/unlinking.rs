@@ -1,6 +1,8 @@
 //! Links that an admin ends: while they are being made, and with a member.
 
-use parasol_core::circles::{LinkState, Proposal, RelinkPeer, RemovePeer, Unlinked};
+use parasol_core::circles::{
+    AnswerQuestion, ConfirmPeer, LinkState, Proposal, RelinkPeer, RemovePeer, Unlinked,
+};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 
@@ -82,7 +84,7 @@ fn what_was_handed_over_or_cannot_be_set_aside_is_said() {
     all.invite(0, 1);
     let task = all.houses[1].snapshot().questions().unwrap().remove(0);
     let from = all.id(1);
-    let ask = parasol_core::circles::AnswerQuestion { from, question: task.question, addresses: Vec::new() };
+    let ask = AnswerQuestion { from, question: task.question, addresses: Vec::new() };
     all.run(0, ask).unwrap();
     assert_eq!(remove(&mut all, 0, 1), Ok(Unlinked::Handed));
 
@@ -121,4 +123,77 @@ fn a_link_with_a_member_that_was_ended_is_taken_up_again() {
     all.sync_all();
     assert_eq!(all.check(0, number).alerts.len(), 1, "it has come again");
     assert_eq!((all.audited(0, "peer_removed"), all.audited(0, "peer_relinked")), (1, 1));
+}
+
+#[test]
+fn whoever_was_admitted_before_the_link_was_stopped_is_a_member_whose_link_is_ended() {
+    let mut all = invited();
+    all.settle();
+    let joins = all.motion(1);
+    (1..3).for_each(|i| all.confirm(i, joins));
+    all.away = vec![3];
+    all.settle();
+    assert_eq!(all.members(0), [0, 1, 2, 3]);
+    assert!(!all.is_in(3));
+    assert_eq!(remove(&mut all, 0, 3), Ok(Unlinked::Member));
+    assert_eq!(all.status(0).ended.len(), 1);
+    let gone = all.id(3);
+    let lets_in = |all: &Organisations| {
+        all.houses[0].snapshot().links().unwrap().iter().any(|link| link.organisation == gone)
+    };
+    assert!(!lets_in(&all));
+}
+
+#[test]
+fn whoever_was_admitted_and_removed_again_is_not_proposed_by_itself() {
+    let mut all = invited();
+    all.settle();
+    let joins = all.motion(1);
+    (1..3).for_each(|i| all.confirm(i, joins));
+    all.away = vec![3];
+    all.settle();
+    let gone = all.id(3);
+    all.propose(1, Proposal::Remove(gone));
+    all.settle_confirming();
+    assert_eq!(all.members(0), [0, 1, 2]);
+    all.away.clear();
+    all.settle();
+    assert!((0..3).all(|i| all.status(i).motions.iter().all(|motion| motion.phase != "admins")));
+    assert!(!all.is_in(3));
+}
+
+/// By another invite of the first; six words are compared at the newcomer alone, because it is a member there already.
+fn comes_back(all: &mut Organisations, i: usize) {
+    let (circle, words) = (all.circle, all.knock(0, i));
+    all.run(i, ConfirmPeer { actor: OPERATOR, circle, words }).unwrap();
+    all.settle();
+    assert!(all.is_in(i));
+    assert_eq!(all.number(i), all.number(0));
+}
+
+#[test]
+fn a_newcomer_that_stopped_after_it_had_agreed_may_be_in_all_the_same_and_comes_by_another_invite() {
+    let mut all = invited();
+    all.settle();
+    assert_eq!(remove(&mut all, 3, 0), Ok(Unlinked::Consented));
+    all.settle_confirming();
+    assert_eq!(all.members(0), [0, 1, 2, 3]);
+    assert!(!all.is_in(3));
+    comes_back(&mut all, 3);
+}
+
+#[test]
+fn of_two_whoever_stopped_after_its_vote_was_on_its_way_comes_by_another_invite() {
+    let mut all = Organisations::new(2);
+    all.invite(0, 1);
+    all.ask_of_circles(1);
+    let vote = all.houses[1].snapshot().questions().unwrap().remove(0);
+    assert_eq!(remove(&mut all, 1, 0), Ok(Unlinked::Consented));
+    let from = all.id(1);
+    all.run(0, AnswerQuestion { from, question: vote.question, addresses: Vec::new() }).unwrap();
+    assert_eq!(all.members(0), [0, 1]);
+    comes_back(&mut all, 1);
+    all.share(0, "+33639980021");
+    all.sync_all();
+    assert_eq!(all.check(1, "+33639980021").alerts.len(), 1, "it has the key");
 }
