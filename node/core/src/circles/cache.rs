@@ -1,12 +1,15 @@
-//! Charters and tag keys in memory: both are verified when they are first read, and never change under their number.
+//! Charters and tag keys in memory: both are verified when they are first read, and never change under their number. A ceremony
+//! changes; its verified form is that of the bytes from which it was read.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use parasol_protocol::ceremony::Ceremony;
 use parasol_protocol::charter::{Charter, Decided, EpochKey};
 use parasol_protocol::evaluation::TagKey;
 use parasol_protocol::ids::CircleId;
 
+use super::ceremony::tables::KeptSecret;
 use super::shares;
 use super::tables::{CIRCLES, certified};
 use crate::node::Snapshot;
@@ -22,6 +25,8 @@ pub(crate) struct Cache {
     keys: Kept<(CircleId, u64, u64), TagKey>,
     /// By the same: keys of which all public shares belong to K.
     sound: Kept<(CircleId, u64, u64), ()>,
+    /// By the circle: the newest that was read or written, and its bytes.
+    ceremonies: Mutex<BTreeMap<CircleId, (KeptSecret, Ceremony)>>,
 }
 
 impl Cache {
@@ -30,6 +35,37 @@ impl Cache {
         self.charters.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.keys.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.sound.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The ceremony of these bytes. With twenty participants it takes a hundred signatures and as many multiplications to read one, and
+    /// each frame of each of them wants it.
+    pub(crate) fn ceremony(
+        &self,
+        circle: &CircleId,
+        bytes: &KeptSecret,
+        read: impl FnOnce() -> Result<Ceremony, StoreError>,
+    ) -> Result<Ceremony, StoreError> {
+        let held = self.ceremonies().get(circle).filter(|(of, _)| of.bytes() == bytes.bytes()).cloned();
+        if let Some((_, ceremony)) = held {
+            return Ok(ceremony);
+        }
+        let ceremony = read()?;
+        self.keep_ceremony(circle, bytes, &ceremony);
+        Ok(ceremony)
+    }
+
+    /// Keeps what was just written; should the transaction fail, the bytes in the store are others.
+    pub(crate) fn keep_ceremony(&self, circle: &CircleId, bytes: &KeptSecret, ceremony: &Ceremony) {
+        self.ceremonies().insert(*circle, (bytes.clone(), ceremony.clone()));
+    }
+
+    /// Wipes what is held of a ceremony that is over.
+    pub(crate) fn forget_ceremony(&self, circle: &CircleId) {
+        self.ceremonies().remove(circle);
+    }
+
+    fn ceremonies(&self) -> MutexGuard<'_, BTreeMap<CircleId, (KeptSecret, Ceremony)>> {
+        self.ceremonies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets the shares of a circle's keys: some of them are destroyed. Those that stay are read again.

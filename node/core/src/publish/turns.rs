@@ -56,6 +56,10 @@ impl Resting {
     }
 }
 
+/// A job that is due; the order is that in which they are done. Late ones come last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Due(bool, Reverse<Timestamp>, AlertId);
+
 impl Snapshot {
     /// The next job that is due, with what must be evaluated for it.
     pub fn next_publication(
@@ -88,7 +92,7 @@ impl Snapshot {
         if !self.publishes_under(&circle, epoch)? {
             return Ok(None);
         }
-        for (_, alert) in due {
+        for Due(.., alert) in due {
             let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
             let identifiers = identifiers(&shareable);
             // An alert without identifiers has nothing to blind and nothing to share.
@@ -102,11 +106,7 @@ impl Snapshot {
 
     /// A circle's jobs that are due, the newest first: what was published today does not wait behind what was published in years.
     /// What was shared before is filed again even where this node shares nothing any more: the own ledger lacks it.
-    fn due(
-        &self,
-        circle: &CircleId,
-        now: Timestamp,
-    ) -> Result<Vec<(Reverse<Timestamp>, AlertId)>, StoreError> {
+    fn due(&self, circle: &CircleId, now: Timestamp) -> Result<Vec<Due>, StoreError> {
         let on = self.tx.get(&CIRCLES, circle)?.is_some_and(|row| row.outbound.on);
         let mut due = Vec::new();
         self.tx.scan(&JOBS, rows(circle, None), |(of, alert), job| {
@@ -114,7 +114,7 @@ impl Snapshot {
                 return ControlFlow::Break(());
             }
             if job.not_before <= now && (on || job.again) {
-                due.push((Reverse(job.since), alert));
+                due.push(Due(job.late, Reverse(job.since), alert));
             }
             ControlFlow::Continue(())
         })?;

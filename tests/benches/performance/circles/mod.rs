@@ -1,4 +1,4 @@
-//! Circles whose key takes several holders: `cargo bench -p parasol-tests -- circles`.
+//! Circles whose key takes several holders: `cargo bench -p parasol-tests -- circles`, or the last part alone: `-- twenty`.
 //!
 //! Five processes on this machine, each behind a [relay](relay) that holds every datagram back as long as half a round trip
 //! is to take; the kernel's own emulation (`tc netem`) wants rights and modules that few machines give. The bound of a
@@ -23,6 +23,12 @@ pub(crate) fn measure(program: &Path, table: &mut Table) -> Outcome<()> {
     let multiplication = evaluations::measure(table)?;
     ceremony::measure(multiplication, table)?;
     checks::measure(program, multiplication, table)?;
+    keys::measure_many(program, multiplication, table)
+}
+
+/// Measures the key of twenty processes alone.
+pub(crate) fn measure_many(program: &Path, table: &mut Table) -> Outcome<()> {
+    let multiplication = evaluations::measure(table)?;
     keys::measure_many(program, multiplication, table)
 }
 

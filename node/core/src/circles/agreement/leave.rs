@@ -97,6 +97,7 @@ pub(super) fn drop_circle(ctx: &mut Ctx<'_>, charter: &Charter) -> Result<(), Re
     }
     crate::publish::forget_circle(ctx.tx, &circle)?;
     super::super::ceremony::forget_circle(ctx.tx, &circle)?;
+    ctx.node.cache().forget_ceremony(&circle);
     ctx.tx.remove(&CIRCLES, &circle)?;
     ctx.tx.remove(&INVITES, &circle)?;
     ctx.tx.remove(&JOINS, &circle)?;

@@ -30,6 +30,7 @@ pub(in crate::circles) fn after_charter(
     }
     // Whatever was made for another number is not used: its secrets are erased.
     ctx.tx.bucket_remove(&CEREMONIES, &bucket(&next.circle), &next.circle)?;
+    ctx.node.cache().forget_ceremony(&next.circle);
     newcomer::tell_on(ctx, next)?;
     end_help(ctx.tx, next)?;
     if parasol_protocol::ceremony::is_wanted(next) {

@@ -38,15 +38,23 @@ pub(super) fn of_charter(
 ) -> Result<Option<Ceremony>, StoreError> {
     let circle = charter.circle;
     let row = read.bucket_get(&CEREMONIES, &bucket(&circle), &circle)?;
-    let Some(row) = row.filter(|row| row.number == charter.number) else { return Ok(None) };
-    let ceremony = Ceremony::from_bytes(row.ceremony.bytes(), charter, &node.identity().organisation);
-    ceremony.map(Some).map_err(|_| StoreError::damaged("ceremonies/1"))
+    let Some(CeremonyRow { ceremony, .. }) = row.filter(|row| row.number == charter.number) else {
+        // Somebody who still read what was there before may have left it behind.
+        node.cache().forget_ceremony(&circle);
+        return Ok(None);
+    };
+    let verified = || {
+        Ceremony::from_bytes(ceremony.bytes(), charter, &node.identity().organisation)
+            .map_err(|_| StoreError::damaged("ceremonies/1"))
+    };
+    node.cache().ceremony(&circle, &ceremony, verified).map(Some)
 }
 
 /// Keeps what changed. What an attempt that is over had of secrets is erased.
 pub(super) fn keep(ctx: &mut Ctx<'_>, ceremony: &Ceremony, over: bool) -> Result<(), StoreError> {
     let (circle, number) = ceremony.charter();
     let row = CeremonyRow { number, ceremony: KeptSecret::new(&ceremony.to_bytes()) };
+    ctx.node.cache().keep_ceremony(&circle, &row.ceremony, ceremony);
     ctx.tx.bucket_put(&CEREMONIES, &bucket(&circle), &circle, &row)?;
     if over {
         ctx.tx.mark_dirty(&bucket(&circle))?;
