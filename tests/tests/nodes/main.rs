@@ -28,3 +28,4 @@ mod third_member;
 mod timing;
 mod turncoat;
 mod two_at_once;
+mod two_circles;

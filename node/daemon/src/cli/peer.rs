@@ -1,5 +1,7 @@
 //! `parasol peer`: linking with other organisations, by invite and six words.
 
+mod meant;
+
 use std::fmt::{self, Display};
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,6 +18,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde::{Deserialize, Serialize};
 
+pub use self::meant::Deed;
 use super::circle;
 use super::words::{ago, lines};
 use crate::control::Answer;
@@ -59,6 +62,9 @@ pub enum Peer {
         /// The six words that the other admin read out
         #[arg(required = true, num_args = 1..)]
         words: Vec<String>,
+        /// The circle's name or the beginning of its id; not needed when the peer is in one only
+        #[arg(long)]
+        circle: Option<String>,
     },
     /// List peers and how the links with them stand
     List,
@@ -71,11 +77,17 @@ pub enum Peer {
     Remove {
         /// The peer's name or the beginning of its id
         peer: String,
+        /// The circle's name or the beginning of its id; not needed when the peer is in one only
+        #[arg(long)]
+        circle: Option<String>,
     },
     /// Take up the link with a member again that was ended here
     Relink {
         /// The peer's name or the beginning of its id
         peer: String,
+        /// The circle's name or the beginning of its id; not needed when the peer is in one only
+        #[arg(long)]
+        circle: Option<String>,
     },
 }
 
@@ -110,24 +122,26 @@ impl Peer {
                     office.command(AcceptInvite { actor, text: text.trim().to_owned(), addresses }).await?;
                 Answer::of(&Linking::of(office, pending, "unconfirmed")?)
             }
-            Self::Confirm { peer, words } => {
-                let circle = find(office, &peer)?.circle;
+            Self::Confirm { peer, words, circle } => {
+                let circle = find(office, &peer, circle.as_deref(), Deed::Confirm)?.circle;
                 let pending = office.command(ConfirmPeer { actor, circle, words: words.join(" ") }).await?;
                 Answer::of(&Linking::of(office, pending, "confirmed")?)
             }
             Self::List => Answer::of(&list(office)?),
             Self::Portrait { peer } => {
-                let PeerView { organisation, .. } = find(office, &peer)?;
+                let organisation = find(office, &peer, None, Deed::Portrait)?.organisation;
                 let portrait = office.read()?.portrait(&actor, &organisation)?;
                 Answer::of(&Told { portrait: portrait.to_text() })
             }
-            Self::Remove { peer } => {
-                let PeerView { circle, organisation, name, .. } = find(office, &peer)?;
+            Self::Remove { peer, circle } => {
+                let PeerView { circle, organisation, name, .. } =
+                    find(office, &peer, circle.as_deref(), Deed::Other)?;
                 let unlinked = office.command(RemovePeer { actor, circle, peer: organisation }).await?;
                 Answer::of(&Removed { id: organisation.to_string(), name, state: unlinked.name() })
             }
-            Self::Relink { peer } => {
-                let PeerView { circle, organisation, name, .. } = find(office, &peer)?;
+            Self::Relink { peer, circle } => {
+                let PeerView { circle, organisation, name, .. } =
+                    find(office, &peer, circle.as_deref(), Deed::Relink)?;
                 office.command(RelinkPeer { actor, circle, peer: organisation }).await?;
                 Answer::of(&Relinked { id: organisation.to_string(), name })
             }
@@ -162,6 +176,7 @@ fn list(office: &Office) -> Result<List, Failure> {
         name: peer.name,
         country: peer.country.to_string(),
         circle: peer.circle_name,
+        circle_id: peer.circle.to_string(),
         state: peer.state.name(),
         words: peer.words.filter(|_| matches!(peer.state, LinkState::Unconfirmed | LinkState::AwaitsPeer)),
         inbound: peer.inbound.name(),
@@ -187,25 +202,12 @@ fn list(office: &Office) -> Result<List, Failure> {
     Ok(List { peers: peers.into_iter().map(row).collect(), invites })
 }
 
-/// The peer of this name or id.
+/// The peer of this name or id, in this circle if one was named.
 ///
 /// # Errors
 /// When there is none, or more than one could be meant.
-pub fn find(office: &Office, wanted: &str) -> Result<PeerView, Failure> {
-    let peers = office.read()?.peers(&office.operator())?;
-    let mut found = peers
-        .into_iter()
-        .filter(|peer| peer.name == wanted || peer.organisation.to_string().starts_with(wanted));
-    match (found.next(), found.next()) {
-        (Some(peer), None) => Ok(peer),
-        (Some(_), Some(_)) => Err(Failure::usage(
-            "ambiguous",
-            "more than one link could be meant; name the peer by its id, see `parasol peer list --json`",
-        )),
-        (None, _) => {
-            Err(Failure::refused("not_found", format!("no peer is called {wanted}; see `parasol peer list`")))
-        }
-    }
+pub fn find(office: &Office, wanted: &str, circle: Option<&str>, deed: Deed) -> Result<PeerView, Failure> {
+    meant::choose(office.read()?.peers(&office.operator())?, wanted, circle, deed)
 }
 
 #[derive(Debug, Serialize)]
@@ -251,6 +253,9 @@ struct Linking {
     state: &'static str,
     /// `yes`, `no`, or `if_first`: if these two are the first of the circle.
     one_key_opens_all: &'static str,
+    /// Whether the name alone could mean another link, too.
+    #[serde(skip)]
+    ambiguous: bool,
 }
 
 impl Linking {
@@ -262,8 +267,9 @@ impl Linking {
             Some(_) => "no",
             None => "if_first",
         };
+        let meant = find(office, &name, None, Deed::Confirm).is_ok_and(|peer| peer.circle == circle);
         let (id, circle) = (peer.to_string(), circle.to_string());
-        Ok(Self { id, name, circle, words, state, one_key_opens_all: one_key })
+        Ok(Self { id, name, circle, words, state, one_key_opens_all: one_key, ambiguous: !meant })
     }
 
     /// What that means.
@@ -296,6 +302,9 @@ impl Display for Linking {
             "Call the other admin on a number you knew before, let them read theirs to you, and type what you hear:"
         )?;
         write!(f, "  parasol peer confirm \"{}\" WORD WORD WORD WORD WORD WORD", self.name)?;
+        if self.ambiguous {
+            write!(f, " --circle {}", self.circle)?;
+        }
         self.one_key(f)
     }
 }
@@ -329,6 +338,7 @@ struct Row {
     name: String,
     country: String,
     circle: String,
+    circle_id: String,
     state: &'static str,
     words: Option<String>,
     inbound: &'static str,
@@ -487,7 +497,7 @@ mod tests {
         let linking = |state, one_key_opens_all| {
             let (id, name, circle, words) =
                 ("00".into(), "Brussels".into(), "01".into(), "a b c d e f".into());
-            Linking { id, name, circle, words, state, one_key_opens_all }.to_string()
+            Linking { id, name, circle, words, state, one_key_opens_all, ambiguous: false }.to_string()
         };
         for state in ["unconfirmed", "confirmed"] {
             assert!(linking(state, "yes").contains(ONE_KEY_OPENS_ALL));

@@ -25,6 +25,9 @@ pub enum Policy {
         /// To whom
         #[arg(value_parser = inbound, value_name = "off|moderators|members")]
         shown: Inbound,
+        /// The circle's name or the beginning of its id; not needed when the peer is in one only
+        #[arg(long)]
+        circle: Option<String>,
     },
     /// Decide whether, and how long after publishing, alerts are shared in a circle
     Outbound {
@@ -62,8 +65,8 @@ impl Policy {
         let actor = office.operator();
         match self {
             Self::Show => {}
-            Self::Inbound { peer, shown } => {
-                let peer = peer::find(office, &peer)?;
+            Self::Inbound { peer, shown, circle } => {
+                let peer = peer::find(office, &peer, circle.as_deref(), peer::Deed::Other)?;
                 let command = SetInbound { actor, circle: peer.circle, publisher: peer.organisation, shown };
                 office.command(command).await?;
             }

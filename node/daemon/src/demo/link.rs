@@ -34,7 +34,7 @@ pub(super) async fn link(jasmine: &DemoNode, partner: &DemoNode) -> Result<(), F
         node.until("the other node is known", |office| Ok(state(office)? == Some(LinkState::Unconfirmed)))
             .await?;
         let name = peer(node.office())?.map(|peer| peer.name).unwrap_or_default();
-        Peer::Confirm { peer: name, words: vec![words.clone()] }.answer(node.office()).await?;
+        Peer::Confirm { peer: name, words: vec![words.clone()], circle: None }.answer(node.office()).await?;
     }
     for node in [jasmine, partner] {
         node.until("the circle's charter is decided", |office| Ok(state(office)? == Some(LinkState::Member)))

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use parasol_core::circles::{ProposeSuccession, SuccessionStanding};
+use parasol_protocol::ids::CircleId;
 use serde::Serialize;
 
 use crate::control::Answer;
@@ -27,18 +28,45 @@ pub(super) fn read_paper(file: Option<&Path>, text: &mut String, max: u64) -> Re
     read.map(drop).map_err(|error| Failure::usage("paper", format!("the paper cannot be read: {error}")))
 }
 
-/// Proposes what the paper says, in every circle where it fits.
+/// Proposes what the paper says, in every circle where it fits: one that refuses is in no other's way.
 ///
 /// # Errors
-/// What the node refused.
+/// What the node refused everywhere.
 pub(super) async fn propose(office: &Office, text: &str) -> Result<Answer, Failure> {
     let told = office.read()?.succession_told(&office.operator(), text)?;
-    for (circle, _) in &told.circles {
-        let (actor, text) = (office.operator(), text.to_owned());
-        office.command(ProposeSuccession { actor, circle: *circle, text }).await?;
+    let proposed = in_each(told.circles, |circle| {
+        office.command(ProposeSuccession { actor: office.operator(), circle, text: text.to_owned() })
+    });
+    let (circles, refused) = proposed.await?;
+    let (id, name) = (told.member.organisation.to_string(), told.member.name);
+    Answer::of(&Proposed { id, name, circles, refused })
+}
+
+/// Where it was proposed, and where it was refused.
+async fn in_each<T, F: Future<Output = Result<T, Failure>>>(
+    circles: Vec<(CircleId, String)>,
+    mut propose: impl FnMut(CircleId) -> F,
+) -> Result<(Vec<String>, Vec<Refused>), Failure> {
+    let (mut proposed, mut refused) = (Vec::new(), Vec::new());
+    let mut last = None;
+    for (circle, name) in circles {
+        match propose(circle).await {
+            Ok(_) => proposed.push(name),
+            Err(failure) => {
+                let (code, sentence) = (failure.code.clone(), failure.sentence.clone());
+                refused.push(Refused { circle: name, code, sentence });
+                last = Some(failure);
+            }
+        }
     }
-    let circles = told.circles.into_iter().map(|(_, name)| name).collect();
-    Answer::of(&Proposed { id: told.member.organisation.to_string(), name: told.member.name, circles })
+    match (last, refused.as_slice()) {
+        (Some(failure), [_]) if proposed.is_empty() => Err(failure),
+        (Some(failure), all) if proposed.is_empty() => {
+            let sentences: Vec<String> = all.iter().map(ToString::to_string).collect();
+            Err(Failure::refused(&failure.code, sentences.join("\n")))
+        }
+        _ => Ok((proposed, refused)),
+    }
 }
 
 /// Where this node's own succession stands.
@@ -61,6 +89,21 @@ struct Proposed {
     id: String,
     name: String,
     circles: Vec<String>,
+    refused: Vec<Refused>,
+}
+
+/// A circle in which it was not proposed.
+#[derive(Debug, Serialize)]
+struct Refused {
+    circle: String,
+    code: String,
+    sentence: String,
+}
+
+impl Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not proposed in {}: {}", self.circle, self.sentence)
+    }
 }
 
 impl Display for Proposed {
@@ -72,7 +115,8 @@ impl Display for Proposed {
              made this paper too.",
             self.name,
             self.circles.join(", ")
-        )
+        )?;
+        self.refused.iter().try_for_each(|refused| write!(f, "\n{refused}"))
     }
 }
 
@@ -103,5 +147,45 @@ impl Display for Own {
                 self.node_key
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use std::future::ready;
+
+    use super::*;
+
+    fn circles() -> Vec<(CircleId, String)> {
+        ["North Sea", "Alps", "Iberia"]
+            .into_iter()
+            .zip(1..)
+            .map(|(name, n)| (circle(n), name.into()))
+            .collect()
+    }
+
+    fn circle(n: u8) -> CircleId {
+        CircleId::new([n; 16])
+    }
+
+    #[tokio::test]
+    async fn a_circle_that_refuses_is_in_no_others_way_and_is_named() {
+        let stopped = || Failure::refused("wrong_state", "changes of this circle are stopped");
+        let some = in_each(circles(), |id| ready(if id == circle(1) { Err(stopped()) } else { Ok(()) }));
+        let (circles_of_it, refused) = some.await.unwrap();
+        assert_eq!(circles_of_it, ["Alps", "Iberia"]);
+        let (id, name) = ("00".to_owned(), "Brussels".to_owned());
+        let told = Proposed { id, name, circles: circles_of_it, refused }.to_string();
+        assert!(told.contains("proposed in Alps, Iberia"), "{told}");
+        assert!(told.contains("not proposed in North Sea: changes of this circle are stopped"), "{told}");
+
+        let none = in_each(circles(), |_| ready(Err::<(), _>(stopped()))).await.unwrap_err();
+        assert_eq!(none.code, "wrong_state");
+        assert!(["North Sea", "Alps", "Iberia"].iter().all(|name| none.sentence.contains(name)), "{none}");
+        let alone = circles().into_iter().take(1).collect();
+        let alone = in_each(alone, |_| ready(Err::<(), _>(stopped()))).await.unwrap_err();
+        assert_eq!(alone, stopped());
     }
 }
