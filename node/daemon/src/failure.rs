@@ -143,6 +143,11 @@ fn state(expected: &str, found: &str) -> Option<&'static str> {
         ("attempts", _) => {
             "this key was tried so often that it must be decided anew: parasol circle propose nothing"
         }
+        ("decided", _) => {
+            "the members have not decided this node's new key yet, and before that nothing is shared; see `parasol circle \
+             succession`"
+        }
+        ("waiting", _) => "this node waits for nobody in this circle; it shares already",
         ("ended", _) => "the link with this peer is not ended here; see `parasol peer list`",
         _ => return None,
     })
@@ -272,6 +277,8 @@ mod tests {
         ("unmade", "made"),
         ("attempts", "too_many"),
         ("ended", "linked"),
+        ("decided", "new_key"),
+        ("waiting", "publishing"),
     ];
 
     #[test]

@@ -93,6 +93,15 @@ circle-relink-label = Which organisation
 circle-relink-button = Take it up again
 circle-error-linked = This link is not ended.
 
+# Sharing again after a restore
+circle-resume = Share again without waiting
+circle-resume-text = This node was restored, or has a new key. It waits for these organisations, because they may hold something of your organisation that it does not know.
+circle-resume-unheard = Not heard yet
+circle-resume-means = Call them first. If you do not wait, your node shares from now on what it knows. What only they hold it does not know: an entry that was taken back after the backup may be found again. When their nodes come back, that is noticed and put right by itself.
+circle-resume-button = Share again now
+circle-error-new_key = The members have not decided this node’s new key yet. Until then nothing is shared from here.
+circle-error-publishing = This node waits for nobody in this circle. It shares already.
+
 # Leaving
 circle-leave = Leave this circle
 circle-leave-lead = At once, and without asking anybody. What it means is said first.
@@ -135,7 +144,7 @@ circle-own-key-label = The text
 circle-own-key-picture = The same text, to be read with a telephone’s camera
 circle-own-key-next-1 = Hand the text to the admin of one partner organisation in that circle. She will call you: say that you made it.
 circle-own-key-next-2 = On her own site she opens the circle’s page, “A member has a new node key”, and puts it in.
-circle-own-key-next-3 = More than half of the other organisations must say yes. Then your node takes part again by itself, and this page is gone.
+circle-own-key-next-3 = More than half of the other organisations must say yes. Then your node takes part again by itself, and this page is gone. It shares again once it has heard from all partners; the circle’s page says for whom it still waits.
 circle-own-key-bare-text = No recovery key vouches for it, because the 24 words were missing. So the members have only your word.
 circle-own-key-bare-label = The new key
 circle-own-key-bare-next-1 = Read the key to the admin of one partner organisation in that circle, by telephone.

@@ -93,6 +93,15 @@ circle-relink-label = Quelle organisation
 circle-relink-button = La reprendre
 circle-error-linked = Cette liaison n’est pas rompue.
 
+# Partager de nouveau après un rétablissement
+circle-resume = Partager de nouveau sans attendre
+circle-resume-text = Ce nœud a été rétabli, ou a une nouvelle clé. Il attend ces organisations, car elles détiennent peut-être quelque chose de votre organisation qu’il ne connaît pas.
+circle-resume-unheard = Sans nouvelles pour l’instant
+circle-resume-means = Appelez-les d’abord. Si vous n’attendez pas, votre nœud partage dès maintenant ce qu’il connaît. Ce qu’elles sont seules à détenir, il ne le connaît pas : une entrée retirée après la sauvegarde pourra être trouvée de nouveau. Quand leurs nœuds reviennent, cela se remarque et se corrige tout seul.
+circle-resume-button = Partager de nouveau maintenant
+circle-error-new_key = Les membres n’ont pas encore décidé la nouvelle clé de ce nœud. D’ici là, rien n’est partagé d’ici.
+circle-error-publishing = Ce nœud n’attend personne dans ce cercle. Il partage déjà.
+
 # Partir
 circle-leave = Quitter ce cercle
 circle-leave-lead = Tout de suite, et sans demander à personne. Ce que cela veut dire est écrit d’abord.
@@ -135,7 +144,7 @@ circle-own-key-label = Le texte
 circle-own-key-picture = Le même texte, à lire avec l’appareil photo d’un téléphone
 circle-own-key-next-1 = Remettez le texte à l’administratrice d’une organisation partenaire de ce cercle. Elle vous appellera : dites-lui que vous l’avez fait.
 circle-own-key-next-2 = Sur son propre site, elle ouvre la page du cercle, « Un membre a une nouvelle clé de nœud », et l’y met.
-circle-own-key-next-3 = Plus de la moitié des autres organisations doivent dire oui. Votre nœud reprend alors sa place de lui-même, et cette page disparaît.
+circle-own-key-next-3 = Plus de la moitié des autres organisations doivent dire oui. Votre nœud reprend alors sa place de lui-même, et cette page disparaît. Il partage de nouveau dès qu’il a eu des nouvelles de toutes les organisations partenaires ; la page du cercle dit lesquelles il attend encore.
 circle-own-key-bare-text = Aucune clé de secours ne s’en porte garante, car les 24 mots manquaient. Les membres n’ont donc que votre parole.
 circle-own-key-bare-label = La nouvelle clé
 circle-own-key-bare-next-1 = Lisez la clé au téléphone à l’administratrice d’une organisation partenaire de ce cercle.

@@ -118,7 +118,7 @@ fn circle_line(
         charter: circle.charter.to_string(),
         recalls: recalls(t, now, circle, peers),
         one_key_opens_all: circle.one_key_opens_all,
-        notes: agreements::notes(t, status),
+        notes: agreements::notes(t, now, circle, status),
         href: format!("/admin/circle/{}", status.circle),
         waits: status.motions.iter().any(agreements::is_asked),
     }

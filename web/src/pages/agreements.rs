@@ -1,19 +1,24 @@
 //! Where the circles stand with their charters, in words.
 
-use parasol_core::circles::{AnswerHere, ChangeView, CircleStatus, EvidenceView, MemberView, MotionView};
+use parasol_core::circles::{
+    AnswerHere, ChangeView, CircleStatus, CircleView, EvidenceView, MemberView, MotionView,
+};
 use parasol_protocol::time::{DAY, Timestamp};
 
 use crate::language::Texts;
 
 const HOUR: u64 = 3_600;
 
+/// For how long it is told that entries were taken back after a restore.
+const TOLD: u64 = 30 * DAY;
+
 pub(super) fn names(members: &[MemberView]) -> String {
     members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// What holds for the whole circle and its admins should know.
-pub(super) fn notes(t: Texts, status: &CircleStatus) -> Vec<String> {
-    let mut notes = Vec::new();
+pub(super) fn notes(t: Texts, now: Timestamp, circle: &CircleView, status: &CircleStatus) -> Vec<String> {
+    let mut notes = after_restore(t, now, circle);
     let mut named = |id: &str, members: &[MemberView]| {
         if !members.is_empty() {
             notes.push(t.one(id, "names", names(members)));
@@ -31,6 +36,23 @@ pub(super) fn notes(t: Texts, status: &CircleStatus) -> Vec<String> {
         if !guilty.is_empty() {
             notes.push(t.one("circle-frozen-by", "names", names(guilty)));
         }
+    }
+    notes
+}
+
+/// For whom this node waits before it shares again, and what it took back.
+fn after_restore(t: Texts, now: Timestamp, circle: &CircleView) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !circle.awaits.is_empty() {
+        notes.push(t.one("circle-unheard", "names", circle.awaits.join(", ")));
+        if circle.key_decided {
+            notes.push(t.get("circle-unheard-end"));
+        }
+    }
+    let recovered = circle.recovered.filter(|(at, entries)| *entries > 0 && now.since(*at) < TOLD);
+    if let Some((at, entries)) = recovered {
+        let ago = t.ago(now.since(at));
+        notes.push(t.two("circle-recovered", &("ago", &ago), &("n", &entries.to_string())));
     }
     notes
 }
@@ -137,4 +159,43 @@ fn words(t: Texts, change: &ChangeView) -> String {
     };
     let [from, to] = [from, to].map(|number| number.checked_div(unit).unwrap_or(number).to_string());
     t.two(&id, &("from", &from), &("to", &to))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use parasol_core::circles::Outbound;
+    use parasol_protocol::ids::CircleId;
+
+    use super::*;
+
+    fn circle() -> CircleView {
+        CircleView {
+            circle: CircleId::new([1; 16]),
+            name: "North Sea".to_owned(),
+            charter: 2,
+            members: Vec::new(),
+            t: 1,
+            one_key_opens_all: true,
+            outbound: Outbound::default(),
+            own_head: None,
+            recovered: None,
+            awaits: Vec::new(),
+            key_decided: true,
+        }
+    }
+
+    #[test]
+    fn what_a_restore_means_for_sharing_is_said_as_long_as_it_does() {
+        let (t, at) = (Texts::all().next().unwrap(), Timestamp::new(1_000));
+        let said = |circle: &CircleView, now: Timestamp| after_restore(t, now, circle).len();
+        assert_eq!(said(&circle(), at), 0);
+        let waits = CircleView { awaits: vec!["Lisbon".to_owned()], ..circle() };
+        assert_eq!(said(&waits, at), 2);
+        assert_eq!(said(&CircleView { key_decided: false, ..waits }, at), 1, "nobody can end that");
+        let recovered = |entries| CircleView { recovered: Some((at, entries)), ..circle() };
+        assert_eq!((said(&recovered(0), at), said(&recovered(3), at.plus(DAY))), (0, 1));
+        assert_eq!(said(&recovered(3), at.plus(31 * DAY)), 0);
+    }
 }

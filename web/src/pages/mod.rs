@@ -145,7 +145,8 @@ fn cases() -> Router<Arc<dyn Port>> {
 /// Circles, and what their members agree on.
 fn circles() -> Router<Arc<dyn Port>> {
     use circle::{
-        accept, change, create, evidence, invite, leave, link, own_key, propose, relink, show, succession,
+        accept, change, create, evidence, invite, leave, link, own_key, propose, relink, resume, show,
+        succession,
     };
     Router::new()
         .route("/admin/new-circle", get(create::get).post(create::post))
@@ -156,6 +157,7 @@ fn circles() -> Router<Arc<dyn Port>> {
         .route("/admin/circle/{id}/change/{change}", get(change::get).post(change::post))
         .route("/admin/circle/{id}/invite", get(invite::get).post(invite::post))
         .route("/admin/circle/{id}/relink", get(relink::get).post(relink::post))
+        .route("/admin/circle/{id}/resume", get(resume::get).post(resume::post))
         .route("/admin/circle/{id}/leave", get(leave::get).post(leave::post))
         .route("/admin/circle/{id}/propose/key", get(succession::get).post(succession::post))
         .route(

@@ -31,6 +31,8 @@ pub(crate) struct CirclePage {
     pub(crate) leave: Option<String>,
     /// Where a link that was ended here is taken up again, if one was, for those who may.
     pub(crate) relink: Option<String>,
+    /// Where waiting for whoever was not heard is ended, if this node waits, for those who may.
+    pub(crate) resume: Option<String>,
     pub(crate) making: Option<Making>,
     /// For how long entries of silent publishers are shown.
     pub(crate) lease: String,

@@ -31,6 +31,7 @@ pub(super) fn pages(t: Texts) -> Vec<(&'static str, String)> {
         ("circle_paper", paper(t)),
         ("circle_link", link(t)),
         ("circle_leave", leave(t)),
+        ("circle_resume", resume(t)),
         ("circle_invited", invited(t)),
         ("circle_own_key", own_key(t)),
     ]);
@@ -76,12 +77,17 @@ fn circle(t: Texts) -> String {
         facts: vec![fact("Members", "Jasmine, Brussels, Lisbon <script>".to_owned())],
         rules: vec![fact("Up to date", t.one("circle-fresh-text", "hours", 24))],
         one_key: true,
-        notes: vec![Note { text: t.one("circle-frozen", "charter", 4), warn: true }],
+        notes: vec![
+            Note { text: t.one("circle-frozen", "charter", 4), warn: true },
+            Note { text: t.one("circle-unheard", "names", "Lisbon <script>"), warn: false },
+            Note { text: t.two("circle-recovered", &("ago", &t.ago(7_200)), &("n", "3")), warn: false },
+        ],
         changes: vec![change],
         proposals: vec![Link { href: "/".to_owned(), label: t.get("circle-propose-remove") }],
         invite: Some("/admin/circle/00/invite".to_owned()),
         invite_open: Some(t.one("circle-invite-open", "day", "28 November 2026")),
         relink: Some("/admin/circle/00/relink".to_owned()),
+        resume: Some("/admin/circle/00/resume".to_owned()),
         leave: Some("/admin/circle/00/leave".to_owned()),
         making: Some(making),
         lease: t.one("circle-publishers-text", "days", 60),
@@ -156,6 +162,17 @@ fn leave(t: Texts) -> String {
     act.asked.means =
         ["here", "there", "kept", "for-good"].map(|id| t.get(&format!("circle-leave-{id}"))).into();
     act.asked.buttons = vec![button(t, "circle-leave-button", Look::Grave)];
+    act.render().unwrap()
+}
+
+/// Sharing again without waiting.
+fn resume(t: Texts) -> String {
+    let mut act = act(t, t.get("circle-resume"), None);
+    let unheard = vec!["Brussels".to_owned(), "Lisbon <script>".to_owned()];
+    act.asked.lines = vec![t.get("circle-resume-text")];
+    act.asked.facts = vec![Fact { name: t.get("circle-resume-unheard"), lines: unheard }];
+    act.asked.means = vec![t.get("circle-resume-means")];
+    act.asked.buttons = vec![button(t, "circle-resume-button", Look::Chief)];
     act.render().unwrap()
 }
 

@@ -26,6 +26,7 @@ mod people;
 mod privacy;
 mod queue;
 mod registering;
+mod restored;
 mod second_factor;
 mod sessions;
 mod site;

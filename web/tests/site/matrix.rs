@@ -82,6 +82,8 @@ const PAGES: &[(&str, &str, [u16; 5])] = &[
     ("POST", "/admin/circle/{}/invite", [303, 403, 403, 403, 404]),
     ("GET", "/admin/circle/{}/relink", [303, 403, 403, 403, 404]),
     ("POST", "/admin/circle/{}/relink", [303, 403, 403, 403, 404]),
+    ("GET", "/admin/circle/{}/resume", [303, 403, 403, 403, 404]),
+    ("POST", "/admin/circle/{}/resume", [303, 403, 403, 403, 404]),
     ("GET", "/admin/circle/{}/leave", [303, 403, 403, 403, 404]),
     ("POST", "/admin/circle/{}/leave", [303, 403, 403, 403, 404]),
     ("GET", "/admin/circle/{}/propose/key", [303, 403, 403, 403, 404]),

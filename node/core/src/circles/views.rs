@@ -8,7 +8,7 @@ use parasol_protocol::region::Region;
 use parasol_protocol::time::Timestamp;
 
 use super::linking;
-use super::tables::{CIRCLES, ENDED, INBOUND, Inbound, JOINS, Outbound, Side};
+use super::tables::{CIRCLES, ENDED, INBOUND, Inbound, JOINS, Outbound, Side, names_key};
 use crate::ledger::is_disputed;
 use crate::ledger::tables::{ACKS, HEADS, OWN};
 use crate::node::Snapshot;
@@ -114,8 +114,10 @@ pub struct CircleView {
     pub own_head: Option<u64>,
     /// When this node last found that it had been rolled back, and how many entries it recalled because of it.
     pub recovered: Option<(Timestamp, u64)>,
-    /// Peers that must be heard before this node publishes again, by name: it was put back from a backup.
+    /// Peers that must be heard before this node publishes again, by name: it was put back from a backup, or has a new key.
     pub awaits: Vec<String>,
+    /// Whether the charter names the key that this node has. Before the members have decided a new one nothing is published.
+    pub key_decided: bool,
 }
 
 /// Whether the newest key of a circle, the one that is to be made, or an older one that still serves is held whole by each.
@@ -132,6 +134,7 @@ impl Snapshot {
         for (circle, row) in self.tx.range(&CIRCLES, ..)? {
             let Some(decided) = self.charter(&circle)? else { continue };
             let one_key_opens_all = one_key_opens_all(decided.charter());
+            let key_decided = names_key(decided.charter(), self.identity());
             let Charter { name, number, t, members, keys, .. } = decided.charter().clone();
             // What was decided counts when its key serves, and an older key as long as it does.
             let t = keys.last().map_or(t, |key| key.t);
@@ -151,6 +154,7 @@ impl Snapshot {
                 own_head: self.tx.get(&HEADS, &(circle, me))?.map(|head| head.seq),
                 recovered,
                 awaits,
+                key_decided,
             });
         }
         Ok(views)

@@ -376,15 +376,14 @@ fn about_circle(circle: &CircleView) -> Vec<Finding> {
         ));
     }
     if !circle.awaits.is_empty() {
-        findings.push(Finding::new(
-            "waits_for_peers",
-            format!(
-                "{}: this node was put back from a backup and shares nothing before it has heard {}; if they do not come \
-                 back, `parasol ledger resume`",
-                circle.name,
-                circle.awaits.join(", ")
-            ),
-        ));
+        let waits = format!(
+            "{}: this node was put back from a backup, or has a new key, and shares nothing before it has heard {}",
+            circle.name,
+            circle.awaits.join(", ")
+        );
+        // What it would sign with a key that is not decided counts for nothing.
+        let end = if circle.key_decided { "; if they do not come back, `parasol ledger resume`" } else { "" };
+        findings.push(Finding::new("waits_for_peers", format!("{waits}{end}")));
     }
     if let Some((_, entries)) = circle.recovered {
         findings.push(Finding::new("rolled_back", format!("{}: this node was rolled back and recalled {entries} entries that it no longer knew: tell a moderator", circle.name)));
@@ -465,5 +464,35 @@ impl Display for Health {
             "{members} members, {alerts} alerts, {reports} reports, {circles} circles, {peers} peers"
         )?;
         lines(f, &self.findings, "nothing to put right")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parasol_core::circles::Outbound;
+    use parasol_protocol::ids::CircleId;
+
+    use super::*;
+
+    #[test]
+    fn how_waiting_is_ended_is_said_where_it_can_be() {
+        let circle = |key_decided| CircleView {
+            circle: CircleId::new([1; 16]),
+            name: "North Sea".to_owned(),
+            charter: 2,
+            members: Vec::new(),
+            t: 2,
+            one_key_opens_all: false,
+            outbound: Outbound::default(),
+            own_head: None,
+            recovered: None,
+            awaits: vec!["Brussels".to_owned()],
+            key_decided,
+        };
+        for decided in [true, false] {
+            let said = about_circle(&circle(decided));
+            assert!(said.iter().all(|finding| finding.code == "waits_for_peers" && finding.sentence.contains("Brussels")));
+            assert_eq!(said.iter().filter(|one| one.sentence.contains("ledger resume")).count(), usize::from(decided));
+        }
     }
 }

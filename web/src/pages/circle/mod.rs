@@ -11,6 +11,7 @@ pub(super) mod link;
 pub(super) mod own_key;
 pub(super) mod propose;
 pub(super) mod relink;
+pub(super) mod resume;
 pub(super) mod show;
 pub(super) mod succession;
 

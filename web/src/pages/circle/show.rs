@@ -13,7 +13,7 @@ use parasol_protocol::time::{DAY, Timestamp};
 
 use super::act::{FINE, Wrong, problem};
 use super::propose::Wish;
-use super::{Answer, back_to, circle_id, page_of, status};
+use super::{Answer, back_to, circle_id, page_of, resume, status};
 use crate::failure::Failure;
 use crate::form::{Form, Name};
 use crate::labels;
@@ -113,13 +113,14 @@ fn view(port: &dyn Port, visitor: &Visitor, circle: &CircleView, status: &Circle
         facts: vec![members(t, circle)],
         rules: rules(t, circle, status),
         one_key: circle.one_key_opens_all,
-        notes: notes(t, status),
+        notes: notes(t, now, circle, status),
         changes: status.motions.iter().map(card).collect(),
         proposals: if may { proposals(t, &back, status) } else { Vec::new() },
         invite: visitor.may(Action::ManagePeers).then(|| format!("{back}/invite")),
         invite_open: status.invite.map(|until| t.one("circle-invite-open", "day", t.day(until))),
         relink: (!status.ended.is_empty() && visitor.may(Action::ManagePeers))
             .then(|| format!("{back}/relink")),
+        resume: (resume::fits(circle) && visitor.may(Action::ManagePeers)).then(|| format!("{back}/resume")),
         leave: may.then(|| format!("{back}/leave")),
         making: making(t, may, status),
         lease: t.one("circle-publishers-text", "days", status.lease.checked_div(DAY).unwrap_or_default()),
@@ -140,9 +141,9 @@ fn proposals(t: Texts, back: &str, status: &CircleStatus) -> Vec<Link> {
     fitting.chain(keys.iter().copied()).map(link).collect()
 }
 
-fn notes(t: Texts, status: &CircleStatus) -> Vec<Note> {
+fn notes(t: Texts, now: Timestamp, circle: &CircleView, status: &CircleStatus) -> Vec<Note> {
     let warn = status.frozen.is_some();
-    agreements::notes(t, status).into_iter().map(|text| Note { text, warn }).collect()
+    agreements::notes(t, now, circle, status).into_iter().map(|text| Note { text, warn }).collect()
 }
 
 fn members(t: Texts, circle: &CircleView) -> Fact {

@@ -4,7 +4,7 @@ use parasol_core::circles::{
     LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
-use parasol_core::ledger::KeepUp;
+use parasol_core::ledger::{KeepUp, Resume};
 use parasol_core::network::Link;
 use parasol_core::node::{CreateError, Node};
 use parasol_core::refusal::Refusal;
@@ -69,6 +69,11 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
     assert_ne!(old, new);
     assert!(!all.connects(0, 2), "nobody lets it in yet");
     assert!(!link(&all, 2, 0).unwrap().member, "nor does it exchange anything");
+    let own = all.houses[2].snapshot().circles(&OPERATOR).unwrap().remove(0);
+    assert_eq!((own.key_decided, own.awaits.len()), (false, 2), "no admin can end that it waits");
+    let resume = Resume { actor: OPERATOR, circle: all.circle };
+    let refused = Refusal::WrongState { expected: "decided", found: "new_key" };
+    assert_eq!(all.run(2, resume), Err(refused));
     all.settle();
     let told = all.houses[0].snapshot().succession_told(&OPERATOR, &format!("\n {text} ")).unwrap();
     assert_eq!((told.member.organisation, told.circles.len()), (all.id(2), 1));
@@ -98,6 +103,7 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
     assert_eq!(all.number(2), 4);
     assert_eq!(all.houses[2].snapshot().own_succession(&OPERATOR).unwrap().unwrap().waits, [""; 0]);
     assert!(link(&all, 2, 0).unwrap().member);
+    assert!(all.houses[2].snapshot().circles(&OPERATOR).unwrap().remove(0).key_decided);
     assert_eq!(propose(&mut all, 0, &text), Err(invalid("decided")));
     // It decides with the others again.
     all.away = vec![1];
