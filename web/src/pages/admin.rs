@@ -168,6 +168,6 @@ fn peer_line(t: Texts, now: Timestamp, peer: &PeerView) -> PeerLine {
         name: peer.name.clone(),
         country: labels::country(t, peer.country),
         state,
-        contact: peer.newest_head.map_or_else(|| t.get("never"), |at| t.ago(now.since(at))),
+        contact: peer.newest_head.map_or_else(|| t.get("peer-contact-none"), |at| t.ago(now.since(at))),
     }
 }

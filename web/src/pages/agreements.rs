@@ -28,6 +28,12 @@ pub(super) fn notes(t: Texts, now: Timestamp, circle: &CircleView, status: &Circ
     named("circle-ended", &status.ended);
     named("circle-behind", &status.behind);
     named("circle-awaits", &status.awaits);
+    if status.all_must_evaluate {
+        notes.push(t.get(match status.fewer_are_decided() {
+            true => "circle-all-must-evaluate-soon",
+            false => "circle-all-must-evaluate",
+        }));
+    }
     if status.awaits.is_empty() && status.abstains.is_some() {
         notes.push(t.get("circle-abstains"));
     }
@@ -94,6 +100,8 @@ pub(super) fn line(t: Texts, now: Timestamp, motion: &MotionView) -> Line {
 fn needs(motion: &MotionView) -> &'static str {
     let vouched = motion.changes.iter().any(|change| change.word == "node_key_vouched");
     match motion.needs_all {
+        // Whoever is to be removed has no say in that.
+        true if motion.needs_all_who_stay() => "circle-needs-stay",
         true => "circle-needs-all",
         // Whoever holds the recovery key must not be one of those who believe it.
         false if vouched => "circle-needs-others",
@@ -166,9 +174,102 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use parasol_core::circles::Outbound;
-    use parasol_protocol::ids::CircleId;
+    use parasol_protocol::ids::{CircleId, Hash, OrganisationId};
 
     use super::*;
+
+    fn english() -> Texts {
+        Texts::all().find(|t| t.code() == "en").unwrap()
+    }
+
+    fn member(n: u8) -> MemberView {
+        MemberView { organisation: OrganisationId::new([n; 16]), name: format!("Organisation {n}") }
+    }
+
+    /// A circle of so many, whose newest key takes two.
+    fn status(members: u8) -> CircleStatus {
+        CircleStatus {
+            circle: CircleId::new([1; 16]),
+            name: "North Sea".to_owned(),
+            charter: 2,
+            threshold: 2,
+            one_key_opens_all: false,
+            fresh_limit: DAY,
+            lease: 60 * DAY,
+            checks_per_day: 5_000,
+            publishers: Vec::new(),
+            members: (1..=members).map(member).collect(),
+            left: Vec::new(),
+            ended: Vec::new(),
+            invite: None,
+            motions: Vec::new(),
+            frozen: None,
+            evidence: Vec::new(),
+            behind: Vec::new(),
+            awaits: Vec::new(),
+            abstains: None,
+            ceremony: None,
+            shares_missing: Vec::new(),
+            helpers_missing: Vec::new(),
+            waits_for_next_key: false,
+            epochs: None,
+            gone_hold_shares: false,
+            all_must_evaluate: false,
+        }
+    }
+
+    #[test]
+    fn that_every_check_needs_all_who_are_left_is_said_with_what_to_do() {
+        let (t, at) = (english(), Timestamp::new(1_000));
+        let said = |status: &CircleStatus| notes(t, at, &circle(), status).concat();
+        assert_eq!(said(&status(3)), "");
+        let all = CircleStatus { all_must_evaluate: true, ..status(2) };
+        assert!(
+            said(&all).contains("Propose that fewer members look a number up together"),
+            "{}",
+            said(&all)
+        );
+        let passing = CircleStatus { threshold: 1, ..all };
+        assert!(said(&passing).contains("It is decided that fewer will do"), "{}", said(&passing));
+        let left = CircleStatus { all_must_evaluate: true, left: vec![member(3)], ..status(3) };
+        assert!(said(&left).contains("Propose that fewer members"), "{}", said(&left));
+    }
+
+    #[test]
+    fn whoever_is_removed_has_no_say_where_all_who_stay_must_want_it() {
+        let change = |word| ChangeView { word, about: Some(member(2)), numbers: None };
+        let motion = |words: &[&'static str], needs_all| MotionView {
+            charter: Hash::new([1; 32]),
+            since: Timestamp::new(0),
+            proposer: member(1),
+            changes: words.iter().map(|word| change(word)).collect(),
+            needs_all,
+            answer: AnswerHere::Nothing,
+            phase: "admins",
+            consents_needed: 2,
+            consented: Vec::new(),
+            unconfirmed: Vec::new(),
+            votes_needed: 2,
+            missing: Vec::new(),
+        };
+        let said = |words: &[&'static str], needs_all| english().get(needs(&motion(words, needs_all)));
+        assert_eq!(said(&["removed", "threshold"], true), "All organisations that stay must say yes.");
+        assert_eq!(said(&["removed"], false), "More than half of the organisations must say yes.");
+        assert_eq!(said(&["joined"], true), "All organisations must say yes.");
+    }
+
+    #[test]
+    fn a_newcomer_is_known_and_was_spoken_with_in_every_language() {
+        for t in Texts::all() {
+            let both = match t.code() {
+                "fr" => "que si vous connaissez cette organisation, et si vous avez parlé avec",
+                _ => "only if you know them, and have spoken with",
+            };
+            for id in ["circle-means-joined", "circle-means-joined-several"] {
+                assert!(t.get(id).contains(both), "{}: {}", t.code(), t.get(id));
+            }
+        }
+    }
 
     fn circle() -> CircleView {
         CircleView {
@@ -188,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_a_restore_means_for_sharing_is_said_as_long_as_it_does() {
-        let (t, at) = (Texts::all().next().unwrap(), Timestamp::new(1_000));
+        let (t, at) = (english(), Timestamp::new(1_000));
         let said = |circle: &CircleView, now: Timestamp| after_restore(t, now, circle).len();
         assert_eq!(said(&circle(), at), 0);
         let waits = CircleView { awaits: vec!["Lisbon".to_owned()], ..circle() };

@@ -195,7 +195,7 @@ fn admin(t: Texts) -> String {
             name: "Brussels".to_owned(),
             country: labels::country(t, "BE".parse().unwrap()),
             state: t.get("peer-member"),
-            contact: t.get("never"),
+            contact: t.get("peer-contact-none"),
         }],
     }
     .render()

@@ -47,6 +47,24 @@ async fn an_admin_reads_what_a_change_means_and_answers_with_her_password() {
 }
 
 #[tokio::test]
+async fn of_a_member_of_which_nothing_is_held_the_page_says_what_to_do() {
+    let site = Site::open();
+    let partner = Partner::linked(&site);
+    let mut admin = site.signed_in("admin").await;
+    let page = format!("/admin/circle/{}", partner.circle);
+    let seen = admin.get(&page).await.read();
+    let said = "was silent for so long that what came from it was deleted. Call them; if they do not come back, propose to remove";
+    assert!(seen.contains(said), "{seen}");
+    let start = admin.get("/admin").await.read();
+    assert!(start.contains("nothing of it is held here"), "{start}");
+    let asked = admin.get(&format!("{page}/propose/remove")).await.read();
+    assert!(
+        asked.contains("Where it takes several members to look a number up, fewer are left for that"),
+        "{asked}"
+    );
+}
+
+#[tokio::test]
 async fn a_moderator_sees_where_a_circle_stands_and_changes_nothing() {
     let site = Site::open();
     let mut partner = Partner::linked(&site);

@@ -94,6 +94,7 @@ async fn a_key_that_does_not_come_about_is_tried_again() {
         seen.contains("No answer yet from Lisbon.") && seen.contains("trying again does not help"),
         "{seen}"
     );
+    assert!(seen.contains("call them; if they do not come back, propose to remove"), "{seen}");
     assert!(!seen.contains("This is attempt"));
     let done = admin.post(&page, &retry).await;
     assert_eq!((done.status.as_u16(), done.header("location")), (303, page.as_str()));

@@ -10,11 +10,11 @@ use parasol_core::node::Snapshot;
 use parasol_core::peer_sweeps::PeerSweep;
 use parasol_core::reports::Status;
 use parasol_core::roles::Role;
-use parasol_protocol::time::DAY;
+use parasol_protocol::time::{DAY, Timestamp};
 use parasol_web::port::Port;
 use serde::Serialize;
 
-use super::circle::Keys;
+use super::circle::{Keys, all_must_evaluate};
 use super::message_health::about_messages;
 use super::put_back::to_look_at;
 use super::words::{ago, lines};
@@ -90,13 +90,17 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
         );
         findings.push(Finding::new("key_not_decided", sentence));
     }
+    let mut left = Vec::new();
     for circle in &circles {
-        findings.extend(about_agreement(&snapshot.circle_status(&actor, &circle.circle, now)?));
+        let status = snapshot.circle_status(&actor, &circle.circle, now)?;
+        findings.extend(about_agreement(&status));
+        left.extend(status.left.iter().map(|member| (circle.circle, member.organisation)));
         let keys = Keys::of(office, &circle.circle)?.findings(&circle.name);
         findings.extend(keys.into_iter().map(|(code, sentence)| Finding::new(code, sentence)));
     }
-    findings
-        .extend(peers.iter().filter_map(|peer| about_peer(peer, now.since(peer.newest_head.unwrap_or(now)))));
+    // Whoever has left is silent for a reason.
+    let linked = peers.iter().filter(|peer| !left.contains(&(peer.circle, peer.organisation)));
+    findings.extend(linked.filter_map(|peer| about_peer(peer, now)));
     if !peers.is_empty() && office.addresses(Vec::new()).iter().all(|address| address.contains("/127.0.0.1/"))
     {
         findings.push(Finding::new(
@@ -331,30 +335,27 @@ fn about_agreement(status: &CircleStatus) -> Vec<Finding> {
 }
 
 /// What is to be done about a circle's keys by people; what nodes do is in `parasol circle status`.
-fn about_keys(status: &CircleStatus) -> Option<Finding> {
+fn about_keys(status: &CircleStatus) -> Vec<Finding> {
     let name = &status.name;
+    let mut findings = Vec::new();
+    if status.all_must_evaluate {
+        let sentence = format!("{name}: {}", all_must_evaluate(status.fewer_are_decided()));
+        findings.push(Finding::new("all_must_evaluate", sentence));
+    }
     if status.ceremony.as_ref().is_some_and(|ceremony| ceremony.offence.is_some()) {
         let sentence = format!(
             "{name}: the making of a key was ended, because a member cheated, see `parasol circle status`"
         );
-        return Some(Finding::new("ceremony_aborted", sentence));
+        findings.push(Finding::new("ceremony_aborted", sentence));
+        return findings;
     }
-    match &status.epochs {
+    findings.extend(match &status.epochs {
         Some(epochs) if epochs.unfinished.is_empty() => Some(Finding::new(
             "old_key_can_end",
             format!(
                 "{name}: everybody has filed under the new key; end the old one: parasol circle propose end-old-key"
             ),
         )),
-        None if status.threshold > 1 && usize::from(status.threshold) >= status.members.len() => {
-            Some(Finding::new(
-                "all_must_evaluate",
-                format!(
-                    "{name}: every look-up needs all members, and one that is away stops all checks; ask for fewer: parasol circle \
-                 propose threshold"
-                ),
-            ))
-        }
         // Where two keys serve, another is made when the older one ends.
         None if status.gone_hold_shares && status.ceremony.is_none() => Some(Finding::new(
             "gone_hold_shares",
@@ -364,7 +365,8 @@ fn about_keys(status: &CircleStatus) -> Option<Finding> {
             ),
         )),
         _ => None,
-    }
+    });
+    findings
 }
 
 fn about_circle(circle: &CircleView) -> Vec<Finding> {
@@ -391,8 +393,8 @@ fn about_circle(circle: &CircleView) -> Vec<Finding> {
     findings
 }
 
-fn about_peer(peer: &PeerView, silent: u64) -> Option<Finding> {
-    let name = &peer.name;
+fn about_peer(peer: &PeerView, now: Timestamp) -> Option<Finding> {
+    let (name, silent) = (&peer.name, peer.newest_head.map(|head| now.since(head)));
     match peer.state {
         LinkState::Unconfirmed => Some(Finding::new(
             "unconfirmed",
@@ -417,15 +419,26 @@ fn about_peer(peer: &PeerView, silent: u64) -> Option<Finding> {
             "disputed",
             format!("{name} signed two different statements of one number: call its admin"),
         )),
-        LinkState::Member if silent > DAY => Some(Finding::new(
-            "silent",
-            format!(
-                "{name} was last heard {} ago: checks say that it is not up to date; call its admin",
-                ago(silent)
-            ),
-        )),
+        LinkState::Member => about_silence(name, &peer.circle_name, silent),
         _ => None,
     }
+}
+
+/// After twice the lease what came from a silent member is deleted, and with it when it was heard.
+fn about_silence(name: &str, circle: &str, silent: Option<u64>) -> Option<Finding> {
+    let gone = "if it does not come back, have it removed: parasol circle propose remove";
+    let sentence = match silent {
+        None => format!(
+            "nothing of {name} is held here in {circle}: if it has not just joined, it was silent for so long that what came from \
+             it was deleted; call its admin; {gone}"
+        ),
+        Some(silent) if silent > DAY => format!(
+            "{name} was last heard {} ago: checks say that it is not up to date; call its admin; {gone}",
+            ago(silent)
+        ),
+        Some(_) => return None,
+    };
+    Some(Finding::new("silent", sentence))
 }
 
 #[derive(Debug, Serialize)]
@@ -475,6 +488,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_member_of_which_nothing_is_held_is_silent() {
+        let told = |silent| about_silence("Brussels", "North Sea", silent).map(|finding| finding.sentence);
+        assert_eq!(told(Some(DAY)), None);
+        assert!(told(Some(2 * DAY)).is_some_and(|said| said.contains("last heard 2 days ago")));
+        let said = told(None).unwrap_or_default();
+        assert!(
+            said.contains("nothing of Brussels") && said.contains("parasol circle propose remove"),
+            "{said}"
+        );
+    }
+
+    #[test]
     fn how_waiting_is_ended_is_said_where_it_can_be() {
         let circle = |key_decided| CircleView {
             circle: CircleId::new([1; 16]),
@@ -492,7 +517,10 @@ mod tests {
         for decided in [true, false] {
             let said = about_circle(&circle(decided));
             assert!(said.iter().all(|finding| finding.code == "waits_for_peers" && finding.sentence.contains("Brussels")));
-            assert_eq!(said.iter().filter(|one| one.sentence.contains("ledger resume")).count(), usize::from(decided));
+            assert_eq!(
+                said.iter().filter(|one| one.sentence.contains("ledger resume")).count(),
+                usize::from(decided)
+            );
         }
     }
 }

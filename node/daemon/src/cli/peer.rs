@@ -363,7 +363,8 @@ impl Display for Row {
             }
             ("refused", _) => write!(f, "refused")?,
             ("ended", _) => write!(f, "ended here")?,
-            (_, None) => write!(f, "linked, nothing received yet")?,
+            // Never, or not any more: after twice the lease it is deleted.
+            (_, None) => write!(f, "linked, nothing of it is held here")?,
             (_, Some(seconds)) => write!(f, "linked, known up to {} ago", ago(seconds))?,
         }
         if let Some(words) = &self.words {
@@ -490,6 +491,28 @@ mod tests {
         for state in ["setting_aside", "still_proposed"] {
             assert!(removed(state).contains("Brussels may still come in"), "{state}");
         }
+    }
+
+    #[test]
+    fn of_a_member_of_which_nothing_is_held_no_more_is_said_than_that() {
+        let row = |known| Row {
+            id: "00".into(),
+            name: "Brussels".into(),
+            country: "BE".into(),
+            circle: "North Sea".into(),
+            circle_id: "01".into(),
+            state: "member",
+            words: None,
+            inbound: "members",
+            connected: None,
+            last_contact_seconds_ago: None,
+            last_fault: None,
+            known_until_seconds_ago: known,
+            obeyed: None,
+            disputed: false,
+        };
+        assert_eq!(row(None).to_string(), "Brussels, BE, in North Sea: linked, nothing of it is held here");
+        assert!(row(Some(7_200)).to_string().contains("known up to 2 hours ago"));
     }
 
     #[test]

@@ -103,6 +103,11 @@ pub struct MotionView {
 }
 
 impl MotionView {
+    /// Whether all who stay must say yes to it: whoever it removes has no say.
+    pub fn needs_all_who_stay(&self) -> bool {
+        self.needs_all && self.changes.iter().any(|change| change.word == "removed")
+    }
+
     /// Whether it removes an organisation that would have to say yes to that itself: the others are too few without it.
     pub fn needs_whom_it_removes(&self, circle: &CircleStatus) -> bool {
         if self.phase != "admins" {
@@ -121,6 +126,12 @@ impl CircleStatus {
     /// Whether this member could be removed only with its own yes: more than half of those who have not left is both of two.
     pub fn cannot_remove(&self, member: &MemberView) -> bool {
         self.is_present(member) && self.without(member) == 1
+    }
+
+    /// Whether it is decided, for the newest key or the one that is to be made, that fewer than all who have not left are enough.
+    pub fn fewer_are_decided(&self) -> bool {
+        let present = self.members.iter().filter(|member| self.is_present(member)).count();
+        self.threshold == 1 || usize::from(self.threshold) < present
     }
 
     fn is_present(&self, member: &MemberView) -> bool {
@@ -188,6 +199,8 @@ pub struct CircleStatus {
     pub epochs: Option<EpochView>,
     /// Whether somebody who is not in the circle any more has a share of its newest key: another should be made.
     pub gone_hold_shares: bool,
+    /// Whether a look-up under one of its keys needs all who have not left, or more: one that is away stops every check.
+    pub all_must_evaluate: bool,
 }
 
 /// The names in two charters.
@@ -268,6 +281,7 @@ impl Snapshot {
         let members: BTreeSet<_> = open.electorate.organisations();
         let evidence = self.evidence(circle)?;
         let left = Open::left(&self.tx, circle)?;
+        let present = members.iter().filter(|member| !left.contains(member)).count();
         Ok(CircleStatus {
             circle: *circle,
             name: charter.name.clone(),
@@ -297,6 +311,7 @@ impl Snapshot {
             waits_for_next_key: self.waits_for_next_key(charter)?,
             epochs: self.epoch_view(charter, now)?,
             gone_hold_shares: epochs::gone_hold_shares(charter),
+            all_must_evaluate: charter.keys.iter().any(|key| key.t > 1 && usize::from(key.t) >= present),
         })
     }
 

@@ -293,6 +293,8 @@ fn where_all_must_evaluate_one_that_is_gone_for_good_can_still_be_removed() {
     three(&mut all, Proposal::Remove(gone));
     let t = |all: &Organisations| (all.status(0).threshold, all.status(0).members.len());
     assert_eq!(t(&all), (3, 3), "all three must evaluate");
+    let told = |all: &Organisations| (all.status(0).all_must_evaluate, all.status(0).fewer_are_decided());
+    assert_eq!((told(&all), epochs(&all, 0).is_some()), ((true, false), true), "while two keys serve, too");
     // Under both keys, and what is new under the newer one alone.
     all.share(1, NUMBERS[1]);
     all.sync_all();
@@ -305,10 +307,11 @@ fn where_all_must_evaluate_one_that_is_gone_for_good_can_still_be_removed() {
     let view = all.status(1).motions.remove(0);
     let words: Vec<_> = view.changes.iter().map(|change| change.word).collect();
     assert!(words.contains(&"removed") && words.contains(&"threshold"), "{words:?}");
-    assert_eq!((view.needs_all, view.consents_needed), (true, 2));
+    assert_eq!((view.needs_all, view.needs_all_who_stay(), view.consents_needed), (true, true, 2));
     all.confirm(1, motion);
     all.settle();
     assert_eq!(t(&all), (1, 2));
+    assert!(all.status(0).fewer_are_decided());
     assert!(all.status(1).ceremony.is_none(), "and the key is made");
     // Nobody finds any more what was filed under the key that all three had to use, and nobody says that there is nothing.
     assert!(!all.check(0, NUMBERS[1]).complete);

@@ -17,8 +17,8 @@ use crate::station::Office;
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wish {
-    /// That an organisation is no longer in the circle: more than half must say yes. It has had the key: what it
-    /// copied before, it can still read
+    /// That an organisation is no longer in the circle: more than half must say yes, or all who stay where too few are
+    /// left for the threshold. It has had the key: what it copied before, it can still read
     Remove {
         /// Its name or the beginning of its id
         organisation: String,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use self::change::Wish;
 pub(in crate::cli) use self::keys::Keys;
 use self::standing::Standing;
+pub(in crate::cli) use self::standing::all_must_evaluate;
 use crate::cli::words::{ago, lines};
 use crate::control::Answer;
 use crate::failure::Failure;

@@ -25,6 +25,7 @@ pub(super) struct Standing {
     charter: u64,
     fresh_limit_seconds: u64,
     lease_seconds: u64,
+    checks_per_day: u64,
     left: Vec<Member>,
     /// Whose link was ended here.
     ended: Vec<Member>,
@@ -40,6 +41,11 @@ pub(super) struct Standing {
     waits_for_next_key: bool,
     two_keys: Option<TwoKeys>,
     gone_hold_shares: bool,
+    /// Whether a look-up needs all who have not left: one that is away stops every check.
+    all_must_evaluate: bool,
+    /// Whether fewer were decided already.
+    #[serde(skip)]
+    fewer_decided: bool,
 }
 
 /// Both the old key and the new one serve.
@@ -59,6 +65,10 @@ struct Member {
     name: String,
 }
 
+/// What to do about one that does not answer.
+const CALL_OR_REMOVE: &str =
+    "call its admin; if it does not come back, have it removed: parasol circle propose remove";
+
 /// Another member, as a publisher.
 #[derive(Debug, Serialize)]
 struct Publisher {
@@ -73,10 +83,14 @@ impl Display for Publisher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let heard = ago(self.heard_seconds_ago.unwrap_or_default());
         match self.silence {
-            "nothing" => write!(f, "nothing of {} is held here", self.name),
+            "nothing" => write!(
+                f,
+                "nothing of {} is held here: it has just joined, or was silent for too long; {CALL_OR_REMOVE}",
+                self.name
+            ),
             "lapsed" => write!(
                 f,
-                "{} was heard {heard} ago: its entries are shown to moderators alone, and later deleted",
+                "{} was heard {heard} ago: its entries are shown to moderators alone, and later deleted; {CALL_OR_REMOVE}",
                 self.name
             ),
             "ending" => {
@@ -166,6 +180,7 @@ impl Standing {
         let now = office.port.now();
         let status: CircleStatus = office.read()?.circle_status(&office.operator(), circle, now)?;
         let limits = (status.fresh_limit, status.lease);
+        let fewer_decided = status.fewer_are_decided();
         let dead_end = |motion: &MotionView| motion.needs_whom_it_removes(&status);
         let changes =
             status.motions.iter().map(|motion| open(motion.clone(), now, dead_end(motion))).collect();
@@ -176,6 +191,7 @@ impl Standing {
             charter: status.charter,
             fresh_limit_seconds: status.fresh_limit,
             lease_seconds: status.lease,
+            checks_per_day: status.checks_per_day,
             left: members(status.left),
             publishers: status.publishers.iter().map(|one| publisher(now, limits, one)).collect(),
             changes,
@@ -190,6 +206,8 @@ impl Standing {
             waits_for_next_key: status.waits_for_next_key,
             two_keys: status.epochs.map(two_keys),
             gone_hold_shares: status.gone_hold_shares,
+            all_must_evaluate: status.all_must_evaluate,
+            fewer_decided,
         })
     }
 }
@@ -244,6 +262,17 @@ fn open(view: MotionView, now: Timestamp, needs_whom_it_removes: bool) -> Open {
         phase: view.phase,
         missing: members(view.missing),
         needs_whom_it_removes,
+    }
+}
+
+/// What it means that a look-up needs all who are left, and what to do about it.
+pub(in crate::cli) fn all_must_evaluate(fewer_decided: bool) -> String {
+    let means = "every look-up needs all members that are left, and one that is away stops all checks";
+    match fewer_decided {
+        true => format!("{means}; fewer are decided, and enough as soon as the new key alone serves"),
+        false => format!(
+            "{means}; ask for fewer as soon as one key alone serves: parasol circle propose threshold"
+        ),
     }
 }
 
@@ -319,7 +348,11 @@ impl Display for Open {
         let what = if what.is_empty() { "nothing changes".to_owned() } else { what.join("; ") };
         let (by, since) = (&self.proposed_by.name, ago(self.seconds_ago));
         writeln!(f, "  change {id}, proposed by {by} {since} ago: {what}")?;
-        let needs = if self.needs_all { "all" } else { "more than half" };
+        let needs = match (self.needs_all, self.what.iter().any(|what| what.word == "removed")) {
+            (true, true) => "all who stay",
+            (true, false) => "all",
+            (false, _) => "more than half",
+        };
         write!(f, "    needs the yes of {needs}; given by {}; ", names(&self.consented))?;
         self.waits(f)?;
         if self.needs_whom_it_removes {
@@ -364,8 +397,8 @@ impl Display for Making {
             _ if self.missing.is_empty() => f.write_str(doing),
             _ => write!(
                 f,
-                "{doing}; no answer yet from {}: without everybody no key is made; where somebody does not go on though it \
-                 is there, try `parasol circle retry`",
+                "{doing}; no answer yet from {}: without everybody no key is made. Whoever is away: {CALL_OR_REMOVE}. Where \
+                 somebody does not go on though it is there: parasol circle retry",
                 names(&self.missing)
             ),
         }
@@ -382,7 +415,7 @@ impl Display for TwoKeys {
         if self.unfinished.is_empty() {
             write!(f, "everybody has filed; end the old key with `parasol circle propose end-old-key`")
         } else {
-            write!(f, "not all filed yet: {}", names(&self.unfinished))
+            write!(f, "not all filed yet: {}; whoever is away: {CALL_OR_REMOVE}", names(&self.unfinished))
         }
     }
 }
@@ -391,10 +424,12 @@ impl Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "\n  charter {}: entries count as up to date for {}, and of a silent publisher are shown for {}",
+            "\n  charter {}: entries count as up to date for {}, and of a silent publisher are shown for {}\n  an organisation \
+             may make {} checks a day at the most",
             self.charter,
             hours(self.fresh_limit_seconds),
-            days(self.lease_seconds)
+            days(self.lease_seconds),
+            self.checks_per_day
         )?;
         if !self.left.is_empty() {
             let gone = names(&self.left);
@@ -451,6 +486,9 @@ impl Display for Standing {
                 Some(_) => write!(f, "another is made when the old key has ended")?,
                 None => write!(f, "make another with `parasol circle propose new-key`")?,
             }
+        }
+        if self.all_must_evaluate {
+            write!(f, "\n  {}", all_must_evaluate(self.fewer_decided))?;
         }
         for open in &self.changes {
             write!(f, "\n{open}")?;
