@@ -174,7 +174,7 @@ type Fresh = (u64, Element);
 pub(crate) struct Allowances {
     /// By the day.
     pub(crate) left: Blocks<Meter>,
-    /// For each peer the blinded elements of the last minutes, with their epoch, and when they came.
+    /// For each peer the blinded elements of the last minutes, with their epoch, and when they came last.
     fresh: HashMap<(CircleId, OrganisationId), HashMap<Fresh, Timestamp>>,
     /// How many elements each peer had evaluated that the watch over sweeps has not counted yet.
     spent: HashMap<(CircleId, OrganisationId), u64>,
@@ -189,8 +189,7 @@ impl Allowances {
         elements: &[Element],
         now: Timestamp,
     ) -> BTreeSet<Fresh> {
-        let fresh = self.fresh.entry(peer).or_default();
-        fresh.retain(|_, came| *came <= now && now.since(*came) < FREE_FOR);
+        let fresh = self.fresh(peer, now);
         let asked = elements.iter().map(|element| (epoch, *element));
         asked.filter(|element| !fresh.contains_key(element)).collect()
     }
@@ -240,13 +239,22 @@ impl Allowances {
         self.spent.remove(peer);
     }
 
-    /// Remembers what was counted; where there is no more room, it is counted again next time.
+    /// Remembers what was counted; where there is no more room, it is counted again next time. What is asked again and again,
+    /// because too few others answer, stays known.
     fn remember(&mut self, asked: &Metered, now: Timestamp) {
-        let peer = (asked.circle, asked.peer);
-        let new = self.new_ones(peer, asked.epoch, &asked.elements, now);
+        let fresh = self.fresh((asked.circle, asked.peer), now);
+        for element in asked.elements.iter().map(|element| (asked.epoch, *element)) {
+            if fresh.len() < FREE_ELEMENTS || fresh.contains_key(&element) {
+                fresh.insert(element, now);
+            }
+        }
+    }
+
+    /// What a peer asked of late.
+    fn fresh(&mut self, peer: (CircleId, OrganisationId), now: Timestamp) -> &mut HashMap<Fresh, Timestamp> {
         let fresh = self.fresh.entry(peer).or_default();
-        let room = FREE_ELEMENTS.saturating_sub(fresh.len());
-        fresh.extend(new.into_iter().take(room).map(|element| (element, now)));
+        fresh.retain(|_, came| *came <= now && now.since(*came) < FREE_FOR);
+        fresh
     }
 }
 
@@ -564,7 +572,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_element_is_free_for_ten_minutes() {
+    fn the_same_element_is_free_for_ten_minutes_after_it_was_asked_last() {
         let mut allowances = Allowances::default();
         let asked = Metered {
             peer: OrganisationId::new([2; 16]),
@@ -582,7 +590,8 @@ mod tests {
         assert!(allowances.count(&more, 20_000, at(599)), "one of them is new");
         let other = Metered { epoch: 2, ..asked.clone() };
         assert!(!allowances.count(&other, 20_000, at(599)), "another key makes another answer of it");
-        assert!(!allowances.count(&asked, 20_000, at(600)), "and later it counts again");
+        assert!(allowances.count(&asked, 20_000, at(1_198)), "it was asked again meanwhile");
+        assert!(!allowances.count(&asked, 20_000, at(1_798)), "and later it counts again");
         assert!(!allowances.count(&asked, 20_001, at(DAY)), "what is left of a day goes with it");
     }
 }

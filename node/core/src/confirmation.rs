@@ -6,6 +6,7 @@
 //! find. With t = 1 the share makes the canary by itself, and nobody is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use parasol_protocol::charter::{Charter, EpochKey};
 use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, EvaluationFailure, TagKeyPublic};
@@ -18,12 +19,13 @@ use crate::audit::AuditEvent;
 use crate::circles;
 use crate::circles::ceremony::came_later;
 use crate::command::{Command, Ctx};
-use crate::limits::{CANARY_AGAIN, CANARY_EVERY, CANARY_SOON};
+use crate::limits::{CANARY_AGAIN, CANARY_EVERY, CANARY_LATER, CANARY_SOON};
 use crate::node::{Node, Snapshot};
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
 use crate::sweeps::tell_admins;
+use crate::unanswered::Blinded;
 
 /// What the canary of a key showed last.
 const CANARIES: Table<(CircleId, u64), CanaryRow> = Table::new("canaries/1");
@@ -121,8 +123,9 @@ pub(crate) struct Canaries {
 impl Canaries {
     fn unanswered(&mut self, key: (CircleId, u64), now: Timestamp) {
         let (times, again) = self.again.entry(key).or_insert((0, now));
-        // Soon at first: a node that was just opened has yet to meet the others.
-        *again = now.plus(CANARY_SOON.saturating_mul(1 << (*times).min(10)).min(CANARY_AGAIN));
+        // Soon at first: a node that was just opened has yet to meet the others. For what was right before nothing waits.
+        let soon = CANARY_SOON.saturating_mul(1 << (*times).min(10)).min(CANARY_AGAIN);
+        *again = now.plus(if self.right.contains(&key) { CANARY_LATER } else { soon });
         *times = times.saturating_add(1);
     }
 
@@ -143,7 +146,7 @@ pub struct PendingCanary {
     circle: CircleId,
     epoch: u64,
     public: TagKeyPublic,
-    blinding: Blinding,
+    blinded: Blinded,
 }
 
 /// Whether entries are filed under a key. Whoever made it and lost its share with a disk goes on; a newcomer begins when she
@@ -225,8 +228,11 @@ impl Snapshot {
         let Some((_, circle, epoch, public)) = due.into_iter().min_by_key(|(again, ..)| *again) else {
             return Ok(None);
         };
-        let Ok((blinding, elements)) = evaluation::blind_canary(rng) else { return Ok(None) };
-        let pending = PendingCanary { circle, epoch, public, blinding };
+        let before = self.node.unanswered().canaries.blinded(&(circle, epoch), &public, now);
+        let blinded = before.or_else(|| evaluation::blind_canary(rng).ok().map(Arc::new));
+        let Some(blinded) = blinded else { return Ok(None) };
+        let elements = blinded.1.clone();
+        let pending = PendingCanary { circle, epoch, public, blinded };
         // To a holder it is a check like any other: one that answered canaries alone would be found out.
         Ok(Some((pending, Ask { circle, epoch, class: Class::Check, elements })))
     }
@@ -238,7 +244,7 @@ impl Snapshot {
             (canaries.again.get(&of).map(|(_, again)| *again), canaries.right.contains(&of))
         };
         // A clock that was set back puts nothing off for long.
-        if again.is_some_and(|again| now < again && again.since(now) <= CANARY_AGAIN) {
+        if again.is_some_and(|again| now < again && again.since(now) <= CANARY_LATER) {
             return Ok(false);
         }
         let row = self.tx.get(&CANARIES, &of)?;
@@ -322,22 +328,29 @@ impl Command for FinishCanary {
     type Outcome = Option<bool>;
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<Option<bool>, Refusal> {
-        let Self { pending: PendingCanary { circle, epoch, public, blinding }, answer } = self;
+        let Self { pending: PendingCanary { circle, epoch, public, blinded }, answer } = self;
+        let (of, now) = ((circle, epoch), ctx.now);
         let decided = circles::charter(ctx.tx, &circle)?;
         let Some(decided) = decided else { return Ok(None) };
         let Some(key) = decided.charter().key_of(epoch).filter(|key| key.public == public) else {
             return Ok(None);
         };
         forget_ended(ctx.tx, decided.charter())?;
-        let Ok(matched) = matches(key, &blinding, &answer) else {
-            let now = ctx.now;
-            ctx.after_commit(move |node| node.canaries().unanswered((circle, epoch), now));
-            return Ok(None);
-        };
-        let before = ctx.tx.get(&CANARIES, &(circle, epoch))?.filter(|row| row.public == public);
-        ctx.tx.put(&CANARIES, &(circle, epoch), &CanaryRow { public, matched, at: ctx.now })?;
-        let now = ctx.now;
-        ctx.after_commit(move |node| node.canaries().answered((circle, epoch), matched, now));
+        let matched = matches(key, &blinded.0, &answer).ok();
+        ctx.after_commit(move |node| {
+            // What came to nothing, or was wrong, is asked again soon: those who did answer count the same elements once.
+            match matched {
+                Some(true) => node.unanswered().canaries.forget(&of),
+                _ => node.unanswered().canaries.keep(of, public, blinded, now),
+            }
+            match matched {
+                Some(matched) => node.canaries().answered(of, matched, now),
+                None => node.canaries().unanswered(of, now),
+            }
+        });
+        let Some(matched) = matched else { return Ok(None) };
+        let before = ctx.tx.get(&CANARIES, &of)?.filter(|row| row.public == public);
+        ctx.tx.put(&CANARIES, &of, &CanaryRow { public, matched, at: now })?;
         if !matched && before.is_none_or(|before| before.matched) {
             tracing::error!(circle = %circle.short(), epoch, "the canary of a key is not what its charter says");
             tell_admins(ctx)?;

@@ -53,4 +53,5 @@ pub mod sessions;
 pub mod spoken;
 pub mod store;
 pub mod sweeps;
+mod unanswered;
 mod words;

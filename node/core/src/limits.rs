@@ -224,12 +224,17 @@ pub const CANARY_EVERY: u64 = 3_600;
 pub const CANARY_SOON: u64 = 5;
 /// After how many seconds it is asked for again at the latest when nobody answered, or when it was not what it should be.
 pub const CANARY_AGAIN: u64 = 60;
+/// After how many seconds it is asked for again when nobody answered, but it was right before: a minute before holders who did
+/// answer would count it once more.
+pub const CANARY_LATER: u64 = FREE_FOR - 60;
 /// How long a holder that said nothing of use is reckoned to be away, unless it evaluates again, in seconds.
 pub const AWAY_FOR: u64 = 600;
-/// How long the same blinded element is evaluated again for nothing, in seconds.
+/// How long after it was asked last the same blinded element is evaluated again for nothing, in seconds.
 pub const FREE_FOR: u64 = 600;
 /// The blinded elements of a peer that are remembered for that.
 pub const FREE_ELEMENTS: usize = 4_096;
+/// The questions of one kind that came to nothing and are remembered, so that they are asked again as they were.
+pub const MAX_UNANSWERED: usize = 256;
 
 /// The longest note of a case, and the longest words about how it ended.
 pub const MAX_CASE_NOTE: usize = 2_000;

@@ -9,6 +9,7 @@ use crate::node::Node;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::sessions;
+use crate::unanswered::Unanswered;
 
 /// Ends everybody's sessions, for good; none begins any more in this process, even if that could not be made durable.
 #[derive(Debug)]
@@ -81,6 +82,7 @@ impl Node {
     fn lock(&self) {
         self.locked().store(true, Ordering::SeqCst);
         self.remembered().forget_all();
+        *self.unanswered() = Unanswered::default();
     }
 
     /// Whether the node was locked since it was opened: no session begins any more.

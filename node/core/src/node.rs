@@ -21,13 +21,13 @@ use crate::identity::{Genesis, Identity, RecoveryKey};
 use crate::index::Index;
 use crate::members::{self, Gates, Throttle, Trials};
 use crate::publish::Resting;
-use crate::publish::retag::Unanswered;
 use crate::quota::Quotas;
 use crate::refusal::Refusal;
 use crate::roles::{Action, Actor};
 use crate::rules::Rules;
 use crate::sessions::SecondSteps;
 use crate::store::{OpenError, ReadTx, Store, StoreError, StoreKey};
+use crate::unanswered::Unanswered;
 
 /// A node that is open. Clones are handles to the same one.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ struct Inner {
     remembered: Mutex<Remembered>,
     canaries: Mutex<Canaries>,
     resting: Mutex<Resting>,
-    unanswered_steps: Mutex<Unanswered>,
+    unanswered: Mutex<Unanswered>,
     holder_notes: Mutex<HolderNotes>,
     shares: Mutex<Shares>,
     rules: Mutex<Arc<Rules>>,
@@ -157,7 +157,7 @@ impl Node {
             remembered: Mutex::new(Remembered::new(rng)),
             canaries: Mutex::default(),
             resting: Mutex::default(),
-            unanswered_steps: Mutex::default(),
+            unanswered: Mutex::default(),
             holder_notes: Mutex::default(),
             shares: Mutex::default(),
             rules: Mutex::default(),
@@ -215,8 +215,8 @@ impl Node {
         self.0.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn unanswered_steps(&self) -> MutexGuard<'_, Unanswered> {
-        self.0.unanswered_steps.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn unanswered(&self) -> MutexGuard<'_, Unanswered> {
+        self.0.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn holder_notes(&self) -> MutexGuard<'_, HolderNotes> {

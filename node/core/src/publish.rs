@@ -10,7 +10,7 @@ mod turns;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use parasol_protocol::evaluation::{Answer, Blinding, MAX_ELEMENTS, Output};
+use parasol_protocol::evaluation::{Answer, Blinding, EvaluationFailure, MAX_ELEMENTS, Output};
 use parasol_protocol::identifier::Identifier;
 use parasol_protocol::ids::{AlertRef, CircleId, EntryId};
 use parasol_protocol::lists::LIST_VERSION;
@@ -26,16 +26,19 @@ use crate::circles::tables::{CIRCLES, Outbound};
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
 use crate::ledger;
+use crate::limits::FREE_FOR;
 use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
+use crate::unanswered::Blinded;
 
 pub(crate) use turns::Resting;
 
 /// The first wait after a try that failed, in seconds; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: u64 = 5;
-const LONGEST_WAIT: u64 = 3_600;
+/// So short that holders who did answer still know what they counted.
+const LONGEST_WAIT: u64 = FREE_FOR / 2;
 /// How long after its delay an alert should have been shared, in seconds. If it is not, partners are told that something is missing.
 const OVERDUE: u64 = 600;
 /// The head of a recall that is in no head yet: after a restore, before peers were heard.
@@ -246,7 +249,7 @@ pub struct PendingPublication {
     epoch: u64,
     alert: AlertId,
     identifiers: Vec<Identifier>,
-    blinding: Blinding,
+    blinded: Blinded,
 }
 
 impl Snapshot {
@@ -302,7 +305,7 @@ impl Command for FinishPublication {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let PendingPublication { circle, epoch, alert, identifiers: asked, blinding } = self.pending;
+        let PendingPublication { circle, epoch, alert, identifiers: asked, blinded } = self.pending;
         let key = (circle, alert);
         let Some(mut job) = ctx.tx.get(&JOBS, &key)? else { return Ok(()) };
         // Everything may have changed while the answers were on their way.
@@ -313,12 +316,8 @@ impl Command for FinishPublication {
         let on = ctx.tx.get(&CIRCLES, &circle)?.is_some_and(|row| row.outbound.on || job.again)
             && !ledger::own::awaits_peers(ctx.tx, &circle)?;
         let same = identifiers(&shareable) == asked;
-        let (answered, now) = (self.answers.iter().all(Result::is_ok), ctx.now);
-        ctx.after_commit(move |node| match answered {
-            true => node.resting().answered(&circle),
-            false => node.resting().unanswered(circle, now),
-        });
-        let outputs = outputs(ctx.tx, &circle, epoch, &blinding, &self.answers)?.filter(|_| on && same);
+        let outputs = outputs(ctx.tx, &circle, epoch, &blinded.0, &self.answers)?.filter(|_| on && same);
+        note(ctx, key, (epoch, asked), blinded, &self.answers);
         let records = match outputs {
             Some(outputs) => seal(ctx, &circle, epoch, &alert, &job.ids, &shareable, &outputs)?,
             None => None,
@@ -338,6 +337,29 @@ impl Command for FinishPublication {
         ctx.tx.put(&SHARED, &key, &SharedRow { entries, at: ctx.now, recalled: None, seq })?;
         ctx.audit(&Actor::System, AuditEvent::about("alert_shared", alert.as_bytes()))
     }
+}
+
+/// Notes whether holders answered. Where they did not, the same is asked again.
+fn note(
+    ctx: &mut Ctx<'_>,
+    key: (CircleId, AlertId),
+    asked: (u64, Vec<Identifier>),
+    blinded: Blinded,
+    answers: &[Answer],
+) {
+    let (circle, alert) = key;
+    let (answered, now) = (answers.iter().all(Result::is_ok), ctx.now);
+    // Where too much was asked for today, less may pass.
+    let refused = answers.iter().any(|answer| matches!(answer, Err(EvaluationFailure::Quota)));
+    ctx.after_commit(move |node| {
+        if answered {
+            node.resting().answered(&circle);
+            node.unanswered().publications.forget(&key);
+        } else {
+            node.resting().unanswered(circle, (!refused).then_some(alert), now);
+            node.unanswered().publications.keep(key, asked, blinded, now);
+        }
+    });
 }
 
 /// How long is waited after so many tries, in seconds.

@@ -258,7 +258,8 @@ impl Snapshot {
         }
     }
 
-    /// Forgets what was remembered of evaluations for long enough, or of a key that serves no more. To be called every minute.
+    /// Forgets what was remembered of evaluations and of questions for long enough, or of a key that serves no more. To be called
+    /// every minute.
     pub fn forget_evaluations(&self, now: Timestamp) -> Result<(), StoreError> {
         let mut serving = BTreeSet::new();
         for circle in circles::active(&self.tx)? {
@@ -267,6 +268,7 @@ impl Snapshot {
             serving.extend(keys.map(|key| (circle, key.epoch)));
         }
         self.node.remembered().tidy(now, |circle, epoch| serving.contains(&(*circle, epoch)));
+        self.node.unanswered().tidy(now);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::evaluation::{self, Answer, Ask, Blinding, Class, Element, MAX_ELEMENTS};
+use parasol_protocol::evaluation::{self, Answer, Ask, Class, MAX_ELEMENTS};
 use parasol_protocol::identifier::Identifier;
 use parasol_protocol::ids::{CircleId, EntryId};
 use parasol_protocol::record::Record;
@@ -31,6 +31,7 @@ use crate::node::Snapshot;
 use crate::refusal::Refusal;
 use crate::roles::Actor;
 use crate::store::{Read, StoreError, Table, Tx};
+use crate::unanswered::Blinded;
 
 /// How many shared alerts are looked at in one step.
 const LOOKED_AT: usize = 512;
@@ -136,10 +137,6 @@ pub(super) fn forget_circle(tx: &mut Tx, circle: &CircleId) -> Result<(), StoreE
     tx.remove(&RETAGGING, circle).map(drop)
 }
 
-/// Steps that came to nothing, in memory alone. Their elements are asked for again as they were: holders who did answer count the
-/// same elements once.
-pub(crate) type Unanswered = BTreeMap<CircleId, PendingRetagging>;
-
 /// One step between asking and finishing. It holds plain identifiers: never logged, never written down.
 #[derive(Debug)]
 pub struct PendingRetagging {
@@ -152,7 +149,7 @@ pub struct PendingRetagging {
     last: bool,
     alerts: Vec<(AlertId, Vec<Identifier>)>,
     /// None where nothing is to be evaluated.
-    blinded: Option<Arc<(Blinding, Vec<Element>)>>,
+    blinded: Option<Blinded>,
 }
 
 impl Snapshot {
@@ -162,16 +159,13 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingRetagging, Vec<Ask>)>, StoreError> {
-        let rows = self.tx.range(&RETAGGING, ..)?;
-        let goes_on = |circle: &CircleId| rows.iter().any(|(of, row)| of == circle && !row.finished);
-        self.node.unanswered_steps().retain(|circle, _| goes_on(circle));
-        for (circle, row) in rows {
+        for (circle, row) in self.tx.range(&RETAGGING, ..)? {
             let newest =
                 self.charter(&circle)?.and_then(|decided| decided.charter().key().map(|key| key.epoch));
             let due = !row.finished && row.not_before <= now && newest == Some(row.epoch);
             let confirmed = due && self.publishes_under(&circle, row.epoch)?;
             if confirmed && !ledger::own::awaits_peers(&self.tx, &circle)? {
-                return self.step(circle, &row, rng).map(Some);
+                return self.step(circle, &row, now, rng).map(Some);
             }
         }
         Ok(None)
@@ -181,6 +175,7 @@ impl Snapshot {
         &self,
         circle: CircleId,
         row: &RetaggingRow,
+        now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<(PendingRetagging, Vec<Ask>), StoreError> {
         let epoch = row.epoch;
@@ -210,24 +205,19 @@ impl Snapshot {
             }
         }
         pending.last = whole && looked_at.is_empty();
-        pending.blinded = self.blinded_before(&pending).or_else(|| {
-            let wanted = pending.alerts.iter().flat_map(|(_, identifiers)| identifiers);
+        let asked = (epoch, pending.alerts);
+        let before = self.node.unanswered().steps.blinded(&circle, &asked, now);
+        pending.blinded = before.or_else(|| {
+            let wanted = asked.1.iter().flat_map(|(_, identifiers)| identifiers);
             evaluation::blind(wanted, rng).ok().map(Arc::new)
         });
+        pending.alerts = asked.1;
         let asks = pending.blinded.iter().map(|blinded| {
             let elements = blinded.1.clone();
             Ask { circle, epoch, class: Class::Retag, elements }
         });
         let asks = asks.collect();
         Ok((pending, asks))
-    }
-
-    /// What was asked for when the same step was tried before.
-    fn blinded_before(&self, pending: &PendingRetagging) -> Option<Arc<(Blinding, Vec<Element>)>> {
-        let unanswered = self.node.unanswered_steps();
-        let before = unanswered.get(&pending.circle)?;
-        let same = before.epoch == pending.epoch && before.alerts == pending.alerts;
-        before.blinded.clone().filter(|_| same)
     }
 
     /// The next shared alerts, and whether each has to be filed under the newest key.
@@ -291,13 +281,16 @@ impl Command for FinishRetagging {
             None => Some(Vec::new()),
         };
         let Some(evaluated) = evaluated else {
-            ctx.after_commit(move |node| {
-                node.unanswered_steps().insert(circle, pending);
-            });
+            let now = ctx.now;
+            if let Some(blinded) = pending.blinded {
+                let asked = (epoch, pending.alerts);
+                ctx.after_commit(move |node| node.unanswered().steps.keep(circle, asked, blinded, now));
+            }
             row.tries = row.tries.saturating_add(1);
             row.not_before = ctx.now.plus(wait(row.tries));
             return Ok(ctx.tx.put(&RETAGGING, &circle, &row)?);
         };
+        ctx.after_commit(move |node| node.unanswered().steps.forget(&circle));
         let mut rest = evaluated.as_slice();
         let mut filed: Vec<(AlertId, Vec<Record>)> = Vec::new();
         for (alert, identifiers) in &pending.alerts {

@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow, RangeBounds};
+use std::sync::Arc;
 
 use parasol_protocol::evaluation::{self, Ask, Class};
 use parasol_protocol::ids::CircleId;
@@ -27,17 +28,24 @@ const LONGEST_REST: u64 = 60;
 /// Circles in which nobody answered what was to be shared: the others have their turn meanwhile.
 #[derive(Default)]
 pub(crate) struct Resting {
-    /// How often in a row nobody did, and until when each rests.
-    circles: BTreeMap<CircleId, (u32, Timestamp)>,
+    circles: BTreeMap<CircleId, Rest>,
     /// The last of them that was asked.
     last: Option<CircleId>,
 }
 
+struct Rest {
+    /// How often in a row nobody answered.
+    times: u32,
+    until: Timestamp,
+    /// What is asked again first: of another alert those who do answer would count other elements, for nothing.
+    again: Option<AlertId>,
+}
+
 impl Resting {
-    pub(super) fn unanswered(&mut self, circle: CircleId, now: Timestamp) {
-        let (times, until) = self.circles.entry(circle).or_insert((0, now));
-        *times = times.saturating_add(1);
-        *until = now.plus(wait(*times).min(LONGEST_REST));
+    pub(super) fn unanswered(&mut self, circle: CircleId, again: Option<AlertId>, now: Timestamp) {
+        let times = self.circles.get(&circle).map_or(0, |rest| rest.times).saturating_add(1);
+        let until = now.plus(wait(times).min(LONGEST_REST));
+        self.circles.insert(circle, Rest { times, until, again });
         self.last = Some(circle);
     }
 
@@ -49,7 +57,7 @@ impl Resting {
     fn awake(&self, mut circles: Vec<CircleId>, now: Timestamp) -> Vec<CircleId> {
         // A clock that was set back lets nobody rest for long.
         let rests = |until: Timestamp| now < until && until.since(now) <= LONGEST_REST;
-        circles.retain(|circle| self.circles.get(circle).is_none_or(|(_, until)| !rests(*until)));
+        circles.retain(|circle| self.circles.get(circle).is_none_or(|rest| !rests(rest.until)));
         let next = circles.partition_point(|circle| Some(*circle) <= self.last);
         circles.rotate_left(next);
         circles
@@ -67,7 +75,8 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
-        for circle in self.node.resting().awake(circles::active(&self.tx)?, now) {
+        let awake = self.node.resting().awake(circles::active(&self.tx)?, now);
+        for circle in awake {
             let next = self.next_in(circle, now, rng)?;
             if next.is_some() {
                 return Ok(next);
@@ -83,8 +92,8 @@ impl Snapshot {
         now: Timestamp,
         rng: &mut dyn CryptoRngCore,
     ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
-        let due = self.due(&circle, now)?;
-        if due.is_empty() || ledger::own::awaits_peers(&self.tx, &circle)? {
+        let (again, due) = (self.asked_last(&circle)?, self.due(&circle, now)?);
+        if (again.is_none() && due.is_empty()) || ledger::own::awaits_peers(&self.tx, &circle)? {
             return Ok(None);
         }
         let Some(decided) = self.charter(&circle)? else { return Ok(None) };
@@ -92,16 +101,41 @@ impl Snapshot {
         if !self.publishes_under(&circle, epoch)? {
             return Ok(None);
         }
-        for Due(.., alert) in due {
+        let due = due.into_iter().map(|Due(.., alert)| alert);
+        self.first_of(again.into_iter().chain(due), circle, epoch, now, rng)
+    }
+
+    /// What must be evaluated for the first of these jobs that can be done.
+    fn first_of(
+        &self,
+        jobs: impl IntoIterator<Item = AlertId>,
+        circle: CircleId,
+        epoch: u64,
+        now: Timestamp,
+        rng: &mut dyn CryptoRngCore,
+    ) -> Result<Option<(PendingPublication, Vec<Ask>)>, StoreError> {
+        for alert in jobs {
             let Some(shareable) = alerts::shareable(&self.tx, &alert)? else { continue };
-            let identifiers = identifiers(&shareable);
+            let asked = (epoch, identifiers(&shareable));
+            let before = self.node.unanswered().publications.blinded(&(circle, alert), &asked, now);
+            let blinded = before.or_else(|| evaluation::blind(&asked.1, rng).ok().map(Arc::new));
             // An alert without identifiers has nothing to blind and nothing to share.
-            let Ok((blinding, elements)) = evaluation::blind(&identifiers, rng) else { continue };
-            let ask = Ask { circle, epoch, class: Class::Publish, elements };
-            let pending = PendingPublication { circle, epoch, alert, identifiers, blinding };
+            let Some(blinded) = blinded else { continue };
+            let ask = Ask { circle, epoch, class: Class::Publish, elements: blinded.1.clone() };
+            let pending = PendingPublication { circle, epoch, alert, identifiers: asked.1, blinded };
             return Ok(Some((pending, vec![ask])));
         }
         Ok(None)
+    }
+
+    /// The job of a circle that was asked for last, if nobody answered and it is still to be done. It waits no longer than its
+    /// circle rests.
+    fn asked_last(&self, circle: &CircleId) -> Result<Option<AlertId>, StoreError> {
+        let again = self.node.resting().circles.get(circle).and_then(|rest| rest.again);
+        let Some(alert) = again else { return Ok(None) };
+        let on = self.tx.get(&CIRCLES, circle)?.is_some_and(|row| row.outbound.on);
+        let job = self.tx.get(&JOBS, &(*circle, alert))?.filter(|job| job.tries > 0 && (on || job.again));
+        Ok(job.map(|_| alert))
     }
 
     /// A circle's jobs that are due, the newest first: what was published today does not wait behind what was published in years.

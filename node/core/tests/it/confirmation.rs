@@ -5,7 +5,7 @@ use parasol_core::circles::LeaveCircle;
 use parasol_core::command::Event;
 use parasol_core::confirmation::{CanaryState, FinishCanary, KeyState, ShareState};
 use parasol_core::holder_notes::{Heard, NoteUnproven};
-use parasol_core::limits::{CANARY_AGAIN, CANARY_EVERY, CANARY_SOON, PEER_SWEEP};
+use parasol_core::limits::{CANARY_EVERY, CANARY_LATER, CANARY_SOON, PEER_SWEEP};
 use parasol_core::peer_sweeps::{PeerSweep, SettlePeerSweep, WatchPeers};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
@@ -64,12 +64,14 @@ fn share_and_canary_are_looked_at_when_a_key_begins_to_serve_when_a_node_is_open
     all.confirm_keys();
     assert!(publishes(&all, 0), "whoever does not answer says nothing about the key");
     assert!(!due(&mut all, 0));
-    all.houses[0].wait(CANARY_AGAIN);
+    all.houses[0].wait(CANARY_LATER - 1);
+    assert!(!due(&mut all, 0), "nothing waits for it");
+    all.houses[0].wait(1);
     all.away = vec![2];
     all.confirm_keys();
     assert_eq!(
         state(&all, 0, 2).canary,
-        CanaryState::Holds(at.plus(CANARY_SOON + CANARY_EVERY + CANARY_AGAIN))
+        CanaryState::Holds(at.plus(CANARY_SOON + CANARY_EVERY + CANARY_LATER))
     );
 }
 
@@ -88,7 +90,7 @@ fn what_is_no_answer_to_the_canary_says_nothing_about_the_key() {
     let answer = all.gathered(0, &other);
     assert_eq!(all.run(0, FinishCanary { pending, answer }), Ok(None), "no answer to this question");
     assert!(publishes(&all, 0));
-    all.houses[0].wait(CANARY_AGAIN);
+    all.houses[0].wait(CANARY_LATER);
     let (pending, _) = ask(&mut all);
     let lost = Err(EvaluationFailure::Quota);
     assert_eq!(all.run(0, FinishCanary { pending, answer: lost }), Ok(None));

@@ -4,6 +4,7 @@
 mod agreement;
 mod at_once;
 mod audit;
+mod below_threshold;
 mod cards;
 mod cases;
 mod ceremony;
