@@ -17,6 +17,9 @@ use crate::limits::{FREE_FOR, MAX_UNANSWERED};
 /// What was blinded for one question, and its blinded elements.
 pub(crate) type Blinded = Arc<(Blinding, Vec<Element>)>;
 
+/// The alerts of a step of filing again, with what is shared of each, and under the key of which epoch.
+type Step = (u64, Vec<(AlertId, Vec<Identifier>)>);
+
 /// All of them. They hold plain identifiers: never logged, never written down.
 #[derive(Default)]
 pub(crate) struct Unanswered {
@@ -24,8 +27,8 @@ pub(crate) struct Unanswered {
     pub(crate) canaries: Questions<(CircleId, u64), TagKeyPublic>,
     /// What is to be shared of an alert, and under the key of which epoch.
     pub(crate) publications: Questions<(CircleId, AlertId), (u64, Vec<Identifier>)>,
-    /// A step of filing again, and under the key of which epoch.
-    pub(crate) steps: Questions<CircleId, (u64, Vec<(AlertId, Vec<Identifier>)>)>,
+    /// A step of filing again.
+    pub(crate) steps: Questions<CircleId, Step>,
 }
 
 impl Unanswered {

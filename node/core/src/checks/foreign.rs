@@ -11,6 +11,7 @@ use super::Hit;
 use super::verdict::{Found, Origin, Reason, Unanswered};
 use crate::circles::is_over;
 use crate::circles::tables::{INBOUND, Inbound};
+use crate::clock;
 use crate::ledger::tables::{BEHIND, HEADS, HeadRow, MISSING, RECALLED, RECORDS, TAGS, bucket};
 use crate::ledger::{ended, is_disputed, lease, read};
 use crate::node::Snapshot;
@@ -128,7 +129,9 @@ impl Search<'_> {
             return Ok(Some((Reason::Unreachable, None)));
         }
         let disputed = is_disputed(tx, &self.circle, &member.organisation)?;
-        let stale = self.now.since(time) > charter.fresh_limit;
+        // A head counts from when it came at the latest: one that lies ahead shows that the clock was set back since, by nobody
+        // knows how much.
+        let stale = self.now.since(time) > charter.fresh_limit || clock::is_ahead(time, self.now);
         Ok((disputed || stale).then_some((Reason::AsOf, Some(time))))
     }
 

@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use parasol_core::circles::{AnswerHere, CircleStatus, CircleView, LinkState, PeerView};
+use parasol_core::limits::CLOCK_SLACK;
 use parasol_core::members::Standing;
 use parasol_core::node::Snapshot;
 use parasol_core::peer_sweeps::PeerSweep;
@@ -101,6 +102,7 @@ pub fn answer(office: &Office) -> Result<Answer, Failure> {
     // Whoever has left is silent for a reason.
     let linked = peers.iter().filter(|peer| !left.contains(&(peer.circle, peer.organisation)));
     findings.extend(linked.filter_map(|peer| about_peer(peer, now)));
+    findings.extend(about_clock(peers.iter().filter_map(|peer| peer.newest_head).max(), now));
     if !peers.is_empty() && office.addresses(Vec::new()).iter().all(|address| address.contains("/127.0.0.1/"))
     {
         findings.push(Finding::new(
@@ -441,6 +443,19 @@ fn about_silence(name: &str, circle: &str, silent: Option<u64>) -> Option<Findin
     Some(Finding::new("silent", sentence))
 }
 
+/// Whether what a partner said came when the clock was ahead of what it shows now.
+fn about_clock(newest_head: Option<Timestamp>, now: Timestamp) -> Option<Finding> {
+    let behind = newest_head?.since(now);
+    (behind > CLOCK_SLACK).then(|| {
+        let sentence = format!(
+            "the clock of this machine is behind what a partner's node has said already, by {}: checks count that partner as not up \
+             to date; set the clock right",
+            ago(behind)
+        );
+        Finding::new("clock_behind", sentence)
+    })
+}
+
 #[derive(Debug, Serialize)]
 struct Health {
     findings: Vec<Finding>,
@@ -482,6 +497,8 @@ impl Display for Health {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
     use parasol_core::circles::Outbound;
     use parasol_protocol::ids::CircleId;
 
@@ -522,5 +539,15 @@ mod tests {
                 usize::from(decided)
             );
         }
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_what_was_heard_is_told() {
+        let (now, found) =
+            (Timestamp::new(1_795_262_400), |head| about_clock(head, Timestamp::new(1_795_262_400)));
+        assert!(found(None).is_none() && found(Some(now.minus(DAY))).is_none());
+        assert!(found(Some(now.plus(CLOCK_SLACK))).is_none());
+        let finding = found(Some(now.plus(10 * DAY))).unwrap();
+        assert!(finding.code == "clock_behind" && finding.sentence.contains("10 days"), "{finding}");
     }
 }

@@ -5,6 +5,7 @@ use parasol_protocol::ids::OrganisationId;
 use parasol_protocol::time::Timestamp;
 
 use super::view::{MemberView, Names};
+use crate::clock;
 use crate::ledger::tables::HEADS;
 use crate::node::Snapshot;
 use crate::store::{Read, StoreError};
@@ -54,7 +55,7 @@ impl PublisherView {
         match silent {
             _ if silent > lease => Silence::Lapsed,
             _ if silent > lease.saturating_sub(lease / 4) => Silence::Ending,
-            _ if silent > fresh_limit => Silence::Late,
+            _ if silent > fresh_limit || clock::is_ahead(newest, now) => Silence::Late,
             _ => Silence::Fresh,
         }
     }

@@ -1,7 +1,9 @@
 //! The lease that the charter says: who is silent for longer is shown to moderators alone, and then to nobody.
 
+use parasol_core::checks::{Reason, Verdict};
 use parasol_core::circles::{Proposal, Silence};
 use parasol_core::ledger::KeepUp;
+use parasol_core::limits::CLOCK_SLACK;
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::lists::Level;
 use parasol_protocol::sync::Ledgers;
@@ -13,11 +15,15 @@ const DAY: u64 = 86_400;
 
 /// What a check of this number finds at `i`.
 fn found(all: &mut Organisations, i: usize, actor: &Actor, number: &str) -> Option<Level> {
+    check(all, i, actor, number).level
+}
+
+fn check(all: &mut Organisations, i: usize, actor: &Actor, number: &str) -> Verdict {
     let house = &mut all.houses[i];
     let snapshot = house.snapshot();
     let (pending, asks) = snapshot.begin_check(actor, number, None, house.now, &mut house.rng).unwrap();
     let answers: Vec<_> = asks.iter().map(|ask| snapshot.answer(ask, &mut house.rng)).collect();
-    snapshot.finish_check(pending, &answers, house.now).unwrap().level
+    snapshot.finish_check(pending, &answers, house.now).unwrap()
 }
 
 fn silence(all: &Organisations, i: usize) -> Silence {
@@ -75,4 +81,38 @@ fn three_quarters_of_a_lease_are_told_before_it_ends() {
     assert_eq!(silence(&all, 1), Silence::Ending);
     all.houses[1].wait(2 * DAY);
     assert_eq!(silence(&all, 1), Silence::Lapsed);
+}
+
+/// Nothing is known of how old a head is that came before the clock was set back: as if it had come this moment, checks of a node
+/// that nobody reaches were complete for weeks.
+#[test]
+fn a_clock_that_was_set_back_makes_no_publisher_up_to_date() {
+    let mut all = Organisations::linked(2);
+    let number = "06 39 98 41 57";
+    publish(&mut all, 0, number);
+    all.houses[1].wait(1_000);
+    sync(&mut all, 0, 1);
+    let rosa = all.houses[1].member("Rosa", Role::Member);
+    let heard = all.houses[1].now;
+    let complete = |all: &mut Organisations| check(all, 1, &rosa, number).complete;
+    assert!(complete(&mut all));
+    let back = heard.minus(10 * DAY);
+    all.houses[1].now = back;
+    all.restart(1);
+    let verdict = check(&mut all, 1, &rosa, number);
+    let lacking = &verdict.unanswered[0];
+    assert_eq!((verdict.level, verdict.complete), (Some(Level::VeryDangerous), false));
+    assert!(lacking.reason == Reason::AsOf && lacking.as_of.is_some_and(|at| at > back), "{lacking:?}");
+    assert_eq!(silence(&all, 1), Silence::Late);
+    // A clock that is set right by a moment has nobody called silent.
+    all.houses[1].now = heard.minus(CLOCK_SLACK);
+    assert!(complete(&mut all));
+    all.houses[1].now = heard.plus(60);
+    assert!(complete(&mut all));
+    // What comes while it is behind is up to date by it.
+    all.houses[1].now = back;
+    all.houses[0].wait(DAY);
+    all.run(0, KeepUp).unwrap();
+    sync(&mut all, 0, 1);
+    assert!(complete(&mut all));
 }
