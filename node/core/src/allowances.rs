@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use parasol_protocol::charter::Charter;
-use parasol_protocol::evaluation::{Class, Element};
+use parasol_protocol::evaluation::{Class, Element, MAX_ELEMENTS};
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,12 @@ fn part(total: u64, t: u16, members: usize) -> u64 {
     total.saturating_mul(2).saturating_mul(u64::from(t).saturating_sub(1)).div_ceil(holders)
 }
 
+/// A day's part, or as much as one question may ask if that is more; nothing where it is nothing.
+const fn a_question_at_least(part: u64) -> u64 {
+    let question = MAX_ELEMENTS as u64;
+    if part == 0 || part > question { part } else { question }
+}
+
 /// What rules how much a peer may ask.
 #[derive(Debug, Clone, Copy)]
 struct Terms {
@@ -124,6 +130,9 @@ impl Terms {
     }
 
     /// How much of a class may be reserved today.
+    ///
+    /// Nobody asks for part of an alert, or of a step of tagging again: what is one question passes on a day on which nothing was
+    /// asked yet, however small the part of one holder is in a large circle.
     fn allowance(&self, class: Class, row: &Reserved) -> u64 {
         let ceiling = self.part(self.ceiling);
         let floor = self.part(LEAST_A_DAY).min(ceiling);
@@ -132,13 +141,14 @@ impl Terms {
             // already: it was one of those asked as often as any other. Twice that is the grant, and twice its part of the
             // grant leaves room for chance.
             Class::Check => row.busiest().saturating_mul(4).clamp(floor, ceiling),
-            Class::Publish => floor,
+            Class::Publish => a_question_at_least(floor),
             Class::Retag => {
                 // No more in all than there is to tag; some days are enough for it, however low the ceiling.
                 let all = self.part(self.entries);
                 let all = if all == 0 { 0 } else { all.saturating_add(ALLOWANCE_BLOCK) };
                 let left = all.saturating_sub(row.retagged.1);
-                row.elements.saturating_add(left).min(ceiling.max(all.div_ceil(RETAG_DAYS)))
+                let day = a_question_at_least(ceiling.max(all.div_ceil(RETAG_DAYS)));
+                row.elements.saturating_add(left).min(day)
             }
         }
     }
@@ -431,6 +441,8 @@ pub(crate) fn forget(tx: &mut Tx, circle: &CircleId, peer: &OrganisationId) -> R
 
 #[cfg(test)]
 mod tests {
+    use parasol_protocol::agreement::MIN_CHECKS_PER_DAY;
+
     use super::*;
     use crate::limits::ALLOWANCE_DAYS;
 
@@ -527,6 +539,30 @@ mod tests {
             let mut row = Reserved::default().on(20_000);
             let restarts = (0..ALLOWANCE_BLOCKS).filter(|_| row.reserve(1, allowance)).count();
             assert_eq!(restarts as u64, ALLOWANCE_BLOCKS, "{members} {t}");
+        }
+    }
+
+    /// With thirty members and t = 2 a holder allowed 14 a day for publishing: an alert with more identifiers was never shared.
+    #[test]
+    fn a_question_of_whatever_size_passes_on_a_fresh_day_however_large_the_circle_is() {
+        let question = MAX_ELEMENTS as u64;
+        for (members, t) in (3..=30).flat_map(|members| [(members, 2), (members, 3)]) {
+            for (ceiling, entries) in
+                [(Charter::CHECKS_PER_DAY, 32), (MIN_CHECKS_PER_DAY, 32), (MIN_CHECKS_PER_DAY, 2_000)]
+            {
+                let terms = Terms { ceiling, entries, ..terms(members, t) };
+                for class in [Class::Publish, Class::Retag] {
+                    let mut row = Reserved::default().on(20_000);
+                    let allowance = terms.allowance(class, &row);
+                    assert!(
+                        row.reserve(question, allowance),
+                        "{class:?} {members} {t} {ceiling}: {allowance}"
+                    );
+                }
+            }
+            let nothing = Terms { entries: 32, ..terms(members, 1) };
+            let of = |class| nothing.allowance(class, &Reserved::default());
+            assert_eq!([of(Class::Publish), of(Class::Retag)], [0, 0], "{members}");
         }
     }
 

@@ -216,8 +216,8 @@ pub const PEER_SWEEP_DAYS: u64 = 90;
 pub const PEER_SWEEP_MORE: u64 = 10;
 /// How many usual hours of a partner within one are told.
 pub const PEER_SWEEP_HOURS: u64 = 8;
-/// Fewer evaluations within an hour than these are never told.
-pub const PEER_SWEEP_LEAST: u64 = 32;
+/// Fewer evaluations within an hour than these are never told: one alert has up to half as many identifiers.
+pub const PEER_SWEEP_LEAST: u64 = 64;
 /// How often the canary of a key is asked for, in seconds.
 pub const CANARY_EVERY: u64 = 3_600;
 /// After how many seconds it is asked for again when nobody answered; twice as long each time, up to the following.
