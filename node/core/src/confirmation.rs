@@ -180,7 +180,7 @@ impl Snapshot {
         let canary = self.canary_state(&charter.circle, key, share)?;
         let me = charter.member(&self.identity().organisation);
         let newcomer = me.is_none_or(|me| key.t <= 1 || came_later(key, me.share));
-        let publishes = may_file(share, canary, newcomer);
+        let publishes = key.canon.is_current() && may_file(share, canary, newcomer);
         Ok(KeyState { epoch: key.epoch, t: key.t, share, canary, publishes })
     }
 
@@ -218,7 +218,8 @@ impl Snapshot {
         let mut due = Vec::new();
         for circle in circles::active(&self.tx)? {
             let Some(decided) = self.charter(&circle)? else { continue };
-            for key in decided.charter().keys.iter().filter(|key| key.t > 1) {
+            let asked = |key: &&EpochKey| key.t > 1 && key.canon.is_current();
+            for key in decided.charter().keys.iter().filter(asked) {
                 if self.is_due(&circle, key, now)? {
                     let again = self.node.canaries().again.get(&(circle, key.epoch)).map(|(_, again)| *again);
                     due.push((again, circle, key.epoch, key.public));

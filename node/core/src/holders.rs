@@ -32,7 +32,9 @@ impl Snapshot {
     pub fn holders(&self, circle: &CircleId, epoch: u64) -> Result<Holders, EvaluationFailure> {
         let decided = self.charter(circle).map_err(unusable)?.ok_or(EvaluationFailure::NoKey)?;
         let charter = decided.charter();
-        let key = charter.key_of(epoch).cloned().ok_or(EvaluationFailure::NoKey)?;
+        // Under a key for which identifiers are read by other rules, this node would look for tags that nobody makes.
+        let key = charter.key_of(epoch).filter(|key| key.canon.is_current()).cloned();
+        let key = key.ok_or(EvaluationFailure::NoKey)?;
         // What comes of shares that do not belong together would be found nowhere.
         if !self.is_sound(charter, &key).map_err(unusable)? {
             return Err(EvaluationFailure::NoKey);

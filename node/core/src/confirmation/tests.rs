@@ -2,20 +2,25 @@
 
 use std::sync::mpsc;
 
-use parasol_protocol::charter::{Charter, Decided, PublicShare, propose, vote};
+use parasol_protocol::canon::CanonProfile;
+use parasol_protocol::charter::{Charter, Decided, Member, PublicShare, propose, vote};
 use parasol_protocol::circle::HandedShare;
+use parasol_protocol::envelope::NodeSecret;
 use parasol_protocol::evaluation::{Gathering, TagKey};
-use parasol_protocol::ids::Hash;
+use parasol_protocol::ids::{Hash, OrganisationId};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde_bytes::ByteBuf;
 use tempfile::TempDir;
 
 use super::*;
+use crate::checks::Reason;
 use crate::circles::tables::CHARTERS;
 use crate::circles::{CreateCircle, shares};
 use crate::command::Job;
 use crate::identity::Genesis;
+use crate::members::{CreateMember, PasswordHash};
+use crate::roles::Role;
 use crate::store::StoreKey;
 
 const NOW: Timestamp = Timestamp::new(1_795_262_400);
@@ -132,6 +137,47 @@ fn public_shares_that_do_not_belong_to_one_key_are_noticed_by_whoever_has_none()
     assert_eq!(of_three(another), (ShareState::Wrong, false, false, 1));
     house.reopen();
     assert_eq!(house.state().share, ShareState::Wrong);
+}
+
+/// What this node looked for or filed under such a key, nobody who reads identifiers by its rules would make or find.
+#[test]
+fn under_a_key_of_another_canonical_profile_nobody_is_asked_and_nothing_is_filed() {
+    let mut house = House::new();
+    let circle = house.circle;
+    let password = PasswordHash::hash("an invented password", &mut house.rng).unwrap();
+    let (actor, role) = (Actor::Operator, Role::Member);
+    let create = CreateMember { actor, pseudonym: "Rosa".into(), role, password, sponsor: None };
+    let rosa = Actor::Member(house.run(create, NOW), role);
+    let founded = house.node().read().unwrap().charter(&circle).unwrap().unwrap();
+    let key = founded.charter().key().unwrap().clone();
+    // With another member, who has shared nothing yet.
+    let secret = NodeSecret::from_seed(&[7; 32]);
+    let own = founded.charter().members[0].clone();
+    let (organisation, node_key) = (OrganisationId::new([u8::MAX; 16]), secret.public());
+    let other = Member { organisation, node_key, share: 2, ..own.clone() };
+    let mut with = |canon| {
+        let shares = vec![PublicShare(1, key.public), PublicShare(2, key.public)];
+        let keys = vec![EpochKey { canon, shares, ..key.clone() }];
+        let members = vec![own.clone(), other.clone()];
+        let charter = Charter { members, keys, ..founded.charter().clone() };
+        let identity = house.node().identity();
+        let charter = propose(charter, identity.secret()).unwrap();
+        let votes =
+            [vote(&charter, own.organisation, identity.secret()), vote(&charter, organisation, &secret)];
+        let decided = Decided::assemble(&charter, &votes).unwrap();
+        house.write(|tx| tx.put(&CHARTERS, &(circle, 1), &ByteBuf::from(decided.bytes())).unwrap());
+        house.run(CompareShares, NOW);
+        let snapshot = house.node().read().unwrap();
+        let (pending, asks) =
+            snapshot.begin_check(&rosa, "06 39 98 41 57", None, NOW, &mut house.rng).unwrap();
+        let answers: Vec<_> = asks.iter().map(|ask| snapshot.answer(ask, &mut house.rng)).collect();
+        let verdict = snapshot.finish_check(pending, &answers, NOW).unwrap();
+        let holders = snapshot.holders(&circle, 1).map(|holders| holders.own.is_some());
+        (holders, snapshot.publishes_under(&circle, 1).unwrap(), verdict.unanswered[0].reason)
+    };
+    assert_eq!(with(CanonProfile::current()), (Ok(true), true, Reason::NeverSynced));
+    let another = CanonProfile { name: "canon 2".into(), ..CanonProfile::current() };
+    assert_eq!(with(another), (Err(EvaluationFailure::NoKey), false, Reason::NoKey));
 }
 
 /// A charter that says another canary than its holders make.
