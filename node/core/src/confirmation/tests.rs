@@ -152,7 +152,7 @@ fn under_a_key_of_another_canonical_profile_nobody_is_asked_and_nothing_is_filed
     let key = founded.charter().key().unwrap().clone();
     // With another member, who has shared nothing yet.
     let secret = NodeSecret::from_seed(&[7; 32]);
-    let own = founded.charter().members[0].clone();
+    let own = founded.charter().members.first().unwrap().clone();
     let (organisation, node_key) = (OrganisationId::new([u8::MAX; 16]), secret.public());
     let other = Member { organisation, node_key, share: 2, ..own.clone() };
     let mut with = |canon| {
@@ -173,7 +173,7 @@ fn under_a_key_of_another_canonical_profile_nobody_is_asked_and_nothing_is_filed
         let answers: Vec<_> = asks.iter().map(|ask| snapshot.answer(ask, &mut house.rng)).collect();
         let verdict = snapshot.finish_check(pending, &answers, NOW).unwrap();
         let holders = snapshot.holders(&circle, 1).map(|holders| holders.own.is_some());
-        (holders, snapshot.publishes_under(&circle, 1).unwrap(), verdict.unanswered[0].reason)
+        (holders, snapshot.publishes_under(&circle, 1).unwrap(), verdict.unanswered.first().unwrap().reason)
     };
     assert_eq!(with(CanonProfile::current()), (Ok(true), true, Reason::NeverSynced));
     let another = CanonProfile { name: "canon 2".into(), ..CanonProfile::current() };
