@@ -12,7 +12,6 @@ use parasol_protocol::time::Timestamp;
 use crate::circles::agreement::tables::FAREWELLS;
 use crate::circles::agreement::{has_left, held_charter};
 use crate::circles::is_over;
-use crate::circles::shares;
 use crate::circles::successors;
 use crate::circles::tables::{CHARTERS, CIRCLES, ENDED, INVITES, JOINS, JoinRow, PEERS, Side, names_key};
 use crate::node::Snapshot;
@@ -201,30 +200,6 @@ impl Snapshot {
         let mut tasks: Vec<CircleTask> = tasks.collect();
         tasks.extend(self.charter_questions()?);
         tasks.extend(self.introduction_questions()?);
-        tasks.extend(self.key_questions()?);
-        Ok(tasks)
-    }
-
-    /// For keys that every member holds whole and this node lacks, because it was put back to a time before they were made: any
-    /// member gives them.
-    fn key_questions(&self) -> Result<Vec<CircleTask>, StoreError> {
-        let (me, mut tasks) = (self.identity().organisation, Vec::new());
-        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
-            let Some(decided) = self.charter(&circle)? else { continue };
-            let charter = decided.charter();
-            let mut lacks = false;
-            for key in charter.keys.iter().filter(|key| key.t == 1) {
-                lacks |= !shares::has(&self.tx, &circle, key.epoch)?;
-            }
-            if !lacks || !names_key(charter, self.identity()) {
-                continue;
-            }
-            for member in charter.members.iter().map(|member| member.organisation) {
-                if member != me && !is_over(&self.tx, &circle, &member)? {
-                    tasks.push(CircleTask { to: member, question: Question::Confirm(circle) });
-                }
-            }
-        }
         Ok(tasks)
     }
 

@@ -55,8 +55,8 @@ struct JobRow {
     ids: Vec<EntryId>,
     /// Whether it was filed before a roll-back: until it is again, the own ledger is not complete.
     again: bool,
-    /// Whether it should have been filed already: it is older than this node's part in the circle, or was tried in vain for too
-    /// long. While alerts are shared there, the own ledger is not complete until it is.
+    /// Whether it is older than this node's part in the circle: while alerts are shared there, the own ledger is not complete until
+    /// it is filed.
     #[serde(default)]
     late: bool,
 }
@@ -188,13 +188,15 @@ fn put_job(
     Ok(())
 }
 
-/// Whether anything waits to be filed that partners could take for unknown meanwhile: what was filed before a roll-back, and what is
-/// late where alerts are shared.
-pub(crate) fn is_lacking(read: &impl Read, circle: &CircleId) -> Result<bool, StoreError> {
-    let on = read.get(&CIRCLES, circle)?.is_some_and(|row| row.outbound.on);
+/// Whether anything waits to be filed that partners could take for unknown meanwhile: what was filed before a roll-back, and, where
+/// alerts are shared, what is older than this node's part in the circle or should have been filed for a while.
+pub(crate) fn is_lacking(read: &impl Read, circle: &CircleId, now: Timestamp) -> Result<bool, StoreError> {
+    let outbound = read.get(&CIRCLES, circle)?.map(|row| row.outbound).filter(|outbound| outbound.on);
+    let overdue = |job: &JobRow, delay: u64| now.since(job.since) > delay.saturating_add(OVERDUE);
     let mut lacking = false;
     read.scan(&JOBS, turns::rows(circle, None), |(of, _), job| {
-        lacking = of == *circle && (job.again || (on && job.late));
+        let late = outbound.as_ref().is_some_and(|outbound| job.late || overdue(&job, outbound.delay));
+        lacking = of == *circle && (job.again || late);
         if of == *circle && !lacking { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(lacking)
@@ -325,8 +327,6 @@ impl Command for FinishPublication {
         let Some(records) = records else {
             job.tries = job.tries.saturating_add(1);
             job.not_before = ctx.now.plus(wait(job.tries));
-            let delay = ctx.tx.get(&CIRCLES, &circle)?.map_or(0, |row| row.outbound.delay);
-            job.late |= ctx.now.since(job.since) > delay.saturating_add(OVERDUE);
             ctx.tx.put(&JOBS, &key, &job)?;
             return Ok(ledger::own::restate(ctx, &circle)?);
         };

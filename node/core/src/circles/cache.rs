@@ -35,6 +35,7 @@ impl Cache {
         self.charters.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.keys.write().unwrap_or_else(PoisonError::into_inner).clear();
         self.sound.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.ceremonies().clear();
     }
 
     /// The ceremony of these bytes. With twenty participants it takes a hundred signatures and as many multiplications to read one, and

@@ -7,6 +7,7 @@ use parasol_protocol::envelope;
 use parasol_protocol::head::{Head, Listed};
 use parasol_protocol::ids::{CircleId, EntryId, Hash, Incarnation};
 use parasol_protocol::record::Record;
+use parasol_protocol::time::Timestamp;
 use parasol_protocol::volume::{MAX_OPS, Op, Volume, VolumeError, VolumeKey, VolumeName};
 use serde_bytes::ByteBuf;
 
@@ -149,7 +150,7 @@ pub(crate) fn sign(ctx: &mut Ctx<'_>, circle: &CircleId, mends: Vec<Hash>) -> Re
     let last = own.highest.map_or(0, |(seq, _)| seq).max(held.as_ref().map_or(0, |head| head.seq));
     let seq = last.saturating_add(1);
     let prev = held.map(|head| head.hash);
-    let complete = is_complete(ctx.tx, circle, &volumes)?;
+    let complete = is_complete(ctx.tx, circle, &volumes, ctx.now)?;
     let head = Head { circle: *circle, publisher, seq, prev, time: ctx.now, epoch, volumes, complete, mends };
     let head = envelope::seal(head, ctx.node.identity().secret());
     ctx.tx.put(&HEADS, &(*circle, publisher), &take::head_row(&head, ctx.now))?;
@@ -172,9 +173,14 @@ fn listed(ctx: &Ctx<'_>, circle: &CircleId, charter: Option<&Charter>) -> Result
 
 /// Whether these volumes hold everything that partners could look for. Empty though something is shared: it was lost here, and is
 /// not to be called whole.
-fn is_complete(read: &impl Read, circle: &CircleId, volumes: &[Listed]) -> Result<bool, StoreError> {
+fn is_complete(
+    read: &impl Read,
+    circle: &CircleId,
+    volumes: &[Listed],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let lost = volumes.is_empty() && publish::is_sharing(read, circle)?;
-    Ok(!lost && !publish::is_lacking(read, circle)?)
+    Ok(!lost && !publish::is_lacking(read, circle, now)?)
 }
 
 /// Signs a head if the newest says that nothing is missing while something is, or the other way round.
@@ -183,7 +189,7 @@ pub(crate) fn restate(ctx: &mut Ctx<'_>, circle: &CircleId) -> Result<(), StoreE
     let Some(held) = held else { return Ok(()) };
     let decided = circles::charter(ctx.tx, circle)?;
     let volumes = listed(ctx, circle, decided.as_ref().map(Decided::charter))?;
-    let complete = is_complete(ctx.tx, circle, &volumes)?;
+    let complete = is_complete(ctx.tx, circle, &volumes, ctx.now)?;
     if held.complete == complete { Ok(()) } else { sign(ctx, circle, Vec::new()) }
 }
 

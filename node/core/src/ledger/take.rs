@@ -371,10 +371,12 @@ pub(crate) fn drop_ledger(
     Ok(())
 }
 
-/// Signs what the own ledgers owe: a heartbeat in circles whose head is older than six hours.
+/// Signs what the own ledgers owe: a heartbeat in circles whose head is older than six hours, and a head where the newest does not say
+/// any more whether something is missing.
 pub(super) fn heartbeat(ctx: &mut Ctx<'_>) -> Result<(), StoreError> {
     for circle in circles::active(ctx.tx)? {
         own::heartbeat(ctx, &circle)?;
+        own::restate(ctx, &circle)?;
     }
     Ok(())
 }

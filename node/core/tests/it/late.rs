@@ -3,6 +3,7 @@
 use parasol_core::alerts::{RecallAlert, RecallReason};
 use parasol_core::circles::{Outbound, SetOutbound};
 use parasol_core::ids::AlertId;
+use parasol_core::ledger::KeepUp;
 use parasol_core::publish::{FinishPublication, SharingState};
 use parasol_core::roles::{Actor, Role};
 
@@ -92,4 +93,18 @@ fn what_cannot_be_shared_for_long_is_missing_until_it_is_or_is_recalled() {
         }
         assert!(whole(&mut all, 0), "{recalled}");
     }
+}
+
+#[test]
+fn what_is_not_even_tried_is_missing_too() {
+    let mut all = made(3, 2);
+    all.restart(2);
+    let alert = all.publish(2, NEW);
+    // No canary was seen since the node was opened: nothing is filed.
+    assert!(!publication(&mut all, 2));
+    all.run(2, KeepUp).unwrap();
+    assert!(!whole(&mut all, 0));
+    all.confirm_keys();
+    all.file(2);
+    assert!(is_shared(&all, 2, &alert) && whole(&mut all, 0));
 }

@@ -11,7 +11,8 @@ use serde_bytes::ByteBuf;
 use super::super::agreement::{Open, admitted_by, certificate_after, held_charter, next_charter};
 use super::super::ceremony::list_newcomer;
 use super::super::shares;
-use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter, is_over};
+use super::super::successors;
+use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, active, charter, is_over};
 use super::finish;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -59,9 +60,14 @@ impl Command for AnswerQuestion {
                 let certificate = ctx.tx.get(&CHARTERS, &(circle, number))?;
                 Ok(certificate.map_or(Reply::Waiting, Reply::Decided))
             }
+            (Question::Confirm(_) | Question::Consent(..), _, Some(_))
+                if is_replacing(ctx, &circle, &self.from)? =>
+            {
+                Ok(Reply::Waiting)
+            }
             (Question::Confirm(_) | Question::Consent(..), _, Some(decided)) => {
                 let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
-                welcome(ctx, circle, decided.charter(), number)
+                welcome(ctx, circle, number)
             }
             (_, None, None) => Ok(Reply::Refused),
             (Question::Charter(..), Some(_), None) => Ok(Reply::Waiting),
@@ -70,6 +76,20 @@ impl Command for AnswerQuestion {
             (Question::Consent(_, consent), Some(row), None) => answer_consent(ctx, circle, row, consent),
         }
     }
+}
+
+/// Whether it is open which node key a member has: one that was proposed, or decided in another circle, lets its node ask about
+/// charters. Keys of a circle are given to the one that the circle's charter names.
+fn is_replacing(ctx: &Ctx<'_>, circle: &CircleId, who: &OrganisationId) -> Result<bool, Refusal> {
+    if successors(ctx.tx, circle)?.iter().any(|(organisation, _)| organisation == who) {
+        return Ok(true);
+    }
+    let mut keys = BTreeSet::new();
+    for circle in active(ctx.tx)? {
+        let decided = charter(ctx.tx, &circle)?;
+        keys.extend(decided.and_then(|decided| decided.charter().member(who).map(|member| member.node_key)));
+    }
+    Ok(keys.len() > 1)
 }
 
 /// Whom the one that asks was not linked with by an invite: what that member said of itself, or what this node says.
@@ -83,7 +103,8 @@ fn introduce(
         return Ok(Reply::Introduction(Box::new(ctx.node.identity().introduction(addresses))));
     }
     let held = ctx.tx.get(&PEERS, who)?.filter(|_| charter.member(who).is_some());
-    Ok(held.map_or(Reply::Waiting, |held| Reply::Introduction(Box::new(held))))
+    // Not "waiting": that would say that no later charter is held here, to one that was put back.
+    Ok(held.map_or(Reply::Refused, |held| Reply::Introduction(Box::new(held))))
 }
 
 /// The next charter, for whoever is behind: a member, or one that has been removed by it.
@@ -194,10 +215,9 @@ fn answer_consent(
     }
 }
 
-/// The joiner is in: it is given the certificate that says so, the one before, and the keys that each member holds whole, of that
-/// charter and of the one in force. Whoever is in may have them, whatever became of the joining here; one that was put back to a
-/// time before a key was made asks for it in the same way.
-fn welcome(ctx: &Ctx<'_>, circle: CircleId, in_force: &Charter, number: u64) -> Result<Reply, Refusal> {
+/// The joiner is in: it is given the certificate that says so, the one before, and its shares. Whoever is in may have them,
+/// whatever became of the joining here.
+fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusal> {
     let before = ctx.tx.get(&CHARTERS, &(circle, number.saturating_sub(1)))?;
     let decided = ctx.tx.get(&CHARTERS, &(circle, number))?;
     let charter = held_charter(ctx.tx, &circle, number)?;
@@ -206,10 +226,9 @@ fn welcome(ctx: &Ctx<'_>, circle: CircleId, in_force: &Charter, number: u64) -> 
     };
     let mut shares = Vec::new();
     // A share of a key that nobody holds whole is its holder's alone: the newcomer gets her own by a repair.
-    let keys = charter.keys.iter().chain(&in_force.keys).filter(|key| key.t == 1);
-    for epoch in keys.map(|key| key.epoch).collect::<BTreeSet<_>>() {
-        let share = shares::get(ctx.tx, &circle, epoch)?;
-        shares.extend(share.map(|share| KeyShare(epoch, share)));
+    for key in charter.keys.iter().filter(|key| key.t == 1) {
+        let share = shares::get(ctx.tx, &circle, key.epoch)?;
+        shares.extend(share.map(|share| KeyShare(key.epoch, share)));
     }
     Ok(Reply::Welcome(before, decided, shares))
 }

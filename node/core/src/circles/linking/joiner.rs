@@ -1,5 +1,6 @@
 //! The joiner's side of the circle conversation, and the charters that a member is shown.
 
+use parasol_protocol::agreement::Electorate;
 use parasol_protocol::charter::{self, Charter, Decided};
 use parasol_protocol::circle::{HandedShare, KeyShare, Reply};
 use parasol_protocol::envelope::Verified;
@@ -13,10 +14,8 @@ use super::super::ceremony::after_charter;
 use super::super::shares;
 use super::super::tables::{self, CHARTERS, JOINS, JoinRow, PEERS, Side};
 use super::finish;
-use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
-use crate::roles::Actor;
 use crate::store::Read;
 
 /// How many organisations a circle has that simply agree.
@@ -48,7 +47,6 @@ impl Command for TakeReply {
                 take_welcome(ctx, self.circle, &row, (before, decided), shares)
             }
             (Some(row), Reply::Decided(bytes)) => take_decided(ctx, self.circle, &row, &bytes),
-            (None, Reply::Welcome(_, _, keys)) => take_keys(ctx, &self.circle, keys),
             (None, Reply::Decided(bytes)) => adopt::take_certificate(ctx, &self.circle, &self.from, &bytes),
             (_, Reply::Introduction(told)) => take_introduction(ctx, &self.circle, &self.from, &told),
             (None, Reply::Waiting) => Ok(heard_number(ctx, &self.circle, &self.from)?),
@@ -197,6 +195,12 @@ fn take_introduction(
     Ok(())
 }
 
+/// Whether one charter is the one before the other: it is kept with it.
+fn follows(before: &Charter, next: &Charter) -> bool {
+    let electorate = Electorate::new(before);
+    (before.circle, electorate.number(), Some(electorate.prev())) == (next.circle, next.number, next.prev)
+}
+
 /// The members decided the charter to which this node consented. Which one that was it may not know any more, because its admin
 /// stopped the link meanwhile: then it is one that the inviter shows, with whom six words were compared, and that names both.
 fn take_welcome(
@@ -218,8 +222,11 @@ fn take_welcome(
             charter.circle == circle && names_both(ctx, row, charter) && has_sound_keys(charter)
         }
     };
-    let after = || Decided::charter_in(&before).and_then(|before| Decided::verify_after(&before, &bytes));
-    let verified = Decided::verify(&bytes).or_else(|_| after()).ok().filter(is_meant);
+    let verified = Decided::charter_in(&before).ok().and_then(|before| {
+        let decided = Decided::verify(&bytes).or_else(|_| Decided::verify_after(&before, &bytes)).ok();
+        decided.filter(|decided| follows(&before, decided.charter()))
+    });
+    let verified = verified.filter(is_meant);
     let complete = |decided: &Decided| {
         let has = |epoch| {
             let share = shares.iter().find(|share| share.0 == epoch);
@@ -243,22 +250,4 @@ fn take_welcome(
     ctx.tx.put(&AGREEMENTS, &circle, &agreement)?;
     finish(ctx, circle, row, &decided)?;
     after_charter(ctx, None, decided.charter())
-}
-
-/// Takes keys that every member holds whole, and that this node lacks since it was put back.
-fn take_keys(ctx: &mut Ctx<'_>, circle: &CircleId, keys: Vec<KeyShare>) -> Result<(), Refusal> {
-    let Some(decided) = tables::charter(ctx.tx, circle)? else { return Ok(()) };
-    let (charter, me) = (decided.charter(), ctx.node.identity().organisation);
-    for KeyShare(epoch, share) in keys {
-        let whole = charter.key_of(epoch).is_some_and(|key| key.t == 1);
-        let right = whole && share.check_share(charter, &me, epoch).is_some();
-        if right && !shares::has(ctx.tx, circle, epoch)? {
-            shares::put(ctx.tx, circle, epoch, &share)?;
-            ctx.emit(Event::CircleChanged { circle: *circle });
-            ctx.emit(Event::LinksChanged);
-            ctx.emit(Event::WorkDue);
-            ctx.audit(&Actor::System, AuditEvent::about("key_activated", circle.as_bytes()))?;
-        }
-    }
-    Ok(())
 }

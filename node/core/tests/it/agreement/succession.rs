@@ -1,7 +1,8 @@
 //! An organisation's node key is lost or stolen: its recovery key names another, and the members decide it.
 
 use parasol_core::circles::{
-    LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
+    AnswerQuestion, LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession,
+    SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
 use parasol_core::ledger::{KeepUp, Resume};
@@ -10,6 +11,7 @@ use parasol_core::node::{CreateError, Node};
 use parasol_core::refusal::Refusal;
 use parasol_core::restored::AfterRestore;
 use parasol_core::roles::{Actor, Role};
+use parasol_protocol::circle;
 use parasol_protocol::envelope::NodeSecret;
 use parasol_protocol::sync::Ledgers;
 
@@ -78,6 +80,9 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
     let told = all.houses[0].snapshot().succession_told(&OPERATOR, &format!("\n {text} ")).unwrap();
     assert_eq!((told.member.organisation, told.circles.len()), (all.id(2), 1));
     propose(&mut all, 0, &text).unwrap();
+    let (from, question) = (all.id(2), circle::Question::Confirm(all.circle));
+    let reply = all.run(0, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+    assert_eq!(reply, circle::Reply::Waiting, "a key that is not decided is given no key of the circle");
     // From the word of one admin on, her node knows the old key no more and lets the new one ask.
     let successor = link(&all, 0, 2).unwrap();
     assert_eq!((successor.node_key, successor.member), (new, false));

@@ -1,10 +1,11 @@
 //! Links that an admin ends: while they are being made, and with a member.
 
 use parasol_core::circles::{
-    AnswerQuestion, ConfirmPeer, LinkState, Proposal, RelinkPeer, RemovePeer, Unlinked,
+    AnswerQuestion, ConfirmPeer, LinkState, Proposal, RelinkPeer, RemovePeer, TakeReply, Unlinked,
 };
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
+use parasol_protocol::circle::{Question, Reply};
 
 use super::kit::Organisations;
 
@@ -196,4 +197,25 @@ fn of_two_whoever_stopped_after_its_vote_was_on_its_way_comes_by_another_invite(
     all.share(0, "+33639980021");
     all.sync_all();
     assert_eq!(all.check(1, "+33639980021").alerts.len(), 1, "it has the key");
+}
+
+/// The first charter comes with the second, and is kept: one that is not the one before it is not taken.
+#[test]
+fn a_welcome_with_another_first_charter_is_refused() {
+    let mut all = Organisations::new(2);
+    all.invite(0, 1);
+    all.ask_of_circles(1);
+    let vote = all.houses[1].snapshot().questions().unwrap().remove(0).question;
+    let (from, inviter, circle) = (all.id(1), all.id(0), all.circle);
+    let answer = |question| AnswerQuestion { from, question, addresses: Vec::new() };
+    let Reply::Decided(_) = all.run(0, answer(vote)).unwrap() else { panic!("it is decided") };
+    let Reply::Welcome(first, second, keys) = all.run(0, answer(Question::Confirm(circle))).unwrap() else {
+        panic!("it is in")
+    };
+    for (before, taken) in [(b"x".to_vec().into(), false), (second.clone(), false), (first, true)] {
+        let reply = Reply::Welcome(before, second.clone(), keys.clone());
+        all.run(1, TakeReply { from: inviter, circle, reply }).unwrap();
+        assert_eq!(all.is_in(1), taken);
+        assert!(all.houses[1].snapshot().links().is_ok());
+    }
 }

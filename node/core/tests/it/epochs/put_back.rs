@@ -139,31 +139,3 @@ fn what_two_lives_filed_is_found_and_recalled_everywhere() {
         assert_eq!((verdict.level, verdict.complete), (None, true), "{i} {verdict:?}");
     }
 }
-
-#[test]
-fn a_key_that_each_holds_whole_is_asked_for_by_whoever_was_put_back_to_a_time_before_it() {
-    let mut all = Organisations::linked(2);
-    all.gated = true;
-    for (i, number) in NUMBERS.iter().enumerate().take(2) {
-        all.share(i, number);
-    }
-    all.sync_all();
-    let backup = all.houses[1].twin(903);
-    decide(&mut all, Proposal::NewEpoch);
-    assert_eq!(all.status(1).shares_missing, Vec::<u64>::new());
-    put_back(&mut all, 1, backup);
-    assert_eq!((all.number(1), all.status(1).shares_missing), (all.number(0), Vec::new()));
-    assert_eq!(all.audited(1, "key_activated"), 1);
-    for _ in 0..2 {
-        all.confirm_keys();
-        for i in 0..2 {
-            while all.file_again(i) {}
-            all.file(i);
-        }
-        all.sync_all();
-    }
-    decide(&mut all, Proposal::EndKey);
-    assert_eq!(epochs(&all, 0), None);
-    all.sync_all();
-    assert_found_everywhere(&mut all, 2);
-}
