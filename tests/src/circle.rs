@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::node::Node;
 use crate::pair::link;
@@ -295,7 +295,15 @@ impl Circle {
         );
         let unreported = from_abroad(&number(self.unreported.replace(self.unreported.get() + 1)));
         pulses.found += usize::from(found);
-        pulses.answered += usize::from(is_complete(&self.nodes[node].ring(&unreported)));
+        let verdict = self.nodes[node].ring(&unreported);
+        pulses.answered += usize::from(is_complete(&verdict) || self.lacks_the_newcomer_alone(&verdict));
+    }
+
+    /// Whether nothing is missing but whoever came last, of whom nothing can be held yet.
+    fn lacks_the_newcomer_alone(&self, verdict: &Value) -> bool {
+        let newcomer =
+            self.nodes.last().map(|node| json!([{"source": node.name(), "reason": "never_synced"}]));
+        newcomer.is_some_and(|newcomer| verdict["unanswered"] == newcomer)
     }
 
     /// A part of the story is over: meanwhile members of all who were in the circle checked, and hardly ever was anything missing.
