@@ -244,13 +244,12 @@ impl World {
             if lost {
                 continue;
             }
-            let circle = task.question.circle();
-            let from = self.nodes[1].organisation;
-            let answer = AnswerQuestion { from, question: task.question, addresses: Vec::new() };
+            let (from, key) = (self.nodes[1].organisation, self.nodes[1].core().identity().node_key());
+            let answer = AnswerQuestion { from, key, question: task.question.clone(), addresses: Vec::new() };
             let (reply, events) = self.nodes[0].run(answer, now);
             self.tell(0, &events);
             if !answer_lost {
-                let take = TakeReply { from: task.to, circle, reply: reply.unwrap() };
+                let take = TakeReply { from: task.to, question: task.question, reply: reply.unwrap() };
                 let (result, events) = self.nodes[1].run(take, now);
                 result.unwrap();
                 self.tell(1, &events);

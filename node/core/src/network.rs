@@ -200,6 +200,26 @@ impl Snapshot {
         let mut tasks: Vec<CircleTask> = tasks.collect();
         tasks.extend(self.charter_questions()?);
         tasks.extend(self.introduction_questions()?);
+        tasks.extend(self.key_questions()?);
+        Ok(tasks)
+    }
+
+    /// For keys that every member holds whole and this node lacks, because it was put back to a time before they were made: any
+    /// member gives them.
+    fn key_questions(&self) -> Result<Vec<CircleTask>, StoreError> {
+        let (me, mut tasks) = (self.identity().organisation, Vec::new());
+        for (circle, _) in self.tx.range(&CIRCLES, ..)? {
+            let Some(decided) = self.charter(&circle)? else { continue };
+            let charter = decided.charter();
+            if !names_key(charter, self.identity()) || !self.lacks_whole_key(charter)? {
+                continue;
+            }
+            for member in charter.members.iter().map(|member| member.organisation) {
+                if member != me && !is_over(&self.tx, &circle, &member)? {
+                    tasks.push(CircleTask { to: member, question: Question::Confirm(circle) });
+                }
+            }
+        }
         Ok(tasks)
     }
 

@@ -23,6 +23,7 @@ use crate::alerts::{self, Shareable};
 use crate::audit::AuditEvent;
 use crate::circles;
 use crate::circles::tables::{CIRCLES, Outbound};
+use crate::clock;
 use crate::command::{Command, Ctx, Event};
 use crate::ids::AlertId;
 use crate::ledger;
@@ -55,10 +56,23 @@ struct JobRow {
     ids: Vec<EntryId>,
     /// Whether it was filed before a roll-back: until it is again, the own ledger is not complete.
     again: bool,
-    /// Whether it is older than this node's part in the circle: while alerts are shared there, the own ledger is not complete until
-    /// it is filed.
+    /// Whether it is older than this node's part in the circle, or was tried before the delay was changed: while alerts are shared
+    /// there, the own ledger is not complete until it is filed.
     #[serde(default)]
     late: bool,
+}
+
+impl JobRow {
+    /// Whether it is to be done now.
+    fn is_due(&self, now: Timestamp) -> bool {
+        let tried_ahead = self.tries > 0 && has_waited(self.not_before, now);
+        self.not_before <= now || tried_ahead || clock::is_ahead(self.since, now)
+    }
+
+    /// Whether it should have been done for a while.
+    fn is_overdue(&self, delay: u64, now: Timestamp) -> bool {
+        clock::is_ahead(self.since, now) || now.since(self.since) > delay.saturating_add(OVERDUE)
+    }
 }
 
 /// Why an alert is to be shared.
@@ -192,14 +206,25 @@ fn put_job(
 /// alerts are shared, what is older than this node's part in the circle or should have been filed for a while.
 pub(crate) fn is_lacking(read: &impl Read, circle: &CircleId, now: Timestamp) -> Result<bool, StoreError> {
     let outbound = read.get(&CIRCLES, circle)?.map(|row| row.outbound).filter(|outbound| outbound.on);
-    let overdue = |job: &JobRow, delay: u64| now.since(job.since) > delay.saturating_add(OVERDUE);
     let mut lacking = false;
     read.scan(&JOBS, turns::rows(circle, None), |(of, _), job| {
-        let late = outbound.as_ref().is_some_and(|outbound| job.late || overdue(&job, outbound.delay));
+        let late = outbound.as_ref().is_some_and(|outbound| job.late || job.is_overdue(outbound.delay, now));
         lacking = of == *circle && (job.again || late);
         if of == *circle && !lacking { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(lacking)
+}
+
+/// The delay of a circle has changed: what has not been tried waits for the new one. What has been does not wait again, and is missing.
+pub(crate) fn set_delay(ctx: &mut Ctx<'_>, circle: &CircleId, delay: u64) -> Result<(), StoreError> {
+    for (key, mut job) in ctx.tx.prefix(&JOBS, circle)? {
+        match (job.tries, job.again) {
+            (0, false) => job.not_before = job.since.plus(delay),
+            _ => job.late = true,
+        }
+        ctx.tx.put(&JOBS, &key, &job)?;
+    }
+    Ok(())
 }
 
 /// Whether anything is shared in a circle, and not recalled.
@@ -360,6 +385,11 @@ fn note(
             node.unanswered().publications.keep(key, asked, blinded, now);
         }
     });
+}
+
+/// Whether the wait after a try is over. A longer one was written under a clock that was ahead.
+fn has_waited(not_before: Timestamp, now: Timestamp) -> bool {
+    not_before <= now || not_before.since(now) > LONGEST_WAIT
 }
 
 /// How long is waited after so many tries, in seconds.

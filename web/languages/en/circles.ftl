@@ -105,6 +105,7 @@ circle-making-cheated = This attempt has ended, because { $who } cheated, and si
 circle-retry = Try again
 circle-retry-hint = The other nodes follow. Nothing is lost.
 circle-share-missing = This node has no part of the key: other members look numbers up for it. The next new key gives it one.
+circle-share-asked = This node lacks a key that each member holds whole: it asks the others’ nodes for it. Until one of them gives it, checks in this circle are incomplete, and nothing that your organisation publishes is shared under this key.
 circle-share-coming = This node has no part of the key yet: other members look numbers up for it. It is given one by their nodes; no answer yet from { $names }. Until then nothing that your organisation publishes is shared under this key.
 circle-share-next = Your organisation had a part of this key before it left, so its node is given no other: other members look numbers up for it. Nothing that it publishes is shared under this key. Propose to make a new one.
 

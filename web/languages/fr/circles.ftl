@@ -105,6 +105,7 @@ circle-making-cheated = Cet essai est terminé, car { $who } a triché, et a sig
 circle-retry = Recommencer
 circle-retry-hint = Les autres nœuds suivent. Rien n’est perdu.
 circle-share-missing = Ce nœud n’a pas de part de la clé : d’autres membres cherchent les numéros pour lui. La prochaine clé lui en donnera une.
+circle-share-asked = Il manque à ce nœud une clé que chaque membre détient en entier : il la demande aux nœuds des autres. Tant qu’aucun ne la lui donne, les vérifications dans ce cercle sont incomplètes, et rien de ce que votre organisation publie n’est partagé sous cette clé.
 circle-share-coming = Ce nœud n’a pas encore de part de la clé : d’autres membres cherchent les numéros pour lui. Leurs nœuds lui en donnent une ; il manque encore la réponse de { $names }. D’ici là, rien de ce que votre organisation publie n’est partagé sous cette clé.
 circle-share-next = Votre organisation avait une part de cette clé avant de quitter le cercle ; son nœud n’en reçoit pas d’autre : d’autres membres cherchent les numéros pour lui. Rien de ce qu’elle publie n’est partagé sous cette clé. Proposez d’en fabriquer une nouvelle.
 

@@ -212,6 +212,7 @@ mod tests {
             shares_missing: Vec::new(),
             helpers_missing: Vec::new(),
             waits_for_next_key: false,
+            asks_for_key: false,
             epochs: None,
             gone_hold_shares: false,
             all_must_evaluate: false,

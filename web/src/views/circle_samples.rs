@@ -54,6 +54,7 @@ fn circle(t: Texts) -> String {
             t.one("circle-making-attempt", "n", 2),
             t.one("circle-making-missing", "names", "Lisbon"),
             t.get("circle-share-missing"),
+            t.get("circle-share-asked"),
         ],
         retry: Some(t.get("circle-retry-hint-waits")),
     };

@@ -95,13 +95,15 @@ impl Partner {
 
     /// What follows by itself once both admins have confirmed: this node was invited.
     pub(crate) fn finish(&mut self, site: &Site) {
-        let (circle, me) = (self.circle, self.node.identity().organisation);
+        let (circle, me, key) =
+            (self.circle, self.node.identity().organisation, self.node.identity().node_key());
         let own = site.node().identity().organisation;
         for _ in 0..4 {
             for task in self.node.read().unwrap().questions().unwrap() {
-                let ask = AnswerQuestion { from: me, question: task.question, addresses: Vec::new() };
+                let ask =
+                    AnswerQuestion { from: me, key, question: task.question.clone(), addresses: Vec::new() };
                 let reply = site.run(ask);
-                self.run(TakeReply { from: own, circle, reply });
+                self.run(TakeReply { from: own, question: task.question, reply });
             }
         }
         assert_eq!(status(site, circle).members.len(), 2);
@@ -110,12 +112,13 @@ impl Partner {
     /// The same where the site's node was invited.
     pub(crate) fn let_in(&mut self, site: &Site) {
         let (circle, me) = (self.circle, self.node.identity().organisation);
-        let own = site.node().identity().organisation;
+        let (own, key) = (site.node().identity().organisation, site.node().identity().node_key());
         for _ in 0..4 {
             for task in site.node().read().unwrap().questions().unwrap() {
-                let ask = AnswerQuestion { from: own, question: task.question, addresses: Vec::new() };
+                let ask =
+                    AnswerQuestion { from: own, key, question: task.question.clone(), addresses: Vec::new() };
                 let reply = self.run(ask);
-                site.run(TakeReply { from: me, circle, reply });
+                site.run(TakeReply { from: me, question: task.question, reply });
             }
         }
         assert_eq!(status(site, circle).members.len(), 2);

@@ -144,8 +144,12 @@ impl Command for SetOutbound {
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
         ctx.allow(&self.actor, Action::ManagePolicies)?;
         let mut row = ctx.tx.get(&CIRCLES, &self.circle)?.ok_or(Refusal::NotFound)?;
+        let delay = row.outbound.delay;
         row.outbound = self.outbound;
         ctx.tx.put(&CIRCLES, &self.circle, &row)?;
+        if delay != self.outbound.delay {
+            crate::publish::set_delay(ctx, &self.circle, self.outbound.delay)?;
+        }
         crate::publish::enqueue_all(ctx, &self.circle)?;
         ctx.emit(Event::WorkDue);
         ctx.audit(&self.actor, AuditEvent::about("policy_changed", self.circle.as_bytes()))?;

@@ -20,7 +20,7 @@ use rand_core::CryptoRngCore;
 use serde::{Deserialize, Serialize};
 
 use super::turns::rows;
-use super::{SHARED, Why, identifiers, outputs, put_job, seal, wait};
+use super::{SHARED, Why, has_waited, identifiers, outputs, put_job, seal, wait};
 use crate::alerts;
 use crate::audit::AuditEvent;
 use crate::circles;
@@ -162,7 +162,7 @@ impl Snapshot {
         for (circle, row) in self.tx.range(&RETAGGING, ..)? {
             let newest =
                 self.charter(&circle)?.and_then(|decided| decided.charter().key().map(|key| key.epoch));
-            let due = !row.finished && row.not_before <= now && newest == Some(row.epoch);
+            let due = !row.finished && has_waited(row.not_before, now) && newest == Some(row.epoch);
             let confirmed = due && self.publishes_under(&circle, row.epoch)?;
             if confirmed && !ledger::own::awaits_peers(&self.tx, &circle)? {
                 return self.step(circle, &row, now, rng).map(Some);

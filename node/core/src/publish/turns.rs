@@ -147,7 +147,7 @@ impl Snapshot {
             if of != *circle {
                 return ControlFlow::Break(());
             }
-            if job.not_before <= now && (on || job.again) {
+            if job.is_due(now) && (on || job.again) {
                 due.push(Due(job.late, Reverse(job.since), alert));
             }
             ControlFlow::Continue(())

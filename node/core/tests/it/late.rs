@@ -108,3 +108,51 @@ fn what_is_not_even_tried_is_missing_too() {
     all.file(2);
     assert!(is_shared(&all, 2, &alert) && whole(&mut all, 0));
 }
+
+#[test]
+fn a_clock_that_was_ahead_keeps_no_alert_back() {
+    const MONTH: u64 = 30 * 86_400;
+    for tried in [false, true] {
+        let mut all = made(3, 2);
+        let before = all.houses[2].now;
+        all.houses[2].wait(MONTH);
+        let alert = all.publish(2, NEW);
+        if tried {
+            all.away = vec![0, 1];
+            all.file(2);
+            all.away.clear();
+        }
+        all.houses[2].now = before.plus(60);
+        all.run(2, KeepUp).unwrap();
+        assert!(!is_shared(&all, 2, &alert), "{tried}");
+        assert!(!whole(&mut all, 0), "{tried}");
+        all.houses.iter_mut().for_each(|house| house.wait(300));
+        all.confirm_keys();
+        all.file(2);
+        assert!(is_shared(&all, 2, &alert) && whole(&mut all, 0), "{tried}");
+    }
+}
+
+#[test]
+fn another_delay_hides_nothing_that_was_tried_and_holds_for_what_waits() {
+    let set = |all: &mut Organisations, delay| {
+        let outbound = Outbound { on: true, delay };
+        all.run(2, SetOutbound { actor: Actor::Operator, circle: all.circle, outbound }).unwrap();
+    };
+    let mut all = made(3, 2);
+    all.away = vec![0, 1];
+    let tried = all.publish(2, NEW);
+    all.file(2);
+    all.away.clear();
+    assert!(!whole(&mut all, 0));
+    set(&mut all, 86_400);
+    assert!(!whole(&mut all, 0), "it was tried: it does not wait again");
+    all.houses.iter_mut().for_each(|house| house.wait(600));
+    all.file(2);
+    assert!(is_shared(&all, 2, &tried) && whole(&mut all, 0));
+    let waits = all.publish(2, OLDER[0]);
+    all.houses.iter_mut().for_each(|house| house.wait(3_600));
+    assert!(!publication(&mut all, 2) && whole(&mut all, 0), "it waits for the delay");
+    set(&mut all, 600);
+    assert!(publication(&mut all, 2) && is_shared(&all, 2, &waits));
+}

@@ -451,8 +451,9 @@ impl Driver {
         match arrived.protocol {
             Protocol::Sync if peer.member => self.start_session(&id, async { Ok(Ok(stream)) }),
             Protocol::Circle if peer.visits < VISITS_MAX => {
+                let Some(key) = node_key(&id) else { return };
                 peer.visits = peer.visits.saturating_add(1);
-                let answering = answer_question(stream, peer.organisation, self.home.clone());
+                let answering = answer_question(stream, (peer.organisation, key), self.home.clone());
                 let task = self.tasks.spawn(async {
                     let _ = answering.await;
                     Done::Over

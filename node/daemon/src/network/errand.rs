@@ -144,7 +144,7 @@ pub(super) async fn ask<S: AsyncRead + AsyncWrite + Unpin>(stream: S, question: 
 /// Answers one question.
 pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    from: OrganisationId,
+    from: (OrganisationId, NodeKey),
     home: Home,
 ) -> Option<()> {
     let mut other = exchange(stream, ANSWER_PATIENCE);
@@ -155,9 +155,9 @@ pub(super) async fn answer_question<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// The three kinds of questions are told apart by their names.
-async fn answer(question: &[u8], from: OrganisationId, home: &Home) -> Option<Vec<u8>> {
+async fn answer(question: &[u8], (from, key): (OrganisationId, NodeKey), home: &Home) -> Option<Vec<u8>> {
     if let Ok(question) = Question::from_bytes(question) {
-        let answer = AnswerQuestion { from, question, addresses: home.addresses() };
+        let answer = AnswerQuestion { from, key, question, addresses: home.addresses() };
         return Some(home.command(answer).await.ok()?.to_bytes());
     }
     if let Ok(question) = agreement::Question::from_bytes(question) {

@@ -110,7 +110,7 @@ impl Message {
             }
             Self::Question(from, question) => {
                 let reply = Reply::from_bytes(&errand::ask(stream, &question.to_bytes()).await?).ok()?;
-                home.command(TakeReply { from, circle: question.circle(), reply }).await
+                home.command(TakeReply { from, question, reply }).await
             }
             Self::Agreement(task) => {
                 let AgreementTask { to: from, circle, number, question, .. } = *task;

@@ -190,6 +190,9 @@ fn without_share(t: Texts, status: &CircleStatus) -> Option<String> {
     if status.shares_missing.is_empty() {
         return None;
     }
+    if status.asks_for_key {
+        return Some(t.get("circle-share-asked"));
+    }
     Some(match (status.waits_for_next_key, status.helpers_missing.as_slice()) {
         (true, _) => t.get("circle-share-next"),
         (false, []) => t.get("circle-share-missing"),

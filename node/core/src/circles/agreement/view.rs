@@ -195,6 +195,9 @@ pub struct CircleStatus {
     /// Whether it had a share of such a key before it left and came back: nobody helps it to another, and it files nothing before
     /// the next key is made.
     pub waits_for_next_key: bool,
+    /// Whether it lacks a key that every member holds whole, because it was put back: nobody evaluates for it under such a key, and it
+    /// asks the others for the key itself.
+    pub asks_for_key: bool,
     /// Where the change from one key to the next stands, while both serve.
     pub epochs: Option<EpochView>,
     /// Whether somebody who is not in the circle any more has a share of its newest key: another should be made.
@@ -309,6 +312,7 @@ impl Snapshot {
             shares_missing: self.shares_missing(charter)?,
             helpers_missing: names.all(&self.helpers_missing(charter)?),
             waits_for_next_key: self.waits_for_next_key(charter)?,
+            asks_for_key: self.lacks_whole_key(charter)?,
             epochs: self.epoch_view(charter, now)?,
             gone_hold_shares: epochs::gone_hold_shares(charter),
             all_must_evaluate: charter.keys.iter().any(|key| key.t > 1 && usize::from(key.t) >= present),

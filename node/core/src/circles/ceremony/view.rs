@@ -80,6 +80,12 @@ impl Snapshot {
         Ok(missing)
     }
 
+    /// Whether one of the keys of which this node has no share is held whole by every other member.
+    pub(crate) fn lacks_whole_key(&self, charter: &Charter) -> Result<bool, StoreError> {
+        let missing = self.shares_missing(charter)?;
+        Ok(charter.keys.iter().any(|key| key.t == 1 && missing.contains(&key.epoch)))
+    }
+
     /// The helpers whose part of this node's share of a key is still to come.
     pub(in crate::circles) fn helpers_missing(
         &self,

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use parasol_protocol::agreement::Papers;
 use parasol_protocol::charter::{self, Charter, Decided, Member};
 use parasol_protocol::circle::{KeyShare, Question, Reply};
-use parasol_protocol::ids::{CircleId, OrganisationId};
+use parasol_protocol::ids::{CircleId, NodeKey, OrganisationId};
 use serde_bytes::ByteBuf;
 
 use super::super::agreement::{Open, admitted_by, certificate_after, held_charter, next_charter};
 use super::super::ceremony::list_newcomer;
 use super::super::shares;
-use super::super::successors;
-use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, active, charter, is_over};
+use super::super::tables::{CHARTERS, ENDED, JOINS, JoinRow, PEERS, Side, charter, is_over};
 use super::finish;
 use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
@@ -25,6 +24,8 @@ use crate::store::Read;
 pub struct AnswerQuestion {
     /// Whose link it came over.
     pub from: OrganisationId,
+    /// With which node key that link was opened.
+    pub key: NodeKey,
     /// The question.
     pub question: Question,
     /// Where this node can be reached.
@@ -47,6 +48,12 @@ impl Command for AnswerQuestion {
         }
         let decided = charter(ctx.tx, &circle)?;
         let member = decided.filter(|decided| decided.charter().member(&self.from).is_some());
+        let named = named_key(&self.from, row.as_ref(), member.as_ref());
+        let hands_over =
+            matches!(self.question, Question::Confirm(_) | Question::Consent(..) | Question::Vote(..));
+        if hands_over && named.is_some_and(|named| named != self.key) {
+            return Ok(Reply::Waiting);
+        }
         match (self.question, row, member) {
             (Question::Introduction(_, who), _, Some(decided)) => {
                 introduce(ctx, decided.charter(), &who, self.addresses)
@@ -60,14 +67,9 @@ impl Command for AnswerQuestion {
                 let certificate = ctx.tx.get(&CHARTERS, &(circle, number))?;
                 Ok(certificate.map_or(Reply::Waiting, Reply::Decided))
             }
-            (Question::Confirm(_) | Question::Consent(..), _, Some(_))
-                if is_replacing(ctx, &circle, &self.from)? =>
-            {
-                Ok(Reply::Waiting)
-            }
             (Question::Confirm(_) | Question::Consent(..), _, Some(decided)) => {
                 let number = admitted_by(ctx.tx, decided.charter(), &self.from)?;
-                welcome(ctx, circle, number)
+                welcome(ctx, circle, decided.charter(), number)
             }
             (_, None, None) => Ok(Reply::Refused),
             (Question::Charter(..), Some(_), None) => Ok(Reply::Waiting),
@@ -78,18 +80,11 @@ impl Command for AnswerQuestion {
     }
 }
 
-/// Whether it is open which node key a member has: one that was proposed, or decided in another circle, lets its node ask about
-/// charters. Keys of a circle are given to the one that the circle's charter names.
-fn is_replacing(ctx: &Ctx<'_>, circle: &CircleId, who: &OrganisationId) -> Result<bool, Refusal> {
-    if successors(ctx.tx, circle)?.iter().any(|(organisation, _)| organisation == who) {
-        return Ok(true);
-    }
-    let mut keys = BTreeSet::new();
-    for circle in active(ctx.tx)? {
-        let decided = charter(ctx.tx, &circle)?;
-        keys.extend(decided.and_then(|decided| decided.charter().member(who).map(|member| member.node_key)));
-    }
-    Ok(keys.len() > 1)
+/// The node key to which this circle's keys may be handed: the one that its charter names, or that the newcomer knocked with.
+/// Another one, which was proposed, or decided in another circle, lets its node ask about charters, and no more.
+fn named_key(who: &OrganisationId, row: Option<&JoinRow>, member: Option<&Decided>) -> Option<NodeKey> {
+    let member = member.and_then(|decided| decided.charter().member(who));
+    member.map(|member| member.node_key).or_else(|| row.map(|row| row.peer_key))
 }
 
 /// Whom the one that asks was not linked with by an invite: what that member said of itself, or what this node says.
@@ -103,8 +98,7 @@ fn introduce(
         return Ok(Reply::Introduction(Box::new(ctx.node.identity().introduction(addresses))));
     }
     let held = ctx.tx.get(&PEERS, who)?.filter(|_| charter.member(who).is_some());
-    // Not "waiting": that would say that no later charter is held here, to one that was put back.
-    Ok(held.map_or(Reply::Refused, |held| Reply::Introduction(Box::new(held))))
+    Ok(held.map_or(Reply::Waiting, |held| Reply::Introduction(Box::new(held))))
 }
 
 /// The next charter, for whoever is behind: a member, or one that has been removed by it.
@@ -215,20 +209,21 @@ fn answer_consent(
     }
 }
 
-/// The joiner is in: it is given the certificate that says so, the one before, and its shares. Whoever is in may have them,
-/// whatever became of the joining here.
-fn welcome(ctx: &Ctx<'_>, circle: CircleId, number: u64) -> Result<Reply, Refusal> {
-    let before = ctx.tx.get(&CHARTERS, &(circle, number.saturating_sub(1)))?;
+/// The joiner is in: it is given the certificate that says so, the one before, and the keys that each member holds whole, of that
+/// charter and of the one in force. Whoever is in may have them, whatever became of the joining here; one that lacks such a key
+/// since it was put back asks for it in the same way.
+fn welcome(ctx: &Ctx<'_>, circle: CircleId, in_force: &Charter, number: u64) -> Result<Reply, Refusal> {
     let decided = ctx.tx.get(&CHARTERS, &(circle, number))?;
     let charter = held_charter(ctx.tx, &circle, number)?;
-    let (Some(before), Some(decided), Some(charter)) = (before, decided, charter) else {
-        return Ok(Reply::Waiting);
-    };
+    let (Some(decided), Some(charter)) = (decided, charter) else { return Ok(Reply::Waiting) };
+    // Whoever was in before this node needs the keys alone: of what came before, this node holds nothing.
+    let before = ctx.tx.get(&CHARTERS, &(circle, number.saturating_sub(1)))?.unwrap_or_default();
     let mut shares = Vec::new();
     // A share of a key that nobody holds whole is its holder's alone: the newcomer gets her own by a repair.
-    for key in charter.keys.iter().filter(|key| key.t == 1) {
-        let share = shares::get(ctx.tx, &circle, key.epoch)?;
-        shares.extend(share.map(|share| KeyShare(key.epoch, share)));
+    let keys = charter.keys.iter().chain(&in_force.keys).filter(|key| key.t == 1);
+    for epoch in keys.map(|key| key.epoch).collect::<BTreeSet<_>>() {
+        let share = shares::get(ctx.tx, &circle, epoch)?;
+        shares.extend(share.map(|share| KeyShare(epoch, share)));
     }
     Ok(Reply::Welcome(before, decided, shares))
 }

@@ -2,7 +2,7 @@
 
 use parasol_protocol::agreement::Electorate;
 use parasol_protocol::charter::{self, Charter, Decided};
-use parasol_protocol::circle::{HandedShare, KeyShare, Reply};
+use parasol_protocol::circle::{HandedShare, KeyShare, Question, Reply};
 use parasol_protocol::envelope::Verified;
 use parasol_protocol::ids::{CircleId, OrganisationId};
 use parasol_protocol::join::Introduction;
@@ -14,8 +14,10 @@ use super::super::ceremony::after_charter;
 use super::super::shares;
 use super::super::tables::{self, CHARTERS, JOINS, JoinRow, PEERS, Side};
 use super::finish;
+use crate::audit::AuditEvent;
 use crate::command::{Command, Ctx, Event};
 use crate::refusal::Refusal;
+use crate::roles::Actor;
 use crate::store::Read;
 
 /// How many organisations a circle has that simply agree.
@@ -26,8 +28,8 @@ const TWO: usize = 2;
 pub struct TakeReply {
     /// Who answered.
     pub from: OrganisationId,
-    /// About which circle.
-    pub circle: CircleId,
+    /// What was asked.
+    pub question: Question,
     /// The answer.
     pub reply: Reply,
 }
@@ -36,23 +38,27 @@ impl Command for TakeReply {
     type Outcome = ();
 
     fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Refusal> {
-        let row = ctx.tx.get(&JOINS, &self.circle)?;
+        let circle = self.question.circle();
+        let row = ctx.tx.get(&JOINS, &circle)?;
         let row = row.filter(|row| row.side == Side::Joiner && row.peer.organisation == self.from);
         match (row, self.reply) {
             (Some(row), Reply::Proposal(proposal, share)) => {
-                take_proposal(ctx, self.circle, row, &proposal, share)
+                take_proposal(ctx, circle, row, &proposal, share)
             }
-            (Some(row), Reply::Admission(proposal)) => take_admission(ctx, self.circle, row, &proposal),
+            (Some(row), Reply::Admission(proposal)) => take_admission(ctx, circle, row, &proposal),
             (Some(row), Reply::Welcome(before, decided, shares)) => {
-                take_welcome(ctx, self.circle, &row, (before, decided), shares)
+                take_welcome(ctx, circle, &row, (before, decided), shares)
             }
-            (Some(row), Reply::Decided(bytes)) => take_decided(ctx, self.circle, &row, &bytes),
-            (None, Reply::Decided(bytes)) => adopt::take_certificate(ctx, &self.circle, &self.from, &bytes),
-            (_, Reply::Introduction(told)) => take_introduction(ctx, &self.circle, &self.from, &told),
-            (None, Reply::Waiting) => Ok(heard_number(ctx, &self.circle, &self.from)?),
+            (Some(row), Reply::Decided(bytes)) => take_decided(ctx, circle, &row, &bytes),
+            (None, Reply::Welcome(_, _, keys)) => take_keys(ctx, &circle, keys),
+            (None, Reply::Decided(bytes)) => adopt::take_certificate(ctx, &circle, &self.from, &bytes),
+            (_, Reply::Introduction(told)) => take_introduction(ctx, &circle, &self.from, &told),
+            (None, Reply::Waiting) if matches!(self.question, Question::Charter(..)) => {
+                Ok(heard_number(ctx, &circle, &self.from)?)
+            }
             (Some(mut row), Reply::Refused) => {
                 row.refused = true;
-                ctx.tx.put(&JOINS, &self.circle, &row)?;
+                ctx.tx.put(&JOINS, &circle, &row)?;
                 ctx.emit(Event::LinksChanged);
                 Ok(())
             }
@@ -250,4 +256,22 @@ fn take_welcome(
     ctx.tx.put(&AGREEMENTS, &circle, &agreement)?;
     finish(ctx, circle, row, &decided)?;
     after_charter(ctx, None, decided.charter())
+}
+
+/// Takes keys that every member holds whole, and that this node lacks since it was put back or founded anew from its words.
+fn take_keys(ctx: &mut Ctx<'_>, circle: &CircleId, keys: Vec<KeyShare>) -> Result<(), Refusal> {
+    let Some(decided) = tables::charter(ctx.tx, circle)? else { return Ok(()) };
+    let (charter, me) = (decided.charter(), ctx.node.identity().organisation);
+    for KeyShare(epoch, share) in keys {
+        let whole = charter.key_of(epoch).is_some_and(|key| key.t == 1);
+        let right = whole && share.check_share(charter, &me, epoch).is_some();
+        if right && !shares::has(ctx.tx, circle, epoch)? {
+            shares::put(ctx.tx, circle, epoch, &share)?;
+            ctx.emit(Event::CircleChanged { circle: *circle });
+            ctx.emit(Event::LinksChanged);
+            ctx.emit(Event::WorkDue);
+            ctx.audit(&Actor::System, AuditEvent::about("key_activated", circle.as_bytes()))?;
+        }
+    }
+    Ok(())
 }

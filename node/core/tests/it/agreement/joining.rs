@@ -1,8 +1,7 @@
 //! A newcomer is admitted by all.
 
 use parasol_core::circles::{
-    AcceptInvite, AnswerQuestion, CreateInvite, JoinAnswered, LeaveCircle, LinkState, Proposal, RefuseChange,
-    TakeReply,
+    AcceptInvite, CreateInvite, JoinAnswered, LeaveCircle, LinkState, Proposal, RefuseChange, TakeReply,
 };
 use parasol_core::restored::AfterRestore;
 use parasol_core::roles::Actor;
@@ -110,21 +109,20 @@ fn nodes_that_stop_after_everything_they_do_go_on() {
 #[test]
 fn what_was_decided_alone_while_a_newcomer_was_on_its_way_is_shown_to_it_again() {
     let mut all = Organisations::new(2);
-    let circle = all.circle;
     all.invite(0, 1);
     // The newcomer was shown a charter; before its vote arrives, the founder decides another one alone.
     let task = all.houses[1].snapshot().questions().unwrap().remove(0);
-    let from = all.id(1);
-    let ask = |question| AnswerQuestion { from, question, addresses: Vec::new() };
-    let proposal = all.run(0, ask(task.question)).unwrap();
+    let asked = all.asked(1, task.question.clone());
+    let proposal = all.run(0, asked).unwrap();
     assert!(matches!(proposal, circle::Reply::Proposal(..)));
     let inviter = all.id(0);
-    all.run(1, TakeReply { from: inviter, circle, reply: proposal }).unwrap();
+    all.run(1, TakeReply { from: inviter, question: task.question, reply: proposal }).unwrap();
     all.propose(0, Proposal::Lease(30 * 86_400));
     assert_eq!(all.number(0), 2, "who is alone decides at once");
     let vote = all.houses[1].snapshot().questions().unwrap().remove(0).question;
     assert!(matches!(vote, circle::Question::Vote(..)));
-    assert!(matches!(all.run(0, ask(vote)).unwrap(), circle::Reply::Proposal(..)), "of the next number");
+    let asked = all.asked(1, vote);
+    assert!(matches!(all.run(0, asked).unwrap(), circle::Reply::Proposal(..)), "of the next number");
     all.settle();
     assert_eq!((all.number(0), all.number(1)), (3, 3));
     assert_eq!((all.members(0), all.members(1)), (vec![0, 1], vec![0, 1]));

@@ -89,6 +89,12 @@ impl Organisations {
         self.houses[i].node().identity().organisation
     }
 
+    /// What `i` asks, over a link that its node key opened.
+    pub(crate) fn asked(&self, i: usize, question: Question) -> AnswerQuestion {
+        let key = self.houses[i].node().identity().node_key();
+        AnswerQuestion { from: self.id(i), key, question, addresses: Vec::new() }
+    }
+
     pub(crate) fn who(&self, id: &OrganisationId) -> usize {
         (0..self.houses.len()).find(|i| self.id(*i) == *id).unwrap()
     }
@@ -248,14 +254,13 @@ impl Organisations {
     pub(crate) fn ask_of_circles(&mut self, i: usize) {
         let questions = self.houses[i].snapshot().questions().unwrap();
         for task in questions {
-            let (to, circle) = (self.who(&task.to), task.question.circle());
+            let to = self.who(&task.to);
             if self.away.contains(&to) || !self.connects(i, to) {
                 continue;
             }
-            let from = self.id(i);
-            let answer = AnswerQuestion { from, question: task.question, addresses: listens(to) };
+            let answer = AnswerQuestion { addresses: listens(to), ..self.asked(i, task.question.clone()) };
             let reply = self.run(to, answer).unwrap();
-            self.run(i, TakeReply { from: task.to, circle, reply }).unwrap();
+            self.run(i, TakeReply { from: task.to, question: task.question, reply }).unwrap();
         }
     }
 
@@ -294,12 +299,11 @@ impl Organisations {
             if let (true, Some(own), Some(theirs)) = (both, own, theirs)
                 && own < theirs
             {
-                let (from, circle) = (self.id(i), self.circle);
-                let question = Question::Charter(circle, own);
-                let reply =
-                    self.run(other, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+                let question = Question::Charter(self.circle, own);
+                let asked = self.asked(i, question.clone());
+                let reply = self.run(other, asked).unwrap();
                 let from = self.id(other);
-                self.run(i, TakeReply { from, circle, reply }).unwrap();
+                self.run(i, TakeReply { from, question, reply }).unwrap();
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A majority decides what tightens, whoever is away; whoever was away catches up.
 
-use parasol_core::circles::{AnswerQuestion, ConfirmChange, Proposal, RefuseChange};
+use parasol_core::circles::{ConfirmChange, Proposal, RefuseChange};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::{Actor, Role};
 use parasol_protocol::agreement::{Question, Reply};
@@ -38,17 +38,16 @@ fn five_remove_one_by_majority_while_another_is_away() {
     assert_eq!(all.status(3).motions[0].charter, lease);
     assert_eq!(all.status(3).motions[0].phase, "set_aside");
     assert_eq!(all.audited(3, "change_set_aside"), 1);
-    let (from, circle) = (all.id(4), all.circle);
+    let circle = all.circle;
     let question = circle::Question::Charter(circle, 5);
-    let reply = all.run(2, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+    let asked = all.asked(4, question.clone());
+    let reply = all.run(2, asked).unwrap();
     let from = all.id(2);
-    all.run(4, parasol_core::circles::TakeReply { from, circle, reply }).unwrap();
+    all.run(4, parasol_core::circles::TakeReply { from, question, reply }).unwrap();
     assert!(!all.is_in(4));
     assert_eq!(all.audited(4, "removed_from_circle"), 1);
     assert_eq!(all.houses[4].snapshot().links().unwrap(), []);
-    let from = all.id(4);
-    let question = circle::Question::Charter(circle, 6);
-    let later = AnswerQuestion { from, question, addresses: Vec::new() };
+    let later = all.asked(4, circle::Question::Charter(circle, 6));
     assert_eq!(all.run(2, later).unwrap(), circle::Reply::Refused, "what comes after is not its business");
 }
 

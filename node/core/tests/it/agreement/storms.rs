@@ -6,8 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use parasol_core::circles::{
-    AgreementTask, AnswerAgreement, AnswerQuestion, DriveAgreement, LeaveCircle, Proposal, ProposeChange,
-    TakeAgreement,
+    AgreementTask, AnswerAgreement, DriveAgreement, LeaveCircle, Proposal, ProposeChange, TakeAgreement,
 };
 use parasol_core::node::Node;
 use parasol_core::refusal::Refusal;
@@ -226,9 +225,8 @@ impl Storm {
     fn charter(&mut self, i: usize) -> Charter {
         let (circle, number) = (self.all.circle, self.all.number(i));
         let others = self.all.members(i).into_iter().find(|other| *other != i);
-        let from = self.all.id(others.unwrap_or(i));
         let question = circle::Question::Charter(circle, number - 1);
-        let shown = AnswerQuestion { from, question, addresses: Vec::new() };
+        let shown = self.all.asked(others.unwrap_or(i), question);
         let circle::Reply::Decided(bytes) = self.all.houses[i].run(shown).unwrap() else {
             unreachable!("it holds that charter");
         };

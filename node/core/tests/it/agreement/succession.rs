@@ -1,8 +1,7 @@
 //! An organisation's node key is lost or stolen: its recovery key names another, and the members decide it.
 
 use parasol_core::circles::{
-    AnswerQuestion, LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession,
-    SucceedKey,
+    LeaveCircle, Portrait, PortraitError, Proposal, ProposeNodeKey, ProposeSuccession, SucceedKey,
 };
 use parasol_core::identity::RecoveryKey;
 use parasol_core::ledger::{KeepUp, Resume};
@@ -80,8 +79,9 @@ fn of_three_two_let_the_new_key_in_and_the_old_one_never_again() {
     let told = all.houses[0].snapshot().succession_told(&OPERATOR, &format!("\n {text} ")).unwrap();
     assert_eq!((told.member.organisation, told.circles.len()), (all.id(2), 1));
     propose(&mut all, 0, &text).unwrap();
-    let (from, question) = (all.id(2), circle::Question::Confirm(all.circle));
-    let reply = all.run(0, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+    let asked = all.asked(2, circle::Question::Confirm(all.circle));
+    assert_eq!(asked.key, new);
+    let reply = all.run(0, asked).unwrap();
     assert_eq!(reply, circle::Reply::Waiting, "a key that is not decided is given no key of the circle");
     // From the word of one admin on, her node knows the old key no more and lets the new one ask.
     let successor = link(&all, 0, 2).unwrap();
@@ -258,11 +258,12 @@ fn whoever_has_lost_everything_begins_with_what_a_partner_knows() {
     (fresh.dir, fresh.node, fresh.words) = (folder, Some(node), all.houses[2].words.clone());
     all.houses[2] = fresh;
     assert_eq!(all.id(2), who);
-    assert_eq!(all.status(2).shares_missing, [1], "its share of the key is lost");
+    assert!((all.status(2).shares_missing, all.status(2).asks_for_key) == (vec![1], true), "its key is lost");
     propose(&mut all, 1, &told.text.unwrap()).unwrap();
     all.settle_confirming();
     assert_eq!([0, 1, 2].map(|i| all.number(i)), [4; 3]);
     assert_eq!(all.members(2), [0, 1, 2]);
+    assert!(all.status(2).shares_missing.is_empty(), "a key that each holds whole is given by the others");
     for other in [0, 1] {
         sync(&mut all, other, 2);
     }

@@ -1,8 +1,6 @@
 //! Links that an admin ends: while they are being made, and with a member.
 
-use parasol_core::circles::{
-    AnswerQuestion, ConfirmPeer, LinkState, Proposal, RelinkPeer, RemovePeer, TakeReply, Unlinked,
-};
+use parasol_core::circles::{ConfirmPeer, LinkState, Proposal, RelinkPeer, RemovePeer, TakeReply, Unlinked};
 use parasol_core::refusal::Refusal;
 use parasol_core::roles::Actor;
 use parasol_protocol::circle::{Question, Reply};
@@ -84,8 +82,7 @@ fn what_was_handed_over_or_cannot_be_set_aside_is_said() {
     let mut all = Organisations::new(2);
     all.invite(0, 1);
     let task = all.houses[1].snapshot().questions().unwrap().remove(0);
-    let from = all.id(1);
-    let ask = AnswerQuestion { from, question: task.question, addresses: Vec::new() };
+    let ask = all.asked(1, task.question);
     all.run(0, ask).unwrap();
     assert_eq!(remove(&mut all, 0, 1), Ok(Unlinked::Handed));
 
@@ -190,8 +187,8 @@ fn of_two_whoever_stopped_after_its_vote_was_on_its_way_comes_by_another_invite(
     all.ask_of_circles(1);
     let vote = all.houses[1].snapshot().questions().unwrap().remove(0);
     assert_eq!(remove(&mut all, 1, 0), Ok(Unlinked::Consented));
-    let from = all.id(1);
-    all.run(0, AnswerQuestion { from, question: vote.question, addresses: Vec::new() }).unwrap();
+    let asked = all.asked(1, vote.question);
+    all.run(0, asked).unwrap();
     assert_eq!(all.members(0), [0, 1]);
     comes_back(&mut all, 1);
     all.share(0, "+33639980021");
@@ -206,15 +203,15 @@ fn a_welcome_with_another_first_charter_is_refused() {
     all.invite(0, 1);
     all.ask_of_circles(1);
     let vote = all.houses[1].snapshot().questions().unwrap().remove(0).question;
-    let (from, inviter, circle) = (all.id(1), all.id(0), all.circle);
-    let answer = |question| AnswerQuestion { from, question, addresses: Vec::new() };
-    assert!(matches!(all.run(0, answer(vote)), Ok(Reply::Decided(_))));
-    let Ok(Reply::Welcome(first, second, keys)) = all.run(0, answer(Question::Confirm(circle))) else {
+    let (inviter, confirm) = (all.id(0), Question::Confirm(all.circle));
+    let [voted, confirmed] = [vote, confirm.clone()].map(|question| all.asked(1, question));
+    assert!(matches!(all.run(0, voted), Ok(Reply::Decided(_))));
+    let Ok(Reply::Welcome(first, second, keys)) = all.run(0, confirmed) else {
         unreachable!("it is in");
     };
     for (before, taken) in [(b"x".to_vec().into(), false), (second.clone(), false), (first, true)] {
         let reply = Reply::Welcome(before, second.clone(), keys.clone());
-        all.run(1, TakeReply { from: inviter, circle, reply }).unwrap();
+        all.run(1, TakeReply { from: inviter, question: confirm.clone(), reply }).unwrap();
         assert_eq!(all.is_in(1), taken);
         assert!(all.houses[1].snapshot().links().is_ok());
     }

@@ -1,6 +1,6 @@
 //! A member that lies is named by what it signed itself, the attempt is over for everybody, and the next one succeeds.
 
-use parasol_core::circles::{AnswerQuestion, CeremonyView, Proposal, RetryCeremony, TakeReply};
+use parasol_core::circles::{CeremonyView, Proposal, RetryCeremony, TakeReply};
 use parasol_core::roles::Actor;
 use parasol_protocol::ceremony::conversation::Reply;
 use parasol_protocol::ceremony::message::{Attestation, Dealing, Exchange, Handed, Probe};
@@ -183,10 +183,9 @@ fn whoever_deals_twice_is_named_by_everybody_and_the_others_make_the_key_without
     let (circle, from) = (all.circle, all.id(0));
     for i in 3..5 {
         let question = circle::Question::Charter(circle, all.number(i));
-        let asker = all.id(i);
-        let ask = AnswerQuestion { from: asker, question, addresses: Vec::new() };
-        let reply = all.run(0, ask).unwrap();
-        all.run(i, TakeReply { from, circle, reply }).unwrap();
+        let asked = all.asked(i, question.clone());
+        let reply = all.run(0, asked).unwrap();
+        all.run(i, TakeReply { from, question, reply }).unwrap();
         assert_eq!(ceremony(&all, i).phase, "dealing");
     }
     tell(&mut all, 0, 3, 3);

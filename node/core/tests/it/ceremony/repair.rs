@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use parasol_core::circles::{AnswerCeremony, AnswerQuestion, Proposal};
+use parasol_core::circles::{AnswerCeremony, Proposal};
 use parasol_core::ledger::KeepUp;
 use parasol_core::restored::AfterRestore;
 use parasol_protocol::ceremony::conversation::{Question, Reply};
@@ -38,9 +38,9 @@ fn a_newcomer_gets_its_share_from_helpers_who_learn_nothing_of_it() {
 
 /// What `i` would say to ask these helpers for its share, with its node key alone.
 fn request(all: &mut Organisations, i: usize, helpers: &[usize], attempt: u32) -> Question {
-    let (circle, from, number) = (all.circle, all.id(i), all.number(i));
-    let question = circle::Question::Charter(circle, number - 1);
-    let reply = all.run(0, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+    let (circle, number) = (all.circle, all.number(i));
+    let asked = all.asked(i, circle::Question::Charter(circle, number - 1));
+    let reply = all.run(0, asked).unwrap();
     let circle::Reply::Decided(bytes) = reply else { unreachable!("{reply:?}") };
     let charter = Decided::charter_in(&bytes).unwrap();
     let helpers: Vec<_> = helpers.iter().map(|helper| all.id(*helper)).collect();
@@ -114,8 +114,8 @@ fn a_stolen_node_key_gets_no_share() {
         }
     }
     // Nor does anybody hand out a share of its own.
-    let question = circle::Question::Confirm(all.circle);
-    let reply = all.run(1, AnswerQuestion { from, question, addresses: Vec::new() }).unwrap();
+    let asked = all.asked(4, circle::Question::Confirm(all.circle));
+    let reply = all.run(1, asked).unwrap();
     let circle::Reply::Welcome(_, _, shares) = reply else { unreachable!("{reply:?}") };
     assert_eq!(
         shares.iter().map(|share| share.0).collect::<Vec<_>>(),

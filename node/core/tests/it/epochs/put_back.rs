@@ -139,3 +139,36 @@ fn what_two_lives_filed_is_found_and_recalled_everywhere() {
         assert_eq!((verdict.level, verdict.complete), (None, true), "{i} {verdict:?}");
     }
 }
+
+#[test]
+fn a_key_that_each_holds_whole_is_asked_for_by_whoever_was_put_back_to_a_time_before_it() {
+    // The founder is older than all who could tell it what it lacks.
+    for (members, who) in [(2, 0), (2, 1), (3, 0), (3, 1)] {
+        let mut all = Organisations::linked(members);
+        all.gated = true;
+        for (i, number) in NUMBERS.iter().enumerate().take(members) {
+            all.share(i, number);
+        }
+        all.sync_all();
+        let backup = all.houses[who].twin(903);
+        decide(&mut all, Proposal::NewEpoch);
+        put_back(&mut all, who, backup);
+        all.settle();
+        let status = all.status(who);
+        assert_eq!(all.number(who), all.number(members - 1), "{members}, {who}");
+        assert!(status.shares_missing.is_empty() && !status.asks_for_key, "{members}, {who}");
+        assert_eq!(all.audited(who, "key_activated"), 1, "{members}, {who}");
+        for _ in 0..2 {
+            all.confirm_keys();
+            for i in 0..members {
+                while all.file_again(i) {}
+                all.file(i);
+            }
+            all.sync_all();
+        }
+        decide(&mut all, Proposal::EndKey);
+        assert_eq!(epochs(&all, 0), None);
+        all.sync_all();
+        assert_found_everywhere(&mut all, members);
+    }
+}

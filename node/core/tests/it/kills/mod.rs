@@ -66,11 +66,11 @@ impl Asked for CircleTask {
     }
 
     fn ask(self, all: &mut Organisations, i: usize) -> Box<dyn FnOnce(&mut Organisations)> {
-        let (to, from, circle) = (self.whom(all), all.id(i), self.question.circle());
+        let (to, from, question) = (self.whom(all), self.to, self.question.clone());
         let addresses = vec![format!("/memory/{to}")];
-        let reply = all.run(to, AnswerQuestion { from, question: self.question, addresses }).unwrap();
-        let from = self.to;
-        Box::new(move |all| all.run(i, TakeReply { from, circle, reply }).map(drop).unwrap())
+        let asked = AnswerQuestion { addresses, ..all.asked(i, self.question) };
+        let reply = all.run(to, asked).unwrap();
+        Box::new(move |all| all.run(i, TakeReply { from, question, reply }).map(drop).unwrap())
     }
 }
 

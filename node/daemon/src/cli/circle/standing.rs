@@ -39,6 +39,7 @@ pub(super) struct Standing {
     shares_missing: Vec<u64>,
     helpers_missing: Vec<Member>,
     waits_for_next_key: bool,
+    asks_for_key: bool,
     two_keys: Option<TwoKeys>,
     gone_hold_shares: bool,
     /// Whether a look-up needs all who have not left: one that is away stops every check.
@@ -156,6 +157,11 @@ struct What {
 impl Standing {
     /// What a share means that this node lacks.
     fn without_share(&self) -> Option<String> {
+        if self.asks_for_key {
+            let asks = "this node lacks a key that each member holds whole, and asks the others for it; until one gives it, checks \
+                        in this circle are incomplete, and nothing of it is shared under that key";
+            return Some(asks.to_owned());
+        }
         let alone = "this node has no share of a key; others look numbers up for it";
         match (self.shares_missing.is_empty(), self.waits_for_next_key, self.helpers_missing.as_slice()) {
             (true, ..) => None,
@@ -204,6 +210,7 @@ impl Standing {
             shares_missing: status.shares_missing,
             helpers_missing: members(status.helpers_missing),
             waits_for_next_key: status.waits_for_next_key,
+            asks_for_key: status.asks_for_key,
             two_keys: status.epochs.map(two_keys),
             gone_hold_shares: status.gone_hold_shares,
             all_must_evaluate: status.all_must_evaluate,
